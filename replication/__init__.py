@@ -1,0 +1,10 @@
+"""Cities, Replicated: four papers on city size, recomputed claim by claim.
+
+Each paper has a room of its own (``replication.wedge``, ...) with its model, solvers, tables,
+figures and claims. What the rooms share: ``ledger`` (claims and verdicts), ``published`` (printed
+numbers), ``numerics``, ``plotting`` and the command line in ``cli``.
+"""
+
+from importlib.metadata import version
+
+__version__ = version("cities-replicated")

@@ -1,0 +1,18 @@
+"""Where the project's data are: beside the package in a checkout, inside it when installed."""
+
+from pathlib import Path
+
+
+def data_folder() -> Path:
+    """Return the folder that holds ``claims/`` and ``published/``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If neither the installed copy nor the checkout's ``data/`` is there.
+    """
+    package = Path(__file__).resolve().parent
+    for folder in (package / "_data", package.parent / "data"):
+        if (folder / "claims").is_dir():
+            return folder
+    raise FileNotFoundError(f"no data folder beside {package}: reinstall the package")

@@ -1,0 +1,395 @@
+"""The ledger: every claim of a paper, its recorded verdict, and the check that establishes it.
+
+A claim is one entry in ``data/claims/PAPER.toml`` and one function in
+``replication/PAPER/claims.py`` that computes and returns a :class:`Finding`. Loading a paper
+refuses an entry without a check, a check without an entry, and an id that stands twice.
+"""
+
+import importlib
+import time
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from replication import published
+from replication.datafolder import data_folder
+
+
+class Verdict(StrEnum):
+    """What became of a claim."""
+
+    REPRODUCED = "reproduced"
+    CORRECTED = "corrected"
+    CONDITIONAL = "conditional"
+    REFUTED = "refuted"
+    OUT_OF_REACH = "out-of-reach"
+
+
+@dataclass(frozen=True, slots=True)
+class OffCell:
+    """A printed cell that is recorded as one that we do not match.
+
+    Attributes
+    ----------
+    row, column : str
+        Where it stands.
+    printed, ours : str
+        The printed text, and our number written at its precision.
+    cause : str
+        Why they differ, as far as known.
+    """
+
+    row: str
+    column: str
+    printed: str
+    ours: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement of a paper, in our words.
+
+    Attributes
+    ----------
+    id : str
+        Such as ``"wedge/table-3"``.
+    paper, where, statement : str
+        Key of the paper, place in it, and what it says.
+    verdict : Verdict
+        The recorded verdict.
+    because : str
+        The correction, condition, counterexample or missing source; empty when reproduced.
+    function, chapter : str
+        What computes it, and the chapter that shows it.
+    off : tuple of OffCell
+        For a table, the cells that do not agree.
+    """
+
+    id: str
+    paper: str
+    where: str
+    statement: str
+    verdict: Verdict
+    because: str
+    function: str
+    chapter: str
+    off: tuple[OffCell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found.
+
+    Attributes
+    ----------
+    verdict : Verdict or None
+        The verdict that the numbers support; None if they support none.
+    numbers : mapping
+        Name to number, text or list of either.
+    """
+
+    verdict: Verdict | None
+    numbers: Mapping[str, Any]
+
+
+def finding(holds: bool | np.bool_, verdict: Verdict, **numbers: Any) -> Finding:  # noqa: ANN401
+    """Return a finding of `verdict` if `holds`, of none otherwise."""
+    return Finding(verdict if holds else None, numbers)
+
+
+Check = Callable[[], Finding]
+TableMaker = Callable[[str], pd.DataFrame]
+FigureMaker = Callable[[], Figure]
+
+
+@dataclass(slots=True)
+class Room:
+    """What one paper's ``claims`` module offers: checks, tables and figures by id."""
+
+    paper: str
+    checks: dict[str, Check] = field(default_factory=dict)
+    tables: dict[str, TableMaker] = field(default_factory=dict)
+    figures: dict[str, FigureMaker] = field(default_factory=dict)
+
+    def check(self, claim_id: str) -> Callable[[Check], Check]:
+        """Register the decorated function as the check of `claim_id`."""
+
+        def register(function: Check) -> Check:
+            if claim_id in self.checks:
+                raise ValueError(f"claim id = {claim_id!r}: it has two checks")
+            self.checks[claim_id] = function
+            return function
+
+        return register
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper's claims and the room that establishes them."""
+
+    key: str
+    title: str
+    claims: Mapping[str, Claim]
+    room: Room
+
+
+_FIELDS = ("id", "where", "statement", "verdict", "function", "chapter")
+
+
+def _claim(paper: str, entry: Mapping[str, Any]) -> Claim:
+    missing = [name for name in _FIELDS if not entry.get(name)]
+    if missing:
+        raise ValueError(f"claim {entry.get('id', '?')!r} of {paper}: no {', '.join(missing)}")
+    unknown = set(entry) - set(_FIELDS) - {"because", "off"}
+    if unknown:
+        raise ValueError(f"claim {entry['id']!r}: unknown field {', '.join(sorted(unknown))}")
+    if not entry["id"].startswith(f"{paper}/"):
+        raise ValueError(f"claim id = {entry['id']!r}: it must start with {paper}/")
+    try:
+        verdict = Verdict(entry["verdict"])
+    except ValueError:
+        allowed = ", ".join(Verdict)
+        raise ValueError(
+            f"verdict of {entry['id']} = {entry['verdict']!r}: it must be one of {allowed}"
+        ) from None
+    because = entry.get("because", "")
+    if bool(because) == (verdict is Verdict.REPRODUCED):
+        raise ValueError(
+            f"claim {entry['id']!r}: 'because' is for every verdict but reproduced, and needed there"
+        )
+    try:
+        off = tuple(OffCell(**cell) for cell in entry.get("off", ()))
+    except TypeError as error:
+        raise ValueError(f"claim {entry['id']!r}: bad 'off' entry: {error}") from None
+    texts = {name: entry[name] for name in _FIELDS if name != "verdict"}
+    return Claim(paper=paper, verdict=verdict, because=because, off=off, **texts)
+
+
+def read_claims(paper: str) -> tuple[str, dict[str, Claim]]:
+    """Read the title and the claims of ``data/claims/PAPER.toml``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such paper, the file cannot be read, an entry is incomplete, or an id
+        stands twice.
+    """
+    path = data_folder() / "claims" / f"{paper}.toml"
+    if paper not in paper_keys():
+        raise ValueError(f"paper = {paper!r}: it must be one of {', '.join(paper_keys())}")
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ValueError(f"{path.name} cannot be read: {error}") from error
+    claims: dict[str, Claim] = {}
+    for entry in content.get("claim", ()):
+        claim = _claim(paper, entry)
+        if claim.id in claims:
+            raise ValueError(f"claim id = {claim.id!r}: it stands twice in {path.name}")
+        claims[claim.id] = claim
+    return content.get("title", paper), claims
+
+
+def pair(claims: Mapping[str, Claim], room: Room) -> None:
+    """Refuse claims without a check and checks without a claim.
+
+    Raises
+    ------
+    ValueError
+        Naming the ids.
+    """
+    unchecked = sorted(set(claims) - set(room.checks))
+    if unchecked:
+        raise ValueError(f"claims without a check: {', '.join(unchecked)}")
+    unclaimed = sorted((set(room.checks) | set(room.tables) | set(room.figures)) - set(claims))
+    if unclaimed:
+        raise ValueError(f"checks, tables or figures without a claim: {', '.join(unclaimed)}")
+
+
+def paper_keys() -> list[str]:
+    """Keys of the papers in the ledger, one for each file in ``data/claims``."""
+    return sorted(path.stem for path in (data_folder() / "claims").glob("*.toml"))
+
+
+def open_paper(key: str) -> Paper:
+    """Load a paper's claims and pair them with their checks.
+
+    Raises
+    ------
+    ValueError
+        If the paper is unknown, or entries and checks do not pair.
+    """
+    title, claims = read_claims(key)
+    module: ModuleType = importlib.import_module(f"replication.{key}.claims")
+    pair(claims, module.ROOM)
+    return Paper(key, title, claims, module.ROOM)
+
+
+def select(keys: Iterable[str]) -> list[tuple[Paper, list[Claim]]]:
+    """Papers and claims that match any of `keys`: a paper, a claim id, or the start of ids.
+
+    No keys select everything.
+
+    Raises
+    ------
+    ValueError
+        If a key matches nothing.
+    """
+    keys = list(keys)
+    papers = [open_paper(key) for key in paper_keys()]
+    for key in keys:
+        if not any(_matches(claim, key) for paper in papers for claim in paper.claims.values()):
+            raise ValueError(f"key = {key!r}: no paper or claim of that name")
+    chosen = [
+        (paper, [c for c in paper.claims.values() if not keys or any(_matches(c, k) for k in keys)])
+        for paper in papers
+    ]
+    return [(paper, claims) for paper, claims in chosen if claims]
+
+
+def _matches(claim: Claim, key: str) -> bool:
+    return claim.id == key or claim.id.startswith(f"{key.rstrip('/')}/")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimResult:
+    """A claim after its check has run."""
+
+    claim: Claim
+    found: Finding
+    seconds: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether the check supports the recorded verdict."""
+        return self.found.verdict is self.claim.verdict
+
+
+@dataclass(frozen=True, slots=True)
+class TableResult:
+    """A printed table after comparison, cell by cell."""
+
+    claim: Claim
+    cells: tuple[published.Cell, ...]
+
+    @property
+    def off(self) -> list[published.Cell]:
+        """Cells that do not agree."""
+        return [cell for cell in self.cells if not cell.agrees]
+
+    @property
+    def drift(self) -> list[str]:
+        """Cells whose state differs from the recorded one, each in one readable line."""
+        recorded = {(cell.row, cell.column): cell for cell in self.claim.off}
+        lines = []
+        for cell in self.cells:
+            known = recorded.pop((cell.row, cell.column), None)
+            ours = published.write_like(cell.ours, cell.printed)
+            state = f"{self.claim.id} row {cell.row} column {cell.column}: printed {cell.printed}"
+            if known is None and not cell.agrees:
+                lines.append(f"{state}, ours {ours}, not recorded")
+            elif known is not None and cell.agrees:
+                lines.append(f"{state} agrees, but is recorded as off")
+            elif known is not None and (known.printed, known.ours) != (cell.printed, ours):
+                lines.append(
+                    f"{state}, ours {ours}; recorded: printed {known.printed}, ours {known.ours}"
+                )
+        lines += [
+            f"{self.claim.id} row {row} column {column}: recorded as off, but there is no such cell"
+            for row, column in recorded
+        ]
+        return lines
+
+    def cause(self, cell: published.Cell) -> str:
+        """Return the recorded cause of a disagreement, or an empty string."""
+        return next(
+            (o.cause for o in self.claim.off if (o.row, o.column) == (cell.row, cell.column)), ""
+        )
+
+
+def run_claim(paper: Paper, claim: Claim) -> ClaimResult:
+    """Run the check of one claim and time it."""
+    start = time.perf_counter()
+    found = paper.room.checks[claim.id]()
+    return ClaimResult(claim, found, time.perf_counter() - start)
+
+
+def compare_table(paper: Paper, claim: Claim, variant: str = "printed") -> TableResult:
+    """Compare a table's printed cells with ours."""
+    ours = paper.room.tables[claim.id](variant)
+    return TableResult(claim, tuple(published.compare(published.read_table(claim.id), ours)))
+
+
+def run(
+    selection: Iterable[tuple[Paper, list[Claim]]],
+) -> Iterator[tuple[ClaimResult, TableResult | None]]:
+    """Run the checks of the selected claims one by one, with the tables that they are about."""
+    for paper, claims in selection:
+        for claim in claims:
+            table = compare_table(paper, claim) if claim.id in paper.room.tables else None
+            yield run_claim(paper, claim), table
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    """Turn NumPy numbers and arrays into what JSON knows."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    return value.tolist() if isinstance(value, np.generic | np.ndarray) else value
+
+
+def report(results: Iterable[tuple[ClaimResult, TableResult | None]]) -> dict[str, Any]:
+    """Assemble what ``replication verify --json`` writes.
+
+    Returns
+    -------
+    dict
+        ``ok``; ``claims``, one entry each with its numbers; ``tables``, with the number of
+        cells, how many agree, and each that does not.
+    """
+    results = list(results)
+    tables = [table for _, table in results if table is not None]
+    return {
+        "ok": all(result.holds for result, _ in results) and not any(t.drift for t in tables),
+        "claims": [
+            {
+                "id": result.claim.id,
+                "paper": result.claim.paper,
+                "where": result.claim.where,
+                "statement": result.claim.statement,
+                "verdict": str(result.claim.verdict),
+                "holds": result.holds,
+                "numbers": _plain(result.found.numbers),
+                "seconds": round(result.seconds, 3),
+            }
+            for result, _ in results
+        ],
+        "tables": [
+            {
+                "id": table.claim.id,
+                "cells": len(table.cells),
+                "agree": len(table.cells) - len(table.off),
+                "off": [
+                    {
+                        "row": cell.row,
+                        "column": cell.column,
+                        "printed": cell.printed,
+                        "ours": cell.ours,
+                        "relative": cell.relative,
+                        "cause": table.cause(cell),
+                    }
+                    for cell in table.off
+                ],
+            }
+            for table in tables
+        ],
+    }

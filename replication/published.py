@@ -1,0 +1,213 @@
+"""Printed numbers, and whether a computed number agrees with one at its printed precision.
+
+A cell is kept as the string that the paper prints; ``"0.250"`` promises three decimals. Our number
+agrees when it rounds, half up and in decimal arithmetic, to the printed string.
+"""
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from replication.datafolder import data_folder
+
+_NUMBER = re.compile(
+    r"""(?P<sign>[-+−–]?)
+        (?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)
+        (?:[eE](?P<exponent>[-+−]?\d+))?
+        (?P<percent>\s*%)?""",
+    re.VERBOSE,
+)
+# Enough digits for any float at any printed precision.
+_EXACT = Context(prec=700)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed number.
+
+    Attributes
+    ----------
+    value : Decimal
+        The number; ``"4.623%"`` is 0.04623.
+    step : Decimal
+        One unit of its last printed digit.
+    text : str
+        As printed.
+    """
+
+    value: Decimal
+    step: Decimal
+    text: str
+
+
+def parse(text: str) -> Printed:
+    """Read a printed number: thousands separators, percent and minus signs, ``3.747E+12``.
+
+    Raises
+    ------
+    ValueError
+        If `text` is not one number.
+    """
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"printed number = {text!r}: it must be one number")
+    digits = match["digits"].replace(",", "")
+    exponent = int((match["exponent"] or "0").replace("−", "-")) - 2 * bool(match["percent"])
+    decimals = len(digits.partition(".")[2])
+    sign = "-" if match["sign"] in ("-", "−", "–") else ""
+    value = Decimal(sign + digits).scaleb(exponent)
+    return Printed(value, Decimal(1).scaleb(exponent - decimals), text)
+
+
+def _decimal(value: float | Decimal) -> Decimal:
+    """Shortest decimal that names the float, so that 0.125 rounds as a reader would round it."""
+    return value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+
+
+def round_like(value: float | Decimal, printed: Printed) -> Decimal:
+    """Round `value`, half up, to the last digit that `printed` shows."""
+    return _decimal(value).quantize(printed.step, rounding=ROUND_HALF_UP, context=_EXACT)
+
+
+def agrees(value: float | Decimal, text: str) -> bool:
+    """Say whether `value` rounds to the printed `text`; a value that is not finite never does."""
+    printed = parse(text)
+    return bool(np.isfinite(float(value))) and round_like(value, printed) == printed.value
+
+
+def write_like(value: float | Decimal, text: str) -> str:
+    """Write `value` in the style of the printed `text`: its decimals, separators and signs."""
+    if not np.isfinite(float(value)):
+        return str(float(value))
+    match = _NUMBER.fullmatch(text.strip())
+    printed = parse(text)
+    rounded = round_like(value, printed)
+    shown = rounded * 100 if match["percent"] else rounded
+    decimals = len(match["digits"].partition(".")[2])
+    if match["exponent"] is not None:
+        mantissa, _, exponent = f"{shown:.{decimals}E}".partition("E")
+        return f"{mantissa}E{int(exponent):+03d}" + ("%" if match["percent"] else "")
+    grouped = "," if "," in text or abs(printed.value) < 1000 <= abs(shown) else ""
+    return f"{shown:{grouped}.{decimals}f}" + ("%" if match["percent"] else "")
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTable:
+    """One printed table.
+
+    Attributes
+    ----------
+    id : str
+        Such as ``"wedge/table-3"``.
+    labels : dict
+        Row key to the row's printed label.
+    cells : DataFrame of str
+        Row keys by column names, as printed; a cell that the paper leaves empty is ``""``.
+    """
+
+    id: str
+    labels: Mapping[str, str]
+    cells: pd.DataFrame
+
+
+def table_file(table_id: str) -> Path:
+    """Path of a table's file: ``wedge/table-3`` is ``published/wedge/table-03.csv``."""
+    paper, _, name = table_id.partition("/")
+    stem, _, number = name.rpartition("-")
+    padded = f"{stem}-{int(number):02d}" if number.isdecimal() else name
+    return data_folder() / "published" / paper / f"{padded}.csv"
+
+
+def read_table(table_id: str) -> PublishedTable:
+    """Read a printed table.
+
+    Raises
+    ------
+    ValueError
+        If there is no such table, or its file cannot be read: the message names the file, and
+        the row and column of a bad cell.
+    """
+    path = table_file(table_id)
+    if not path.is_file():
+        raise ValueError(f"table = {table_id!r}: no such published table")
+    try:
+        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines(), strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ValueError(f"{path.name} cannot be read: {error}") from error
+    if not rows or rows[0][:2] != ["row", "label"] or len(rows[0]) < 3:
+        raise ValueError(f"{path.name} cannot be read: its first line must be row,label,COLUMN,...")
+    columns = rows[0][2:]
+    labels: dict[str, str] = {}
+    cells: list[list[str]] = []
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(rows[0]):
+            raise ValueError(
+                f"{path.name} line {number}: {len(row)} fields where {len(rows[0])} are due"
+            )
+        key, label, *texts = row
+        if key in labels:
+            raise ValueError(f"{path.name} line {number}: row {key!r} stands twice")
+        for column, text in zip(columns, texts, strict=True):
+            try:
+                if text:
+                    parse(text)
+            except ValueError as error:
+                raise ValueError(f"{path.name} row {key} column {column}: {error}") from error
+        labels[key] = label
+        cells.append(texts)
+    return PublishedTable(
+        table_id, labels, pd.DataFrame(cells, index=pd.Index(labels, name="row"), columns=columns)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A printed cell beside our number."""
+
+    row: str
+    column: str
+    printed: str
+    ours: float
+
+    @property
+    def agrees(self) -> bool:
+        """Whether ours rounds to the printed string."""
+        return agrees(self.ours, self.printed)
+
+    @property
+    def relative(self) -> float:
+        """Distance from the printed number, relative to it (absolute where it prints zero)."""
+        printed = float(parse(self.printed).value)
+        return abs(self.ours - printed) / (abs(printed) or 1.0)
+
+
+def compare(table: PublishedTable, ours: pd.DataFrame) -> list[Cell]:
+    """Put every printed cell of a table beside our number.
+
+    Parameters
+    ----------
+    table : PublishedTable
+    ours : DataFrame of float
+        Rows and columns as in ``table.cells``; percentages as fractions.
+
+    Raises
+    ------
+    ValueError
+        If the rows or columns differ.
+    """
+    if list(ours.index) != list(table.cells.index) or list(ours.columns) != list(
+        table.cells.columns
+    ):
+        raise ValueError(f"{table.id}: our rows and columns differ from the printed ones")
+    return [
+        Cell(str(row), str(column), text, float(ours.at[row, column]))
+        for row, texts in table.cells.iterrows()
+        for column, text in texts.items()
+        if text
+    ]
