@@ -163,7 +163,7 @@ def _claim(paper: str, entry: Mapping[str, Any]) -> Claim:
     because = entry.get("because", "")
     if bool(because) == (verdict is Verdict.REPRODUCED):
         raise ValueError(
-            f"claim {entry['id']!r}: 'because' is for every verdict but reproduced, and needed there"
+            f"claim {entry['id']!r}: every verdict but reproduced needs a 'because', and no other"
         )
     try:
         off = tuple(OffCell(**cell) for cell in entry.get("off", ()))
@@ -214,6 +214,14 @@ def pair(claims: Mapping[str, Claim], room: Room) -> None:
         raise ValueError(f"checks, tables or figures without a claim: {', '.join(unclaimed)}")
 
 
+def _refuse_orphans(paper: str, room: Room) -> None:
+    for path in (data_folder() / "published" / paper).glob("*.csv"):
+        stem, _, number = path.stem.rpartition("-")
+        table_id = f"{paper}/{stem}-{int(number)}" if number.isdecimal() else f"{paper}/{path.stem}"
+        if table_id not in room.tables:
+            raise ValueError(f"published table {path.name} of {paper}: nothing computes it")
+
+
 def paper_keys() -> list[str]:
     """Keys of the papers in the ledger, one for each file in ``data/claims``."""
     return sorted(path.stem for path in (data_folder() / "claims").glob("*.toml"))
@@ -230,6 +238,7 @@ def open_paper(key: str) -> Paper:
     title, claims = read_claims(key)
     module: ModuleType = importlib.import_module(f"replication.{key}.claims")
     pair(claims, module.ROOM)
+    _refuse_orphans(key, module.ROOM)
     return Paper(key, title, claims, module.ROOM)
 
 
@@ -344,7 +353,9 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
         return {str(key): _plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(entry) for entry in value]
-    return value.tolist() if isinstance(value, np.generic | np.ndarray) else value
+    if isinstance(value, np.generic | np.ndarray):
+        return _plain(value.tolist())
+    return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
 def report(results: Iterable[tuple[ClaimResult, TableResult | None]]) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def find_root(
     low: ArrayLike,
     high: ArrayLike,
     *parameters: ArrayLike,
+    minimum: float = -np.inf,
     xtol: float = 1e-13,
 ) -> Array:
     """Root of ``function(x, *parameters)`` for every set of parameters at once.
@@ -68,6 +69,8 @@ def find_root(
         First guess of the bracket.
     *parameters : arrays of shape (...,)
         Broadcast against the bracket.
+    minimum : float
+        The bracket does not grow below it.
     xtol : float
         Absolute and relative tolerance on the root.
 
@@ -81,7 +84,7 @@ def find_root(
         If any bracket or root is not found; the message says how many and the worst residual.
     """
     low, high, *arguments = np.broadcast_arrays(low, high, *parameters)
-    bracket = elementwise.bracket_root(function, low, high, args=tuple(arguments))
+    bracket = elementwise.bracket_root(function, low, high, xmin=minimum, args=tuple(arguments))
     if not np.all(bracket.success):
         missing = np.count_nonzero(~np.asarray(bracket.success))
         raise ConvergenceError(f"no sign change found for {missing} of {np.size(low)} roots")
@@ -94,9 +97,8 @@ def find_root(
     if not np.all(root.success):
         failed = ~np.asarray(root.success)
         worst = np.max(np.abs(np.asarray(root.f_x)[failed]))
-        raise ConvergenceError(
-            f"{np.count_nonzero(failed)} of {np.size(low)} roots not found; residual up to {worst:g}"
-        )
+        count = f"{np.count_nonzero(failed)} of {np.size(low)}"
+        raise ConvergenceError(f"{count} roots not found; residual up to {worst:g}")
     return np.asarray(root.x, dtype=float)
 
 

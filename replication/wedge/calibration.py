@@ -1,4 +1,4 @@
-"""The calibration behind Tables 3-11, recovered from their cells (section 4.1 states part of it)."""
+"""The calibration behind Tables 3-11; section 4.1 states part of it, the cells give the rest."""
 
 from dataclasses import dataclass
 

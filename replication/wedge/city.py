@@ -183,9 +183,7 @@ def private_within_city_wedge(city: City, institutions: Institutions, size: Arra
         * (1 + rent_share * city.commuting)
         * time_cost(city, size)
         - (1 + rent_share * city.commuting) * city.commuting * material_cost(city, size)
-        - (1 + rent_share * city.land_elasticity)
-        * city.land_elasticity
-        * land_cost(city, size)
+        - (1 + rent_share * city.land_elasticity) * city.land_elasticity * land_cost(city, size)
     )
 
 

@@ -1,0 +1,230 @@
+"""The command line: ``replication verify | table | figure | claims | city``."""
+
+import csv
+import io
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import click
+import numpy as np
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from replication import ledger, published
+from replication.numerics import ConvergenceError
+from replication.wedge import calibration
+from replication.wedge import city as curves
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Recompute the claims, tables and figures of four papers on city size.",
+)
+Keys = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[KEY]...", help="Papers, claim ids or beginnings of ids; default all."),
+]
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a file at once, so that a failed run leaves what was there."""
+    data = content.encode() if isinstance(content, str) else content
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _progress(
+    results: Iterable[tuple[ledger.ClaimResult, ledger.TableResult | None]],
+    total: int,
+    console: Console,
+) -> Iterator[tuple[ledger.ClaimResult, ledger.TableResult | None]]:
+    """Show a bar on a terminal and a line for each claim elsewhere."""
+    if not console.is_terminal:
+        for result, table in results:
+            print(_line(result), flush=True)  # noqa: T201
+            yield result, table
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("verifying", total=total)
+        for result, table in results:
+            progress.update(task, advance=1, description=result.claim.id)
+            yield result, table
+
+
+def _line(result: ledger.ClaimResult) -> str:
+    state = "ok   " if result.holds else "FAILS"
+    return f"{state} {result.claim.id}  {result.claim.verdict}  {result.seconds:.2f} s"
+
+
+@app.command()
+def verify(
+    keys: Keys = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the findings as JSON.")
+    ] = None,
+) -> None:
+    """Run the checks of the claims; exit 1 if any contradicts its record."""
+    selection = ledger.select(keys or [])
+    total = sum(len(claims) for _, claims in selection)
+    console = Console()
+    results = list(_progress(ledger.run(selection), total, console))
+    report = ledger.report(results)
+    if json_file is not None:
+        write_file(json_file, json.dumps(report, indent=1, allow_nan=False) + "\n")
+    say = lambda text: console.print(text, markup=False, highlight=False, soft_wrap=True)
+    for result, table in results:
+        if not result.holds:
+            found = result.found.verdict or "no verdict"
+            say(f"FAILS {result.claim.id}: recorded {result.claim.verdict}, found {found}")
+        for drift in table.drift if table else ():
+            say(f"DRIFT {drift}")
+    holding = sum(result.holds for result, _ in results)
+    cells = sum(table["cells"] for table in report["tables"])
+    agree = sum(table["agree"] for table in report["tables"])
+    say(f"{holding} of {total} claims hold; {agree} of {cells} printed cells agree")
+    raise typer.Exit(0 if report["ok"] else 1)
+
+
+def _maker(kind: Literal["table", "figure"], item_id: str) -> tuple[ledger.Paper, Any]:
+    paper_key = item_id.partition("/")[0]
+    paper = ledger.open_paper(paper_key) if paper_key in ledger.paper_keys() else None
+    makers = (paper.room.tables if kind == "table" else paper.room.figures) if paper else {}
+    if paper is None or item_id not in makers:
+        known = [
+            name
+            for key in ledger.paper_keys()
+            for name in getattr(ledger.open_paper(key).room, f"{kind}s")
+        ]
+        raise ValueError(f"{kind} = {item_id!r}: it must be one of {', '.join(known)}")
+    return paper, makers[item_id]
+
+
+@app.command()
+def table(
+    table_id: Annotated[str, typer.Argument(metavar="ID", help="Such as wedge/table-3.")],
+    csv_file: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="Write all digits as CSV.")
+    ] = None,
+    variant: Annotated[
+        str, typer.Option(help="printed: as the paper computes it; correct: as it should be.")
+    ] = "printed",
+) -> None:
+    """Recompute a table; cells that differ from the printed ones are marked with ≠."""
+    _, make = _maker("table", table_id)
+    ours: pd.DataFrame = make(variant)
+    if csv_file is not None:
+        write_file(csv_file, ours.to_csv(lineterminator="\n"))
+        return
+    printed = published.read_table(table_id)
+    off = {(cell.row, cell.column) for cell in published.compare(printed, ours) if not cell.agrees}
+    shown = Table(title=table_id, title_justify="left")
+    shown.add_column("row")
+    for column in ours.columns:
+        shown.add_column(str(column), justify="right")
+    for row in ours.index:
+        cells = [
+            ("≠ " if (row, column) in off else "")
+            + published.write_like(ours.at[row, column], printed.cells.at[row, column])
+            for column in ours.columns
+        ]
+        shown.add_row(str(row), *cells)
+    Console(width=None if sys.stdout.isatty() else 160).print(shown)
+
+
+@app.command()
+def figure(
+    figure_id: Annotated[str, typer.Argument(metavar="ID", help="Such as wedge/figure-1.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .png, .svg or .pdf.")],
+) -> None:
+    """Draw a figure into a file."""
+    kind = file.suffix.removeprefix(".").lower()
+    if kind not in ("png", "svg", "pdf"):
+        raise ValueError(f"file = {file.name!r}: it must end in .png, .svg or .pdf")
+    _, make = _maker("figure", figure_id)
+    drawn = io.BytesIO()
+    make().savefig(drawn, format=kind)
+    write_file(file, drawn.getvalue())
+
+
+@app.command()
+def claims(
+    paper: Annotated[str | None, typer.Option(help="Only this paper's.")] = None,
+    verdict: Annotated[str | None, typer.Option(help="Only those with this verdict.")] = None,
+) -> None:
+    """List the claims and their recorded verdicts."""
+    if verdict is not None and verdict not in tuple(ledger.Verdict):
+        raise ValueError(f"verdict = {verdict!r}: it must be one of {', '.join(ledger.Verdict)}")
+    for _, entries in ledger.select([paper] if paper else []):
+        for claim in entries:
+            if verdict in (None, claim.verdict):
+                typer.echo(f"{claim.id}\t{claim.verdict}\t{claim.where}\t{claim.statement}")
+
+
+@app.command()
+def city(
+    population: Annotated[list[float], typer.Argument(help="Residents, one or more cities.")],
+    tax_rate: Annotated[float, typer.Option(help="Federal tax on labour income.")] = 0.33,
+    ownership: Annotated[float, typer.Option(help="Share of land held across cities.")] = 1.0,
+    land_elasticity: Annotated[float, typer.Option(help="Of land cost to population.")] = 0.25,
+    land_weight: Annotated[float, typer.Option(help="Of land cost at the edge.")] = 0.15,
+) -> None:
+    """Benefits and wedges of a city of the wedge paper, in dollars per resident, as CSV."""
+    here = calibration.land_city(land_elasticity, land_weight)
+    rules = calibration.table_institutions(here, tax_rate, ownership)
+    size = np.asarray(population) / calibration.TYPICAL_POPULATION
+    columns = {
+        "population": population,
+        "sab": curves.social_average_benefit(here, size),
+        "smb": curves.social_marginal_benefit(here, size),
+        "pab": curves.private_average_benefit(here, rules, size),
+        "pmb": curves.private_marginal_benefit(here, rules, size),
+        "rent": curves.average_rent(here, size, tax_rate),
+    }
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    for row in zip(*columns.values(), strict=True):
+        writer.writerow(f"{value:.10g}" for value in row)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; bad input ends in one line on standard error and exit status 2."""
+    try:
+        status = app(args=arguments, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        _fail(error.format_message())
+    except (ValueError, ConvergenceError, OSError) as error:
+        _fail(str(error))
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _fail(message: str) -> None:
+    print(f"replication: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201
+    sys.exit(2)

@@ -1,0 +1,78 @@
+"""What the printed cells of Tables 3-11 say, by themselves, about constants the text leaves out."""
+
+import numpy as np
+
+from replication import published
+from replication.numerics import Array, find_root
+from replication.wedge import calibration
+from replication.wedge import city as curves
+
+
+def printed_text(number: int, row: str, column: str) -> str:
+    """Return a printed cell of Tables 3-11 as text."""
+    return str(published.read_table(f"wedge/table-{number}").cells.at[row, column])
+
+
+def printed_number(number: int, row: str, column: str) -> float:
+    """Return a printed cell of Tables 3-11 as a number."""
+    return float(published.parse(printed_text(number, row, column)).value)
+
+
+def printed_range(number: int, row: str, column: str) -> Array:
+    """Return the lowest and highest number that would print as a cell of Tables 3-11.
+
+    Returns
+    -------
+    array of shape (2,)
+    """
+    cell = published.parse(printed_text(number, row, column))
+    return np.array([float(cell.value - cell.step / 2), float(cell.value + cell.step / 2)])
+
+
+def _size_with_earnings(earnings: Array) -> Array:
+    """Size at which a resident of the benchmark city earns a given income after commuting."""
+    city = calibration.benchmark_city()
+    gap = lambda x, goal: curves.net_labour_income(city, np.exp(x)) - goal
+    return np.exp(find_root(gap, -1.0, 1.0, earnings))
+
+
+def unexplained_wedge() -> Array:
+    """Across-city wedge, in dollars, where there is neither tax nor diversified land (Table 7).
+
+    Returns
+    -------
+    array of shape (2,)
+        Lowest and highest value that the printed cell leaves open.
+    """
+    return printed_range(7, "typical-across-city-wedge", "(2)")
+
+
+def reference_population() -> Array:
+    """Population of the city whose earnings the tax is measured against (Tables 5 and 7).
+
+    With free land the wedge is the constant plus the tax on earnings above the reference city's.
+
+    Returns
+    -------
+    array of shape (2,)
+        Lowest and highest population that the printed cells leave open.
+    """
+    typical = printed_range(5, "typical-across-city-wedge", "(2)")
+    above = (typical - unexplained_wedge()[::-1]) / calibration.BENCHMARK_TAX_RATE
+    earnings = curves.net_labour_income(calibration.benchmark_city(), 1.0) - above[::-1]
+    return _size_with_earnings(earnings) * calibration.TYPICAL_POPULATION
+
+
+def top_population() -> Array:
+    """Population of the "top" city, from the tax on its earnings in Table 5.
+
+    Returns
+    -------
+    array of shape (2,)
+        Lowest and highest population that the printed cells leave open.
+    """
+    typical = printed_range(5, "typical-across-city-wedge", "(2)")
+    top = printed_range(5, "top-across-city-wedge", "(2)")
+    above = (top - typical[::-1]) / calibration.BENCHMARK_TAX_RATE
+    earnings = curves.net_labour_income(calibration.benchmark_city(), 1.0) + above
+    return _size_with_earnings(earnings) * calibration.TYPICAL_POPULATION
