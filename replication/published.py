@@ -27,6 +27,10 @@ _NUMBER = re.compile(
 _EXACT = Context(prec=700)
 
 
+class UnreadableError(ValueError):
+    """A published table is missing, or its file cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A printed number.
@@ -129,36 +133,38 @@ def read_table(table_id: str) -> PublishedTable:
 
     Raises
     ------
-    ValueError
+    UnreadableError
         If there is no such table, or its file cannot be read: the message names the file, and
         the row and column of a bad cell.
     """
     path = table_file(table_id)
     if not path.is_file():
-        raise ValueError(f"table = {table_id!r}: no such published table")
+        raise UnreadableError(f"table = {table_id!r}: no such published table")
     try:
         rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines(), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ValueError(f"{path.name} cannot be read: {error}") from error
+        raise UnreadableError(f"{path.name} cannot be read: {error}") from error
     if not rows or rows[0][:2] != ["row", "label"] or len(rows[0]) < 3:
-        raise ValueError(f"{path.name} cannot be read: its first line must be row,label,COLUMN,...")
+        raise UnreadableError(
+            f"{path.name} cannot be read: its first line must be row,label,COLUMN,..."
+        )
     columns = rows[0][2:]
     labels: dict[str, str] = {}
     cells: list[list[str]] = []
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(rows[0]):
-            raise ValueError(
+            raise UnreadableError(
                 f"{path.name} line {number}: {len(row)} fields where {len(rows[0])} are due"
             )
         key, label, *texts = row
         if key in labels:
-            raise ValueError(f"{path.name} line {number}: row {key!r} stands twice")
+            raise UnreadableError(f"{path.name} line {number}: row {key!r} stands twice")
         for column, text in zip(columns, texts, strict=True):
             try:
                 if text:
                     parse(text)
             except ValueError as error:
-                raise ValueError(f"{path.name} row {key} column {column}: {error}") from error
+                raise UnreadableError(f"{path.name} row {key} column {column}: {error}") from error
         labels[key] = label
         cells.append(texts)
     return PublishedTable(
