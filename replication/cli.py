@@ -1,6 +1,5 @@
 """The command line: ``replication verify | table | figure | claims | city``."""
 
-import csv
 import io
 import json
 import os
@@ -20,7 +19,7 @@ from rich.table import Table
 from replication import ledger, published
 from replication.numerics import ConvergenceError, positive
 from replication.wedge import calibration
-from replication.wedge import city as curves
+from replication.wedge.tables import benefits
 
 app = typer.Typer(
     add_completion=False,
@@ -167,7 +166,8 @@ def figure(
     require_folder(file)
     make = _maker("figures", figure_id)
     drawn = io.BytesIO()
-    make().savefig(drawn, format=kind)
+    undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
+    make().savefig(drawn, format=kind, metadata=undated.get(kind))
     write_file(file, drawn.getvalue())
 
 
@@ -197,19 +197,7 @@ def city(
     residents = np.array([positive("population", text) for text in population])
     here = calibration.land_city(land_elasticity, land_weight)
     rules = calibration.table_institutions(here, tax_rate, ownership)
-    size = residents / calibration.TYPICAL_POPULATION
-    columns = {
-        "population": residents,
-        "sab": curves.social_average_benefit(here, size),
-        "smb": curves.social_marginal_benefit(here, size),
-        "pab": curves.private_average_benefit(here, rules, size),
-        "pmb": curves.private_marginal_benefit(here, rules, size),
-        "rent": curves.average_rent(here, size, tax_rate),
-    }
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    for row in zip(*columns.values(), strict=True):
-        writer.writerow(f"{value:.10g}" for value in row)
+    typer.echo(benefits(here, rules, residents).to_csv(float_format="%.10g"), nl=False)
 
 
 @app.callback(invoke_without_command=True)
@@ -235,3 +223,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _fail(message: str) -> None:
     typer.echo(f"replication: {' '.join(message.split())}", err=True)
     sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

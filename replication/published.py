@@ -91,14 +91,17 @@ def write_like(value: float | Decimal, text: str) -> str:
         return str(float(value))
     match = _NUMBER.fullmatch(text.strip())
     printed = parse(text)
-    rounded = round_like(value, printed)
-    shown = rounded * 100 if match["percent"] else rounded
     decimals = len(match["digits"].partition(".")[2])
+    sign = "%" if match["percent"] else ""
     if match["exponent"] is not None:
-        mantissa, _, exponent = f"{shown:.{decimals}E}".partition("E")
-        return f"{mantissa}E{int(exponent):+03d}" + ("%" if match["percent"] else "")
-    grouped = "," if "," in text or abs(printed.value) < 1000 <= abs(shown) else ""
-    return f"{shown:{grouped}.{decimals}f}" + ("%" if match["percent"] else "")
+        number = _decimal(value) * (100 if sign else 1)
+        last = Decimal(1).scaleb(number.adjusted() - decimals)
+        number = number.quantize(last, rounding=ROUND_HALF_UP, context=_EXACT)
+        mantissa, _, exponent = f"{number:.{decimals}E}".partition("E")
+        return f"{mantissa}E{int(exponent):+03d}{sign}"
+    number = round_like(value, printed) * (100 if sign else 1)
+    grouped = "," if "," in text or abs(printed.value) < 1000 <= abs(number) else ""
+    return f"{number:{grouped}.{decimals}f}{sign}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,8 +145,8 @@ def test_city_gives_the_benefits_of_a_city(run):
     status, output, _ = run("city", "2091286", "350000")
     assert status == 0
     rows = list(csv.DictReader(io.StringIO(output)))
-    assert float(rows[0]["sab"]) == pytest.approx(16_460)
-    assert float(rows[1]["sab"]) - float(rows[1]["pab"]) == pytest.approx(600)
+    assert float(rows[0]["SAB"]) == pytest.approx(16_460)
+    assert float(rows[1]["SAB"]) - float(rows[1]["PAB"]) == pytest.approx(600)
 
 
 @pytest.mark.parametrize(

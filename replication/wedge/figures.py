@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
@@ -93,6 +94,18 @@ def figure_1_points(city: City, rules: Institutions, outside: float) -> Points:
         migration=migration,
         loss=area * calibration.TYPICAL_POPULATION,
     )
+
+
+def points_table(points: Points) -> pd.DataFrame:
+    """Populations, in millions, of the allocations of Figure 1."""
+    sizes = {
+        "A, city planner: SAB peaks": points.planner,
+        "B, free access: SAB meets the outside option": points.free_access,
+        "C, efficient: SMB meets the outside option": points.efficient,
+        "D, political equilibrium: PAB peaks": points.political,
+        "E, free migration: PAB meets the outside option": points.migration,
+    }
+    return pd.DataFrame({"millions": sizes}) * MILLION
 
 
 def benchmark_points() -> Points:
