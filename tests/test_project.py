@@ -198,6 +198,11 @@ class TestBuiltBook:
             outside = [url for url in parser.loaded if url and re.match(r"(https?:)?//", url)]
             assert outside == [], page.name
 
+    def test_no_page_names_a_script_of_another_host(self):
+        for page in self.pages:
+            scripts = re.findall(r"<script.*?</script>", page.read_text(encoding="utf-8"), re.DOTALL)
+            assert not [script for script in scripts if "://" in script], page.name
+
     def test_style_sheets_load_nothing_from_another_host(self):
         for sheet in PAGES.rglob("*.css"):
             text = sheet.read_text(encoding="utf-8")
