@@ -1,6 +1,7 @@
 # Everything runs from .venv, which the first command that needs it makes from requirements.lock.
 PYTHON ?= python3
 RUN := .venv/bin/python -W ignore::DeprecationWarning -m
+PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 READY := .venv/.ready
 CHAPTERS := $(wildcard book/*.ipynb book/*/*.ipynb)
 PAGES := $(CHAPTERS) $(wildcard book/*.md book/*/*.md book/*.bib book/_static/*)
@@ -19,16 +20,17 @@ help:
 	@echo "make bench      time the solvers against peers"
 	@echo "make clean      remove .venv and _build"
 
-$(READY): requirements.lock pyproject.toml
+.venv/.locked: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11 ..."; exit 1; }
 	@echo "Installing the locked packages into .venv (once; about a minute)"
 	@$(PYTHON) -m venv --clear .venv
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-	  --requirement requirements.lock
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
-	  --no-build-isolation --editable .
-	@touch $(READY)
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(READY): .venv/.locked pyproject.toml
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
 
 _build/html/.ready: $(READY) _config.yml _toc.yml $(PAGES)
 	@rm -rf _build

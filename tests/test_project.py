@@ -200,7 +200,9 @@ class TestBuiltBook:
 
     def test_no_page_names_a_script_of_another_host(self):
         for page in self.pages:
-            scripts = re.findall(r"<script.*?</script>", page.read_text(encoding="utf-8"), re.DOTALL)
+            scripts = re.findall(
+                r"<script.*?</script>", page.read_text(encoding="utf-8"), re.DOTALL
+            )
             assert not [script for script in scripts if "://" in script], page.name
 
     def test_style_sheets_load_nothing_from_another_host(self):
