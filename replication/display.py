@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 
 import pandas as pd
 
@@ -71,7 +72,7 @@ def beside(table_id: str, ours: pd.DataFrame, *, changed: bool = False) -> HtmlT
         if not cell.agrees:
             marked.add(printed.labels[cell.row])
             text = f'<span class="off">≠ {text}</span>'
-        row[cell.column, "printed"] = cell.printed
+        row[cell.column, "printed"] = escape(cell.printed)
         row[cell.column, "ours"] = text
     frame = pd.DataFrame.from_dict(shown, orient="index")
     if changed:
@@ -101,6 +102,33 @@ def agreement(tables: Iterable[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
     return pd.concat([frame, frame.sum().to_frame("all").T])
 
 
+def _anchor(claim: ledger.Claim) -> str:
+    return f"claim-{claim.id.replace('/', '-')}"
+
+
+def _verdict(claim: ledger.Claim) -> str:
+    return f'<span class="verdict {claim.verdict}">{claim.verdict}</span>'
+
+
+def _prose(rows: list[dict[str, str]], text: str) -> HtmlTable:
+    table = _html(pd.DataFrame(rows), text, index=False)
+    return HtmlTable(f'<div class="replication-prose">{table.html}</div>', table.text)
+
+
+def _checked(*keys: str, chapter: str | None = None) -> list[ledger.Claim]:
+    """Run the checks of some claims, and return the claims if each is as recorded."""
+    checked = []
+    for paper, claims in ledger.select(keys):
+        for claim in claims:
+            if chapter not in (None, claim.chapter):
+                continue
+            result = ledger.run_claim(paper, claim)
+            if not result.holds:
+                raise AssertionError(f"{claim.id}: {result.found}")
+            checked.append(claim)
+    return checked
+
+
 def verdicts(*keys: str, chapter: str | None = None) -> HtmlTable:
     """Run the checks of some claims and list their verdicts.
 
@@ -116,21 +144,50 @@ def verdicts(*keys: str, chapter: str | None = None) -> HtmlTable:
     AssertionError
         If a check contradicts the recorded verdict.
     """
-    rows = []
-    for paper, claims in ledger.select(keys):
-        for claim in claims:
-            if chapter not in (None, claim.chapter):
-                continue
-            result = ledger.run_claim(paper, claim)
-            if not result.holds:
-                raise AssertionError(f"{claim.id}: {result.found}")
-            rows.append(
-                {
-                    "claim": f"<code>{claim.id}</code><br>{claim.where}",
-                    "the paper says": claim.statement,
-                    "verdict": f'<span class="verdict {claim.verdict}">{claim.verdict}</span>',
-                    "because": claim.because,
-                }
-            )
-    table = _html(pd.DataFrame(rows), f"{len(rows)} claims, each as recorded", index=False)
-    return HtmlTable(f'<div class="replication-prose">{table.html}</div>', table.text)
+    rows = [
+        {
+            "claim": f'<code id="{_anchor(claim)}">{claim.id}</code><br>{escape(claim.where)}',
+            "the paper says": escape(claim.statement),
+            "verdict": _verdict(claim),
+            "because": escape(claim.because),
+        }
+        for claim in _checked(*keys, chapter=chapter)
+    ]
+    return _prose(rows, f"{len(rows)} claims, each as recorded")
+
+
+def whole_ledger() -> HtmlTable:
+    """List every claim of every paper, without running the checks, to search and to filter.
+
+    Each row leads to the chapter that establishes the claim; the page's script filters the rows.
+    """
+    rows = [
+        {
+            "claim": f'<a href="{claim.chapter.removeprefix("book/")}.html#{_anchor(claim)}">'
+            f"{claim.id}</a><br>{escape(claim.where)}",
+            "the paper says": escape(claim.statement),
+            "verdict": _verdict(claim),
+            "because": f"{escape(claim.because)}<br><code>{claim.function}</code>",
+        }
+        for _, claims in ledger.select([])
+        for claim in claims
+    ]
+    table = _prose(rows, f"{len(rows)} claims")
+    return HtmlTable(f'<div class="replication-ledger">{table.html}</div>', table.text)
+
+
+def score() -> HtmlTable:
+    """Count the claims of each paper by recorded verdict, and the printed cells that agree."""
+    rows = {}
+    for paper, claims in ledger.select([]):
+        row = {str(v): sum(c.verdict is v for c in claims) for v in ledger.Verdict}
+        tables = [
+            ledger.compare_table(paper, claim) for claim in claims if claim.id in paper.room.tables
+        ]
+        cells = sum(len(table.cells) for table in tables)
+        off = sum(len(table.off) for table in tables)
+        row |= {"claims": len(claims), "printed cells": cells, "cells that agree": cells - off}
+        rows[escape(paper.title.partition(":")[0])] = row
+    frame = pd.DataFrame(rows)
+    frame["all"] = frame.sum(axis=1)
+    return _html(frame.map(lambda count: f"{count:,}"), f"{frame.at['claims', 'all']} claims")

@@ -138,7 +138,7 @@ def source(path):
 class TestChapters:
     def test_it_is_in_the_contents(self, path):
         contents = (ROOT / "_toc.yml").read_text()
-        assert f"file: {path.relative_to(ROOT).with_suffix('').as_posix()}\n" in contents
+        assert f": {path.relative_to(ROOT).with_suffix('').as_posix()}\n" in contents
 
     def test_it_is_not_stripped(self, path):
         """Where a count is missing, nbval compares nothing."""
