@@ -249,6 +249,22 @@ def test_institutions_refuse_bad_rates(name, value):
         replace(Institutions(0.3, 1.0), **{name: value})
 
 
+@pytest.mark.parametrize(("name", "value"), [("tax_rate", 1.2), ("ownership", 1.2)])
+def test_the_tables_institutions_refuse_bad_rates(name, value):
+    rates = {"tax_rate": 0.33, "ownership": 1.0, name: value}
+    with pytest.raises(ValueError, match=f"^{name} = {value}: it must be between 0 and 1"):
+        calibration.table_institutions(calibration.benchmark_city(), **rates)
+
+
+def test_the_elasticity_of_rent_is_the_slope_of_rent_in_a_productive_city():
+    city = replace(calibration.benchmark_city(), productivity=1.4)
+    rent = lambda n: curves.average_rent(city, n, 0.2)
+    expected = slope(rent, 1.0) / rent(1.0)
+    assert calibration.rent_elasticity(city, 0.2) == pytest.approx(expected, rel=1e-8)
+    with pytest.raises(ValueError, match="^tax_rate = 1.2"):
+        calibration.rent_elasticity(city, 1.2)
+
+
 @pytest.mark.parametrize("size", [0, -1, np.nan, [1, -2]])
 def test_curves_refuse_bad_sizes(size):
     with pytest.raises(ValueError, match="size = "):
@@ -272,7 +288,8 @@ def test_a_city_without_costs_has_no_peak():
     ("share", "elasticity", "message"),
     [
         (0.005, 0.5, "land_share = 0.005: it must be above 0.0112"),
-        (0.025, 0.05, "elasticity = 0.05: it must be above"),
+        (0.01121, 0.05, "elasticity = 0.05: it must be above"),
+        (0.025, 0.05, r"elasticity = 0.05: it must be above .* 0\.0582$"),
         (-0.1, 0.2, "land_share = -0.1"),
         (0.1, 0, "elasticity = 0"),
     ],
