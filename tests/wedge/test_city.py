@@ -261,7 +261,7 @@ def test_the_elasticity_of_rent_is_the_slope_of_rent_in_a_productive_city():
     rent = lambda n: curves.average_rent(city, n, 0.2)
     expected = slope(rent, 1.0) / rent(1.0)
     assert calibration.rent_elasticity(city, 0.2) == pytest.approx(expected, rel=1e-8)
-    with pytest.raises(ValueError, match="^tax_rate = 1.2"):
+    with pytest.raises(ValueError, match=r"^tax_rate = 1\.2"):
         calibration.rent_elasticity(city, 1.2)
 
 
