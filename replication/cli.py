@@ -102,6 +102,8 @@ def verify(
             error = result.found.numbers.get("error")
             found = f"error: {error}" if error else result.found.verdict or "no verdict"
             typer.echo(f"FAILS {result.claim.id}: recorded {result.claim.verdict}, found {found}")
+        if table is not None and table.missing:
+            typer.echo(f"NOT COMPARED {table.claim.id}: {table.missing}")
         for drift in table.drift if table else ():
             typer.echo(f"DRIFT {drift}")
     holding = sum(result.holds for result, _ in results)

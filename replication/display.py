@@ -177,15 +177,16 @@ def whole_ledger() -> HtmlTable:
 
 
 def score() -> HtmlTable:
-    """Count the claims of each paper by recorded verdict, and the printed cells that agree."""
+    """Count the claims of each paper by recorded verdict, and the printed cells that agree.
+
+    Which cells do not agree is on record too, and ``replication verify`` checks that record.
+    """
     rows = {}
     for paper, claims in ledger.select([]):
         row = {str(v): sum(c.verdict is v for c in claims) for v in ledger.Verdict}
-        tables = [
-            ledger.compare_table(paper, claim) for claim in claims if claim.id in paper.room.tables
-        ]
-        cells = sum(len(table.cells) for table in tables)
-        off = sum(len(table.off) for table in tables)
+        tables = [claim for claim in claims if claim.id in paper.room.tables]
+        cells = sum(published.count_cells(published.read_table(claim.id)) for claim in tables)
+        off = sum(len(claim.off) for claim in tables)
         row |= {"claims": len(claims), "printed cells": cells, "cells that agree": cells - off}
         rows[escape(paper.title.partition(":")[0])] = row
     frame = pd.DataFrame(rows)

@@ -19,7 +19,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from replication import published
-from replication.datafolder import data_folder
+from replication.datafolder import DataUnavailableError, data_folder
 
 
 class Verdict(StrEnum):
@@ -284,11 +284,21 @@ class ClaimResult:
 
 @dataclass(frozen=True, slots=True)
 class TableResult:
-    """A printed table after comparison, cell by cell."""
+    """A printed table after comparison, cell by cell.
+
+    Attributes
+    ----------
+    claim : Claim
+    cells : tuple of Cell
+        Empty where the table was not computed.
+    error, missing : str
+        Why it was not: it broke off, or its data are not on this machine.
+    """
 
     claim: Claim
     cells: tuple[published.Cell, ...]
     error: str = ""
+    missing: str = ""
 
     @property
     def off(self) -> list[published.Cell]:
@@ -298,6 +308,8 @@ class TableResult:
     @property
     def drift(self) -> list[str]:
         """Cells whose state differs from the recorded one, each in one readable line."""
+        if self.missing:
+            return []
         if self.error:
             return [f"{self.claim.id} cannot be computed: {self.error}"]
         recorded = {(cell.row, cell.column): cell for cell in self.claim.off}
@@ -360,8 +372,10 @@ def compare_table(paper: Paper, claim: Claim, variant: str = "printed") -> Table
     printed = published.read_table(claim.id)
     try:
         cells = published.compare(printed, paper.room.tables[claim.id](variant))
+    except DataUnavailableError as error:
+        return TableResult(claim, (), missing=str(error))
     except _BROKEN as error:
-        return TableResult(claim, (), f"{type(error).__name__}: {error}")
+        return TableResult(claim, (), error=f"{type(error).__name__}: {error}")
     return TableResult(claim, tuple(cells))
 
 
@@ -428,6 +442,7 @@ def report(results: Iterable[tuple[ClaimResult, TableResult | None]]) -> dict[st
                     }
                     for cell in table.off
                 ],
+                **({"missing": table.missing} if table.missing else {}),
             }
             for table in tables
         ],
