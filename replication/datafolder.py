@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 class DataUnavailableError(FileNotFoundError):
-    """Data that the project does not hold are not on this machine; the message says how to get them."""
+    """Data that the project does not hold are not here; the message says how to get them."""
 
 
 def data_folder() -> Path:
