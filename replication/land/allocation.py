@@ -13,6 +13,7 @@ smallest city, found from the population; no site's size has to be solved for on
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from math import factorial
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -30,6 +31,16 @@ _LARGEST_EXPONENT = 700.0  # of a float
 _SHORTEST_LOG_SPAN = -12.0
 _XTOL = 1e-15
 _ROUNDING = 1e-13
+_EXACT = 1e-14
+
+
+_NEAR = 0.1
+_TAYLOR = tuple(1 / factorial(n) for n in range(2, 11))
+
+
+def _beyond_linear(x: Array) -> Array:
+    """``e^x - 1 - x`` for x below 0.1 in size."""
+    return x**2 * np.polynomial.polynomial.polyval(x, _TAYLOR)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +56,8 @@ class Curve:
         The number p.
     rest : array
         ``r e^(gamma S)``, which neither overflows nor loses digits where r does.
+    turn : array
+        ``-a'`` at the smallest city, per ``e^((epsilon - gamma) S)``; zero at a peak of utility.
     """
 
     epsilon: Array
@@ -53,6 +66,7 @@ class Curve:
     span: Array
     top: Array
     rest: Array
+    turn: Array
 
     def quality(self, v: Array) -> Array:
         """Site quality where size is ``e^(-v)`` of the largest; v has one more axis."""
@@ -60,17 +74,21 @@ class Curve:
         return p * np.exp(-(g - e) * v) + r * np.exp(e * v - g * s)
 
     def shortfall(self, v: Array) -> Array:
-        """``1 - a(v)``, without cancellation near the best site."""
+        """``1 - a(v)``, without cancellation near the best site or where sizes differ little."""
         e, g, s, p, r = self._columns()
-        return -p * np.expm1(-(g - e) * v) - r * np.exp(-g * s) * np.expm1(
-            np.minimum(e * v, _LARGEST_EXPONENT)
-        )
+        shortfall = 1 - self.quality(v)
+        near = g * v < _NEAR
+        e, g, s, p, r, v = (np.broadcast_to(part, near.shape)[near] for part in (e, g, s, p, r, v))
+        at_top = np.broadcast_to(self.slope(np.zeros((*self.span.shape, 1))), near.shape)[near]
+        bend = p * _beyond_linear(-(g - e) * v) + r * np.exp(-g * s) * _beyond_linear(e * v)
+        shortfall[near] = at_top * v - bend
+        return shortfall
 
     def slope(self, v: Array) -> Array:
         """``-a'(v)``: positive terms only, each counted from the smallest city."""
         e, g, s, p, r = self._columns()
         smallest, left = np.exp(-(g - e) * s), s - v
-        at_end = (g - e) * p * smallest - e * r * smallest
+        at_end = self.turn[..., np.newaxis] * smallest
         fall = (g - e) * p * np.exp(-(g - e) * v) * -np.expm1(-(g - e) * left)
         return at_end + fall - e * r * smallest * np.expm1(-e * left)
 
@@ -89,7 +107,10 @@ def _interior(epsilon: Array, gamma: Array, wedge: Array, entry: Array, span: Ar
     """The curve whose smallest city obeys the entry rule."""
     ratio = entry / wedge
     bottom = ratio + (1 - ratio) * np.exp(-gamma * span)
-    return Curve(epsilon, gamma, wedge, span, ratio / bottom, (1 - ratio) / bottom)
+    turn = gamma * ratio - epsilon
+    # Where the smallest city is at its peak the turn is zero, and rounding must not say otherwise.
+    turn = np.where(np.abs(turn) <= _EXACT * epsilon, 0.0, turn)
+    return Curve(epsilon, gamma, wedge, span, ratio / bottom, (1 - ratio) / bottom, turn / bottom)
 
 
 def _corner(epsilon: Array, gamma: Array, wedge: Array, lowest: Array, span: Array) -> Curve:
@@ -97,7 +118,16 @@ def _corner(epsilon: Array, gamma: Array, wedge: Array, lowest: Array, span: Arr
     gap = -np.expm1(-gamma * span)
     rest = (lowest * np.exp((gamma - epsilon) * span) - 1) / gap
     top = (1 - lowest * np.exp(-epsilon * span)) / gap
-    return Curve(epsilon, gamma, wedge, span, top, rest)
+    return Curve(epsilon, gamma, wedge, span, top, rest, (gamma - epsilon) * top - epsilon * rest)
+
+
+def _mass(sites: Sites, curve: Curve, parameters: tuple[Array, ...], v: Array) -> Array:
+    """Mass of sites per unit of v."""
+    quality = curve.quality(v)
+    # A density that is smooth up to the best site does not need the shortfall's last digits.
+    shortfall = 1 - quality if sites.smooth else curve.shortfall(v)
+    columns = [parameter[..., np.newaxis] for parameter in parameters]
+    return sites.density(quality, shortfall, *columns) * curve.slope(v)
 
 
 def _log_integral(
@@ -107,8 +137,7 @@ def _log_integral(
     nodes, weights = rule
     reach = np.minimum(curve.span, _REACH)[..., np.newaxis]
     v = reach * nodes
-    columns = [parameter[..., np.newaxis] for parameter in parameters]
-    mass = sites.density(curve.quality(v), curve.shortfall(v), *columns) * curve.slope(v)
+    mass = _mass(sites, curve, parameters, v)
     return np.log(np.sum(reach * weights * np.exp(-v) * mass, axis=-1))
 
 
@@ -236,9 +265,7 @@ class Allocation:
         reach = np.minimum(self.curve.span, _REACH) if reach is None else reach
         width = reach[..., np.newaxis]
         v = width * nodes
-        columns = [parameter[..., np.newaxis] for parameter in self.sites.parameters]
-        curve = self.curve
-        mass = self.sites.density(curve.quality(v), curve.shortfall(v), *columns) * curve.slope(v)
+        mass = _mass(self.sites, self.curve, self.sites.parameters, v)
         weight = np.exp(-decay[..., np.newaxis] * v)
         return np.sum(width * weights * weight * function(v) * mass, axis=-1)
 
@@ -347,8 +374,11 @@ def solve(
     span = np.exp(log_span)
     inside = _interior(epsilon, gamma, wedge, entry, span)
     edge = _corner(epsilon, gamma, wedge, lowest, span)
-    top, rest = np.where(corner, edge.top, inside.top), np.where(corner, edge.rest, inside.rest)
-    curve = Curve(epsilon, gamma, wedge, span, top, rest)
+    shape = (
+        np.where(corner, getattr(edge, part), getattr(inside, part))
+        for part in ("top", "rest", "turn")
+    )
+    curve = Curve(epsilon, gamma, wedge, span, *shape)
     return _assemble(elasticities, institution, sites, np.exp(log_housed), ~full & ~corner, curve)
 
 
@@ -405,12 +435,12 @@ def _deepest_span(epsilon: Array, gamma: Array, ratio: Array, lowest: Array) -> 
     bounded = lowest > 0
 
     def gap(span: Array, e: Array, g: Array, ratio: Array, low: Array) -> Array:
-        return np.exp(-(g - e) * span) - low * (ratio + (1 - ratio) * np.exp(-g * span))
+        return -(g - e) * span - np.log(low * (ratio + (1 - ratio) * np.exp(-g * span)))
 
     if np.any(bounded):
         picked = [part[bounded] for part in (epsilon, gamma, ratio, lowest)]
         high = (-np.log(picked[3]) - np.log(picked[2])) / (picked[1] - picked[0])
-        deepest[bounded] = find_root(gap, 0.0 * high, high, *picked, xtol=_XTOL)
+        deepest[bounded] = find_root(gap, 0.0 * high, 1.001 * high, *picked, xtol=_XTOL)
     return deepest
 
 
@@ -434,7 +464,7 @@ def _assemble(
     bottom = curve.quality(curve.span[..., np.newaxis])[..., 0]
     threshold = np.where(interior, bottom, lowest)
     common = institution.scale * curve.rest * np.exp(-curve.gamma * curve.span)
-    allocation = Allocation(
+    return Allocation(
         elasticities=elasticities,
         institution=institution,
         sites=sites,
@@ -447,4 +477,3 @@ def _assemble(
         residual=residual,
         curve=curve,
     )
-    return allocation

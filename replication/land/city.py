@@ -98,10 +98,20 @@ def best_size(elasticities: Elasticities, quality: ArrayLike) -> Array:
 
 
 def best_utility(elasticities: Elasticities, quality: ArrayLike) -> Array:
-    """Utility at the best size, ``(epsilon a / gamma)^(theta gamma) / (theta epsilon)``, eq. (4)."""
+    """Utility at the best size, ``(epsilon a / gamma)^(theta gamma) / (theta epsilon)``, (4)."""
     power = elasticities.theta * elasticities.congestion
     peak = (elasticities.best_ratio * nonnegative("quality", quality)) ** power
     return peak / (elasticities.theta * elasticities.agglomeration)
+
+
+def highest_marginal_product(elasticities: Elasticities, quality: ArrayLike) -> Array:
+    """Peak of the social marginal product over size, where (16) turns.
+
+    The size there is ``(c epsilon a / gamma)^theta`` with ``c = (1 + epsilon) / (1 + gamma)``.
+    """
+    ratio = elasticities.efficient_wedge * elasticities.best_ratio
+    size = (ratio * nonnegative("quality", quality)) ** elasticities.theta
+    return social_marginal_product(elasticities, size, quality)
 
 
 def largest_size(elasticities: Elasticities, quality: ArrayLike) -> Array:
@@ -124,7 +134,7 @@ def rent_less_transfers(
     reservation: ArrayLike,
     rent_share: ArrayLike,
 ) -> Array:
-    """Profit ``R - T l`` of (6), with rents ``R = delta l^(1 + gamma)`` and the transfer that binds.
+    """Profit ``R - T l`` of (6), rents ``R = delta l^(1 + gamma)``, at the transfer that binds.
 
     Parameters
     ----------

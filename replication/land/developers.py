@@ -6,7 +6,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from replication.land.allocation import Allocation, solve
-from replication.land.city import Elasticities, best_size, best_utility, developer_profit, utility
+from replication.land.city import (
+    Elasticities,
+    best_utility,
+    developer_profit,
+    highest_marginal_product,
+    utility,
+)
 from replication.land.discrete import size_at_multiplier
 from replication.land.institutions import planner
 from replication.land.margins import planner_margins
@@ -157,15 +163,8 @@ def partly_strategic(
         found = [outcome(float(value)).population for value in np.atleast_1d(threshold)]
         return np.log(np.reshape(found, np.shape(threshold)) / population)
 
-    threshold = find_root(gap, 0.5 * cut, cut * (1 - 1e-9), minimum=1e-6)
+    # Strategic sites have a size only below the peak of their marginal product.
+    most = float(highest_marginal_product(elasticities, cut)) / (1 + elasticity)
+    highest = min(cut, (most / scale) ** (1 / power))
+    threshold = find_root(gap, 0.5 * highest, highest * (1 - 1e-9), minimum=1e-6)
     return outcome(float(threshold))
-
-
-def smallest_cities_are_best(elasticities: Elasticities, outcome: DominantOutcome) -> Array:
-    """Relative gaps of both groups' smallest cities to their best size (3), for a check."""
-    return np.array(
-        [
-            group.smallest / best_size(elasticities, group.threshold) - 1
-            for group in (outcome.dominant, outcome.fringe)
-        ]
-    )

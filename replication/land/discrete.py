@@ -5,7 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.land.city import Elasticities, best_utility, social_marginal_product, utility
+from replication.land.city import (
+    Elasticities,
+    best_utility,
+    highest_marginal_product,
+    social_marginal_product,
+    utility,
+)
 from replication.numerics import Array, ConvergenceError, find_root, nonnegative, positive
 
 _NEWTON_STEPS = 60
@@ -19,7 +25,7 @@ def size_at_multiplier(
     Parameters
     ----------
     quality, multiplier : arrays of shape (...,)
-        The multiplier is zero or more, and at most the peak of the social marginal product.
+        The multiplier is zero or more, and below the peak of the social marginal product.
 
     Returns
     -------
@@ -27,11 +33,17 @@ def size_at_multiplier(
 
     Raises
     ------
-    ConvergenceError
-        If a site has no root.
+    ValueError
+        If the multiplier exceeds the peak on some site, so that no size meets the condition.
     """
     e, g = elasticities.agglomeration, elasticities.congestion
     a, mu = np.broadcast_arrays(positive("quality", quality), nonnegative("multiplier", multiplier))
+    high = mu > highest_marginal_product(elasticities, a)
+    if np.any(high):
+        raise ValueError(
+            f"multiplier = {mu[high].flat[0]:g}: it must not exceed the highest social marginal "
+            f"product on a site of quality {a[high].flat[0]:g}"
+        )
     # In the logarithm of size the left side is concave and falling, so Newton's steps from the
     # size where it is zero never pass the root.
     z = np.log(elasticities.efficient_wedge * a) * elasticities.theta

@@ -40,10 +40,10 @@ def _double_exponential(step: float, reach: float) -> tuple[Array, Array]:
 SMOOTH_RULE = _geometric_gauss(panels=6, order=16)
 """For densities that are smooth up to the best site."""
 
-ENDPOINT_RULE = _double_exponential(step=1 / 24, reach=4.0)
+ENDPOINT_RULE = _double_exponential(step=1 / 16, reach=4.0)
 """For densities that may be singular at the best site."""
 
-CHECK_RULE = _double_exponential(step=1 / 40, reach=4.2)
+CHECK_RULE = _double_exponential(step=1 / 24, reach=4.25)
 """An independent rule, which checks the population of every solution."""
 
 
