@@ -70,12 +70,12 @@ class Curve:
 
     def quality(self, v: Array) -> Array:
         """Site quality where size is ``e^(-v)`` of the largest; v has one more axis."""
-        e, g, s, p, r = self._columns()
+        e, g, s, p, r = self.columns()
         return p * np.exp(-(g - e) * v) + r * np.exp(e * v - g * s)
 
     def shortfall(self, v: Array) -> Array:
         """``1 - a(v)``, without cancellation near the best site or where sizes differ little."""
-        e, g, s, p, r = self._columns()
+        e, g, s, p, r = self.columns()
         shortfall = 1 - self.quality(v)
         near = g * v < _NEAR
         e, g, s, p, r, v = (np.broadcast_to(part, near.shape)[near] for part in (e, g, s, p, r, v))
@@ -86,7 +86,7 @@ class Curve:
 
     def slope(self, v: Array) -> Array:
         """``-a'(v)``: positive terms only, each counted from the smallest city."""
-        e, g, s, p, r = self._columns()
+        e, g, s, p, r = self.columns()
         smallest, left = np.exp(-(g - e) * s), s - v
         at_end = self.turn[..., np.newaxis] * smallest
         fall = (g - e) * p * np.exp(-(g - e) * v) * -np.expm1(-(g - e) * left)
@@ -94,11 +94,12 @@ class Curve:
 
     def surplus(self, v: Array) -> Array:
         """``a - l^(gamma - epsilon)``: utility per ``l^epsilon``."""
-        e, g, s, p, r = self._columns()
+        e, g, s, p, r = self.columns()
         c = self.wedge[..., np.newaxis]
         return (1 - c) * p * np.exp(-(g - e) * v) + r * np.exp(e * v - g * s)
 
-    def _columns(self) -> tuple[Array, ...]:
+    def columns(self) -> tuple[Array, ...]:
+        """Elasticities, span, p and the scaled r, with one more axis."""
         parts = (self.epsilon, self.gamma, self.span, self.top, self.rest)
         return tuple(np.asarray(part)[..., np.newaxis] for part in parts)
 
@@ -204,10 +205,14 @@ class Allocation:
         array of shape (..., sites)
         """
         a = within("quality", quality, 0, 1)
+        sizes = self.largest[..., np.newaxis] * np.exp(-self._log_gap(a))
+        return np.where(a >= self.threshold[..., np.newaxis], sizes, 0.0)
+
+    def _log_gap(self, quality: Array) -> Array:
+        """Logarithm of the largest over each city's size; the whole span below the threshold."""
         curve, threshold = self.curve, self.threshold[..., np.newaxis]
-        columns = curve._columns()
         a, span, threshold, *columns = np.broadcast_arrays(
-            a, curve.span[..., np.newaxis], threshold, *columns
+            quality, curve.span[..., np.newaxis], threshold, *curve.columns()
         )
 
         def gap(v: Array, a: Array, *columns: Array) -> Array:
@@ -220,9 +225,8 @@ class Allocation:
         if np.any(inside):
             picked = [column[inside] for column in (a, *columns)]
             ends = np.zeros(picked[0].shape), span[inside]
-            v[inside] = find_root(gap, *ends, *picked, xtol=1e-15)
-        sizes = self.largest[..., np.newaxis] * np.exp(-v)
-        return np.where(a >= threshold, sizes, 0.0)
+            v[inside] = find_root(gap, *ends, *picked, xtol=_XTOL)
+        return v
 
     def utilities(self, quality: ArrayLike) -> Array:
         """Utility before taxes and transfers on sites of any quality; see :meth:`sizes`."""
@@ -252,9 +256,8 @@ class Allocation:
         ----------
         quality : array of shape (...,)
         """
-        a = np.maximum(within("quality", quality, 0, 1), self.threshold)
-        size = self.sizes(a[..., np.newaxis])[..., 0]
-        reach = np.minimum(np.log(self.largest / size), _REACH)
+        a = within("quality", quality, 0, 1)
+        reach = np.minimum(self._log_gap(a[..., np.newaxis])[..., 0], _REACH)
         return self.largest * self.integrate(np.ones_like, np.ones(()), reach)
 
     def integrate(
@@ -282,6 +285,40 @@ def population_bound(elasticities: Elasticities, institution: Institution, sites
     return institution.wedge**theta * mean_power(sites, theta)
 
 
+def population_at(
+    elasticities: Elasticities, institution: Institution, sites: Sites, threshold: ArrayLike
+) -> Array:
+    """Population that develops the sites down to a threshold.
+
+    Parameters
+    ----------
+    threshold : array of shape (...,)
+        Quality of the worst developed site, above zero, below one and no worse than the worst site.
+
+    Returns
+    -------
+    array of shape (...,)
+    """
+    threshold, epsilon, gamma, wedge, entry, lowest, *parameters = np.broadcast_arrays(
+        positive("threshold", threshold),
+        elasticities.agglomeration,
+        elasticities.congestion,
+        institution.wedge,
+        institution.entry,
+        sites.lowest,
+        *sites.parameters,
+    )
+    wrong = (threshold >= 1) | (threshold < lowest)
+    if np.any(wrong):
+        raise ValueError(
+            f"threshold = {threshold[wrong].flat[0]:g}: it must be below one and not below "
+            f"{lowest[wrong].flat[0]:g}, the worst site"
+        )
+    span = _deepest_span(epsilon, gamma, entry / wedge, threshold)
+    curve = _interior(epsilon, gamma, wedge, entry, span)
+    return np.exp(_log_population(sites, curve, tuple(parameters), sites.rule()))
+
+
 def interior_bound(elasticities: Elasticities, institution: Institution, sites: Sites) -> Array:
     """Population beyond which every site is developed, and the entry rule no longer binds.
 
@@ -291,19 +328,9 @@ def interior_bound(elasticities: Elasticities, institution: Institution, sites: 
         :func:`population_bound` where the worst site is worthless, less where it is not.
     """
     bound = population_bound(elasticities, institution, sites)
-    bound, epsilon, gamma, wedge, entry, lowest, *parameters = np.broadcast_arrays(
-        bound,
-        elasticities.agglomeration,
-        elasticities.congestion,
-        institution.wedge,
-        institution.entry,
-        sites.lowest,
-        *sites.parameters,
-    )
-    deepest = _deepest_span(epsilon, gamma, entry / wedge, lowest)
-    curve = _interior(epsilon, gamma, wedge, entry, deepest)
-    at_worst = np.exp(_log_population(sites, curve, tuple(parameters), sites.rule()))
-    return np.where(lowest > 0, at_worst, bound)
+    if not np.any(sites.lowest > 0):
+        return bound
+    return population_at(elasticities, institution, sites, sites.lowest)
 
 
 def solve(
@@ -349,6 +376,13 @@ def solve(
         raise ValueError(
             f"population = {asked[full].flat[0]:g}: it must be below {bound[full].flat[0]:.6g}, "
             "what these sites can hold"
+        )
+    turning = wedge * epsilon / gamma
+    wrong = (entry < turning * (1 - _EXACT)) | (entry > wedge * (1 + _EXACT))
+    if np.any(wrong):
+        raise ValueError(
+            f"entry = {entry[wrong].flat[0]:g}: it must lie in "
+            f"[{turning[wrong].flat[0]:g}, {wedge[wrong].flat[0]:g}]"
         )
     log_housed = np.log(np.where(full, bound, asked))
     rule = sites.rule()

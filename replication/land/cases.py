@@ -25,14 +25,14 @@ ELASTICITIES = (
 )
 """Pairs of epsilon and gamma."""
 
-FILLING = (1e-5, 1e-3, 0.01, 0.1, 0.5, 0.95)
+FILLING = (1e-4, 1e-3, 0.01, 0.1, 0.5, 0.95)
 """Population over what the optimum can house and still leave sites empty."""
 
 DRAWS = {"beta": 3000, "power": 1000, "truncated Pareto": 1000}
 SEED = 20140911
 DOMAIN = (
     "epsilon log-uniform on [.02, 1], gamma - epsilon on [.01, 1], population over its bound on "
-    "[1e-4, .98]; Beta(.4-5, .4-5), powers .3-9, Pareto exponents .2-5 cut at .05-.9"
+    "[1e-3, .98]; Beta(.6-5, .6-5), powers .3-9, Pareto exponents .2-5 cut at .05-.8"
 )
 
 
@@ -72,7 +72,7 @@ def distributions() -> dict[str, Sites]:
         "power(8)": sites.power(8),
         "Beta(2, 2)": sites.beta(2, 2),
         "Beta(2, 5)": sites.beta(2, 5),
-        "Beta(0.5, 0.5)": sites.beta(0.5, 0.5),
+        "Beta(0.7, 0.7)": sites.beta(0.7, 0.7),
         "Pareto(2) above 0.2": sites.truncated_pareto(2, 0.2),
     }
 
@@ -103,13 +103,13 @@ def draws() -> list[Economy]:
         epsilon = log_uniform(0.02, 1, count)
         elasticities = Elasticities(epsilon, epsilon + log_uniform(0.01, 1, count))
         where = {
-            "beta": lambda n: sites.beta(log_uniform(0.4, 5, n), log_uniform(0.4, 5, n)),
+            "beta": lambda n: sites.beta(log_uniform(0.6, 5, n), log_uniform(0.6, 5, n)),
             "power": lambda n: sites.power(log_uniform(0.3, 9, n)),
             "truncated Pareto": lambda n: sites.truncated_pareto(
-                log_uniform(0.2, 5, n), random.uniform(0.05, 0.9, n)
+                log_uniform(0.2, 5, n), random.uniform(0.05, 0.8, n)
             ),
         }[name](count)
-        found.append(_filled(f"random {name}", elasticities, where, log_uniform(1e-4, 0.98, count)))
+        found.append(_filled(f"random {name}", elasticities, where, log_uniform(1e-3, 0.98, count)))
     return found
 
 
