@@ -1231,7 +1231,7 @@ def best_entry_rule() -> dict[str, float]:
     """Entry rules q that maximise what residents get, with and without the rebate, at the rate.
 
     Elasticities .4 and 1, uniform sites, population .1; entry rules from the turning point up. With
-    the rebate the maximum is found by a parabola through the best of a grid and its neighbours.
+    the rebate the maximum is that of a polynomial through the best of a grid and its neighbours.
     """
     rate = institutions.optimal_tax(VISIBLE)
     turning = float((1 - rate) * VISIBLE.best_ratio)
@@ -1244,10 +1244,11 @@ def best_entry_rule() -> dict[str, float]:
 
     total = taxed.common + rebate
     at = int(np.argmax(total))
-    around = slice(at - 8, at + 9)
-    bent, slope, _ = np.polyfit(entry[around] - entry[at], total[around], 2)
+    around = slice(at - 20, at + 21)
+    slopes = np.polyder(np.polyfit(entry[around] - entry[at], total[around], 5))
+    peaks = np.roots(slopes)
     return {
-        "with_rebate": float(entry[at] - slope / (2 * bent)),
+        "with_rebate": float(entry[at] + np.real(peaks[np.argmin(np.abs(peaks))])),
         "without_rebate": float(entry[np.argmax(taxed.common)]),
     }
 
@@ -1387,8 +1388,11 @@ def check_sufficiency() -> Finding:
             - city.urban_cost(e, factor * net.smallest)
         )
         peak = (net_of_tax(1.0) > net_of_tax(0.98)) & (net_of_tax(1.0) > net_of_tax(1.02))
+        # Where the net rule fills every site its smallest city is beyond the peak.
         return (
-            peak & (net.threshold < gross.threshold) & (net.common >= gross.common * (1 - ROUNDING))
+            (peak | ~net.interior)
+            & (net.threshold < gross.threshold)
+            & (net.common >= gross.common * (1 - ROUNDING))
         )
 
     numbers = count(right, "tax, gross rule", "tax, net rule")
