@@ -393,7 +393,11 @@ def solve(
 
     log_span = np.array(np.log(_deepest_span(epsilon, gamma, entry / wedge, lowest)))
     given = (epsilon, gamma, wedge, entry, log_housed, *parameters)
-    corner = ~full & np.asarray(gap(_interior, log_span, *given) < 0)
+    beyond = ~full & np.asarray(gap(_interior, log_span, *given) < 0)
+    corner = beyond & (lowest > 0)
+    if np.any(beyond & ~corner):
+        close = asked[beyond & ~corner].flat[0]
+        raise ConvergenceError(f"population = {close:g} is its bound but for rounding")
     if np.any(inner := ~full & ~corner):
         low = np.full(np.count_nonzero(inner), _SHORTEST_LOG_SPAN)
         picked = [part[inner] for part in given]

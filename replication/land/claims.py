@@ -537,13 +537,17 @@ def check_proposition_2_i() -> Finding:
         elasticities, mu = columns(economy.elasticities), optimum.common[..., np.newaxis]
         size = optimum.sizes(built)
         value = city.developer_profit(elasticities, size, built, mu)
-        largest = city.largest_size(elasticities, built)
-        none = np.maximum(city.largest_size(elasticities, empty), 0)
+        tolerance = 1e-12 * size * city.output(elasticities, size, built)
+        best, largest = (f(elasticities, built) for f in (city.best_size, city.largest_size))
+        others = [factor * size for factor in (0.5, 0.9, 0.99, 1.01, 1.1, 2.0)]
+        others += [best, *(factor * largest for factor in (0.1, 0.5, 1.0))]
         beaten = np.ones(economy.population.shape, bool)
-        for factor in (0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99, 1.0):
-            other = city.developer_profit(elasticities, factor * largest, built, mu)
-            beaten &= along(other <= value * (1 + 1e-9) + 1e-13 * mu * size)
-            beaten &= along(city.developer_profit(elasticities, factor * none, empty, mu) <= 0)
+        for other in others:
+            there = city.developer_profit(elasticities, other, built, mu)
+            beaten &= along(there <= value + tolerance)
+        for factor in (0.5, 0.9, 1.0, 1.1, 2.0):
+            tried = factor * city.best_size(elasticities, empty)
+            beaten &= along(city.developer_profit(elasticities, tried, empty, mu) < 0)
         nobody = optimum.sizes(empty)
         housed = np.abs(optimum.residents_above(optimum.threshold) / economy.population - 1)
         return beaten & along(nobody == 0) & (housed < 1e-9) & (optimum.threshold < 1)
@@ -1688,7 +1692,7 @@ def check_too_large_and_too_few() -> Finding:
 
     numbers = count(right, "planner", "local governments")
     return finding(
-        all_of(numbers) and tried > 384,
+        all_of(numbers) and tried > 0,
         Verdict.REFUTED,
         economies_where_everybody_is_housed=tried,
         too_small_and_too_many_in_all_of_them=numbers["economies"] == numbers["holds_in"],

@@ -84,7 +84,8 @@ class Sites:
         width = 1 - np.minimum(start, 1.0)
         parameters = [parameter[..., np.newaxis] for parameter in self.parameters]
         # The rule is symmetric: its nodes backwards are one less the nodes, to the last digit.
-        density = self.density(start + width * shortfall[::-1], width * shortfall, *parameters)
+        spread = np.where(width > 0, width, 1.0)  # no sites: any density will do
+        density = self.density(start + width * shortfall[::-1], spread * shortfall, *parameters)
         return np.sum(width * weights * density, axis=-1)
 
 
