@@ -144,3 +144,27 @@ def developed_sites(allocated: Allocation, count: int) -> Array:
     """
     threshold = allocated.threshold[..., np.newaxis]
     return threshold + (1 - threshold) * np.linspace(0, 1, count) ** 2
+
+
+def count_lower_welfare(first: str, second: str) -> dict[str, int]:
+    """In how many economies one institution yields less total utility than another.
+
+    Differences below 1e-12 of the total do not count.
+
+    Returns
+    -------
+    dict
+        ``economies``, ``lower``, and the same for the grid alone.
+    """
+    found = [
+        one.welfare < other.welfare * (1 - 1e-12)
+        for one, other in zip(solved(first), solved(second), strict=True)
+    ]
+    of_grid = np.concatenate(found[: len(distributions())])
+    everywhere = np.concatenate(found)
+    return {
+        "economies": everywhere.size,
+        "lower": int(np.count_nonzero(everywhere)),
+        "economies of the grid": of_grid.size,
+        "lower on the grid": int(np.count_nonzero(of_grid)),
+    }

