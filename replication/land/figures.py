@@ -161,6 +161,10 @@ def welfare_by_institution(elasticities: Elasticities, population: float) -> dic
     }
 
 
+# Marks that lie on each other stay visible.
+_HOLLOW = {"markersize": 8, "markerfacecolor": "none", "markeredgewidth": 1.6, "zorder": 5}
+
+
 def figure_1() -> Figure:
     """Figure 1: utility and city size on homogeneous land."""
     points = figure_1_points()
@@ -206,7 +210,7 @@ def figure_2() -> Figure:
             axes.plot(size, level, color=plotting.GREY, linestyle=style, label=label)
         for name, marker, colour, sizes in zip(names, markers, colours, points.sizes, strict=True):
             level = city.utility(VISIBLE, sizes, points.quality)
-            axes.plot(sizes, level, marker, color=colour, label=name, markersize=6, zorder=5)
+            axes.plot(sizes, level, marker, color=colour, label=name, **_HOLLOW)
         axes.axhline(0, color=plotting.GREY, linewidth=1)
         axes.set_ylim(-0.05, 0.4)
         axes.set_xlabel("city size")
@@ -328,7 +332,7 @@ def welfare_ranking() -> Figure:
             loss = [100 * (1 - value / welfare["planner"]) for value in welfare.values()]
             # A loss that is none, or lost in rounding, stands at the axis.
             shown = np.maximum(loss, smallest)
-            axes.plot(shown, list(welfare), marker, color=colour, label=label, markersize=7)
+            axes.plot(shown, list(welfare), marker, color=colour, label=label, **_HOLLOW)
         axes.set_xscale("log")
         axes.set_xlabel("loss against the optimum, percent; at the left edge: below .0001")
         axes.invert_yaxis()
