@@ -129,6 +129,18 @@ def test_welfare_output_and_cities_by_another_quadrature():
     np.testing.assert_allclose(np.sum((mass * size)[above]), solved.residents_above(0.6), rtol=0.03)
 
 
+def test_a_user_s_density_is_solved_like_a_built_in_one():
+    own = sites.from_density(lambda a: 1.5 * np.sqrt(a))
+    cut = sites.from_density(lambda a: (8 / 3) * a, 0.5)
+    built = sites.Sites(lambda a, _: 8 / 3 * a, (), np.array(0.5), smooth=True)
+    rule = institutions.equilibrium(VISIBLE)
+    for first, second, population in ((own, sites.power(1.5), 0.08), (cut, built, 0.4)):
+        ours = allocation.solve(VISIBLE, rule, first, population)
+        theirs = allocation.solve(VISIBLE, rule, second, population)
+        for part in ("threshold", "common", "largest", "welfare", "cities"):
+            assert getattr(ours, part) == pytest.approx(float(getattr(theirs, part)), rel=1e-10)
+
+
 def test_arrays_of_everything_agree_with_one_at_a_time():
     epsilon, gamma = np.array([0.03, 0.4]), np.array([[0.08, 1.0], [0.2, 1.5]])
     elasticities = Elasticities(epsilon, gamma)
