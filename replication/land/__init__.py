@@ -3,6 +3,6 @@
 ``city`` holds one city's equations, ``sites`` the distributions of site quality, ``institutions``
 the two numbers that tell one institution from another, ``allocation`` the one solver for them all,
 ``developers`` strategic developers who differ, ``discrete`` the same problem on finitely many
-sites, ``cases`` the economies that a claim about all parameters is tested on, ``figures`` the
-pictures and ``claims`` the checks.
+sites, ``margins`` how the optimum grows, ``figures`` the pictures, ``cases`` the economies that a claim
+about all parameters is tested on, and ``claims`` the checks, one module for each part of the paper.
 """

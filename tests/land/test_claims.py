@@ -5,7 +5,16 @@ import dataclasses
 import pytest
 
 from replication import ledger
-from replication.land import allocation, cases, city, claims, figures, institutions, margins
+from replication.land import (
+    allocation,
+    cases,
+    checking,
+    city,
+    claims_homogeneous,
+    figures,
+    institutions,
+    margins,
+)
 
 CLAIMS = list(ledger.open_paper("land").claims)
 
@@ -22,7 +31,7 @@ def _keep_solutions():
 def few_draws(monkeypatch):
     """A break shows on few economies."""
     monkeypatch.setattr(cases, "DRAWS", {"beta": 12, "power": 6, "truncated Pareto": 6})
-    monkeypatch.setattr(claims, "HOMOGENEOUS_DRAWS", 60)
+    monkeypatch.setattr(checking, "HOMOGENEOUS_DRAWS", 60)
     cases.clear()
     yield
     cases.clear()
@@ -136,13 +145,13 @@ def no_strategy(monkeypatch):
 
 def wrong_disc(monkeypatch):
     """Let rents on a disc be a hundredth too high."""
-    right = claims._disc
+    right = claims_homogeneous._disc
 
     def broken(*args):
         rent, commuting = right(*args)
         return 1.01 * rent, commuting
 
-    monkeypatch.setattr(claims, "_disc", broken)
+    monkeypatch.setattr(claims_homogeneous, "_disc", broken)
 
 
 wrong_wedge = alter("planner", wedge=0.99)

@@ -7,7 +7,7 @@ from scipy.optimize import minimize_scalar
 from replication.land import (
     allocation,
     city,
-    claims,
+    claims_developers,
     developers,
     discrete,
     institutions,
@@ -38,7 +38,7 @@ def test_a_dominant_developer_without_sites_changes_nothing():
     optimum = allocation.solve(VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 0.1)
     assert owner.welfare == pytest.approx(float(optimum.welfare), rel=1e-5)
     assert owner.cities == pytest.approx(float(optimum.cities), rel=1e-4)
-    assert claims.dominant_profit_gap(owner) < 1e-3
+    assert claims_developers.dominant_profit_gap(owner) < 1e-3
 
 
 def test_without_strategic_developers_the_mixed_outcome_is_the_optimum():
