@@ -8,6 +8,7 @@ import numpy as np
 from replication.land import (
     allocation,
     cases,
+    city,
     institutions,
     sites,
 )

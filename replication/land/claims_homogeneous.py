@@ -165,9 +165,8 @@ def check_proposition_1_ii() -> Finding:
     elasticities, quality = homogeneous_draws()
     best, largest = (f(elasticities, quality) for f in (city.best_size, city.largest_size))
     level = city.best_utility(elasticities, quality)
-    size = checking.falling_size(
-        elasticities, quality, level * np.linspace(0.01, 0.99, quality.size)
-    )
+    level = level * np.linspace(0.01, 0.99, quality.size)
+    size = checking.falling_size(elasticities, quality, level)
     stable = city.social_marginal_product(elasticities, size, quality) < city.utility(
         elasticities, size, quality
     )
