@@ -30,6 +30,7 @@ _REACH = 45.0  # smaller cities than exp(-45) of the largest do not count
 _LARGEST_EXPONENT = 700.0  # of a float
 _SHORTEST_LOG_SPAN = -12.0
 _XTOL = 1e-15
+_GUESS_WIDTH = 1e-3
 _ROUNDING = 1e-13
 _EXACT = 1e-14
 
@@ -385,30 +386,32 @@ def solve(
             f"[{turning[wrong].flat[0]:g}, {wedge[wrong].flat[0]:g}]"
         )
     log_housed = np.log(np.where(full, bound, asked))
-    rule = sites.rule()
 
-    def gap(shape: Callable[..., Curve], log_span: Array, *given: Array) -> Array:
+    def gap(
+        shape: Callable[..., Curve], rule: tuple[Array, Array], log_span: Array, *given: Array
+    ) -> Array:
         curve = shape(*given[:4], np.exp(log_span))
         return _log_population(sites, curve, given[5:], rule) - given[4]
 
     log_span = np.array(np.log(_deepest_span(epsilon, gamma, entry / wedge, lowest)))
     given = (epsilon, gamma, wedge, entry, log_housed, *parameters)
-    beyond = ~full & np.asarray(gap(_interior, log_span, *given) < 0)
+    interior_gap = partial(gap, _interior, sites.rule())
+    beyond = ~full & np.asarray(interior_gap(log_span, *given) < 0)
     corner = beyond & (lowest > 0)
     if np.any(beyond & ~corner):
         close = asked[beyond & ~corner].flat[0]
         raise ConvergenceError(f"population = {close:g} is its bound but for rounding")
     if np.any(inner := ~full & ~corner):
-        low = np.full(np.count_nonzero(inner), _SHORTEST_LOG_SPAN)
         picked = [part[inner] for part in given]
-        solved = find_root(partial(gap, _interior), low, log_span[inner], *picked, xtol=_XTOL)
-        log_span[inner] = solved
+        guess = _guess(partial(gap, _interior, sites.coarse_rule()), log_span[inner], picked)
+        around = guess - _GUESS_WIDTH, guess + _GUESS_WIDTH
+        log_span[inner] = find_root(interior_gap, *around, *picked, xtol=_XTOL)
     if np.any(corner):
         # Between the span where the entry rule stops to bind and that where utility is zero.
         low = np.log(-np.log(lowest[corner]) / (gamma - epsilon)[corner])
         picked = [part[corner] for part in (*given[:3], lowest, *given[4:])]
-        solved = find_root(partial(gap, _corner), low, log_span[corner], *picked, xtol=_XTOL)
-        log_span[corner] = solved
+        corner_gap = partial(gap, _corner, sites.rule())
+        log_span[corner] = find_root(corner_gap, low, log_span[corner], *picked, xtol=_XTOL)
     span = np.exp(log_span)
     inside = _interior(epsilon, gamma, wedge, entry, span)
     edge = _corner(epsilon, gamma, wedge, lowest, span)
@@ -465,6 +468,14 @@ def crowd(
     log_span = find_root(gap, _SHORTEST_LOG_SPAN, np.log(deepest), *given, xtol=_XTOL)
     curve = _corner(epsilon, gamma, wedge, lowest, np.exp(log_span))
     return _assemble(elasticities, institution, sites, asked, np.zeros(asked.shape, bool), curve)
+
+
+def _guess(gap: Callable[..., Array], highest: Array, given: list[Array]) -> Array:
+    """Root of the gap under a coarse quadrature, which may fall short of the population asked."""
+    reachable = gap(highest, *given) + given[4] - _GUESS_WIDTH
+    target = np.minimum(given[4], reachable)
+    low = np.full(highest.shape, _SHORTEST_LOG_SPAN)
+    return find_root(gap, low, highest, *given[:4], target, *given[5:], xtol=_GUESS_WIDTH / 10)
 
 
 def _deepest_span(epsilon: Array, gamma: Array, ratio: Array, lowest: Array) -> Array:

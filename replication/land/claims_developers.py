@@ -235,13 +235,25 @@ def check_strategic_utility() -> Finding:
     points = figures.figure_2_points()
     strategic = points.strategic_utility
     optimal = points.optimal_utility
-    # A second route: the solver's utilities instead of the curve at the solved sizes.
-    shown = figures.figure_2_solutions()
-    again = shown.strategic.utilities(points.quality) / shown.optimum.utilities(points.quality)
+    # A second route: sizes from the first-order conditions; the third site is the optimum's
+    # smallest city, at its best size.
+    shown, quality = figures.figure_2_solutions(), points.quality
+    factor = 1 + figures.FIGURE_2_ELASTICITY
+    by_condition = [
+        discrete.size_at_multiplier(VISIBLE, quality, shown.strategic.common * factor),
+        discrete.size_at_multiplier(VISIBLE, quality[:2], shown.optimum.common),
+    ]
+    again = [
+        city.utility(VISIBLE, by_condition[0], quality),
+        np.append(
+            city.utility(VISIBLE, by_condition[1], quality[:2]),
+            city.best_utility(VISIBLE, quality[2]),
+        ),
+    ]
     return finding(
         np.all(strategic[:2] > optimal[:2])
         and strategic[2] < optimal[2]
-        and gap(again, strategic / optimal) < 1e-12,
+        and max(gap(again[0], strategic), gap(again[1], optimal)) < 1e-9,
         Verdict.CONDITIONAL,
         qualities=points.quality.tolist(),
         strategic_utility=strategic.tolist(),

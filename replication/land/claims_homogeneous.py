@@ -139,7 +139,7 @@ def check_proposition_1_i() -> Finding:
     """Best, optimal and developers' size, each from its own problem by maximisation."""
     elasticities, quality = homogeneous_draws()
     best, level = (f(elasticities, quality) for f in (city.best_size, city.best_utility))
-    factor = np.exp(np.linspace(-1, 1, 2001))[:, np.newaxis]
+    factor = np.exp(np.linspace(-1, 1, 401))[:, np.newaxis]
     # Cities are free to add: total utility per head, profit at zero rents for entrants.
     utility = city.utility(elasticities, best * factor, quality)
     profit = city.developer_profit(elasticities, best * factor, quality, level)

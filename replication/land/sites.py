@@ -43,6 +43,10 @@ SMOOTH_RULE = _geometric_gauss(panels=6, order=16)
 ENDPOINT_RULE = _double_exponential(step=1 / 16, reach=4.0)
 """For densities that may be singular at the best site."""
 
+COARSE_SMOOTH_RULE = _geometric_gauss(panels=4, order=8)
+COARSE_ENDPOINT_RULE = _double_exponential(step=1 / 5, reach=3.2)
+"""For first guesses."""
+
 CHECK_RULE = _double_exponential(step=1 / 24, reach=4.25)
 """An independent rule, which checks the population of every solution."""
 
@@ -71,6 +75,10 @@ class Sites:
     def rule(self) -> tuple[Array, Array]:
         """Nodes and weights on [0, 1] that suit the density."""
         return SMOOTH_RULE if self.smooth else ENDPOINT_RULE
+
+    def coarse_rule(self) -> tuple[Array, Array]:
+        """A cheap version of :meth:`rule`, for first guesses."""
+        return COARSE_SMOOTH_RULE if self.smooth else COARSE_ENDPOINT_RULE
 
     def above(self, quality: ArrayLike) -> Array:
         """Mass of the sites better than a quality, ``1 - G(a)``.
