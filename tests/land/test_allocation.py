@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq, minimize
 
 from land import exact
-from replication.land import allocation, city, discrete, institutions, sites
+from replication.land import allocation, cases, city, discrete, institutions, sites
 from replication.land.city import BASELINE, VISIBLE, Elasticities
 from replication.numerics import ConvergenceError
 
@@ -288,3 +288,15 @@ def test_a_density_with_a_jump_is_caught_by_the_second_quadrature():
     )
     with pytest.raises(ConvergenceError, match="quadrature"):
         allocation.solve(VISIBLE, institutions.planner(VISIBLE), steps, 0.1)
+
+
+def test_counts_of_lower_welfare_are_those_of_the_solutions(monkeypatch):
+    monkeypatch.setattr(cases, "DRAWS", {"beta": 6, "power": 3, "truncated Pareto": 3})
+    cases.clear()
+    found = cases.count_lower_welfare("equilibrium", "planner")
+    none = cases.count_lower_welfare("planner", "tax, gross rule")
+    cases.clear()
+    assert found["economies"] == 396
+    assert found["economies of the grid"] == 384
+    assert found["lower"] > 300
+    assert none["lower"] == none["lower on the grid"] == 0
