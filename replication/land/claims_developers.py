@@ -123,6 +123,28 @@ def check_proposition_5_only_if() -> Finding:
     )
 
 
+@ROOM.check("land/equation-15")
+def check_equation_15() -> Finding:
+    """Strategic developers' first-order condition, and what the marginal one of them earns."""
+
+    def right(economy: Economy, strategic: Allocation, saturated: Allocation) -> Array:
+        e = columns(economy.elasticities)
+        limit = institutions.saturation(economy.elasticities)[..., np.newaxis]
+        truth = np.ones(economy.population.shape, bool)
+        for each, eta in ((strategic, limit / 2), (saturated, limit * 2)):
+            quality = cases.developed_sites(each, 6)
+            size, paid = each.sizes(quality), each.common[..., np.newaxis]
+            product = city.social_marginal_product(e, size, quality)
+            scale = city.output(e, size, quality)
+            truth &= along(np.abs(product - paid * (1 + eta)) <= 1e-9 * scale)
+            profit = city.developer_profit(e, size, quality, paid)[..., 0] / size[..., 0]
+            marginal = np.abs(profit) <= 1e-10 * scale[..., 0] if each is strategic else profit > 0
+            truth &= marginal | ~each.interior
+        return truth
+
+    return everywhere(right, "strategic", "saturated")
+
+
 @ROOM.check("land/proposition-5/ii")
 def check_proposition_5_ii() -> Finding:
     """Single-site developers with a common elasticity; a dominant one; some strategic ones."""

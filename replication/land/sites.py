@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betainc, betaln
+from scipy.special import betaln
 
 from replication.numerics import Array, ConvergenceError, finite, positive
 
@@ -129,11 +129,6 @@ def beta(first: ArrayLike, second: ArrayLike) -> Sites:
     """Density proportional to ``a^(first - 1) (1 - a)^(second - 1)``."""
     parameters = (positive("first", first), positive("second", second))
     return Sites(_beta, parameters, np.zeros(()), smooth=False)
-
-
-def beta_above(first: float, second: float, quality: ArrayLike) -> Array:
-    """``1 - G(a)`` of the Beta distribution in closed form."""
-    return betainc(second, first, 1 - np.asarray(quality, dtype=float))
 
 
 def truncated_pareto(exponent: ArrayLike, lowest: ArrayLike) -> Sites:
