@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from land import exact
 from scipy.optimize import brentq, minimize
 
-from land import exact
 from replication.land import allocation, cases, city, discrete, institutions, sites
 from replication.land.city import BASELINE, VISIBLE, Elasticities
 from replication.numerics import ConvergenceError
