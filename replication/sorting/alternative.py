@@ -13,6 +13,9 @@ from replication.sorting.implicit import Response, respond
 
 SHOCKS = ("cost_1", "minimum_skill", "housing_1")
 
+MODERATE_LAND = 12.0
+"""Constructed equilibria whose land is scarcer or ampler than e^12 are dropped."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Constructed:
@@ -134,15 +137,19 @@ def construct(size: int, seed: int) -> Constructed:
     cost = labour * gamma * (1 - chance) ** 2 / (tail - 1)
     gap = value_2 * (pay[0] - pay[1]) / (1 - pay[0])
     value = value_2 + gap, value_2
-    kept = np.flatnonzero((gap > 1e-3) & (gap < 1e3) & (cost[0] < cost[1]))
-    state = np.stack([log_ratio, *np.log(labour), np.log(value_2)])
-    housing = np.stack(
+    power = 1 / (1 - goods_share)
+    log_housing = np.stack(
         [
-            (substitution * level[j] ** gamma) ** (goods_share / (1 - goods_share))
-            / (labour[j] * value[j] ** (1 / (1 - goods_share)))
+            goods_share * power * (np.log(substitution) + gamma * np.log(level[j]))
+            - np.log(labour[j])
+            - power * np.log(np.maximum(value[j], 1e-300))
             for j in (0, 1)
         ]
     )
+    moderate = np.all(np.abs(log_housing) < MODERATE_LAND, axis=0)
+    kept = np.flatnonzero((gap > 1e-3) & (gap < 1e3) & (cost[0] < cost[1]) & moderate)
+    state = np.stack([log_ratio, *np.log(labour), np.log(value_2)])
+    housing = np.exp(log_housing[:, kept])
     return Constructed(
         goods_share[kept],
         substitution[kept],
@@ -150,7 +157,7 @@ def construct(size: int, seed: int) -> Constructed:
         minimum[kept],
         gap[kept],
         cost[:, kept],
-        housing[:, kept],
+        housing,
         state[:, kept],
     )
 

@@ -69,6 +69,7 @@ class Direct:
         given = closure.labour if self.cleared else closure.worker_utility
         self.given = float(np.ravel(given)[0])
         self.kind = productivity
+        self.source = cities, closure
 
     @classmethod
     def of(cls, cities: Economy, closure: Closure, draw: int) -> Self:

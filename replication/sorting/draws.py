@@ -4,7 +4,7 @@ One sample serves every claim of the baseline. Costs are drawn through innovatio
 between one half and one, where innovating beats declining to (see ``innovation.opt_in_cost``).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -107,47 +107,94 @@ def closures(size: int, seed: int) -> dict[str, Closure]:
     }
 
 
-@cache
-def samples() -> dict[str, Sample]:
-    """Solve for the thresholds of ``SIZE`` interior draws under each closure.
+def interior(
+    pool: Cities, drawn: dict[str, Closure], size: int = SIZE
+) -> dict[str, Sample]:
+    """Solve for the thresholds of the first interior draws under each closure.
+
+    Parameters
+    ----------
+    pool : Economy or LearningCities
+    drawn : dict of closures
+    size : int
+        Interior draws kept.
 
     Raises
     ------
     ValueError
         If the pool holds too few interior draws.
     """
-    tried = 3 * SIZE
-    pool = economies(tried, seed=41)
     found = {}
-    for name, closure in closures(tried, seed=42).items():
+    for name, closure in drawn.items():
         share = threshold.existence_margin(pool, closure) > 0
-        kept = np.flatnonzero(share)[:SIZE]
-        if kept.size < SIZE:
-            raise ValueError(f"SIZE = {SIZE}: only {kept.size} draws are interior")
+        kept = np.flatnonzero(share)[:size]
+        if kept.size < size:
+            raise ValueError(f"size = {size}: only {kept.size} draws are interior")
         cities, chosen = pool.take(kept), closure.take(kept)
         solved = threshold.thresholds(cities, chosen)
-        found[name] = Sample(cities, chosen, solved.log_ratio, tried, float(share.mean()))
+        found[name] = Sample(cities, chosen, solved.log_ratio, pool.size, float(share.mean()))
     return found
 
 
-def learning_cities(size: int, seed: int) -> LearningCities:
+@cache
+def samples() -> dict[str, Sample]:
+    """Return the sample of the baseline model, one for each closure."""
+    tried = 3 * SIZE
+    return interior(economies(tried, seed=41), closures(tried, seed=42))
+
+
+@cache
+def samples_with_scarce_land() -> dict[str, Sample]:
+    """Return a sample in which land is at least as scarce in city 1, eta_1 >= eta_2."""
+    tried = 3 * SIZE
+    pool = economies(tried, seed=43)
+    scarce = np.maximum(pool.housing_1, pool.housing_2), np.minimum(pool.housing_1, pool.housing_2)
+    pool = replace(pool, housing_1=scarce[0], housing_2=scarce[1])
+    return interior(pool, closures(tried, seed=44))
+
+
+@cache
+def learning_samples() -> dict[str, Sample]:
+    """Return the sample of section 5."""
+    tried = 3 * SIZE
+    return interior(learning_cities(tried, seed=51), closures(tried, seed=52))
+
+
+@cache
+def complement_samples() -> dict[str, Sample]:
+    """Return a sample of section 5 with large friction, most of it with m_2 < m_1 < c."""
+    tried = 6 * SIZE
+    pool = learning_cities(tried, seed=53, friction=3.0)
+    found = {}
+    for name, sample in interior(pool, closures(tried, seed=54), size=2 * SIZE).items():
+        skill = sample.allocation.mean_skill.city_1
+        kept = np.flatnonzero(skill < sample.cities.friction)[:SIZE]
+        if kept.size < SIZE:
+            raise ValueError(f"SIZE = {SIZE}: only {kept.size} draws have m_1 < c")
+        found[name] = replace(
+            sample,
+            cities=sample.cities.take(kept),
+            closure=sample.closure.take(kept),
+            log_ratio=sample.log_ratio[kept],
+        )
+    return found
+
+
+def learning_cities(size: int, seed: int, friction: float = 0.3) -> LearningCities:
     """Draw economies with local learning, where the least skilled innovate too.
 
     Parameters
     ----------
     size, seed : int
+    friction : float
+        Mean of log(c / z_min).
     """
     generator = np.random.default_rng(seed)
     common = common_parameters(generator, size)
-    friction = common["minimum_skill"] * np.exp(generator.normal(0.3, 1.5, size))
-    learning = common["minimum_skill"] / (common["minimum_skill"] + friction)
+    spread = np.exp(generator.normal(friction, 1.5, size))
+    learning = 1 / (1 + spread)
     chance = generator.uniform(0.5, 0.95, size)
     gamma = (1 - common["substitution"]) / common["substitution"]
     cost = gamma * learning / (common["tail"] - 1) * (1 - chance) ** 2
-    return LearningCities(**common, cost=cost, friction=friction)
+    return LearningCities(**common, cost=cost, friction=common["minimum_skill"] * spread)
 
-
-def at(cities: Cities, closure: Closure, number: int) -> tuple[Cities, Closure]:
-    """Return one draw of many."""
-    index = np.array([number])
-    return cities.take(index), closure.take(index)

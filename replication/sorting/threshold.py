@@ -306,7 +306,9 @@ def thresholds(cities: Cities, closure: Closure) -> Thresholds:
 
     Parameters
     ----------
-    cities : Economy
+    cities : Economy or LearningCities
+        With local learning there can be more thresholds than one (see ``every_threshold``);
+        this returns a stable one where the least skilled would leave a city 1 with everybody.
     closure : FixedUtility or ClearedLabour
 
     Raises

@@ -414,14 +414,14 @@ def resolve(e: TradeEquilibria, factor: float) -> dict[str, float]:
     tau = e.cost[:, 0] * factor
     workers = float(np.exp(e.state[2:4, 0]).sum())
 
-    def levels(ratio: float) -> Array:
-        mean = alpha / (alpha - 1) * minimum
-        below = (1 - ratio ** (1 - alpha)) / (1 - ratio**-alpha)
-        return scale * mean * np.array([ratio, below])
+    def levels(excess: float) -> Array:
+        mean, log_ratio = alpha / (alpha - 1) * minimum, np.log1p(excess)
+        below = np.expm1((1 - alpha) * log_ratio) / np.expm1(-alpha * log_ratio)
+        return scale * mean * np.array([1 + excess, below])
 
     def equations(unknown: Array) -> list[float]:
-        p1, p2, w1, n1, n2, value, ratio = np.exp(unknown)
-        q1, q2 = levels(1 + ratio)
+        p1, p2, w1, n1, n2, value, excess = np.exp(unknown)
+        q1, q2 = levels(excess)
         v1 = value + gap
         home1, home2 = q1 * (theta / w1) ** (1 / gamma), q2 * theta ** (1 / gamma)
         from1, from2 = home1 * tau[0] ** (-1 / gamma), home2 * tau[1] ** (-1 / gamma)
@@ -433,7 +433,7 @@ def resolve(e: TradeEquilibria, factor: float) -> dict[str, float]:
             (n1 + n2) / workers - 1,
             (w1 / p1) ** mu / (land[0] * n1) ** (1 - mu) / v1 - 1,
             (1 / p2) ** mu / (land[1] * n2) ** (1 - mu) / value - 1,
-            minimum * (1 + ratio) * (pay1 - pay2) / gap - 1,
+            minimum * (1 + excess) * (pay1 - pay2) / gap - 1,
         ]
 
     start = e.state[:, 0]
@@ -453,10 +453,10 @@ def resolve(e: TradeEquilibria, factor: float) -> dict[str, float]:
     worst = float(np.max(np.abs(equations(found.x))))
     if worst > 1e-9:
         raise ConvergenceError(f"trade equilibrium not found; residual {worst:g}")
-    ratio = 1 + float(np.exp(found.x[6]))
-    q1, q2 = levels(ratio)
+    excess = float(np.exp(found.x[6]))
+    q1, q2 = levels(excess)
     return {
-        "threshold": minimum * ratio,
+        "threshold": minimum * (1 + excess),
         "relative_productivity": float(q1 / q2),
         "relative_wage": float(np.exp(found.x[2])),
         "residual": worst,
@@ -488,7 +488,8 @@ def printed_system(
     scale = innovation.returns(economy)
     mean = alpha / (alpha - 1) * minimum
     q1 = float(scale.scale_1) * mean * ratio
-    q2 = float(scale.scale_2) * mean * (1 - ratio ** (1 - alpha)) / (1 - ratio**-alpha)
+    below = np.expm1((1 - alpha) * np.log1p(excess)) / np.expm1(-alpha * np.log1p(excess))
+    q2 = float(scale.scale_2) * mean * below
     home1, home2 = q1 * (theta / w1) ** (1 / gamma), q2 * (theta / w2) ** (1 / gamma)
     p, q = (float(v) for v in costs.powers(economy.gamma))
     value_1 = value_2 + gap
