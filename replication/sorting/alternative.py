@@ -70,9 +70,7 @@ def city_terms(equilibria: Constructed, state: Array, shock: Array) -> tuple[lis
     return scale, net, level
 
 
-def residuals(
-    equilibria: Constructed, state: Array, shock: Array, *, cleared: bool
-) -> list[Array]:
+def residuals(equilibria: Constructed, state: Array, shock: Array, *, cleared: bool) -> list[Array]:
     """Equations (4.12) of both cities, the closure, and (4.15).
 
     Parameters

@@ -387,9 +387,7 @@ def check_housing_share() -> Finding:
     # The same from budgets: what workers and entrepreneurs have, less what firms spend.
     place = Direct(base, threshold.baseline_closures()["given utility"]).places(
         float(
-            threshold.equilibrium(
-                base, threshold.baseline_closures()["given utility"]
-            ).threshold[0]
+            threshold.equilibrium(base, threshold.baseline_closures()["given utility"]).threshold[0]
         )
     )
     income = [
@@ -486,9 +484,7 @@ def check_sorting() -> Finding:
                 p.profit_per_skill / p.housing_price ** (1 - economy.mu)
                 for p in (economy.city(0, skill, utility), economy.city(1, skill, utility))
             ]
-            gain = lambda z, pay=pay, a=economy.congestion: (
-                z * (pay[0] - pay[1]) - a[0] + a[1]
-            )
+            gain = lambda z, pay=pay, a=economy.congestion: z * (pay[0] - pay[1]) - a[0] + a[1]
             holds &= gain(1.01 * skill) > 0 > gain(0.99 * skill)
     return finding(holds, Verdict.REPRODUCED, draws=draws.SIZE)
 
@@ -518,8 +514,10 @@ def check_relative_wage() -> Finding:
     holds, lowest = True, np.inf
     for name, sample in draws.samples().items():
         wage, level = ordered(name, "wage"), ordered(name, "productivity")
-        holds &= bool(np.all(wage > 1) and np.allclose(np.log(wage), sample.cities.gamma
-                                                       * np.log(level), rtol=1e-9))
+        holds &= bool(
+            np.all(wage > 1)
+            and np.allclose(np.log(wage), sample.cities.gamma * np.log(level), rtol=1e-9)
+        )
         lowest = min(lowest, float(wage.min()))
     return finding(holds, Verdict.REPRODUCED, draws=draws.SIZE, smallest_ratio=lowest)
 
@@ -550,7 +548,7 @@ def check_density() -> Finding:
 
 @ROOM.check("sorting/proposition-3/housing-price")
 def check_housing_price() -> Finding:
-    """Housing is dearer in city 1 wherever its land is not the ampler; a counterexample if it is."""
+    """Housing is dearer in city 1 where its land is not the ampler; a counterexample if it is."""
     holds, numbers = True, {}
     for name in draws.samples():
         key = name.replace(" ", "_")

@@ -212,17 +212,20 @@ def compare_gains(case: str) -> tuple[bool, dict[str, float]]:
         }[case]
         numbers[f"draws_{key(name)}"] = int(chosen.sum())
         numbers[f"city_1_gains_more_{key(name)}"] = float(first[chosen & clear].mean())
+        if case == "both_above":
+            written = sample.allocation.productivity.city_2 > friction
+            numbers[f"with_productivities_{key(name)}"] = float(first[written & clear].mean())
     return holds, numbers
 
 
 @ROOM.check("sorting/footnote-15")
 def check_footnote_15() -> Finding:
-    """With both means below c city 1 learns more; with productivities in their place it need not."""
+    """With both means below c city 1 learns more, and so with both productivities below c."""
     holds, numbers = compare_gains("both_below")
     holds &= all(v == 1 for n, v in numbers.items() if n.startswith("city_1"))
     sample = draws.learning_samples()["given utility"]
     cities = sample.allocation
-    # The footnote writes Q_j, which exceeds m_j: then its case is the narrower one.
+    # The footnote writes Q_j, which exceeds m_j, so that its case is the narrower one.
     holds &= bool(np.all(cities.productivity.city_1 > cities.mean_skill.city_1))
     return finding(holds, Verdict.REPRODUCED, **numbers)
 
@@ -234,6 +237,7 @@ def check_footnote_16() -> Finding:
     between = [v for n, v in numbers.items() if n.startswith("city_1")]
     also, above = compare_gains("both_above")
     holds &= also and all(v == 0 for n, v in above.items() if n.startswith("city_1"))
+    holds &= all(v == 0 for n, v in above.items() if n.startswith("with_productivities"))
     holds &= all(0.05 < v < 0.95 for v in between)
     example = learning.gain_in_learning(np.array([1.5, 0.2]), 1.0, 0.99)
     return finding(

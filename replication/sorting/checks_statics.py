@@ -100,9 +100,7 @@ def check_minimum_skill_and_productivity() -> Finding:
     power = sample.cities.gamma * sample.cities.goods_share
     gap = sample.cities.congestion_gap * BUMP**-power
     factor = (sample.cities.congestion_2 + gap) / sample.cities.congestion_1
-    eased = threshold.thresholds(
-        sample.cities.scaled("congestion_1", factor), sample.closure
-    )
+    eased = threshold.thresholds(sample.cities.scaled("congestion_1", factor), sample.closure)
     both = raised.interior & eased.interior
     gaps = np.abs(raised.log_ratio - eased.log_ratio)[both]
     holds = found.verdict is Verdict.REFUTED and bool(np.all(gaps < 1e-8)) and both.mean() > 0.9
@@ -340,8 +338,8 @@ def check_alternative_share() -> Finding:
     # Net profit in units of (1 - theta) Y z / Q at the alternative cost chi w / (1 - phi) z / Q.
     cost = labour * economy.cost_2
     chance = innovation.probability(economy, cost / labour)
-    gain = lambda phi: (phi + economy.tail - 1) / (economy.tail - 1) - cost / labour / (
-        economy.gamma * (1 - phi)
+    gain = lambda phi: (
+        (phi + economy.tail - 1) / (economy.tail - 1) - cost / labour / (economy.gamma * (1 - phi))
     )
     best = gain(chance)
     beats = np.all(best >= gain(np.linspace(0, 0.99, 40)[:, np.newaxis]) - 1e-12)

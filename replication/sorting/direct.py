@@ -62,9 +62,7 @@ class Direct:
         self.housing = value["housing_1"], value["housing_2"]
         self.learning = isinstance(cities, LearningCities)
         self.friction = value.get("friction", 0.0)
-        self.cost = (
-            (value["cost"],) * 2 if self.learning else (value["cost_1"], value["cost_2"])
-        )
+        self.cost = (value["cost"],) * 2 if self.learning else (value["cost_1"], value["cost_2"])
         self.cleared = isinstance(closure, ClearedLabour)
         given = closure.labour if self.cleared else closure.worker_utility
         self.given = float(np.ravel(given)[0])
@@ -130,8 +128,7 @@ class Direct:
         if not self.cleared:
             return self.given
         excess = lambda log_value: (
-            sum(self.city(j, skill, math.exp(log_value) - low).labour for j in (0, 1))
-            - self.given
+            sum(self.city(j, skill, math.exp(log_value) - low).labour for j in (0, 1)) - self.given
         )
         low = self.congestion[1]
         left, right = -1.0, 1.0

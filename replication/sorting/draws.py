@@ -21,8 +21,8 @@ from replication.sorting.economy import (
 )
 from replication.sorting.threshold import Allocation
 
-SIZE = 20_000
-"""Interior equilibria in a sample."""
+SIZE = 20_500
+"""Interior equilibria in a sample; at least 20,000 stay so when a parameter moves a little."""
 
 DOMAIN = (
     "goods share .4 to .92; theta .25 to .05 below it; tail 1.05 to 5; innovation probabilities "
@@ -88,9 +88,7 @@ def economies(size: int, seed: int) -> Economy:
     chance_1 = generator.uniform(chance_2 + 0.002, 0.98)
     gamma = (1 - common["substitution"]) / common["substitution"]
     cap = gamma / (common["tail"] - 1)
-    return Economy(
-        **common, cost_1=cap * (1 - chance_1) ** 2, cost_2=cap * (1 - chance_2) ** 2
-    )
+    return Economy(**common, cost_1=cap * (1 - chance_1) ** 2, cost_2=cap * (1 - chance_2) ** 2)
 
 
 def closures(size: int, seed: int) -> dict[str, Closure]:
@@ -107,9 +105,7 @@ def closures(size: int, seed: int) -> dict[str, Closure]:
     }
 
 
-def interior(
-    pool: Cities, drawn: dict[str, Closure], size: int = SIZE
-) -> dict[str, Sample]:
+def interior(pool: Cities, drawn: dict[str, Closure], size: int = SIZE) -> dict[str, Sample]:
     """Solve for the thresholds of the first interior draws under each closure.
 
     Parameters
@@ -197,4 +193,3 @@ def learning_cities(size: int, seed: int, friction: float = 0.3) -> LearningCiti
     gamma = (1 - common["substitution"]) / common["substitution"]
     cost = gamma * learning / (common["tail"] - 1) * (1 - chance) ** 2
     return LearningCities(**common, cost=cost, friction=common["minimum_skill"] * spread)
-

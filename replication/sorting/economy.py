@@ -185,9 +185,7 @@ class Economy(Cities):
             self.cost_1 >= self.cost_2,
             "below cost_2: Propositions 2 to 6 and 8 need chi_1 < chi_2",
         )
-        highest = self.gamma * np.minimum(
-            1 / (self.tail - 1), self.tail**2 / (4 * (self.tail - 1))
-        )
+        highest = self.gamma * np.minimum(1 / (self.tail - 1), self.tail**2 / (4 * (self.tail - 1)))
         _refuse(
             "cost_2",
             self.cost_2,

@@ -36,7 +36,7 @@ def derivatives(residuals: Residuals, state: Array, shocks: int) -> tuple[Array,
     size = state.shape[1]
     zero = np.zeros((shocks, size), dtype=complex)
 
-    def columns(shape: int, by_state: bool) -> Array:  # noqa: FBT001
+    def columns(shape: int, by_state: bool) -> Array:
         found = []
         for number in range(shape):
             point, shock = state.astype(complex), zero.copy()

@@ -35,7 +35,10 @@ def gain_in_learning(mean_skill: ArrayLike, friction: ArrayLike, lower: ArrayLik
     -------
     array of shape (...,)
     """
-    return learning(mean_skill, lower) - learning(mean_skill, friction)
+    mean_skill, friction = positive("mean_skill", mean_skill), positive("friction", friction)
+    lower = positive("lower", lower)
+    # learning(m, c') - learning(m, c), without the loss of digits where both are next to one.
+    return mean_skill * (friction - lower) / ((mean_skill + friction) * (mean_skill + lower))
 
 
 def gains_more_in_big_city(means: Pair, friction: ArrayLike, lower: ArrayLike) -> Array:

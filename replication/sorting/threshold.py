@@ -52,6 +52,8 @@ class Terms:
         (chi_j / (gamma (alpha - 1)))^(1/2), and c of section 5 (zero in the baseline).
     value_1, value_2, labour : array
         Logarithms of u* + a_j and of L; the ones that the closure does not give are NaN.
+    cleared, learning : bool
+        Whether L is given rather than u*; whether innovation is learnt locally.
     """
 
     tail: Array
@@ -108,11 +110,9 @@ def terms(cities: Cities, closure: Closure) -> Terms:
     else:
         low = closure.worker_utility + cities.congestion_2
         if np.any(low <= 0):
+            given = np.broadcast_to(closure.worker_utility, np.shape(low))
             raise ValueError(
-                f"worker_utility = {closure.worker_utility[low <= 0].flat[0]:g}: "
-                "it must exceed -congestion_2, or nobody can be paid so little"
-                if np.ndim(closure.worker_utility)
-                else f"worker_utility = {closure.worker_utility:g}: it must exceed -congestion_2"
+                f"worker_utility = {given[low <= 0].flat[0]:g}: it must exceed -congestion_2"
             )
         value_1, value_2 = np.log(low + cities.congestion_gap), np.log(low)
     values = (
@@ -205,9 +205,7 @@ def log_values(t: Terms, log_productivities: Pair) -> Pair:
         part_1 = (real_1 / (value + t.gap)) ** power
         part_2 = (real_2 / value) ** power
         total = part_1 + part_2
-        step = np.expm1(np.log(total) / power) * total / (
-            part_1 / (value + t.gap) + part_2 / value
-        )
+        step = np.expm1(np.log(total) / power) * total / (part_1 / (value + t.gap) + part_2 / value)
         value = value + step
         if np.all(np.abs(step) <= 4e-15 * (value + t.gap)):
             return Pair(np.log(value + t.gap), np.log(value))
@@ -228,9 +226,7 @@ def log_productivities(
     return pair, scale
 
 
-def log_slopes(
-    t: Terms, log_ratio: Array, productivity: Productivity = Productivity.MEAN
-) -> Pair:
+def log_slopes(t: Terms, log_ratio: Array, productivity: Productivity = Productivity.MEAN) -> Pair:
     """Logarithms of the slopes Psi_j of indirect utility in skill, (4.14) and (5.6)."""
     level, scale = log_productivities(t, log_ratio, productivity)
     value = log_values(t, level)
@@ -255,9 +251,7 @@ def log_slopes(
     return Pair(slope_1, slope_2)
 
 
-def log_gap(
-    t: Terms, log_ratio: Array, productivity: Productivity = Productivity.MEAN
-) -> Array:
+def log_gap(t: Terms, log_ratio: Array, productivity: Productivity = Productivity.MEAN) -> Array:
     """The gap H, positive where the entrepreneur at the threshold prefers city 1, eq. (4.15).
 
     Parameters
@@ -342,9 +336,7 @@ def _need_uniqueness(cities: Cities) -> None:
         )
 
 
-def _refine(
-    t: Terms, productivity: Productivity, draw: Array, low: Array, high: Array
-) -> Array:
+def _refine(t: Terms, productivity: Productivity, draw: Array, low: Array, high: Array) -> Array:
     """Find the root of the gap in given brackets of log log t."""
     return find_root(
         lambda y, d: log_gap(t.take(d.astype(int)), np.exp(y), productivity),

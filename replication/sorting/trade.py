@@ -8,7 +8,7 @@ which is not traded, and a given labour force; with it,
     Psi_j = gamma B_j L_j (u* + a_j) / Q_j,    u* + a_j = (w_j / P_j)^mu (eta_j L_j)^(mu - 1).
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
 import numpy as np
@@ -18,7 +18,7 @@ from scipy.optimize import root
 from replication.numerics import Array, ConvergenceError, find_root
 from replication.sorting import innovation, threshold
 from replication.sorting.economy import Economy, FixedUtility
-from replication.sorting.implicit import Response, respond
+from replication.sorting.implicit import Response, derivatives, respond
 
 MODERATE_LAND = 12.0
 """Constructed equilibria whose land is scarcer or ampler than e^12 are dropped."""
@@ -31,7 +31,7 @@ class TradeCosts:
     Raises
     ------
     ValueError
-        If a cost is not above one (at one, (A.14) divides by zero), or shipping from city 1 is
+        If a cost is not above one (at one (A.14) divides by zero), or shipping from city 1 is
         not the cheaper direction, as Proposition 8 assumes.
     """
 
@@ -241,7 +241,7 @@ def log_prices(e: TradeEquilibria, log_ratio: Array, log_wage: Array, shock: Arr
 
 
 def log_imbalance(e: TradeEquilibria, log_ratio: Array, log_wage: Array, shock: Array) -> Array:
-    """log X(1,2) - log X(2,1) when L_1 = L_2, (6.5) with prices P_j; subtract log(L_1 / L_2)."""
+    """Logarithm of X(1,2) / X(2,1) if L_1 = L_2; subtract log(L_1 / L_2). (6.5) with prices P_j."""
     level = log_levels(e, log_ratio)
     price = log_prices(e, log_ratio, log_wage, shock)
     shipping = (np.log(e.cost[0]) - np.log(e.cost[1])) / e.gamma
@@ -261,8 +261,7 @@ def log_real(e: TradeEquilibria, state: Array, shock: Array) -> list[Array]:
     wage = state[1], 0 * state[1]
     mu = e.goods_share
     return [
-        mu * (wage[j] - price[j]) - (1 - mu) * (np.log(e.housing[j]) + state[2 + j])
-        for j in (0, 1)
+        mu * (wage[j] - price[j]) - (1 - mu) * (np.log(e.housing[j]) + state[2 + j]) for j in (0, 1)
     ]
 
 
@@ -282,9 +281,7 @@ def residuals(e: TradeEquilibria, state: Array, shock: Array) -> list[Array]:
     value = np.log(np.exp(value_2) + e.gap), value_2
     workers = np.exp(e.state[2]) + np.exp(e.state[3])
     skill = np.log(e.minimum_skill) + log_ratio
-    pay = [
-        e.gamma * e.net[j] * np.exp(skill + state[2 + j] + value[j] - level[j]) for j in (0, 1)
-    ]
+    pay = [e.gamma * e.net[j] * np.exp(skill + state[2 + j] + value[j] - level[j]) for j in (0, 1)]
     return [
         log_imbalance(e, log_ratio, log_wage, shock[0]) - labour_1 + labour_2,
         (np.exp(labour_1) + np.exp(labour_2)) / workers - 1,
@@ -391,6 +388,30 @@ def fall_in_costs(e: TradeEquilibria) -> tuple[Response, dict[str, Array]]:
     }
 
 
+def solved(e: TradeEquilibria) -> TradeEquilibria:
+    """Return one equilibrium with its state solved for, by Newton's method on ``residuals``.
+
+    Parameters
+    ----------
+    e : TradeEquilibria
+        With one entry; its workers are those of the first guess.
+
+    Raises
+    ------
+    ConvergenceError
+        If the method does not settle.
+    """
+    state = e.state
+    for _ in range(50):
+        by_state, _ = derivatives(lambda x, shock: residuals(e, x, shock), state, 1)
+        gaps = np.stack(residuals(e, state, np.zeros((1, 1))), axis=1)[..., np.newaxis]
+        step = np.linalg.solve(by_state, gaps)[..., 0].T
+        state = state - step
+        if np.max(np.abs(step)) < 1e-13:
+            return replace(e, state=state)
+    raise ConvergenceError(f"trade equilibrium not found; last step {np.max(np.abs(step)):g}")
+
+
 def resolve(e: TradeEquilibria, factor: float) -> dict[str, float]:
     """Solve one equilibrium again in levels after both trade costs are multiplied by `factor`.
 
@@ -479,9 +500,7 @@ def printed_system(
     unknown : array of shape (8,)
         Logarithms of t - 1, w_1, w_2, L_1, L_2, Y_1, Y_2 and u* + a_2.
     """
-    theta, mu, alpha = (
-        float(v) for v in (economy.substitution, economy.goods_share, economy.tail)
-    )
+    theta, mu, alpha = (float(v) for v in (economy.substitution, economy.goods_share, economy.tail))
     gamma, gap = float(economy.gamma), float(economy.congestion_gap)
     excess, w1, w2, n1, n2, y1, y2, value_2 = np.exp(unknown)
     ratio, minimum = 1 + excess, float(economy.minimum_skill)
