@@ -9,7 +9,7 @@ from replication.ledger import Finding, Room, Verdict, finding
 from replication.numerics import Array
 from replication.sorting import cases, draws, innovation, threshold
 from replication.sorting.direct import Direct
-from replication.sorting.economy import Productivity
+from replication.sorting.economy import FixedUtility, Productivity
 from replication.sorting.threshold import EveryThreshold, relative
 
 ROOM = Room("sorting")
@@ -333,7 +333,7 @@ def check_other_distribution() -> Finding:
     uniform = (threshold_skill + 3.0) / (1.0 + threshold_skill)
     above = np.array([quad(lambda x: x, z, 3.0)[0] / (3.0 - z) for z in threshold_skill])
     below = np.array([quad(lambda x: x, 1.0, z)[0] / (z - 1.0) for z in threshold_skill])
-    t = threshold.terms(threshold.baseline(), threshold.baseline_closures()["given utility"])
+    t = threshold.terms(threshold.baseline(), FixedUtility(0.5))
     pareto = [
         np.exp(np.subtract(*threshold.log_mean_skills(t, np.log(np.array([z])))))[0]
         for z in threshold_skill

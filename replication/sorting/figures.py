@@ -337,13 +337,13 @@ def cost_map(cost: Array, gap: Array, name: str) -> Array:
     return found.reshape(columns.shape)
 
 
-def density_map(gap: Array, tail: Array, name: str) -> Array:
-    """Log of relative density over a_1 - a_2 and the tail, near the stored counterexample.
+def density_map(gap: Array, goods_share: Array, name: str) -> Array:
+    """Log of relative density over a_1 - a_2 and goods share, near the stored counterexample.
 
     Parameters
     ----------
     gap : array of shape (m,)
-    tail : array of shape (n,)
+    goods_share : array of shape (n,)
     name : str
         Closure.
 
@@ -353,8 +353,10 @@ def density_map(gap: Array, tail: Array, name: str) -> Array:
         NaN without an interior equilibrium.
     """
     base, closure = cases.sparse_big_city()[name]
-    columns, rows = np.meshgrid(gap, tail)
-    economy = replace(base, tail=rows.ravel(), congestion_1=base.congestion_2 + columns.ravel())
+    columns, rows = np.meshgrid(gap, goods_share)
+    economy = replace(
+        base, goods_share=rows.ravel(), congestion_1=base.congestion_2 + columns.ravel()
+    )
     cities = threshold.equilibrium(economy, closure)
     return np.log(relative(cities.density)).reshape(columns.shape)
 
@@ -378,21 +380,21 @@ def _two_signs(axes: Axes, x: Array, y: Array, sign: Array, labels: tuple[str, s
 
 def figure_density() -> Figure:
     """Map Proposition 3: where the productive city is the denser one."""
-    gap, tail = np.linspace(0.02, 2.0, 90), np.linspace(1.2, 4.0, 90)
+    gap, share = np.linspace(0.02, 3.0, 90), np.linspace(0.55, 0.95, 90)
     with plotting.house_style():
         figure, panels = plotting.new_figure(1, 2, width=9.0, height=3.8)
         for axes, name in zip(panels, CLOSURES, strict=True):
             _two_signs(
                 axes,
                 gap,
-                tail,
-                np.sign(density_map(gap, tail, name)),
+                share,
+                np.sign(density_map(gap, share, name)),
                 ("city 1 denser", "city 2 denser"),
             )
-            plotting.mark_point(axes, 1.25, 1.7, "stored case", offset=(6, 6))
+            plotting.mark_point(axes, 1.25, 0.9, "stored case", offset=(6, 6))
             axes.set_title(f"With {name}")
             axes.set_xlabel("congestion gap, a₁ − a₂")
-        panels[0].set_ylabel("Pareto tail of skill")
+        panels[0].set_ylabel("goods share of spending")
     return figure
 
 

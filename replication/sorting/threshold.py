@@ -31,7 +31,9 @@ from replication.sorting.economy import (
 NEAREST, FARTHEST = 1e-12, 200.0
 """Range of log t that is searched: from one part in 10^12 above the minimum skill to e^200."""
 
-_NEWTON_STEPS = 80
+_NEWTON_STEPS = 100
+_SETTLED = 1e-13
+_TOO_FAR = "a threshold lies above e^200 times the minimum skill"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -229,26 +231,20 @@ def log_productivities(
 def log_slopes(t: Terms, log_ratio: Array, productivity: Productivity = Productivity.MEAN) -> Pair:
     """Logarithms of the slopes Psi_j of indirect utility in skill, (4.14) and (5.6)."""
     level, scale = log_productivities(t, log_ratio, productivity)
-    value = log_values(t, level)
-    common = np.log(t.gamma) + t.pull * t.log_wage_factor
-    slope_1 = (
-        common
-        - t.housing_1
-        + np.log(scale.net_1)
-        + t.epsilon * level.city_1
-        - t.pull * value.city_1
-    )
-    slope_2 = (
-        common
-        - t.housing_2
-        + np.log(scale.net_2)
-        + t.epsilon * level.city_2
-        - t.pull * value.city_2
-    )
+    slope_1, slope_2 = _assemble(t, level, scale, log_values(t, level))
     if productivity is Productivity.REPAIRED:
         mass = log_masses(t, log_ratio)
         slope_1, slope_2 = slope_1 - mass.city_1, slope_2 - mass.city_2
     return Pair(slope_1, slope_2)
+
+
+def _assemble(t: Terms, level: Pair, scale: innovation.Returns, value: Pair) -> Pair:
+    common = np.log(t.gamma) + t.pull * t.log_wage_factor
+    net_1, net_2 = np.log(scale.net_1), np.log(scale.net_2)
+    return Pair(
+        common - t.housing_1 + net_1 + t.epsilon * level.city_1 - t.pull * value.city_1,
+        common - t.housing_2 + net_2 + t.epsilon * level.city_2 - t.pull * value.city_2,
+    )
 
 
 def log_gap(t: Terms, log_ratio: Array, productivity: Productivity = Productivity.MEAN) -> Array:
@@ -269,6 +265,46 @@ def log_gap(t: Terms, log_ratio: Array, productivity: Productivity = Productivit
     slopes = log_slopes(t, log_ratio, productivity)
     skill = t.log_minimum + log_ratio
     return skill + slopes.city_1 - np.logaddexp(skill + slopes.city_2, np.log(t.gap))
+
+
+def _decay(power: Array, log_ratio: Array) -> Array:
+    """Return power / (t^power - 1), where t^power may overflow."""
+    falling = -power * log_ratio
+    return -power * np.exp(falling) / np.expm1(falling)
+
+
+def gap_and_slope(t: Terms, log_ratio: Array) -> tuple[Array, Array]:
+    """The gap H of the baseline with city means, and its derivative by log t.
+
+    City 1's mean skill has elasticity one to the threshold, city 2's between zero and one half.
+
+    Parameters
+    ----------
+    t : Terms
+        Of n draws, without local learning.
+    log_ratio : array of shape (n,)
+
+    Returns
+    -------
+    arrays of shape (n,)
+    """
+    level, scale = log_productivities(t, log_ratio)
+    value = log_values(t, level)
+    slopes = _assemble(t, level, scale, value)
+    skill = t.log_minimum + log_ratio
+    pay_1, pay_2 = skill + slopes.city_1, skill + slopes.city_2
+    other = np.logaddexp(pay_2, np.log(t.gap))
+    below = _decay(t.tail - 1, log_ratio) - _decay(t.tail, log_ratio)
+    rise_1, rise_2 = 1 + t.epsilon, 1 + t.epsilon * below
+    if t.cleared:
+        wage_1 = t.log_wage_factor + t.gamma * level.city_1
+        share_1 = np.exp(t.pull * wage_1 - t.housing_1 - t.labour_power * value.city_1 - t.labour)
+        one, two = np.exp(-value.city_1), np.exp(-value.city_2)
+        # Workers' utility rises with both wages: differentiate L_1 + L_2 = L with (4.12).
+        wages = t.goods_share * t.gamma * (share_1 + (1 - share_1) * below)
+        utility = wages / (share_1 * one + (1 - share_1) * two)
+        rise_1, rise_2 = rise_1 - t.pull * utility * one, rise_2 - t.pull * utility * two
+    return pay_1 - other, rise_1 - np.exp(pay_2 - other) * rise_2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -314,16 +350,53 @@ def thresholds(cities: Cities, closure: Closure) -> Thresholds:
     """
     _need_uniqueness(cities)
     t = terms(cities, closure)
-    start = np.full(t.size, np.log(NEAREST))
-    interior = log_gap(t, np.exp(start)) < 0
+    interior = log_gap(t, np.full(t.size, NEAREST)) < 0
     log_ratio = np.full(t.size, np.nan)
     kept = np.flatnonzero(interior)
     if kept.size:
-        end = np.full(t.size, np.log(FARTHEST))
-        if np.any(log_gap(t.take(kept), np.exp(end[kept])) < 0):
-            raise ConvergenceError("a threshold lies above e^200 times the minimum skill")
-        log_ratio[kept] = np.exp(_refine(t, Productivity.MEAN, kept, start[kept], end[kept]))
+        log_ratio[kept] = np.exp(_bracket(t, kept) if t.learning else _newton(t.take(kept)))
     return Thresholds(interior, log_ratio)
+
+
+def _bracket(t: Terms, draw: Array) -> Array:
+    low, high = (np.full(draw.size, np.log(end)) for end in (NEAREST, FARTHEST))
+    if np.any(log_gap(t.take(draw), np.exp(high)) < 0):
+        raise ConvergenceError(_TOO_FAR)
+    return _refine(t, Productivity.MEAN, draw, low, high)
+
+
+def _newton(t: Terms) -> Array:
+    """Solve for log log t by Newton's method, by bisection where that stalls or goes astray."""
+    size = t.size
+    root, rest, point = np.zeros(size), np.arange(size), np.zeros(size)
+    low, high = np.full(size, np.log(NEAREST)), np.full(size, np.log(FARTHEST))
+    last = np.full(size, np.inf)
+    for _ in range(_NEWTON_STEPS):
+        log_ratio = np.exp(point)
+        gap, slope = gap_and_slope(t, log_ratio)
+        ahead = gap > 0
+        low, high = np.where(ahead, low, point), np.where(ahead, point, high)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            following = point - gap / (slope * log_ratio)
+        tolerance = _SETTLED * np.maximum(1, np.abs(point))
+        still = np.abs(following - point) <= tolerance
+        error = np.abs(gap)
+        poor = ~((following >= low) & (following <= high)) | (error > last / 2)
+        following = np.where(poor & ~still, (low + high) / 2, following)
+        settled, last = still | (high - low <= tolerance), error
+        if settled.any():
+            root[rest[settled]] = following[settled]
+            left = np.flatnonzero(~settled)
+            if not left.size:
+                break
+            rest, t, following = rest[left], t.take(left), following[left]
+            low, high, last = low[left], high[left], last[left]
+        point = following
+    else:
+        raise ConvergenceError(f"{rest.size} of {size} thresholds not found")
+    if np.any(root > np.log(FARTHEST) - 1e-9):
+        raise ConvergenceError(_TOO_FAR)
+    return root
 
 
 def _need_uniqueness(cities: Cities) -> None:
