@@ -76,7 +76,7 @@ def compare(name: str, sample: Sample) -> None:
     roots = [brentq(gap_of(t, i), low, high, xtol=1e-13, rtol=1e-13) for i in range(LOOPED)]
     loop = (time.perf_counter() - start) / LOOPED
     distance = np.max(np.abs(np.exp(roots) / solved.log_ratio[:LOOPED] - 1))
-    print(  # noqa: T201
+    print(
         f"{name}: {draws.SIZE} draws in one call {1e6 * vector:.2f} us each, "
         f"brentq loop {1e6 * loop:.1f} us each, ratio {loop / vector:.0f}, "
         f"largest relative distance of log t {distance:.1e}"
