@@ -160,6 +160,33 @@ def construct(size: int, seed: int) -> Constructed:
     )
 
 
+def workers_settled(equilibria: Constructed, *, cleared: bool) -> Array:
+    """Whether a worker who moves leaves a lower real wage behind the others, (u* + a_j) of (4.12).
+
+    More workers make innovation cheaper per head and so raise wages, and make housing dearer. The
+    elasticity of real income to a city's workers is gamma mu x_j / (2 s_j) - (1 - mu).
+
+    Parameters
+    ----------
+    equilibria : Constructed
+    cleared : bool
+        Whether a worker who moves leaves the other city.
+
+    Returns
+    -------
+    array of bool, shape (n,)
+    """
+    scale, net, _ = city_terms(equilibria, equilibria.state, np.zeros((3, equilibria.gap.size)))
+    mu = equilibria.goods_share
+    rise = [equilibria.gamma * mu * (scale[j] - net[j]) / (2 * scale[j]) - (1 - mu) for j in (0, 1)]
+    if not cleared:
+        return (rise[0] < 0) & (rise[1] < 0)
+    value_2 = np.exp(equilibria.state[3])
+    labour = np.exp(equilibria.state[1:3])
+    gain = rise[0] * (value_2 + equilibria.gap) / labour[0] + rise[1] * value_2 / labour[1]
+    return gain < 0
+
+
 def responses(equilibria: Constructed, *, cleared: bool) -> tuple[Response, dict[str, Array]]:
     """Respond to a higher chi_1, z_min and eta_1.
 
@@ -171,12 +198,16 @@ def responses(equilibria: Constructed, *, cleared: bool) -> tuple[Response, dict
     Returns
     -------
     Response
+        Stable where workers have no reason to follow one another, and the threshold is stable
+        once they have adjusted.
     dict of arrays of shape (n, 3)
         Derivatives of the logarithms of ``relative_productivity``, ``labour_1`` and of
         ``share_1``, the entrepreneurs' income over the workers' in city 1.
     """
     equations = lambda state, shock: residuals(equilibria, state, shock, cleared=cleared)
     response = respond(equations, equilibria.state, len(SHOCKS))
+    settled = workers_settled(equilibria, cleared=cleared)
+    response = Response(response.state, response.stable & settled)
     step = 1e-30
     found: dict[str, list[Array]] = {"relative_productivity": [], "share_1": []}
     for number in range(len(SHOCKS)):

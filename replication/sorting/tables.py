@@ -23,7 +23,7 @@ _ROUNDING = 1e-7
 
 
 def write(value: Any) -> str:  # noqa: ANN401
-    """Write what a check found: four digits, and nothing of rounding errors.
+    """Write what a check found: five digits, and nothing of rounding errors.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def write(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, float | np.floating):
         if 0 < abs(value) < _ROUNDING:
             return "below 1e-7"
-        return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"
+        return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.5g}"
     return str(value)
 
 
@@ -113,7 +113,7 @@ def baseline_statics(factor: float = 1.1) -> pd.DataFrame:
     Returns
     -------
     DataFrame of float
-        Rows by closure and parameter.
+        Rows by parameter and closure.
     """
     rows = {}
     for name, closure in threshold.baseline_closures().items():
@@ -121,7 +121,8 @@ def baseline_statics(factor: float = 1.1) -> pd.DataFrame:
             economy = threshold.baseline()
             economy = economy.scaled(parameter, factor) if parameter else economy
             cities = threshold.equilibrium(economy, closure)
-            rows[name, f"{label} × {factor:g}" if parameter else label] = {
+            title = f"{label} × {factor:g}" if parameter else label
+            rows[f"{title}; {name}"] = {
                 "threshold": float(cities.threshold[0]),
                 "Q₁/Q₂": float(relative(cities.productivity)[0]),
                 "w₁/w₂": float(relative(cities.wage)[0]),
@@ -136,14 +137,14 @@ def rising_shares() -> pd.DataFrame:
     Returns
     -------
     DataFrame of float
-        Rows by closure and parameter.
+        Rows by parameter and closure.
     """
     rows = {}
     for name, sample in draws.samples().items():
         for parameter, label in PARAMETERS.items():
             factor: float | Array = raised_cost(sample) if parameter == "cost_1" else BUMP
             before, after, interior = moves(sample, parameter, factor)
-            rows[name, label] = {
+            rows[f"{label}; {name}"] = {
                 title: 100 * float((change(before, after, quantity)[interior] > VISIBLE).mean())
                 for quantity, title in (
                     ("threshold", "threshold"),
@@ -167,7 +168,7 @@ def concentration() -> pd.DataFrame:
     for block, title in (("college", "college"), ("above-college", "above college")):
         small, big = (shares[f"{block}-{size}-city"] for size in ("small", "big"))
         for row in ("first-year", "2010"):
-            rows[title, row] = {
+            rows[f"{title}, {row}"] = {
                 "share": float(big[row]),
                 "compared with": float(small[row]),
                 "ratio": float(big[row] / small[row]),
@@ -176,7 +177,7 @@ def concentration() -> pd.DataFrame:
     for year, earners, people in zip(
         ("1980", "2013"), empirics.TOP_EARNERS, empirics.POPULATION, strict=True
     ):
-        rows["top earners in 20 cities", year] = {
+        rows[f"top earners in 20 cities, {year}"] = {
             "share": earners,
             "compared with": people,
             "ratio": float(empirics.location_quotient(earners, people)),

@@ -118,12 +118,9 @@ def ignore_city_size(monkeypatch):
 
 def call_everything_stable(monkeypatch):
     """Let every equilibrium be called stable."""
-    wrap(
-        monkeypatch,
-        alternative,
-        "respond",
-        lambda response: Response(response.state, np.ones_like(response.stable)),
-    )
+    everywhere = lambda response: Response(response.state, np.ones_like(response.stable))
+    wrap(monkeypatch, alternative, "respond", everywhere)
+    wrap(monkeypatch, alternative, "workers_settled", np.ones_like)
 
 
 def ignore_masses(monkeypatch):
