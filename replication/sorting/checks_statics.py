@@ -131,11 +131,11 @@ def check_minimum_skill_and_threshold() -> Finding:
     for name, sample in draws.samples().items():
         before, after, interior = moves(sample, "minimum_skill")
         moved = change(before, after, "threshold")[interior]
-        numbers[f"rises_{key(name)}"] = float((moved > 0).mean())
-        if name == "given utility":
-            holds &= bool(np.all(moved > 0))
-        else:
-            holds &= bool(0.9 < (moved > 0).mean() < 1)
+        falls = float((moved < -VISIBLE).mean())
+        numbers |= {f"rises_{key(name)}": float((moved > VISIBLE).mean())}
+        numbers |= {f"falls_{key(name)}": falls}
+        holds &= falls == 0 if name == "given utility" else 0 < falls < 0.1
+        holds &= numbers[f"rises_{key(name)}"] > 0.9
     economy, closure = cases.falling_threshold()
     first, second = direct_moves(economy, closure, "minimum_skill", BUMP)
     ours = threshold.equilibrium(economy.scaled("minimum_skill", BUMP), closure).threshold[0]

@@ -3,7 +3,7 @@
 from functools import cache
 
 import numpy as np
-from scipy.optimize import least_squares
+from scipy.optimize import brentq, least_squares
 
 from replication.ledger import Finding, Room, Verdict, finding
 from replication.numerics import Array
@@ -218,6 +218,10 @@ def check_productivity() -> Finding:
     case, closure, costs = cases.closer_cities()
     before = float(trade.sorting_threshold(case, closure, costs)[0])
     after = float(trade.sorting_threshold(case, closure, costs.scaled(0.98))[0])
+    again = [
+        brentq(lambda t, tau=tau: trade.sorting_gain(case, closure, tau, t), 1.001, 100)
+        for tau in (costs, costs.scaled(0.98))
+    ]
     economy, utility, drawn = trading_draws()
     lower = TradeCosts(
         drawn.outward * np.maximum(0.99, 1.0001 / drawn.outward),
@@ -232,6 +236,7 @@ def check_productivity() -> Finding:
     sorting = sorting[np.isfinite(sorting)]
     return finding(
         found.verdict is Verdict.REFUTED
+        and np.allclose(again, [before, after], rtol=1e-9)
         and after < before
         and np.all(balance > 1)
         and 0.5 < (sorting > 1).mean() < 1,

@@ -1,6 +1,7 @@
 """Tables for the chapters: the baseline's cities, comparative statics, and what checks found."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ from replication.numerics import Array
 from replication.sorting import claims, draws, empirics, innovation, threshold
 from replication.sorting.checks_baseline import VISIBLE
 from replication.sorting.checks_statics import BUMP, change, moves, raised_cost
-from replication.sorting.threshold import relative
+from replication.sorting.economy import Closure, Economy, Productivity
+from replication.sorting.threshold import Allocation, relative
 
 PARAMETERS = {
     "minimum_skill": "minimum skill z_min",
@@ -154,6 +156,49 @@ def rising_shares() -> pd.DataFrame:
                 )
             }
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def repaired_shares(count: int = 5_000) -> pd.DataFrame:
+    """Like :func:`rising_shares`, in the version in which profits add up.
+
+    Parameters
+    ----------
+    count : int
+        Draws used of each sample.
+
+    Returns
+    -------
+    DataFrame of float
+        Rows by parameter and closure.
+    """
+    rows = {}
+    for name, sample in draws.samples().items():
+        index = np.arange(count)
+        few = replace(
+            sample,
+            cities=sample.cities.take(index),
+            closure=sample.closure.take(index),
+            log_ratio=sample.log_ratio[index],
+        )
+        before = _repaired(few.cities, few.closure)
+        for parameter, label in PARAMETERS.items():
+            factor: float | Array = raised_cost(few) if parameter == "cost_1" else BUMP
+            after = _repaired(few.cities.scaled(parameter, factor), few.closure)
+            rows[f"{label}; {name}"] = {
+                title: 100 * float((change(before, after, quantity) > VISIBLE).mean())
+                for quantity, title in (
+                    ("threshold", "threshold"),
+                    ("productivity", "Q₁/Q₂"),
+                    ("wage", "w₁/w₂"),
+                    ("density", "relative density"),
+                )
+            }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _repaired(economy: Economy, closure: Closure) -> Allocation:
+    solved = threshold.every_threshold(economy, closure, Productivity.REPAIRED, points=60)
+    return threshold.allocation(economy, closure, solved.log_ratio, Productivity.REPAIRED)
 
 
 def concentration() -> pd.DataFrame:

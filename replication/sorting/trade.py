@@ -166,6 +166,40 @@ def sorting_threshold(economy: Economy, closure: FixedUtility, costs: TradeCosts
     return threshold.thresholds(opened, closure).ratio
 
 
+def sorting_gain(economy: Economy, closure: FixedUtility, costs: TradeCosts, ratio: float) -> float:
+    """Gain from city 1 at a threshold, from profits and prices in turn, (6.8)-(6.12).
+
+    Parameters
+    ----------
+    economy, closure, costs
+        With one entry each.
+    ratio : float
+        Threshold over minimum skill.
+    """
+    gamma, mu = float(economy.gamma), float(economy.goods_share)
+    access = [float(a) for a in market_access(costs, economy.gamma)]
+    found = innovation.returns(economy)
+    tail = float(economy.tail)
+    mean = tail / (tail - 1) * float(economy.minimum_skill)
+    below = mean * (1 - ratio ** (1 - tail)) / (1 - ratio**-tail)
+    utility = []
+    for city, (skill, scale, net) in enumerate(
+        ((mean * ratio, found.scale_1, found.net_1), (below, found.scale_2, found.net_2))
+    ):
+        level = float(scale) * skill
+        congestion = float((economy.congestion_1, economy.congestion_2)[city])
+        land = float((economy.housing_1, economy.housing_2)[city])
+        wage = float(economy.substitution) * (access[city] * level) ** gamma
+        value = float(closure.worker_utility) + congestion
+        labour = wage ** (mu / (1 - mu)) / (land * value ** (1 / (1 - mu)))
+        output = wage * labour / float(economy.substitution)
+        profit = (1 - float(economy.substitution)) * float(net) * output / level
+        price = land * wage * labour
+        marginal = ratio * float(economy.minimum_skill)
+        utility.append(profit * marginal / price ** (1 - mu) - congestion)
+    return utility[0] - utility[1]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TradeEquilibria:
     """Equilibria of the consistent version with the parameters that support them.

@@ -41,6 +41,12 @@ def test_rising_shares_are_those_of_the_claims():
     assert shares.at["innovation cost chi_1; given labour", "threshold"] == 100
 
 
+def test_repaired_version_keeps_the_sign_of_minimum_skill():
+    shares = tables.repaired_shares(300)
+    assert shares.filter(like="minimum skill", axis=0)["Q₁/Q₂"].max() == 0
+    assert shares.filter(like="scarcity", axis=0)["Q₁/Q₂"].min() == 100
+
+
 def test_concentration():
     frame = tables.concentration()
     assert frame.at["college, first-year", "ratio"] == pytest.approx(1.2608, abs=1e-4)
