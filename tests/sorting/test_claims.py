@@ -171,7 +171,9 @@ BREAKS = {
     "equation-4.14": lambda m: wrap(
         m, threshold, "log_slopes", lambda pair: Pair(pair.city_1 + 0.01, pair.city_2)
     ),
-    "text/indifference-line": lambda m: wrap(m, threshold, "log_gap", lambda gap: gap + 0.01),
+    "text/indifference-line": lambda m: wrap(
+        m, threshold, "gap_and_slope", lambda pair: (pair[0] + 0.01, pair[1])
+    ),
     "equation-4.16": shift_means,
     "text/productivity-as-integral": ignore_masses,
     "footnote-14": swap_means,
