@@ -362,13 +362,13 @@ def density_map(gap: Array, goods_share: Array, name: str) -> Array:
 
 
 def _two_signs(axes: Axes, x: Array, y: Array, sign: Array, labels: tuple[str, str]) -> None:
-    shown = np.where(np.isfinite(sign), np.where(sign > 0, 1.0, -1.0), 0.0)
+    shown = np.ma.masked_invalid(sign)
     axes.contourf(
         x,
         y,
         shown,
-        levels=[-1.5, -0.5, 0.5, 1.5],
-        colors=[plotting.ORANGE, "#ffffff", plotting.SKY],
+        levels=[-1.5, 0, 1.5],
+        colors=[plotting.ORANGE, plotting.SKY],
         alpha=0.6,
     )
     handles = [
