@@ -16,6 +16,9 @@ ROOM = Room("sorting")
 BUMP = 1.01
 """By how much a parameter is raised for a comparative static."""
 
+SOLVED = 1e-8
+"""Largest residual of a constructed equilibrium."""
+
 
 def key(name: str) -> str:
     """Name of a closure as part of a number's name."""
@@ -376,6 +379,9 @@ def alternative_shares() -> dict[str, dict[str, Array]]:
         found[name] = {quantity: values[kept] for quantity, values in changes.items()}
         found[name]["threshold"] = response.state[kept, 0, :]
         found[name]["unstable"] = np.mean(~kept)
+        calm = np.zeros((len(alternative.SHOCKS), kept.size))
+        equations = alternative.residuals(built, built.state, calm, cleared=cleared)
+        found[name]["residual"] = np.max(np.abs(equations))
     return found
 
 
@@ -395,6 +401,7 @@ def check_alternative_size() -> Finding:
                 holds &= bool(np.mean(bigger == unequal) > 0.999)
         numbers[f"stable_equilibria_{key(name)}"] = found["labour_1"].shape[0]
         holds &= found["labour_1"].shape[0] >= draws.SIZE
+        holds &= bool(found["residual"] < SOLVED)
     return finding(holds, Verdict.REFUTED, **numbers)
 
 
@@ -409,5 +416,5 @@ def check_alternative_statics() -> Finding:
         numbers[f"unstable_{key(name)}"] = float(found["unstable"])
         holds &= numbers[f"relative_productivity_up_with_minimum_skill_{key(name)}"] < 0.5
         holds &= numbers[f"relative_productivity_up_with_cost_1_{key(name)}"] < 1
-        holds &= bool(found["unstable"] > 0)
+        holds &= bool(found["unstable"] > 0 and found["residual"] < SOLVED)
     return finding(holds, Verdict.REFUTED, **numbers)

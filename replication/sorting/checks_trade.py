@@ -8,11 +8,15 @@ from scipy.optimize import brentq, least_squares
 from replication.ledger import Finding, Room, Verdict, finding
 from replication.numerics import Array
 from replication.sorting import cases, draws, trade
+from replication.sorting.checks_statics import SOLVED
 from replication.sorting.economy import Economy, FixedUtility
 from replication.sorting.implicit import Response
 from replication.sorting.trade import TradeCosts, TradeEquilibria
 
 ROOM = Room("sorting")
+
+STEP = 1e-4
+"""Fall of the logarithm of trade costs for a difference quotient."""
 
 
 @cache
@@ -196,11 +200,17 @@ def lower_costs(quantity: str, stored: str) -> Finding:
     case = cases.closer_cities_in_balance()
     before, after = trade.resolve(case, 1.0), trade.resolve(case, 0.97)
     numbers["counterexample"] = [before[stored], after[stored]]
-    # The same by the implicit function theorem, at the solved equilibrium.
+    # The same by Newton's method and the implicit function theorem.
     solved = trade.solved(case)
+    skill = float(np.exp(solved.state[0, 0]) * case.minimum_skill[0])
     response, local = trade.fall_in_costs(solved)
-    holds = bool(response.stable[0]) and float(local[quantity][0]) < 0
-    holds &= after[stored] < before[stored]
+    nearby = trade.resolve(case, float(np.exp(-STEP)))
+    slope = np.log(nearby[stored] / before[stored]) / STEP
+    holds = bool(response.stable[0]) and abs(skill / before["threshold"] - 1) < 1e-9
+    holds &= after[stored] < before[stored] and float(local[quantity][0]) < 0
+    holds &= abs(slope / float(local[quantity][0]) - 1) < 1e-2
+    equations = trade.residuals(built, built.state, np.zeros((1, built.size)))
+    holds &= bool(np.max(np.abs(equations)) < SOLVED)
     holds &= built.size >= 20_000 and 0.5 < numbers["rises"] < 1
     return finding(holds, Verdict.REFUTED, **numbers)
 

@@ -162,6 +162,18 @@ def test_every_threshold_is_one_of_the_direct_route(kind, name):
             assert (gains[0] < 0 < gains[1]) if stable else (gains[0] > 0 > gains[1])
 
 
+@pytest.mark.parametrize("name", list(figures.CLOSURES))
+def test_slope_of_the_gap_is_its_derivative(name):
+    sample = draws.samples()[name]
+    t = threshold.terms(sample.cities, sample.closure)
+    log_ratio, step = np.clip(sample.log_ratio, 0.01, 5), 1e-5
+    gap, slope = threshold.gap_and_slope(t, log_ratio)
+    np.testing.assert_allclose(gap, threshold.log_gap(t, log_ratio), atol=1e-11)
+    ends = [threshold.log_gap(t, log_ratio * (1 + s)) for s in (-step, step)]
+    quotient = (ends[1] - ends[0]) / (2 * step * log_ratio)
+    np.testing.assert_allclose(slope, quotient, rtol=1e-3, atol=1e-3)
+
+
 def test_learning_threshold_agrees_with_the_direct_route():
     for sample in draws.learning_samples().values():
         for draw in range(15):
