@@ -164,6 +164,21 @@ def falling_ratio() -> LearningCities:
     )
 
 
+def complements() -> tuple[LearningCities, ClearedLabour]:
+    """Proposition 7 (i): m_2 < m_1 < c, and the threshold rises as c falls by a tenth."""
+    cities = LearningCities(
+        goods_share=0.92,
+        substitution=0.916,
+        tail=2.89,
+        congestion_1=0.1277,
+        congestion_2=0.1,
+        housing_2=60.0,
+        friction=2.2,
+        cost=0.0035,
+    )
+    return cities, ClearedLabour(0.5)
+
+
 def substitutes() -> tuple[LearningCities, ClearedLabour]:
     """Proposition 7 (ii): c < m_2 < m_1, and the threshold falls as c falls by a tenth."""
     cities = LearningCities(

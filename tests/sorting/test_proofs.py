@@ -114,6 +114,30 @@ def test_net_scale_rises_with_learning():
     assert vanishes(sp.diff(scale, chance) - (1 + phi) / (2 * (alpha - 1)))
 
 
+def test_complements_lemma():
+    a, odds, phi, b, odds_1, odds_2 = sp.symbols("a rho phi b rho_1 rho_2", positive=True)
+    chance = odds / (1 + odds)
+    # B_j and s_j with the root of (5.5) written as lambda (1 - phi) / a.
+    root = chance * (1 - phi) / a
+    scale, net = (a + chance) / a - root, (a + chance) / a - 2 * root
+    moved = chance * (1 - chance)
+    first = phi / (a * net) * moved
+    second = (1 + phi) / (2 * a * scale) * moved
+    assert vanishes(first - odds * phi / ((1 + odds) * (a + odds * (a + 2 * phi - 1))))
+    assert vanishes(second - odds * (1 + phi) / (2 * (1 + odds) * (a + odds * (a + phi))))
+    # Both rise with phi exactly if a (1 + rho) > rho.
+    sign = a * (1 + odds) - odds
+    below = a + odds * (a + 2 * phi - 1)
+    assert vanishes(sp.diff(phi / below, phi) - sign / below**2)
+    below = a + odds * (a + phi)
+    assert vanishes(sp.diff((1 + phi) / below, phi) - sign / below**2)
+    # At one phi, the odds of city 1 give more exactly if b rho_1 rho_2 < a.
+    gain = lambda r: r / ((1 + r) * (a + b * r))
+    written = (odds_1 - odds_2) * (a - b * odds_1 * odds_2)
+    written /= (1 + odds_1) * (1 + odds_2) * (a + b * odds_1) * (a + b * odds_2)
+    assert vanishes(gain(odds_1) - gain(odds_2) - written)
+
+
 def test_relative_size_rises_as_trade_costs_fall():
     p, r, k = sp.symbols("p q k", positive=True)
     size = (k * r - 1) / (k * p - 1)
