@@ -33,12 +33,13 @@ def printed_shares() -> pd.DataFrame:
 
 
 def table_1(variant: str = Variant.PRINTED) -> pd.DataFrame:
-    """Recompute Table 1, each cell from the two others of its column.
+    """Recompute Table 1.
 
     Parameters
     ----------
     variant : str
-        ``"printed"`` or ``"correct"``.
+        ``"printed"``: each cell from the two others of its column. ``"correct"``: the shares, which
+        are data, and their growth rates.
 
     Returns
     -------
@@ -57,11 +58,7 @@ def table_1(variant: str = Variant.PRINTED) -> pd.DataFrame:
     if variant == Variant.PRINTED:
         rows = {"first-year": last - growth, "2010": first + growth, "growth": last - first}
     else:
-        rows = {
-            "first-year": last / (1 + growth),
-            "2010": first * (1 + growth),
-            "growth": last / first - 1,
-        }
+        rows = {"first-year": first, "2010": last, "growth": last / first - 1}
     return pd.DataFrame(rows).T.rename_axis("row")
 
 
