@@ -279,7 +279,7 @@ def check_footnote_16() -> Finding:
     return finding(
         holds and example[0] > example[1],
         Verdict.CORRECTED,
-        gains_with_means_1_5_and_0_2_and_friction_1=example,
+        gains_in_the_example=example,
         **numbers,
         **{f"above_{n}": v for n, v in above.items()},
     )
