@@ -408,6 +408,38 @@ def check_housing_share() -> Finding:
     )
 
 
+@ROOM.check("sorting/text/symmetric-equilibrium")
+def check_symmetric() -> Finding:
+    """With a_1 = a_2, find the Q_1 / Q_2 at which nobody minds, and move it a little."""
+    economy = draws.samples()["given utility"].cities
+    costs, housing = (economy.cost_1, economy.cost_2), (economy.housing_1, economy.housing_2)
+    nets = [innovation.net_scale(economy, cost) for cost in costs]
+    log_ratio = np.log(nets[1] * housing[0] / (nets[0] * housing[1])) / economy.epsilon
+
+    def log_slope(city: int, log_level: Array) -> Array:
+        """Profit per skill over the price of living, (4.3), (4.12) and (4.13), at u* + a = 1."""
+        mu, gamma = economy.goods_share, economy.gamma
+        wage = np.log(economy.substitution) + gamma * log_level
+        labour = mu / (1 - mu) * wage - np.log(housing[city])
+        price = np.log(housing[city]) + wage + labour
+        net = economy.mean_factor - 2 * np.sqrt(costs[city] / (gamma * (economy.tail - 1)))
+        profit = np.log((1 - economy.substitution) * net) + (gamma - 1) * log_level + labour
+        return profit - (1 - mu) * price
+
+    lead = [log_slope(0, log_ratio + step) - log_slope(1, 0.0) for step in (-0.01, 0.0, 0.01)]
+    return finding(
+        np.abs(lead[1]).max() < 1e-9
+        and np.all(lead[0] < 0)
+        and np.all(lead[2] > 0)
+        and (np.abs(log_ratio) > 0.01).mean() > 0.9,
+        Verdict.CONDITIONAL,
+        draws=log_ratio.size,
+        largest_gap_between_slopes=float(np.abs(lead[1]).max()),
+        productivities_within_one_percent=float((np.abs(log_ratio) < 0.01).mean()),
+        city_1_less_productive=float((log_ratio < 0).mean()),
+    )
+
+
 @cache
 def crossings(name: str) -> tuple[Array, EveryThreshold]:
     """Return the existence margin and all thresholds of 20,000 draws, interior or not."""

@@ -181,6 +181,7 @@ BREAKS = {
         m, innovation, "skill_distribution", lambda share: 1 - share
     ),
     "text/housing-share": lambda m: wrap(m, innovation, "spending_share", scale(1.1)),
+    "text/symmetric-equilibrium": lambda m: wrap(m, innovation, "net_scale", lambda net: net**1.01),
     "proposition-2/existence": lambda m: wrap(m, threshold, "existence_margin", scale(-1)),
     "proposition-2/uniqueness": shift_means,
     "proposition-2/perfect-sorting": shift_means,
