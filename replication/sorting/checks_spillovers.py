@@ -128,6 +128,10 @@ def check_complements() -> Finding:
         t = threshold.terms(sample.cities, sample.closure)
         responses = learning.slope_responses(sample.cities, t, sample.log_ratio)
         holds &= bool(np.all((responses.city_1 > responses.city_2) & (responses.city_2 > 0)))
+        if isinstance(sample.closure, FixedUtility):
+            gap = slope_gap(sample)
+            numbers["largest_gap_to_difference_quotient"] = gap
+            holds &= gap < 1e-6
     found, above = followed(cases.complements())
     holds &= above < 1 and found[1] > found[0]
     return finding(
@@ -171,6 +175,31 @@ def followed(case: tuple[LearningCities, Closure]) -> tuple[list[float], float]:
             raise ConvergenceError(f"thresholds {ratio} and {found[-1]:g} differ")
         above = max(above, direct.mean_skill(0, found[-1]) / direct.friction)
     return found, above
+
+
+def slope_gap(sample: Sample, step: float = 1e-4) -> float:
+    """Largest gap between the slopes' responses and their difference quotients.
+
+    Parameters
+    ----------
+    sample : Sample
+        With utility given.
+    step : float
+        Logarithmic change of friction on either side.
+    """
+    t = threshold.terms(sample.cities, sample.closure)
+    responses = learning.slope_responses(sample.cities, t, sample.log_ratio)
+    ends = [
+        threshold.log_slopes(
+            threshold.terms(sample.cities.scaled("friction", np.exp(s)), sample.closure),
+            sample.log_ratio,
+        )
+        for s in (-step, step)
+    ]
+    return max(
+        float(np.abs((lower - higher) / (2 * step) - response).max())
+        for lower, higher, response in zip(*ends, responses, strict=True)
+    )
 
 
 def slope_lead(sample: Sample) -> Array:

@@ -254,6 +254,24 @@ def test_alternative_equilibria_solve_their_equations(cleared):
         assert max(np.abs(r[calm]).max() for r in moved) < 1e-9
 
 
+def test_workers_are_settled_where_one_more_lowers_real_income():
+    built = alternative.construct(20_000, seed=6)
+    step = 1e-6
+    mu = built.goods_share
+    fall = []
+    for city in (0, 1):
+        real = []
+        for sign in (-step, step):
+            state = np.array(built.state)
+            state[1 + city] += sign
+            level = alternative.city_terms(built, state, np.zeros((3, built.gap.size)))[2][city]
+            real.append(mu * built.gamma * level - (1 - mu) * state[1 + city])
+        fall.append(real[1] < real[0])
+    settled = alternative.workers_settled(built, cleared=False)
+    assert np.mean(settled == (fall[0] & fall[1])) > 0.999
+    assert 0.5 < settled.mean() < 1
+
+
 def test_trade_equilibria_solve_their_equations():
     built = trade.construct(20_000, seed=4)
     equations = trade.residuals(built, built.state, np.zeros((1, built.size)))
