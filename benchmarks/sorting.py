@@ -1,0 +1,88 @@
+"""Thresholds of many economies in one call, against a loop of SciPy's brentq on the same draws.
+
+Both peers get the model's equations in plain numbers: the reduced form (4.14) with a given
+utility, and with a given labour force another brentq for workers' utility inside. Run it as
+``python benchmarks/sorting.py``; it prints microseconds per threshold, the ratio, and the largest
+relative distance between the roots.
+"""
+
+import math
+import time
+
+import numpy as np
+from scipy.optimize import brentq
+
+from replication.sorting import draws, threshold
+from replication.sorting.draws import Sample
+
+LOOPED = 2_000
+"""Draws that the loop solves; the call solves all of them."""
+
+
+def gap_of(t: threshold.Terms, draw: int):  # noqa: ANN201
+    """Return the gap of one draw as a function of log log t, in plain Python numbers."""
+    one = {
+        name: float(getattr(t, name)[draw])
+        for name in t.__slots__
+        if not isinstance(getattr(t, name), bool)
+    }
+    tail, gamma, epsilon, pull = (one[n] for n in ("tail", "gamma", "epsilon", "pull"))
+    power, gap, factor = one["labour_power"], one["gap"], one["mean_factor"]
+    minimum, wage = one["log_minimum"], one["log_wage_factor"]
+    housing = one["housing_1"], one["housing_2"]
+    scale = math.log(factor - one["root_1"]), math.log(factor - one["root_2"])
+    net = math.log(factor - 2 * one["root_1"]), math.log(factor - 2 * one["root_2"])
+    full, log_gap = minimum + math.log(factor), math.log(gap)
+    common = math.log(gamma) + pull * wage
+
+    def values(level_1: float, level_2: float) -> tuple[float, float]:
+        if not t.cleared:
+            return one["value_1"], one["value_2"]
+        real = [
+            math.exp(one["goods_share"] * (wage + gamma * q) - (h + one["labour"]) / power)
+            for q, h in zip((level_1, level_2), housing, strict=True)
+        ]
+        low = max(real[1], real[0] - gap)
+        excess = lambda v: (real[0] / (v + gap)) ** power + (real[1] / v) ** power - 1
+        if excess(low) <= 0:
+            return math.log(low + gap), math.log(low)
+        value = brentq(excess, low, 2 * (real[0] + real[1]), xtol=1e-300, rtol=1e-14)
+        return math.log(value + gap), math.log(value)
+
+    def gain(y: float) -> float:
+        x = math.exp(y)
+        level_1 = scale[0] + full + x
+        level_2 = scale[1] + full + math.log(math.expm1((1 - tail) * x) / math.expm1(-tail * x))
+        value_1, value_2 = values(level_1, level_2)
+        first = common - housing[0] + net[0] + epsilon * level_1 - pull * value_1 + minimum + x
+        second = common - housing[1] + net[1] + epsilon * level_2 - pull * value_2 + minimum + x
+        high, low = max(second, log_gap), min(second, log_gap)
+        return first - high - math.log1p(math.exp(low - high))
+
+    return gain
+
+
+def compare(name: str, sample: Sample) -> None:
+    """Time both ways and print the comparison."""
+    best = math.inf
+    for _ in range(3):
+        start = time.perf_counter()
+        solved = threshold.thresholds(sample.cities, sample.closure)
+        best = min(best, time.perf_counter() - start)
+    vector = best / draws.SIZE
+    t = threshold.terms(sample.cities, sample.closure)
+    low, high = math.log(threshold.NEAREST), math.log(threshold.FARTHEST)
+    start = time.perf_counter()
+    roots = [brentq(gap_of(t, i), low, high, xtol=1e-13, rtol=1e-13) for i in range(LOOPED)]
+    loop = (time.perf_counter() - start) / LOOPED
+    distance = np.max(np.abs(np.exp(roots) / solved.log_ratio[:LOOPED] - 1))
+    print(
+        f"{name}: {draws.SIZE} draws in one call {1e6 * vector:.2f} us each, "
+        f"brentq loop {1e6 * loop:.1f} us each, ratio {loop / vector:.0f}, "
+        f"largest relative distance of log t {distance:.1e}"
+    )
+
+
+if __name__ == "__main__":
+    for label, drawn in draws.samples().items():
+        compare(label, drawn)

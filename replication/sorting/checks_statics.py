@@ -1,0 +1,422 @@
+"""Checks of Propositions 4 to 6 and of section 4.3."""
+
+import numpy as np
+
+from replication.ledger import Finding, Room, Verdict, finding
+from replication.numerics import Array
+from replication.sorting import alternative, cases, draws, innovation, threshold
+from replication.sorting.checks_baseline import VISIBLE, first_draws
+from replication.sorting.direct import Direct
+from replication.sorting.draws import Sample
+from replication.sorting.economy import Closure, Economy, FixedUtility
+from replication.sorting.threshold import Allocation, relative
+
+ROOM = Room("sorting")
+
+BUMP = 1.01
+"""By how much a parameter is raised for a comparative static."""
+
+SOLVED = 1e-8
+"""Largest residual of a constructed equilibrium."""
+
+
+def key(name: str) -> str:
+    """Name of a closure as part of a number's name."""
+    return name.replace(" ", "_")
+
+
+def moves(
+    sample: Sample, name: str, factor: float | Array = BUMP
+) -> tuple[Allocation, Allocation, Array]:
+    """Solve a sample again with one parameter higher.
+
+    Parameters
+    ----------
+    sample : Sample
+    name : str
+        A field of ``Economy``.
+    factor : float or array
+
+    Returns
+    -------
+    Allocation before and after
+    array of bool
+        Draws with an interior equilibrium after the change, too.
+    """
+    before = sample.allocation
+    after = threshold.equilibrium(sample.cities.scaled(name, factor), sample.closure)
+    return before, after, np.isfinite(after.threshold)
+
+
+def change(before: Allocation, after: Allocation, quantity: str) -> Array:
+    """Change of the logarithm of city 1's quantity over city 2's, or of the threshold."""
+    if quantity == "threshold":
+        return np.log(after.threshold / before.threshold)
+    return np.log(relative(getattr(after, quantity)) / relative(getattr(before, quantity)))
+
+
+def raised_cost(sample: Sample) -> Array:
+    """Factor that raises chi_1 by 1%, or half-way to chi_2 where that is less."""
+    room = np.sqrt(sample.cities.cost_2 / sample.cities.cost_1)
+    return np.minimum(BUMP, room)
+
+
+def direct_moves(
+    economy: Economy, closure: Closure, name: str, factor: float
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Solve one economy directly before and after a parameter is multiplied."""
+    found = []
+    for cities in (economy, economy.scaled(name, factor)):
+        direct = Direct(cities, closure)
+        skill = direct.threshold()
+        found.append({"threshold": skill, **direct.relatives(skill)})
+    return found[0], found[1]
+
+
+def falls_with_minimum_skill(quantity: str) -> Finding:
+    """Raise z_min in every draw and, at the baseline, directly by a tenth."""
+    holds, numbers = True, {}
+    for name, sample in draws.samples().items():
+        before, after, interior = moves(sample, "minimum_skill")
+        moved = change(before, after, quantity)[interior]
+        numbers[f"rises_{key(name)}"] = float((moved > VISIBLE).mean())
+        numbers[f"falls_{key(name)}"] = float((moved < -VISIBLE).mean())
+        always = quantity != "density" or name == "given utility"
+        holds &= bool(np.all(moved <= VISIBLE)) if always else bool((moved < 0).mean() > 0.8)
+        holds &= bool((moved < -VISIBLE).mean() > 0.8)
+        economy, closure = threshold.baseline(), threshold.baseline_closures()[name]
+        first, second = direct_moves(economy, closure, "minimum_skill", 1.1)
+        ours = threshold.equilibrium(economy.scaled("minimum_skill", 1.1), closure)
+        again = float(relative(getattr(ours, quantity))[0])
+        holds &= bool(second[quantity] < first[quantity])
+        holds &= abs(again / second[quantity] - 1) < 1e-9
+        numbers[f"baseline_{key(name)}"] = [first[quantity], second[quantity]]
+    return finding(holds, Verdict.REFUTED, draws=draws.SIZE, **numbers)
+
+
+@ROOM.check("sorting/proposition-4/productivity")
+def check_minimum_skill_and_productivity() -> Finding:
+    """Relative productivity falls; with labour given, as if only a_1 - a_2 were smaller."""
+    found = falls_with_minimum_skill("productivity")
+    sample = draws.samples()["given labour"]
+    raised = threshold.thresholds(sample.cities.scaled("minimum_skill", BUMP), sample.closure)
+    power = sample.cities.gamma * sample.cities.goods_share
+    gap = sample.cities.congestion_gap * BUMP**-power
+    factor = (sample.cities.congestion_2 + gap) / sample.cities.congestion_1
+    eased = threshold.thresholds(sample.cities.scaled("congestion_1", factor), sample.closure)
+    both = raised.interior & eased.interior
+    gaps = np.abs(raised.log_ratio - eased.log_ratio)[both]
+    holds = found.verdict is Verdict.REFUTED and bool(np.all(gaps < 1e-8)) and both.mean() > 0.9
+    return finding(
+        holds,
+        Verdict.REFUTED,
+        **found.numbers,
+        largest_gap_to_smaller_congestion_gap=float(gaps.max()),
+    )
+
+
+@ROOM.check("sorting/proposition-4/wage")
+def check_minimum_skill_and_wage() -> Finding:
+    """Relative wage falls."""
+    return falls_with_minimum_skill("wage")
+
+
+@ROOM.check("sorting/proposition-4/density")
+def check_minimum_skill_and_density() -> Finding:
+    """Relative density falls with utility given, and in most draws with labour given."""
+    return falls_with_minimum_skill("density")
+
+
+@ROOM.check("sorting/proposition-4/threshold")
+def check_minimum_skill_and_threshold() -> Finding:
+    """The threshold rises with utility given; with labour given a counterexample."""
+    holds, numbers = True, {}
+    for name, sample in draws.samples().items():
+        before, after, interior = moves(sample, "minimum_skill")
+        moved = change(before, after, "threshold")[interior]
+        falls = float((moved < -VISIBLE).mean())
+        numbers |= {f"rises_{key(name)}": float((moved > VISIBLE).mean())}
+        numbers |= {f"falls_{key(name)}": falls}
+        holds &= falls == 0 if name == "given utility" else 0 < falls < 0.1
+        holds &= numbers[f"rises_{key(name)}"] > 0.9
+    economy, closure = cases.falling_threshold()
+    first, second = direct_moves(economy, closure, "minimum_skill", BUMP)
+    ours = threshold.equilibrium(economy.scaled("minimum_skill", BUMP), closure).threshold[0]
+    holds &= second["threshold"] < first["threshold"]
+    holds &= abs(ours / second["threshold"] - 1) < 1e-9
+    return finding(
+        holds,
+        Verdict.CONDITIONAL,
+        draws=draws.SIZE,
+        counterexample=[first["threshold"], second["threshold"]],
+        **numbers,
+    )
+
+
+def skill_channel(sample: Sample) -> Array:
+    """How far better sorting raises log(Q_1 / Q_2) when log chi_1 rises, less the direct loss.
+
+    The threshold's response is the gap's derivative by chi_1 over that by log t. With given
+    utility it is (B_1^-1 + eps / (2 s_1)) x_1 Psi_1 over Psi_1 (1 + eps) - Psi_2 (1 + eps m'),
+    where m' is the elasticity of mean skill in city 2 to the threshold.
+
+    Parameters
+    ----------
+    sample : Sample
+
+    Returns
+    -------
+    array of shape (n,)
+        The proposition's conclusion holds where it is positive.
+    """
+    t = threshold.terms(sample.cities, sample.closure)
+    log_ratio = sample.log_ratio
+    # m' = d log(mean skill below) / d log t, from (4.16).
+    decay = lambda power: power / np.expm1(power * log_ratio)
+    below = decay(t.tail - 1) - decay(t.tail)
+    root = innovation.cost_root(sample.cities, sample.cities.cost_1)
+    scale = innovation.scale(sample.cities, sample.cities.cost_1)
+    net = innovation.net_scale(sample.cities, sample.cities.cost_1)
+    if isinstance(sample.closure, FixedUtility):
+        slopes = threshold.log_slopes(t, log_ratio)
+        lead = np.exp(slopes.city_2 - slopes.city_1)
+        response = (root / net + t.epsilon * root / (2 * scale)) / (
+            1 + t.epsilon - lead * (1 + t.epsilon * below)
+        )
+    else:
+        step = 1e-5
+        by_ratio = threshold.log_gap(t, log_ratio * (1 + step)) - threshold.log_gap(
+            t, log_ratio * (1 - step)
+        )
+        by_cost = [
+            threshold.log_gap(
+                threshold.terms(sample.cities.scaled("cost_1", factor), sample.closure), log_ratio
+            )
+            for factor in (1 - step, 1 + step)
+        ]
+        response = -(by_cost[1] - by_cost[0]) / by_ratio * log_ratio
+    return (1 - below) * response - root / (2 * scale)
+
+
+@ROOM.check("sorting/proposition-5/i/threshold")
+def check_cost_and_threshold() -> Finding:
+    """The threshold rises with chi_1 in every draw of both closures."""
+    holds = True
+    for sample in draws.samples().values():
+        before, after, interior = moves(sample, "cost_1", raised_cost(sample))
+        moved = change(before, after, "threshold")
+        holds &= bool(np.all(interior) and np.all(moved > 0))
+    return finding(holds, Verdict.REPRODUCED, draws=draws.SIZE)
+
+
+@ROOM.check("sorting/proposition-5/i")
+def check_cost() -> Finding:
+    """Compare the condition with solving again; verify one counterexample per closure directly."""
+    holds, numbers = True, {}
+    for name, sample in draws.samples().items():
+        before, after, _ = moves(sample, "cost_1", 1 + 1e-3 * (raised_cost(sample) - 1))
+        moved = change(before, after, "productivity")
+        condition = skill_channel(sample)
+        clear = np.abs(condition) > 1e-3
+        agree = (moved > 0) == (condition > 0)
+        holds &= bool(agree[clear].mean() > 0.9999 and clear.mean() > 0.5)
+        holds &= bool((condition > 0).any() and (condition < 0).any())
+        numbers[f"holds_{key(name)}"] = float((condition > 0).mean())
+        numbers[f"condition_agrees_{key(name)}"] = float(agree[clear].mean())
+        for quantity in ("wage", "density"):
+            rise = change(before, after, quantity) > 0
+            numbers[f"{quantity}_rises_{key(name)}"] = float(rise.mean())
+        economy, closure = cases.costly_innovation()[name]
+        first, second = direct_moves(economy, closure, "cost_1", 1.2)
+        holds &= second["threshold"] > first["threshold"]
+        holds &= second["productivity"] < first["productivity"]
+        holds &= second["wage"] < first["wage"]
+        numbers[f"counterexample_{key(name)}"] = [first["productivity"], second["productivity"]]
+    return finding(holds, Verdict.CONDITIONAL, draws=draws.SIZE, **numbers)
+
+
+@ROOM.check("sorting/proposition-5/ii")
+def check_land() -> Finding:
+    """Threshold, relative productivity, wage and density rise with eta_1 in every draw."""
+    holds, smallest = True, np.inf
+    for name, sample in draws.samples().items():
+        before, after, interior = moves(sample, "housing_1")
+        holds &= bool(np.all(interior))
+        for quantity in ("threshold", "productivity", "wage", "density"):
+            moved = change(before, after, quantity)
+            smallest = min(smallest, float(moved.min()))
+            holds &= bool(np.all(moved > 0))
+        first, second = direct_moves(
+            threshold.baseline(), threshold.baseline_closures()[name], "housing_1", 1.1
+        )
+        holds &= all(second[q] > first[q] for q in ("threshold", "productivity", "density"))
+    return finding(
+        holds, Verdict.REPRODUCED, draws=draws.SIZE, smallest_change_of_logarithm=smallest
+    )
+
+
+@ROOM.check("sorting/proposition-5/congestion")
+def check_congestion() -> Finding:
+    """Threshold, relative productivity and wage rise with a_1 in every draw."""
+    holds, numbers = True, {}
+    for name, sample in draws.samples().items():
+        before, after, interior = moves(sample, "congestion_1")
+        holds &= bool(np.all(interior))
+        for quantity in ("threshold", "productivity", "wage"):
+            holds &= bool(np.all(change(before, after, quantity) > 0))
+        numbers[f"smallest_rise_{key(name)}"] = float(change(before, after, "productivity").min())
+    return finding(holds, Verdict.REPRODUCED, draws=draws.SIZE, **numbers)
+
+
+@ROOM.check("sorting/proposition-5/congestion-density")
+def check_congestion_and_density() -> Finding:
+    """Relative density rises with a_1 in some draws and falls in others, in both closures."""
+    holds, numbers = True, {}
+    for name, sample in draws.samples().items():
+        before, after, _ = moves(sample, "congestion_1")
+        moved = change(before, after, "density")
+        rise = float((moved > VISIBLE).mean())
+        fall = float((moved < -VISIBLE).mean())
+        holds &= rise > 0.01 and fall > 0.01
+        numbers |= {f"rises_{key(name)}": rise, f"falls_{key(name)}": fall}
+    return finding(holds, Verdict.REPRODUCED, draws=draws.SIZE, **numbers)
+
+
+@ROOM.check("sorting/proposition-6")
+def check_entrepreneur_share() -> Finding:
+    """The share of (4.17): from the cities' books, and its fall in chi_j in every draw."""
+    worst = 0.0
+    for name in draws.samples():
+        for economy, skill in first_draws(name):
+            for city, place in enumerate(economy.places(skill)):
+                books = place.profit_per_skill * economy.mean_skill(city, skill)
+                books /= place.wage * place.labour
+                cost = economy.cost[city]
+                formula = float(innovation.entrepreneur_share(economy.source[0], cost)[0])
+                worst = max(worst, abs(formula / books - 1))
+    cities = draws.samples()["given utility"].cities
+    share_1, dearer, share_2 = (
+        innovation.entrepreneur_share(cities, cost)
+        for cost in (cities.cost_1, BUMP * cities.cost_1, cities.cost_2)
+    )
+    base = threshold.baseline()
+    shares = [float(innovation.entrepreneur_share(base, c)) for c in (base.cost_1, base.cost_2)]
+    return finding(
+        worst < 1e-9 and np.all(dearer < share_1) and np.all(share_1 > share_2),
+        Verdict.REPRODUCED,
+        draws=share_1.size,
+        largest_gap_to_books=worst,
+        baseline_shares=shares,
+    )
+
+
+@ROOM.check("sorting/text/declining-advantage-and-inequality")
+def check_declining_advantage() -> Finding:
+    """Raise chi_1: sorting strengthens, Q_1, w_1 and profits move, the share only by (4.17)."""
+    holds, numbers = True, {}
+    for name in draws.samples():
+        economy, closure = threshold.baseline(), threshold.baseline_closures()[name]
+        shares = []
+        for factor in (1.0, 1.5):
+            direct = Direct(economy.scaled("cost_1", factor), closure)
+            skill = direct.threshold()
+            place = direct.places(skill)[0]
+            mean = direct.mean_skill(0, skill)
+            shares.append(place.profit_per_skill * mean / (place.wage * place.labour))
+        alone = [
+            float(innovation.entrepreneur_share(economy, f * economy.cost_1)) for f in (1.0, 1.5)
+        ]
+        holds &= shares[1] < shares[0] and np.allclose(shares, alone, rtol=1e-10)
+        numbers[f"share_{key(name)}"] = shares
+    return finding(holds, Verdict.REPRODUCED, **numbers)
+
+
+@ROOM.check("sorting/text/alternative-cost-share")
+def check_alternative_share() -> Finding:
+    """With a cost that does not grow with the city, (4.17) holds with chi_j / L_j."""
+    built = alternative.construct(5_000, seed=61)
+    scale, net, _ = alternative.city_terms(built, built.state, np.zeros((3, built.gap.size)))
+    economy = draws.samples()["given utility"].cities
+    labour = np.exp(np.random.default_rng(62).normal(0, 1, draws.SIZE))
+    # Net profit in units of (1 - theta) Y z / Q at the alternative cost chi w / (1 - phi) z / Q.
+    cost = labour * economy.cost_2
+    chance = innovation.probability(economy, cost / labour)
+    gain = lambda phi: (
+        (phi + economy.tail - 1) / (economy.tail - 1) - cost / labour / (economy.gamma * (1 - phi))
+    )
+    best = gain(chance)
+    beats = np.all(best >= gain(np.linspace(0, 0.99, 40)[:, np.newaxis]) - 1e-12)
+    gaps = []
+    for city in (0, 1):
+        cities = Economy(
+            substitution=built.substitution,
+            goods_share=built.goods_share,
+            tail=built.tail,
+            congestion_1=1.0,
+            congestion_2=0.0,
+            cost_1=built.cost[0] / np.exp(built.state[1]) * 0.5,
+            cost_2=built.cost[0] / np.exp(built.state[1]),
+        )
+        effective = built.cost[city] / np.exp(built.state[1 + city])
+        formula = innovation.entrepreneur_share(cities, effective)
+        gaps.append(np.abs(built.gamma * net[city] / scale[city] / formula - 1).max())
+    return finding(
+        beats and max(gaps) < 1e-10,
+        Verdict.REPRODUCED,
+        draws=draws.SIZE,
+        equilibria=built.gap.size,
+        largest_gap=float(max(gaps)),
+    )
+
+
+def alternative_shares() -> dict[str, dict[str, Array]]:
+    """Responses of 20,000 and more stable equilibria with the alternative cost, by closure."""
+    built = alternative.construct(260_000, seed=61)
+    found = {}
+    for name, cleared in (("given utility", False), ("given labour", True)):
+        response, changes = alternative.responses(built, cleared=cleared)
+        kept = response.stable
+        found[name] = {quantity: values[kept] for quantity, values in changes.items()}
+        found[name]["threshold"] = response.state[kept, 0, :]
+        found[name]["unstable"] = np.mean(~kept)
+        calm = np.zeros((len(alternative.SHOCKS), kept.size))
+        equations = alternative.residuals(built, built.state, calm, cleared=cleared)
+        found[name]["residual"] = np.max(np.abs(equations))
+    return found
+
+
+@ROOM.check("sorting/text/alternative-cost-size")
+def check_alternative_size() -> Finding:
+    """Whether what makes city 1 bigger makes it more unequal: yes for land, no for its costs."""
+    holds, numbers = True, {}
+    for name, found in alternative_shares().items():
+        for number, shock in enumerate(alternative.SHOCKS):
+            bigger = found["labour_1"][:, number] > 0
+            unequal = found["share_1"][:, number] > 0
+            numbers[f"bigger_with_{shock}_{key(name)}"] = float(bigger.mean())
+            numbers[f"more_unequal_with_{shock}_{key(name)}"] = float(unequal.mean())
+            # With utility given each of the three makes city 1 bigger, if workers are settled.
+            holds &= bool(np.all(bigger)) or name != "given utility"
+            if shock == "cost_1":
+                holds &= bool(np.mean(bigger & ~unequal) > 0.8)
+            else:
+                holds &= bool(np.mean(bigger == unequal) > 0.999)
+        numbers[f"stable_equilibria_{key(name)}"] = found["labour_1"].shape[0]
+        holds &= found["labour_1"].shape[0] >= draws.SIZE
+        holds &= bool(found["residual"] < SOLVED)
+    return finding(holds, Verdict.REFUTED, **numbers)
+
+
+@ROOM.check("sorting/text/alternative-cost-statics")
+def check_alternative_statics() -> Finding:
+    """Whether Propositions 2, 4 and 5 carry over to the alternative cost."""
+    holds, numbers = True, {}
+    for name, found in alternative_shares().items():
+        for number, shock in enumerate(alternative.SHOCKS):
+            share = float((found["relative_productivity"][:, number] > 0).mean())
+            numbers[f"relative_productivity_up_with_{shock}_{key(name)}"] = share
+        numbers[f"unstable_{key(name)}"] = float(found["unstable"])
+        holds &= numbers[f"relative_productivity_up_with_minimum_skill_{key(name)}"] < 0.5
+        holds &= numbers[f"relative_productivity_up_with_cost_1_{key(name)}"] < 1
+        holds &= bool(found["unstable"] > 0 and found["residual"] < SOLVED)
+    return finding(holds, Verdict.REFUTED, **numbers)

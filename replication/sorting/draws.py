@@ -1,0 +1,195 @@
+"""Seeded samples of economies: the domains over which "for all parameters" is tested.
+
+One sample serves every claim of the baseline. Costs are drawn through innovation probabilities
+between one half and one, where innovating beats declining to (see ``innovation.opt_in_cost``).
+"""
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+
+from replication.numerics import Array
+from replication.sorting import threshold
+from replication.sorting.economy import (
+    Cities,
+    ClearedLabour,
+    Closure,
+    Economy,
+    FixedUtility,
+    LearningCities,
+)
+from replication.sorting.threshold import Allocation
+
+SIZE = 20_500
+"""Interior equilibria in a sample; at least 20,000 stay so when a parameter moves a little."""
+
+DOMAIN = (
+    "goods share .4 to .92; theta .25 to .05 below it; tail 1.05 to 5; innovation probabilities "
+    ".5 to .98; eta_j, z_min, u*, L lognormal; a_2 in .05 to 1; a_1 - a_2 lognormal"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """Draws with an interior equilibrium under one closure.
+
+    Attributes
+    ----------
+    cities : Economy
+        ``SIZE`` draws.
+    closure : Closure
+    log_ratio : array of shape (SIZE,)
+        Solved thresholds.
+    tried : int
+        Draws made to get them.
+    interior_share : float
+        Share of all draws made that have an interior equilibrium.
+    """
+
+    cities: Economy
+    closure: Closure
+    log_ratio: Array
+    tried: int
+    interior_share: float
+
+    @property
+    def allocation(self) -> Allocation:
+        """The cities at the solved thresholds."""
+        return threshold.allocation(self.cities, self.closure, self.log_ratio)
+
+
+def common_parameters(generator: np.random.Generator, size: int) -> dict[str, Array]:
+    """Draw the parameters that all versions of the model share."""
+    goods_share = generator.uniform(0.4, 0.92, size)
+    congestion_2 = generator.uniform(0.05, 1.0, size)
+    return {
+        "goods_share": goods_share,
+        "substitution": generator.uniform(0.25, goods_share - 0.05),
+        "tail": 1 + np.exp(generator.uniform(np.log(0.05), np.log(4.0), size)),
+        "congestion_1": congestion_2 + np.exp(generator.normal(-0.5, 1.2, size)),
+        "congestion_2": congestion_2,
+        "housing_1": np.exp(generator.normal(0, 0.7, size)),
+        "housing_2": np.exp(generator.normal(0, 0.7, size)),
+        "minimum_skill": np.exp(generator.normal(0, 0.5, size)),
+    }
+
+
+def economies(size: int, seed: int) -> Economy:
+    """Draw baseline economies.
+
+    Parameters
+    ----------
+    size, seed : int
+    """
+    generator = np.random.default_rng(seed)
+    common = common_parameters(generator, size)
+    chance_2 = generator.uniform(0.5, 0.95, size)
+    chance_1 = generator.uniform(chance_2 + 0.002, 0.98)
+    gamma = (1 - common["substitution"]) / common["substitution"]
+    cap = gamma / (common["tail"] - 1)
+    return Economy(**common, cost_1=cap * (1 - chance_1) ** 2, cost_2=cap * (1 - chance_2) ** 2)
+
+
+def closures(size: int, seed: int) -> dict[str, Closure]:
+    """Draw utility levels and labour forces.
+
+    Parameters
+    ----------
+    size, seed : int
+    """
+    generator = np.random.default_rng(seed)
+    return {
+        "given utility": FixedUtility(np.exp(generator.normal(-0.3, 0.8, size))),
+        "given labour": ClearedLabour(np.exp(generator.normal(1.0, 1.5, size))),
+    }
+
+
+def interior(pool: Cities, drawn: dict[str, Closure], size: int = SIZE) -> dict[str, Sample]:
+    """Solve for the thresholds of the first interior draws under each closure.
+
+    Parameters
+    ----------
+    pool : Economy or LearningCities
+    drawn : dict of closures
+    size : int
+        Interior draws kept.
+
+    Raises
+    ------
+    ValueError
+        If the pool holds too few interior draws.
+    """
+    found = {}
+    for name, closure in drawn.items():
+        share = threshold.existence_margin(pool, closure) > 0
+        kept = np.flatnonzero(share)[:size]
+        if kept.size < size:
+            raise ValueError(f"size = {size}: only {kept.size} draws are interior")
+        cities, chosen = pool.take(kept), closure.take(kept)
+        solved = threshold.thresholds(cities, chosen)
+        found[name] = Sample(cities, chosen, solved.log_ratio, pool.size, float(share.mean()))
+    return found
+
+
+@cache
+def samples() -> dict[str, Sample]:
+    """Return the sample of the baseline model, one for each closure."""
+    tried = 3 * SIZE
+    return interior(economies(tried, seed=41), closures(tried, seed=42))
+
+
+@cache
+def samples_with_scarce_land() -> dict[str, Sample]:
+    """Return a sample in which land is at least as scarce in city 1, eta_1 >= eta_2."""
+    tried = 3 * SIZE
+    pool = economies(tried, seed=43)
+    scarce = np.maximum(pool.housing_1, pool.housing_2), np.minimum(pool.housing_1, pool.housing_2)
+    pool = replace(pool, housing_1=scarce[0], housing_2=scarce[1])
+    return interior(pool, closures(tried, seed=44))
+
+
+@cache
+def learning_samples() -> dict[str, Sample]:
+    """Return the sample of section 5."""
+    tried = 3 * SIZE
+    return interior(learning_cities(tried, seed=51), closures(tried, seed=52))
+
+
+@cache
+def complement_samples() -> dict[str, Sample]:
+    """Return a sample of section 5 with large friction, most of it with m_2 < m_1 < c."""
+    tried = 6 * SIZE
+    pool = learning_cities(tried, seed=53, friction=3.0)
+    found = {}
+    for name, sample in interior(pool, closures(tried, seed=54), size=2 * SIZE).items():
+        skill = sample.allocation.mean_skill.city_1
+        kept = np.flatnonzero(skill < sample.cities.friction)[:SIZE]
+        if kept.size < SIZE:
+            raise ValueError(f"SIZE = {SIZE}: only {kept.size} draws have m_1 < c")
+        found[name] = replace(
+            sample,
+            cities=sample.cities.take(kept),
+            closure=sample.closure.take(kept),
+            log_ratio=sample.log_ratio[kept],
+        )
+    return found
+
+
+def learning_cities(size: int, seed: int, friction: float = 0.3) -> LearningCities:
+    """Draw economies with local learning, where the least skilled innovate too.
+
+    Parameters
+    ----------
+    size, seed : int
+    friction : float
+        Mean of log(c / z_min).
+    """
+    generator = np.random.default_rng(seed)
+    common = common_parameters(generator, size)
+    spread = np.exp(generator.normal(friction, 1.5, size))
+    learning = 1 / (1 + spread)
+    chance = generator.uniform(0.5, 0.95, size)
+    gamma = (1 - common["substitution"]) / common["substitution"]
+    cost = gamma * learning / (common["tail"] - 1) * (1 - chance) ** 2
+    return LearningCities(**common, cost=cost, friction=common["minimum_skill"] * spread)

@@ -1,0 +1,576 @@
+"""Figures 4.1 to 4.3 beside what the model gives, and maps of where the claims hold."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
+
+from replication import plotting
+from replication.numerics import Array
+from replication.sorting import cases, learning, threshold, trade
+from replication.sorting.checks_statics import skill_channel
+from replication.sorting.checks_trade import consistent
+from replication.sorting.draws import Sample
+from replication.sorting.economy import ClearedLabour, Economy, FixedUtility
+from replication.sorting.threshold import relative
+
+CLOSURES = {"given utility": plotting.BLUE, "given labour": plotting.VERMILION}
+STYLES = {"given utility": "-", "given labour": "--"}
+SHIFTS = {"minimum_skill": 1.3, "cost_1": 2.0, "housing_1": 1.1}
+"""How much the parameters of Figures 4.2 and 4.3 are multiplied by to be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Indirect utility U(z, j) = slope_j z - a_j of both cities, and where the lines cross."""
+
+    slope_1: float
+    slope_2: float
+    congestion_1: float
+    congestion_2: float
+
+    @property
+    def threshold(self) -> float:
+        """Skill at which the lines cross, eq. (4.15)."""
+        return (self.congestion_1 - self.congestion_2) / (self.slope_1 - self.slope_2)
+
+    @property
+    def utility(self) -> float:
+        """Utility where the lines cross."""
+        return self.slope_1 * self.threshold - self.congestion_1
+
+
+def lines(economy: Economy, name: str) -> Lines:
+    """Lines of an economy near the baseline at its equilibrium.
+
+    Parameters
+    ----------
+    economy : Economy
+        With one entry.
+    name : str
+        Closure, a key of ``CLOSURES``.
+    """
+    slope_1, slope_2 = threshold.equilibrium(economy, threshold.baseline_closures()[name]).slope
+    return Lines(
+        float(slope_1[0]),
+        float(slope_2[0]),
+        float(economy.congestion_1),
+        float(economy.congestion_2),
+    )
+
+
+def shifted_lines(parameter: str, name: str) -> tuple[Lines, Lines, Lines]:
+    """Lines before and after a parameter of the baseline rises, and as the paper draws them.
+
+    Parameters
+    ----------
+    parameter : str
+        A key of ``SHIFTS``.
+    name : str
+        Closure.
+
+    Returns
+    -------
+    three Lines: before, after, and the paper's, which rotates one line to the same threshold:
+    city 2's when z_min rises, city 1's otherwise.
+    """
+    economy = threshold.baseline()
+    before = lines(economy, name)
+    after = lines(economy.scaled(parameter, SHIFTS[parameter]), name)
+    gap = before.congestion_1 - before.congestion_2
+    if parameter == "minimum_skill":
+        drawn = replace(before, slope_2=before.slope_1 - gap / after.threshold)
+    else:
+        drawn = replace(before, slope_1=before.slope_2 + gap / after.threshold)
+    return before, after, drawn
+
+
+def _draw_lines(axes: Axes, chosen: Lines, style: str, *, faint: bool = False) -> None:
+    skill = np.linspace(0, 4.2, 50)
+    for number, slope, congestion, colour in (
+        (1, chosen.slope_1, chosen.congestion_1, plotting.BLUE),
+        (2, chosen.slope_2, chosen.congestion_2, plotting.ORANGE),
+    ):
+        label = f"city {number}, {'before' if faint else 'after'}"
+        axes.plot(
+            skill,
+            slope * skill - congestion,
+            color=colour,
+            linestyle=style,
+            alpha=0.5 if faint else 1,
+            label=label,
+        )
+
+
+def _mark(axes: Axes, chosen: Lines, name: str, offset: tuple[int, int]) -> None:
+    plotting.mark_point(axes, chosen.threshold, chosen.utility, name, offset=offset)
+
+
+def figure_4_1() -> Figure:
+    """Figure 4.1: who lives where, given the cities; and which threshold reproduces them."""
+    economy = threshold.baseline()
+    with plotting.house_style():
+        figure, (left, right) = plotting.new_figure(1, 2, width=9.0, height=3.8)
+        chosen = lines(economy, "given utility")
+        skill = np.linspace(0, 4.2, 50)
+        left.plot(
+            skill, chosen.slope_1 * skill - chosen.congestion_1, color=plotting.BLUE, label="city 1"
+        )
+        left.plot(
+            skill,
+            chosen.slope_2 * skill - chosen.congestion_2,
+            color=plotting.ORANGE,
+            linestyle="--",
+            label="city 2",
+        )
+        left.axvline(1.0, color=plotting.GREY, linewidth=1)
+        left.annotate("least skilled", (1.03, -0.165), color=plotting.GREY, fontsize="small")
+        _mark(left, chosen, "z", (-4, 8))
+        left.set_title("As printed: lines of given cities")
+        left.set_xlabel("initial skill z")
+        left.set_ylabel("utility U(z, j)")
+        left.legend()
+        candidates = np.geomspace(1.0005, 4.2, 300)
+        for name, gain in candidate_gains(candidates).items():
+            right.plot(candidates, gain, color=CLOSURES[name], linestyle=STYLES[name], label=name)
+        right.axhline(0, color=plotting.GREY, linewidth=1)
+        plotting.mark_point(right, chosen.threshold, 0.0, "z", offset=(-4, 8))
+        right.set_title("The fixed point behind it")
+        right.set_xlabel("candidate threshold")
+        right.set_ylabel("gain from city 1 at the threshold")
+        right.legend()
+    return figure
+
+
+def candidate_gains(candidates: Array) -> dict[str, Array]:
+    """Gain from city 1 for the entrepreneur at each candidate threshold of the baseline.
+
+    Parameters
+    ----------
+    candidates : array of shape (n,)
+        Thresholds above the minimum skill.
+
+    Returns
+    -------
+    dict of arrays of shape (n,), by closure
+    """
+    economy = threshold.baseline()
+    log_ratio = np.log(candidates / economy.minimum_skill)[:, np.newaxis]
+    found = {}
+    for name, closure in threshold.baseline_closures().items():
+        slopes = threshold.log_slopes(threshold.terms(economy, closure), log_ratio)
+        lead = np.exp(slopes.city_1[:, 0]) - np.exp(slopes.city_2[:, 0])
+        found[name] = candidates * lead - economy.congestion_gap
+    return found
+
+
+def _rotation(parameter: str, title: str) -> Figure:
+    with plotting.house_style():
+        figure, panels = plotting.new_figure(1, 3, width=10.5, height=3.8)
+        for axes, (name, label) in zip(
+            panels,
+            (
+                ("given utility", "As printed: one line rotates"),
+                ("given utility", "Model, workers' utility given"),
+                ("given labour", "Model, labour force given"),
+            ),
+            strict=True,
+        ):
+            before, after, drawn = shifted_lines(parameter, name)
+            shown = drawn if label.startswith("As printed") else after
+            _draw_lines(axes, before, "-", faint=True)
+            _draw_lines(axes, shown, "--")
+            _mark(axes, before, "z", (-10, 8))
+            _mark(axes, shown, "z'", (4, -14))
+            axes.set_title(label)
+            axes.set_xlabel("initial skill z")
+            axes.set_xlim(0, 4.2)
+        panels[0].set_ylabel("utility U(z, j)")
+        panels[0].legend(fontsize="small")
+        figure.suptitle(title, x=0.01, ha="left", fontsize="medium")
+    return figure
+
+
+def figure_4_2() -> Figure:
+    """Figure 4.2: a higher minimum skill."""
+    return _rotation("minimum_skill", "Minimum skill up by 30%")
+
+
+def figure_4_3() -> Figure:
+    """Figure 4.3: a smaller innovation advantage of city 1."""
+    return _rotation("cost_1", "Innovation cost of city 1 doubled")
+
+
+def gaps_by_minimum_skill(minimum: Array) -> dict[str, dict[str, Array]]:
+    """Threshold, relative productivity, wage and density of the baseline as z_min varies.
+
+    Parameters
+    ----------
+    minimum : array of shape (n,)
+
+    Returns
+    -------
+    dict by closure of dicts of arrays of shape (n,)
+        NaN where there is no interior equilibrium.
+    """
+    economy = replace(threshold.baseline(), minimum_skill=minimum)
+    found = {}
+    for name, closure in threshold.baseline_closures().items():
+        cities = threshold.equilibrium(economy, closure)
+        found[name] = {
+            "threshold": cities.threshold,
+            "productivity": relative(cities.productivity),
+            "wage": relative(cities.wage),
+            "density": relative(cities.density),
+        }
+    return found
+
+
+def figure_minimum_skill() -> Figure:
+    """Draw Proposition 4: the threshold rises with z_min, and every gap between cities falls."""
+    minimum = np.linspace(0.6, 2.0, 120)
+    titles = {
+        "threshold": "threshold",
+        "productivity": "relative productivity",
+        "wage": "relative wage",
+        "density": "relative density",
+    }
+    with plotting.house_style():
+        figure, panels = plotting.new_figure(1, 4, width=11.0, height=3.2)
+        for axes, (quantity, title) in zip(panels, titles.items(), strict=True):
+            for name, values in gaps_by_minimum_skill(minimum).items():
+                axes.plot(
+                    minimum,
+                    values[quantity],
+                    color=CLOSURES[name],
+                    linestyle=STYLES[name],
+                    label=name,
+                )
+            axes.set_title(title)
+            axes.set_xlabel("minimum skill")
+        panels[0].legend(fontsize="small")
+    return figure
+
+
+def existence_map(minimum: Array, gap: Array) -> dict[str, Array]:
+    """Existence margin of the baseline over minimum skill and a_1 - a_2.
+
+    Parameters
+    ----------
+    minimum : array of shape (m,)
+    gap : array of shape (n,)
+
+    Returns
+    -------
+    dict by closure of arrays of shape (n, m)
+        An interior equilibrium exists where positive.
+    """
+    base = threshold.baseline()
+    columns, rows = np.meshgrid(minimum, gap)
+    economy = replace(
+        base, minimum_skill=columns.ravel(), congestion_1=base.congestion_2 + rows.ravel()
+    )
+    return {
+        name: threshold.existence_margin(economy, closure).reshape(columns.shape)
+        for name, closure in threshold.baseline_closures().items()
+    }
+
+
+def figure_existence() -> Figure:
+    """Map Proposition 2: where an interior equilibrium exists."""
+    minimum, gap = np.linspace(0.5, 3.0, 120), np.linspace(0.001, 0.12, 120)
+    with plotting.house_style():
+        figure, (axes,) = plotting.new_figure(width=6.4, height=4.0)
+        for name, margin in existence_map(minimum, gap).items():
+            axes.contour(
+                minimum,
+                gap,
+                margin,
+                levels=[0],
+                colors=CLOSURES[name],
+                linestyles=STYLES[name],
+                linewidths=1.8,
+            )
+            axes.plot([], [], color=CLOSURES[name], linestyle=STYLES[name], label=name)
+        utility = existence_map(minimum, gap)["given utility"]
+        axes.contourf(minimum, gap, utility, levels=[-1e9, 0], colors=[plotting.ORANGE], alpha=0.25)
+        axes.annotate("everybody in city 1\n(utility given)", (1.9, 0.01), ha="left")
+        axes.annotate("two cities", (0.65, 0.1))
+        base = threshold.baseline()
+        plotting.mark_point(axes, 1.0, float(base.congestion_gap), "baseline", offset=(6, 4))
+        axes.set_xlabel("minimum skill")
+        axes.set_ylabel("congestion gap, a₁ − a₂")
+        axes.legend(loc="upper right", title="boundary with")
+    return figure
+
+
+def _grid_sample(economy: Economy, closure: FixedUtility | ClearedLabour) -> Sample:
+    solved = threshold.thresholds(economy, closure)
+    kept = np.flatnonzero(solved.interior)
+    return Sample(economy.take(kept), closure.take(kept), solved.log_ratio[kept], economy.size, 1.0)
+
+
+def cost_map(cost: Array, gap: Array, name: str) -> Array:
+    """Whether relative productivity rises with chi_1, over chi_1 and a_1 - a_2.
+
+    Parameters
+    ----------
+    cost : array of shape (m,)
+    gap : array of shape (n,)
+    name : str
+        Closure; the other parameters are those of its stored counterexample.
+
+    Returns
+    -------
+    array of shape (n, m)
+        1 where it rises, -1 where it falls, NaN without an interior equilibrium.
+    """
+    base, closure = cases.costly_innovation()[name]
+    columns, rows = np.meshgrid(cost, gap)
+    economy = replace(base, cost_1=columns.ravel(), congestion_1=base.congestion_2 + rows.ravel())
+    solved = threshold.thresholds(economy, closure)
+    kept = np.flatnonzero(solved.interior)
+    found = np.full(economy.size, np.nan)
+    found[kept] = np.sign(skill_channel(_grid_sample(economy, closure)))
+    return found.reshape(columns.shape)
+
+
+def density_map(gap: Array, goods_share: Array, name: str) -> Array:
+    """Log of relative density over a_1 - a_2 and goods share, near the stored counterexample.
+
+    Parameters
+    ----------
+    gap : array of shape (m,)
+    goods_share : array of shape (n,)
+    name : str
+        Closure.
+
+    Returns
+    -------
+    array of shape (n, m)
+        NaN without an interior equilibrium.
+    """
+    base, closure = cases.sparse_big_city()[name]
+    columns, rows = np.meshgrid(gap, goods_share)
+    economy = replace(
+        base, goods_share=rows.ravel(), congestion_1=base.congestion_2 + columns.ravel()
+    )
+    cities = threshold.equilibrium(economy, closure)
+    return np.log(relative(cities.density)).reshape(columns.shape)
+
+
+def _two_signs(axes: Axes, x: Array, y: Array, sign: Array, labels: tuple[str, str]) -> None:
+    shown = np.ma.masked_invalid(sign)
+    axes.contourf(
+        x,
+        y,
+        shown,
+        levels=[-1.5, 0, 1.5],
+        colors=[plotting.ORANGE, plotting.SKY],
+        alpha=0.6,
+    )
+    handles = [
+        axes.fill([], [], color=colour, alpha=0.6, label=label)[0]
+        for colour, label in zip((plotting.SKY, plotting.ORANGE), labels, strict=True)
+    ]
+    axes.legend(handles=handles, fontsize="small", loc="best")
+
+
+def figure_density() -> Figure:
+    """Map Proposition 3: where the productive city is the denser one."""
+    gap, share = np.linspace(0.02, 3.0, 90), np.linspace(0.55, 0.95, 90)
+    with plotting.house_style():
+        figure, panels = plotting.new_figure(1, 2, width=9.0, height=3.8)
+        for axes, name in zip(panels, CLOSURES, strict=True):
+            _two_signs(
+                axes,
+                gap,
+                share,
+                np.sign(density_map(gap, share, name)),
+                ("city 1 denser", "city 2 denser"),
+            )
+            plotting.mark_point(axes, 1.25, 0.9, "stored case", offset=(6, 6))
+            axes.set_title(f"With {name}")
+            axes.set_xlabel("congestion gap, a₁ − a₂")
+        panels[0].set_ylabel("goods share of spending")
+    return figure
+
+
+def figure_cost() -> Figure:
+    """Map Proposition 5 (i): where a higher cost in city 1 widens the gap in productivity."""
+    ends = {"given utility": (0.32, 0.4, 2.0), "given labour": (0.7, 1.5, 8.0)}
+    with plotting.house_style():
+        figure, panels = plotting.new_figure(1, 2, width=9.0, height=3.8)
+        for axes, (name, (highest, low, high)) in zip(panels, ends.items(), strict=True):
+            cost, gap = np.linspace(0.01, highest, 90), np.linspace(low, high, 90)
+            economy, _ = cases.costly_innovation()[name]
+            _two_signs(
+                axes, cost, gap, cost_map(cost, gap, name), ("as claimed", "the gap narrows")
+            )
+            plotting.mark_point(
+                axes,
+                float(economy.cost_1),
+                float(economy.congestion_gap),
+                "stored case",
+                offset=(6, 6),
+            )
+            axes.set_title(f"With {name}")
+            axes.set_xlabel("innovation cost of city 1")
+        panels[0].set_ylabel("congestion gap, a₁ − a₂")
+    return figure
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrictionPath:
+    """Equilibria of section 5 along friction; arrays of shape (n,)."""
+
+    friction: Array
+    threshold: Array
+    mean_1: Array
+    mean_2: Array
+    relative_productivity: Array
+    city_1_learns_more: Array
+
+
+def friction_path(friction: Array) -> FrictionPath:
+    """Follow the stored counterexample of case (ii) as friction varies.
+
+    Parameters
+    ----------
+    friction : array of shape (n,)
+    """
+    base, closure = cases.substitutes()
+    economy = replace(base, friction=friction)
+    cities = threshold.equilibrium(economy, closure)
+    return FrictionPath(
+        friction,
+        cities.threshold,
+        *cities.mean_skill,
+        relative(cities.productivity),
+        learning.gains_more_in_big_city(cities.mean_skill, friction, friction),
+    )
+
+
+def figure_friction() -> Figure:
+    """Draw Proposition 7: the threshold falls with friction on both sides of the case line."""
+    path = friction_path(np.geomspace(0.15, 8.0, 160))
+    with plotting.house_style():
+        figure, (left, right) = plotting.new_figure(1, 2, width=9.0, height=3.8)
+        left.plot(path.friction, path.threshold, color=plotting.BLUE)
+        left.set_ylabel("threshold")
+        right.plot(path.friction, path.relative_productivity, color=plotting.VERMILION)
+        right.set_ylabel("relative productivity")
+        for axes in (left, right):
+            axes.set_xscale("log")
+            axes.set_xticks([0.2, 0.5, 1, 2, 5], ["0.2", "0.5", "1", "2", "5"], minor=False)
+            axes.xaxis.set_minor_formatter(NullFormatter())
+            axes.set_xlabel("friction c (better technology to the left)")
+            axes.fill_between(
+                path.friction,
+                0,
+                1,
+                where=path.mean_2 > path.friction,
+                transform=axes.get_xaxis_transform(),
+                color=plotting.ORANGE,
+                alpha=0.25,
+                label="case (ii): c below both means",
+            )
+            axes.fill_between(
+                path.friction,
+                0,
+                1,
+                where=path.mean_1 < path.friction,
+                transform=axes.get_xaxis_transform(),
+                color=plotting.SKY,
+                alpha=0.3,
+                label="case (i): c above both means",
+            )
+        left.legend(fontsize="small")
+    return figure
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TradeShares:
+    """Share of consistent equilibria whose gap widens as trade costs fall, by land ratio."""
+
+    land: Array
+    productivity: Array
+    wage: Array
+    real_wage: Array
+
+
+def trade_shares() -> TradeShares:
+    """Sort the constructed equilibria with trade by the relative scarcity of land."""
+    built, _, changes = consistent()
+    land = np.log10(built.housing[0] / built.housing[1])
+    edges = np.quantile(land, np.linspace(0, 1, 21))
+    part = np.clip(np.searchsorted(edges, land) - 1, 0, 19)
+    count = np.bincount(part, minlength=20)
+    shares = {
+        name: np.bincount(part, weights=changes[name] > 0, minlength=20) / count
+        for name in ("relative_productivity", "relative_wage", "relative_real_wage")
+    }
+    return TradeShares(10 ** ((edges[1:] + edges[:-1]) / 2), *shares.values())
+
+
+def figure_trade() -> Figure:
+    """Draw Proposition 8: how often each gap widens in the consistent version."""
+    shares = trade_shares()
+    with plotting.house_style():
+        figure, (axes,) = plotting.new_figure(width=6.8, height=3.8)
+        for label, values, colour, style in (
+            ("productivity", shares.productivity, plotting.BLUE, "-"),
+            ("nominal wage", shares.wage, plotting.ORANGE, "--"),
+            ("real wage", shares.real_wage, plotting.GREEN, "-."),
+        ):
+            axes.plot(shares.land, 100 * values, color=colour, linestyle=style, label=label)
+        axes.set_xscale("log")
+        axes.set_xlim(1e-3, 1e2)
+        axes.set_ylim(-3, 103)
+        axes.set_xlabel("scarcity of land in city 1 over city 2, η₁ / η₂")
+        axes.set_ylabel("gap widens, % of equilibria")
+        axes.legend()
+    return figure
+
+
+def overdetermination(outward: Array) -> tuple[Array, Array]:
+    """Thresholds of the two subsets of section 6's equations as both trade costs vary.
+
+    Parameters
+    ----------
+    outward : array of shape (n,)
+        tau_12; tau_21 keeps its ratio to it.
+
+    Returns
+    -------
+    arrays of shape (n,)
+        From balanced trade, (A.16), and from sorting, (6.12).
+    """
+    economy, closure, costs = cases.overdetermined()
+    varied = trade.TradeCosts(outward, outward * costs.inward / costs.outward)
+    several = economy.scaled("minimum_skill", np.ones(outward.size))
+    return (
+        trade.balance_threshold(several, closure, varied),
+        trade.sorting_threshold(several, closure, varied),
+    )
+
+
+def figure_overdetermination() -> Figure:
+    """Draw what two subsets of section 6's equations say about the threshold."""
+    outward = np.linspace(1.12, 2.5, 120)
+    balance, sorting = overdetermination(outward)
+    with plotting.house_style():
+        figure, (axes,) = plotting.new_figure(width=6.4, height=3.8)
+        axes.plot(outward, balance, color=plotting.BLUE, label="balanced trade, (A.16)")
+        axes.plot(
+            outward, sorting, color=plotting.VERMILION, linestyle="--", label="sorting, (6.12)"
+        )
+        axes.set_xlabel("trade cost from city 1 to city 2")
+        axes.set_ylabel("threshold")
+        axes.set_yscale("log")
+        axes.set_yticks([1.5, 2, 3, 5, 10, 15], ["1.5", "2", "3", "5", "10", "15"])
+        axes.yaxis.set_minor_formatter(NullFormatter())
+        axes.legend()
+    return figure

@@ -1,0 +1,60 @@
+"""Tables of the chapters."""
+
+import numpy as np
+import pytest
+
+from replication.sorting import draws, tables
+
+
+def test_numbers_are_written_without_noise():
+    assert tables.write(3.2e-13) == "below 1e-7"
+    assert tables.write(0.0) == "0"
+    assert tables.write(20_500) == "20,500"
+    assert tables.write(np.array([0.5, 1.25])) == "0.5, 1.25"
+    assert tables.write([True, np.False_]) == "yes, no"
+    assert tables.write(69_566.2) == "69,566"
+    assert tables.write("none") == "none"
+
+
+def test_found_runs_the_check():
+    shown = tables.found("table-1")
+    assert shown.at["cells that agree as differences", "found"] == "12"
+    with pytest.raises(ValueError, match="claim_id = 'proposition-9'"):
+        tables.found("proposition-9")
+
+
+def test_baseline_tables():
+    cities = tables.baseline_cities()
+    assert cities.at["productivity Q", "ratio"] == pytest.approx(2.4934, abs=1e-4)
+    assert cities.at["share of entrepreneurs", "city 1"] == pytest.approx(0.1231, abs=1e-4)
+    assert cities.loc["share of entrepreneurs", ["city 1", "city 2"]].sum() == pytest.approx(1)
+    statics = tables.baseline_statics(1.1)
+    row = statics.loc["minimum skill z_min × 1.1; given labour"]
+    assert row["threshold"] == pytest.approx(2.1343, abs=1e-4)
+    assert row["Q₁/Q₂"] == pytest.approx(2.4272, abs=1e-4)
+
+
+def test_rising_shares_are_those_of_the_claims():
+    shares = tables.rising_shares()
+    assert shares.loc["scarcity of land eta_1; given labour"].min() == 100
+    assert shares.at["minimum skill z_min; given utility", "Q₁/Q₂"] == 0
+    assert shares.at["innovation cost chi_1; given labour", "threshold"] == 100
+
+
+def test_repaired_version_keeps_the_sign_of_minimum_skill():
+    shares = tables.repaired_shares(300)
+    assert shares.filter(like="minimum skill", axis=0)["Q₁/Q₂"].max() == 0
+    assert shares.filter(like="scarcity", axis=0)["Q₁/Q₂"].min() == 100
+
+
+def test_concentration():
+    frame = tables.concentration()
+    assert frame.at["college, first-year", "ratio"] == pytest.approx(1.2608, abs=1e-4)
+    assert frame.at["top earners in 20 cities, 2013", "ratio"] == pytest.approx(1.8276, abs=1e-4)
+
+
+def test_samples_are_the_same_every_time():
+    first = draws.samples()["given utility"].log_ratio[:5].copy()
+    draws.samples.cache_clear()
+    np.testing.assert_array_equal(first, draws.samples()["given utility"].log_ratio[:5])
+    assert draws.samples()["given labour"].cities.size == draws.SIZE >= 20_000
