@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from replication.marketplaces.core import Core, find_core, ties
+from replication.marketplaces.core import TOLERANCE, Core, find_core, ties
 from replication.marketplaces.economy import Economy, Setup
 from replication.marketplaces.equilibrium import Equilibrium, equilibrium
 from replication.published import parse, round_like
@@ -113,11 +113,15 @@ class CaseCore:
 
 @cache
 def case_core(
-    case: int, cost: float, residences: tuple[float, ...] = RESIDENCES, trips: float = 1.0
+    case: int,
+    cost: float,
+    residences: tuple[float, ...] = RESIDENCES,
+    trips: float = 1.0,
+    tolerance: float = TOLERANCE,
 ) -> CaseCore:
     """Find the core allocation of a case; number and places of marketplaces are found too."""
     economy, setup = case_economy(case, residences=residences, trips=trips), case_setup(case, cost)
-    core = find_core(economy, setup)
+    core = find_core(economy, setup, tolerance=tolerance)
     structure = core.structure
     if not setup.railway and core.markets > 1:
         same = ties(economy, setup, core)
@@ -128,7 +132,7 @@ def case_core(
 
 
 def leftover_row() -> Equilibrium:
-    """Row 0.05 of Table 2 as printed: two marketplaces at {b, c} for the price of a leftover .01."""
+    """Row 0.05 of Table 2 as printed: marketplaces at {b, c} at a leftover total cost of .01."""
     return equilibrium(case_economy(2), Setup(fixed=LEFTOVER_SETUP), RESIDENCES[1:3])
 
 

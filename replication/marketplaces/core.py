@@ -85,33 +85,34 @@ def _partitions(count: int, ordered: bool) -> Iterator[tuple[int, ...]]:
     """Label the marketplace of each residence, in every way; only runs if `ordered`."""
     for labels in product(range(count), repeat=count):
         steps = [b - max(labels[: i + 1]) for i, b in enumerate(labels[1:])]
-        if labels[0] == 0 and all(step <= 1 for step in steps):
-            if not ordered or all(b >= a for a, b in pairwise(labels)):
-                yield labels
+        new = labels[0] == 0 and all(step <= 1 for step in steps)
+        if new and (not ordered or all(b >= a for a, b in pairwise(labels))):
+            yield labels
+
+
+def _cells(members: Array, unused: float) -> list[tuple[Array, Array]]:
+    """Boxes for the marketplace of some residences: between neighbours, or their hull."""
+    dimension = members.shape[1]
+    if len(members) == 0:
+        return [(np.full(dimension, unused),) * 2]
+    if dimension == 1 and len(members) > 1:
+        return list(pairwise(members))
+    return [(members.min(axis=0), members.max(axis=0))]
 
 
 def division_search(economy: Economy, setup: Setup, markets: Sequence[int]) -> Search:
     """Structures in which each residence is given a marketplace; equal cost of each."""
-    places, low_end = economy.residences, economy.interval[0]
+    places = economy.residences
     count, dimension = places.shape
     order = np.argsort(places[:, 0], kind="stable") if dimension == 1 else np.arange(count)
     labels, lows, highs, tags = [], [], [], []
     for division in _partitions(count, dimension == 1):
-        number = max(division) + 1
-        if number not in markets:
+        if max(division) + 1 not in markets:
             continue
         label = np.empty(count, dtype=int)
         label[order] = division
-        ranges = []
-        for market in range(count):
-            members = np.unique(places[label == market], axis=0)
-            if dimension == 1 and len(members) > 1:
-                ranges.append(list(pairwise(members)))
-            elif len(members):
-                ranges.append([(members.min(axis=0), members.max(axis=0))])
-            else:
-                ranges.append([(np.full(dimension, low_end),) * 2])
-        for cell in product(*ranges):
+        members = [np.unique(places[label == market], axis=0) for market in range(count)]
+        for cell in product(*(_cells(some, economy.interval[0]) for some in members)):
             lows.append(np.concatenate([low for low, _ in cell]))
             highs.append(np.concatenate([high for _, high in cell]))
             tags.append(len(labels))
@@ -200,6 +201,7 @@ def _branch_and_bound(
 
 
 def split(low: Array, high: Array, tags: Array) -> tuple[Array, Array, Array]:
+    """Halve every box along its longest side."""
     rows = np.arange(len(low))
     widest = np.argmax(high - low, axis=1)
     middle = (low[rows, widest] + high[rows, widest]) / 2
@@ -220,7 +222,8 @@ def _polish(
 ) -> tuple[Array, float]:
     """Zoom in on the maximum coordinate by coordinate, on ever finer grids."""
     grid = np.linspace(-1, 1, 33)
-    free = np.flatnonzero(np.ptp(np.vstack([search.low, search.high]), axis=0) > 0)
+    own = search.tags == tag
+    free = np.flatnonzero(np.ptp(np.vstack([search.low[own], search.high[own]]), axis=0) > 0)
     for width in reach * 0.1 ** np.arange(6):
         for axis in free:
             trials = np.tile(point, (grid.size, 1))

@@ -1,6 +1,7 @@
 """The economy of section 5: residences, goods, tastes, travel and the setup of marketplaces."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -110,11 +111,13 @@ class Setup:
         for name in ("each", "fixed"):
             nonnegative(name, getattr(self, name))
         ends = [end for end, _ in self.railway]
-        if any(right <= left for left, right in zip(ends, ends[1:], strict=False)):
+        if any(right <= left for left, right in pairwise(ends)):
             raise ValueError(f"railway = {self.railway}: its right ends must rise")
         nonnegative("railway", [rate for _, rate in self.railway])
         if not self.each + self.fixed > 0:
-            raise ValueError(f"each = {self.each:g}, fixed = {self.fixed:g}: one must be above zero")
+            raise ValueError(
+                f"each = {self.each:g}, fixed = {self.fixed:g}: one must be above zero"
+            )
 
     def railway_cost(self, left: ArrayLike, right: ArrayLike) -> Array:
         """Cost of a railway from `left` to `right`, zero if `right` is not above `left`.

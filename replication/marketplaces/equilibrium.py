@@ -46,7 +46,7 @@ def _bound(
     economy: Economy, time: Array, setup: Array, log_price: Array, rent: Array, order: int
 ) -> Bound:
     """Evaluate the bound; `time` has shape (J, N), the others (N,)."""
-    a1, a2, a3, a4 = economy.tastes
+    _, a2, a3, a4 = economy.tastes
     second = economy.makes_second[:, np.newaxis]
     price = np.exp(log_price)
     fee = setup * composite_price(economy, log_price)
@@ -78,8 +78,10 @@ def _bound(
     bend = (second * value - share**2 * fee) * inverse
     curvature = (
         (weight * (bend - gain**2 + by_price**2 / a4)).sum(axis=0) - mean_price**2 / a4,
-        rent * ((weight * inverse * (by_price / a4 - gain)).sum(axis=0) - mean_price * mean_rent / a4),
-        rent * mean_rent + rent**2 * ((weight * inverse**2).sum(axis=0) * spread - mean_rent**2 / a4),
+        rent
+        * ((weight * inverse * (by_price / a4 - gain)).sum(axis=0) - mean_price * mean_rent / a4),
+        rent * mean_rent
+        + rent**2 * ((weight * inverse**2).sum(axis=0) * spread - mean_rent**2 / a4),
     )
     return Bound(log_utility, slope, curvature)
 
@@ -353,10 +355,7 @@ def solve(
     payable = flat_cost < capacity(economy, hours).ravel()
     log_price, rent = np.zeros(count), np.ones(count)
     log_utility, residual = np.full(count, -np.inf), np.full(count, np.inf)
-    if payable.all():
-        chosen = slice(None)
-    else:
-        chosen = np.flatnonzero(payable)
+    chosen = slice(None) if payable.all() else np.flatnonzero(payable)
     if payable.any():
         log_price[chosen], rent[chosen], log_utility[chosen], residual[chosen] = _minimise(
             economy, np.ascontiguousarray(flat_time[:, chosen]), flat_cost[chosen]
@@ -407,9 +406,10 @@ def equilibrium(economy: Economy, setup: Setup, structure: ArrayLike) -> Equilib
     most = capacity(economy, hours)
     if np.any(cost >= most):
         worst = np.argmax(np.ravel(cost - most))
+        asked = np.ravel(np.broadcast_to(cost, most.shape))[worst]
         raise ValueError(
-            f"setup cost = {np.ravel(np.broadcast_to(cost, most.shape))[worst]:g}: it must be below "
-            f"{np.ravel(most)[worst]:g}, all that the consumers' time can make"
+            f"setup cost = {asked:g}: it must be below {np.ravel(most)[worst]:g}, "
+            "all that the consumers' time can make"
         )
     found = solve(economy, hours, cost)
     if not np.all(found.converged):
@@ -469,3 +469,21 @@ def travel_burden(found: Equilibrium) -> Array:
     """
     mean_income = (found.populations * found.incomes).sum(axis=-1, keepdims=True)
     return found.populations * found.wages / mean_income
+
+
+def least_curvature(found: Equilibrium) -> Array:
+    """Smaller eigenvalue of the bound's second derivatives in (log price, log rents).
+
+    Above zero, the equilibrium is isolated: no other is near.
+
+    Returns
+    -------
+    array of shape (...,)
+    """
+    shape = found.setup.shape
+    hours = np.reshape(found.time, (-1, found.time.shape[-1])).T
+    log_price, rent = np.log(np.ravel(found.price)), np.ravel(found.rent_income)
+    bound = _bound(found.economy, hours, np.ravel(found.setup), log_price, rent, 2)
+    price, mixed, rents = bound.curvature
+    lowest = (price + rents) / 2 - np.hypot((price - rents) / 2, mixed)
+    return lowest.reshape(shape)

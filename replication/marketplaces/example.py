@@ -180,7 +180,9 @@ class Certificate:
     burden: float
 
 
-def certificate(types: tuple[tuple[float, float], ...], masses: ArrayLike = (0.5, 0.5)) -> Certificate:
+def certificate(
+    types: tuple[tuple[float, float], ...], masses: ArrayLike = (0.5, 0.5)
+) -> Certificate:
     """Certify whether the core is empty for given types.
 
     Parameters

@@ -187,7 +187,9 @@ def plan(economy: Economy, time: ArrayLike, setup: float, start: ArrayLike | Non
 def _multipliers(program: _Program, x: Array) -> tuple[float, Array, float]:
     """Price, rents and the violation of the first-order conditions, by least squares."""
     n = program.count
-    active = np.concatenate([np.arange(n + 3), n + 3 + np.flatnonzero(program.unequal(x)[-n:] < 1e-9)])
+    active = np.concatenate(
+        [np.arange(n + 3), n + 3 + np.flatnonzero(program.unequal(x)[-n:] < 1e-9)]
+    )
     gradients = np.vstack([program.unequal_slope(x)[active], program.equal_slope(x)])
     target = np.zeros(program.size)
     target[0] = -1

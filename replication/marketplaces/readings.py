@@ -22,7 +22,7 @@ RENT_UNITS: dict[str, Callable[[Equilibrium], float]] = {
     "goods sum to one": lambda e: 1 + e.price,
     "wages sum to one": lambda e: e.wages.sum(),
     "land rents sum to one": lambda e: e.rent_income,
-    "commodity 1 costs one": lambda e: 1.0,
+    "commodity 1 costs one": lambda _: 1.0,
     "utility of land (multiplier)": lambda e: (e.populations * e.incomes).sum() / e.utility,
 }
 """What land rents may have been divided by, for each reading of their unit."""
@@ -53,7 +53,7 @@ def score(
     for case in (1, 2):
         printed = published.read_table(f"marketplaces/table-{case}").cells
         for cost in SETUP_COSTS:
-            found = case_core(case, float(cost), residences, trips)
+            found = case_core(case, float(cost), residences, trips, 1e-4)
             rents = found.equilibrium.rents / RENT_UNITS[rent_unit](found.equilibrium)
             ours = cases.row(found.structure, found.equilibrium)
             ours[-len(NAMES) :] = rents.tolist()
@@ -74,8 +74,8 @@ def output_range(table: str, row: str, place: str, base: str) -> tuple[float, fl
     """Outputs at `place` that a printed row allows, given its output at `base`.
 
     Two residences that make the same good have the same wage, so that work differs only through
-    travel, ``n_place - n_base = (1 - a3)(travel_base - travel_place)``, whatever the prices. The row's
-    populations, its marketplace and its output at `base` thus bound the output at `place`.
+    travel, ``n_place - n_base = (1 - a3)(travel_base - travel_place)``, whatever the prices. The
+    row's populations, its marketplace and its output at `base` so bound the output at `place`.
 
     Parameters
     ----------

@@ -102,8 +102,8 @@ def certified_number(case: int, cost: float) -> int:
 
 
 def single_place(economy: Economy, cost: float) -> float:
-    """Best place of a single marketplace, by branch and bound."""
-    return float(find_core(economy, Setup(each=cost), markets=[1]).structure[0])
+    """Best place of a single marketplace, by branch and bound and a zoom on the best box."""
+    return float(find_core(economy, Setup(each=cost), markets=[1], tolerance=1e-4).structure[0])
 
 
 def pull(economy: Economy, cost: ArrayLike, place: float) -> Array:
