@@ -370,7 +370,7 @@ def check_relative_rents() -> Finding:
 
 @ROOM.check("marketplaces/text/absolute-rents")
 def check_absolute_rents() -> Finding:
-    """Every rent along the setup cost, where the number of marketplaces stays and where it drops."""
+    """Every rent along the setup cost, where the number of marketplaces stays and where not."""
     found = _path(1)
     steady = np.diff(found.numbers) == 0
     falls, jumps = True, {}

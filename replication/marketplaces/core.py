@@ -12,7 +12,7 @@ the same whatever their number and only the railway costs more, every residence 
 may as well have one, and a structure is the railway's two ends.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 
@@ -81,13 +81,16 @@ class Search:
     markets: Callable[[Array, int], Array]
 
 
-def _partitions(count: int, ordered: bool) -> Iterator[tuple[int, ...]]:
+def _partitions(count: int, ordered: bool) -> list[tuple[int, ...]]:
     """Label the marketplace of each residence, in every way; only runs if `ordered`."""
-    for labels in product(range(count), repeat=count):
-        steps = [b - max(labels[: i + 1]) for i, b in enumerate(labels[1:])]
-        new = labels[0] == 0 and all(step <= 1 for step in steps)
-        if new and (not ordered or all(b >= a for a, b in pairwise(labels))):
-            yield labels
+    divisions: list[tuple[int, ...]] = [(0,)]
+    for _ in range(count - 1):
+        divisions = [
+            (*labels, new)
+            for labels in divisions
+            for new in range(labels[-1] if ordered else 0, max(labels) + 2)
+        ]
+    return divisions
 
 
 def _cells(members: Array, unused: float) -> list[tuple[Array, Array]]:

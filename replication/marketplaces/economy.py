@@ -78,6 +78,11 @@ class Economy:
         set_("interval", (low, high))
 
     @property
+    def dimension(self) -> int:
+        """One on a line, two in the plane."""
+        return self.residences.shape[1]
+
+    @property
     def makes_second(self) -> Array:
         """One where commodity 2 is made, zero elsewhere; shape (J,)."""
         return (self.goods == 2).astype(float)
@@ -145,25 +150,32 @@ class Setup:
             start = stop
         return np.asarray(total)
 
-    def cost(self, structure: ArrayLike) -> Array:
+    def cost(self, structure: ArrayLike, dimension: int = 1) -> Array:
         """Cost of structures with the same number of marketplaces, per consumer.
 
         Parameters
         ----------
         structure : array of shape (..., k), or (..., k, 2) in the plane
+        dimension : int
+            One on a line, two in the plane.
 
         Returns
         -------
         array of shape (...,)
+
+        Raises
+        ------
+        ValueError
+            If there is a railway in the plane.
         """
         places = finite("structure", structure)
-        if self.railway and places.ndim and places.shape[-1] > 0:
-            return (
-                self.fixed
-                + self.each * places.shape[-1]
-                + self.railway_cost(places.min(axis=-1), places.max(axis=-1))
-            )
-        return np.asarray(self.fixed + self.each * places.shape[-1])
+        number = places.shape[-dimension]
+        total = self.fixed + self.each * number
+        if not self.railway:
+            return np.full(places.shape[: places.ndim - dimension], total)
+        if dimension > 1:
+            raise ValueError(f"railway = {self.railway}: it must run on a line")
+        return total + self.railway_cost(places.min(axis=-1), places.max(axis=-1))
 
 
 def travel(economy: Economy, structure: ArrayLike) -> Array:
@@ -185,7 +197,7 @@ def travel(economy: Economy, structure: ArrayLike) -> Array:
         If there is no marketplace, or one lies outside the interval.
     """
     places = np.asarray(structure, dtype=float)
-    dimension = economy.residences.shape[1]
+    dimension = economy.dimension
     if dimension == 1:
         places = places[..., np.newaxis]
     if places.ndim < 2 or places.shape[-2] == 0 or places.shape[-1] != dimension:

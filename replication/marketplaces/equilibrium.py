@@ -402,7 +402,7 @@ def equilibrium(economy: Economy, setup: Setup, structure: ArrayLike) -> Equilib
     hours = economy.leisure - travel(economy, structure)
     if np.any(hours < 0):
         raise ValueError(f"leisure = {economy.leisure:g}: travel takes {(-hours).max():g} more")
-    cost = setup.cost(structure)
+    cost = setup.cost(structure, economy.dimension)
     most = capacity(economy, hours)
     if np.any(cost >= most):
         worst = np.argmax(np.ravel(cost - most))

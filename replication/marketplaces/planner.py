@@ -16,6 +16,10 @@ from replication.marketplaces.economy import Economy, capacity
 from replication.numerics import Array, ConvergenceError, nonnegative, positive
 
 ACCURACY = 1e-9
+"""Largest violation of a constraint."""
+
+STATIONARITY = 1e-5
+"""Largest violation of a first-order condition; utility is off by its square."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,24 +156,29 @@ def plan(economy: Economy, time: ArrayLike, setup: float, start: ArrayLike | Non
     program = _Program(economy, hours, cost)
     slope = np.zeros(program.size)
     slope[0] = -1
-    found = minimize(
-        lambda x: -x[0],
-        program.start() if start is None else np.asarray(start),
-        jac=lambda _: slope,
-        method="SLSQP",
-        constraints=(
-            {"type": "ineq", "fun": program.unequal, "jac": program.unequal_slope},
-            {"type": "eq", "fun": program.equal, "jac": program.equal_slope},
-        ),
-        options={"maxiter": 500, "ftol": 1e-15},
-    )
-    x = found.x
-    violation = max(-program.unequal(x).min(), abs(program.equal(x)[0]))
-    price, rents, stationarity = _multipliers(program, x)
-    if not (violation < ACCURACY and stationarity < 1e-5):
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = minimize(
+            lambda x: -x[0],
+            program.start() if start is None else np.asarray(start),
+            jac=lambda _: slope,
+            method="SLSQP",
+            constraints=(
+                {"type": "ineq", "fun": program.unequal, "jac": program.unequal_slope},
+                {"type": "eq", "fun": program.equal, "jac": program.equal_slope},
+            ),
+            options={"maxiter": 500, "ftol": 1e-15},
+        )
+        x = found.x
+        violation = max(-program.unequal(x).min(), abs(program.equal(x)[0]))
+    if not violation < ACCURACY:
         raise ConvergenceError(
-            f"planner's problem not solved ({found.message}): constraints violated by "
-            f"{violation:g}, first-order conditions by {stationarity:g}"
+            f"planner's problem not solved ({found.message}): constraints violated by {violation:g}"
+        )
+    price, rents, stationarity = _multipliers(program, x)
+    if not stationarity < STATIONARITY:
+        raise ConvergenceError(
+            f"planner's problem not solved ({found.message}): first-order conditions violated "
+            f"by {stationarity:g}"
         )
     _, logs, log_inputs = program.parts(x)
     return Plan(
