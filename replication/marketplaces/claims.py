@@ -526,6 +526,57 @@ def check_asymmetric_technology() -> Finding:
     )
 
 
+@ROOM.check("marketplaces/text/apart-from-consumers")
+def check_apart_from_consumers() -> Finding:
+    """Which rows of Tables 1 and 2 and Case 3 have every marketplace at a residence."""
+    at_residences = {}
+    for case in (1, 2):
+        rows = [cases.case_core(case, float(cost)).structure for cost in SETUP_COSTS]
+        at_residences[case] = [
+            cost
+            for cost, structure in zip(SETUP_COSTS, rows, strict=True)
+            if np.abs(np.subtract.outer(structure, RESIDENCES)).min(axis=1).max() < 1e-6
+        ]
+    third = cases.case_core(3, 0.1).structure
+    apart = np.abs(np.subtract(RESIDENCES, third[0])).min()
+    return finding(
+        at_residences[1] == ["0.01", "0.05"]
+        and at_residences[2] == ["0.01", "0.05", "0.1", "0.2", "0.3"]
+        and apart > 0.05,
+        Verdict.CONDITIONAL,
+        symmetric_tastes_at_residences_at=at_residences[1],
+        asymmetric_tastes_at_residences_at=at_residences[2],
+        case_3_distance_to_a_residence=float(apart),
+    )
+
+
+@ROOM.check("marketplaces/text/rents-near-marketplaces")
+def check_rents_near_marketplaces() -> Finding:
+    """Order rents by travel: among makers of one commodity, and among all."""
+    pairs = same_good = broken = 0
+    for economy, found in theorems.table_economies() + theorems.drawn_economies(DRAWS):
+        times, rents = found.time, found.rents
+        closer = np.subtract.outer(times, times) > 1e-9
+        dearer = np.subtract.outer(rents, rents) > 0
+        alike = np.equal.outer(economy.goods, economy.goods)
+        pairs += int((closer & alike).sum())
+        same_good += int((closer & alike & dearer).sum())
+        broken += int((closer & ~alike & ~dearer).sum())
+    printed = published.read_table("marketplaces/table-2").cells.loc["0.2"]
+    times = travel(cases.case_economy(2), [float(printed["location"])])
+    print_breaks = times[3] < times[1] and float(printed["rent-d"]) < float(printed["rent-b"])
+    return finding(
+        same_good == pairs > 50 and broken > 0 and print_breaks,
+        Verdict.CONDITIONAL,
+        economies=14 + DRAWS,
+        pairs_that_make_the_same_commodity=pairs,
+        of_these_closer_is_dearer=same_good,
+        other_pairs_where_closer_is_cheaper=broken,
+        printed_rents_of_b_and_d=[printed["rent-b"], printed["rent-d"]],
+        travel_of_b_and_d=[round(float(times[1]), 4), round(float(times[3]), 4)],
+    )
+
+
 @ROOM.check("marketplaces/text/locally-unique")
 def check_locally_unique() -> Finding:
     """Curvature of the price bound at the 14 equilibria, and solutions from other starts."""

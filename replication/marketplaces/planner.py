@@ -54,7 +54,7 @@ class Plan:
     stationarity: float
 
 
-class _Program:
+class Program:
     """Constraints in the unknowns (v, ln m, ln C1, ln C2, ln H, ln q1, ln q2)."""
 
     def __init__(self, economy: Economy, time: Array, setup: float) -> None:
@@ -63,6 +63,7 @@ class _Program:
         self.size = 4 * self.count + 3
 
     def parts(self, x: Array) -> tuple[float, Array, Array]:
+        """Split the unknowns into v, the logs by residence of shape (4, J), and log inputs."""
         people_and_goods = x[1:-2].reshape(4, self.count)
         return x[0], people_and_goods, x[-2:]
 
@@ -153,7 +154,7 @@ def plan(economy: Economy, time: ArrayLike, setup: float, start: ArrayLike | Non
     most = float(capacity(economy, hours))
     if cost >= most:
         raise ValueError(f"setup = {cost:g}: it must be below {most:g}")
-    program = _Program(economy, hours, cost)
+    program = Program(economy, hours, cost)
     slope = np.zeros(program.size)
     slope[0] = -1
     with np.errstate(over="ignore", invalid="ignore"):
@@ -193,7 +194,7 @@ def plan(economy: Economy, time: ArrayLike, setup: float, start: ArrayLike | Non
     )
 
 
-def _multipliers(program: _Program, x: Array) -> tuple[float, Array, float]:
+def _multipliers(program: Program, x: Array) -> tuple[float, Array, float]:
     """Price, rents and the violation of the first-order conditions, by least squares."""
     n = program.count
     active = np.concatenate(
