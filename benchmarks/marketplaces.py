@@ -4,6 +4,7 @@ Run ``python benchmarks/marketplaces.py``. IPOPT comes with CasADi (``pip instal
 it that row is left out.
 """
 
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -24,8 +25,9 @@ STARTS = 5
 
 
 def say(line: str) -> None:
-    """Print one line of the report."""
-    print(line, flush=True)  # noqa: T201
+    """Write one line of the report."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def best_time(function: Callable[[], Any], repeats: int) -> float:

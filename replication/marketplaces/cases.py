@@ -27,7 +27,7 @@ RAILWAY_COST = 0.05
 COLUMNS = (
     "markets",
     "location",
-    *(f"{series}-{name}" for series in ("population", "production", "rent") for name in NAMES),
+    *(f"{series}-{name}" for series in ("pop", "prod", "rent") for name in NAMES),
 )
 LEFTOVER_SETUP = 0.01
 """Total setup cost at which row 0.05 of Table 2 comes out as printed; it should be 0.10."""
@@ -175,6 +175,6 @@ def case_table(case: int, variant: str = "printed") -> pd.DataFrame:
         rows[text] = row(found.structure, allocation)
     table = pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS)).rename_axis("row")
     if variant == Variant.SLIPS and case in (1, 2):
-        production = [f"production-{name}" for name in NAMES]
+        production = [f"prod-{name}" for name in NAMES]
         table[production] = table[production].map(round_twice)
     return table

@@ -61,7 +61,7 @@ def check_table(case: int) -> Finding:
     off = [cell for cell in numbers if not cell.agrees]
     left = [cell for cell in slips if not cell.agrees]
     twice = sum(
-        cell.column.startswith("production")
+        cell.column.startswith("prod")
         and published.agrees(cases.round_twice(cell.ours), cell.printed)
         for cell in off
     )
@@ -111,8 +111,8 @@ def check_leftover_row() -> Finding:
         lowest_cost_that_gives_the_row=low,
         highest_cost_that_gives_the_row=high,
         cost_of_two_marketplaces=correct,
-        populations=[round(cell.ours, 4) for cell in row if "population" in cell.column],
-        production=[round(cell.ours, 4) for cell in row if "production" in cell.column],
+        populations=[round(cell.ours, 4) for cell in row if "pop" in cell.column],
+        production=[round(cell.ours, 4) for cell in row if "prod" in cell.column],
         rents=[round(cell.ours, 4) for cell in row if "rent" in cell.column],
     )
 
@@ -121,7 +121,7 @@ def check_leftover_row() -> Finding:
 def check_production_cell() -> Finding:
     """Bound output at b by the printed row itself, and compute it."""
     low, high = readings.output_range("marketplaces/table-2", "0.4", "b", "a")
-    printed = readings.printed_range("marketplaces/table-2", "0.4", "production-b")
+    printed = readings.printed_range("marketplaces/table-2", "0.4", "prod-b")
     ours = float(cases.case_core(2, 0.4).equilibrium.outputs[1])
     return finding(
         low < ours < high < printed[0],
@@ -546,7 +546,7 @@ def check_apart_from_consumers() -> Finding:
         Verdict.CONDITIONAL,
         symmetric_tastes_at_residences_at=at_residences[1],
         asymmetric_tastes_at_residences_at=at_residences[2],
-        case_3_distance_to_a_residence=float(apart),
+        case_3_distance_to_a_residence=round(float(apart), 5),
     )
 
 

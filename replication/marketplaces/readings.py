@@ -12,7 +12,7 @@ from replication.marketplaces.equilibrium import Equilibrium, solve
 from replication.numerics import Array
 
 THIRDS = (0.0, 1 / 3, 2 / 3, 1.0)
-SERIES = ("markets", "location", "population", "production", "rent")
+SERIES = ("markets", "location", "pop", "prod", "rent")
 
 RENT_UNITS: dict[str, Callable[[Equilibrium], float]] = {
     "all prices sum to one": lambda e: 1 + e.price + e.wages.sum() + e.rent_income,
@@ -95,9 +95,9 @@ def output_range(table: str, row: str, place: str, base: str) -> tuple[float, fl
     ends = np.array(printed_range(table, row, "location"))
     times = travel(economy, ends[:, np.newaxis])
     gaps = (1 - economy.tastes[2]) * (times[:, i] - times[:, j])
-    made = printed_range(table, row, f"production-{base}")
-    people = printed_range(table, row, f"population-{base}")
-    here = printed_range(table, row, f"population-{place}")
+    made = printed_range(table, row, f"prod-{base}")
+    people = printed_range(table, row, f"pop-{base}")
+    here = printed_range(table, row, f"pop-{place}")
     return (
         here[0] * (made[0] / people[1] + gaps.min()),
         here[1] * (made[1] / people[0] + gaps.max()),
@@ -128,7 +128,7 @@ def leftover_range(step: float = 1e-4) -> tuple[float, float]:
     costs = np.arange(0.001, 0.2, step)
     hours = economy.leisure - travel(economy, RESIDENCES[1:3])
     found = solve(economy, np.tile(hours, (costs.size, 1)), costs)
-    ours: dict[str, Array] = {"population": found.populations, "rent": found.simplex_rents}
+    ours: dict[str, Array] = {"pop": found.populations, "rent": found.simplex_rents}
     inside = np.ones(costs.size, dtype=bool)
     for series, values in ours.items():
         for j, name in enumerate(NAMES):
