@@ -151,7 +151,7 @@ def figure_4(types: tuple[tuple[float, float], ...] = example.CONSISTENT_TYPES) 
         plotting.mark_point(axes, *((first + second) / 2), "E", offset=(6, 6))
         axes.set_xlim(0.1, 0.42)
         axes.set_ylim(0.1, 0.42)
-        axes.legend(loc="upper right", fontsize="small")
+        axes.legend(loc="lower left", fontsize="small")
     return figure
 
 
@@ -182,7 +182,8 @@ def figure_number() -> Figure:
             for axes in (top, bottom):
                 axes.set_xlabel("setup cost of a marketplace")
                 axes.set_xlim(0, 0.12)
-        panels[0].legend(title="marketplaces", fontsize="small")
+        lines, names = panels[0].get_legend_handles_labels()
+        figure.legend(lines, names, title="marketplaces", loc="outside upper center", ncols=4)
         panels[2].annotate(
             "rows of the tables", (0.1, 3.6), ha="center", color=plotting.GREY, fontsize="small"
         )
