@@ -9,7 +9,7 @@ from replication.ledger import Finding, Room, Verdict, finding
 from replication.marketplaces import cases, example, figures, readings, sweeps, theorems
 from replication.marketplaces.cases import RESIDENCES, SETUP_COSTS
 from replication.marketplaces.core import Core, find_core, ties
-from replication.marketplaces.economy import Setup, capacity, travel
+from replication.marketplaces.economy import Economy, Setup, capacity, travel
 from replication.marketplaces.equilibrium import (
     equilibrium,
     least_curvature,
@@ -444,7 +444,7 @@ def check_asymmetric_tastes() -> Finding:
         share = random.uniform(0.3, 0.48)
         goods = 1 - leisure - land
         tastes = (share * goods, (1 - share) * goods, leisure, land)
-        economy = sweeps.Economy(RESIDENCES, cases.GOODS, tastes)
+        economy = Economy(RESIDENCES, cases.GOODS, tastes)
         places.append(sweeps.single_place(economy, cost))
         found = equilibrium(economy, Setup(each=cost), [places[-1]])
         people.append(float(found.populations[2:].sum()))
@@ -514,7 +514,7 @@ def check_asymmetric_technology() -> Finding:
     for cost in _random_costs(random, DRAWS):
         share = random.uniform(0.1, 0.45)
         for chosen, kept in ((share, places), (1 - share, mirrored)):
-            economy = sweeps.Economy(RESIDENCES, cases.GOODS, cases.SYMMETRIC, chosen)
+            economy = Economy(RESIDENCES, cases.GOODS, cases.SYMMETRIC, chosen)
             kept.append(sweeps.single_place(economy, cost))
     mirror = np.abs(np.array(places) + np.array(mirrored) - 1).max()
     return finding(
@@ -653,13 +653,17 @@ def check_one_marketplace() -> Finding:
     two = example.goods_with_two_marketplaces(people)
     smaller = two.min(axis=1).max()
     one = example.net_production(0.5, 0.5).min()
+    # Who cannot trade has the commodity made at home, and none of the other.
+    home = example.TIME * np.eye(2)
+    kinds = np.array(example.PRINTED_TYPES + example.CONSISTENT_TYPES)
+    alone = (kinds[:, np.newaxis] * home).min(axis=2).max()
     return finding(
-        np.abs(two.sum(axis=1)).max() < 1e-12 and smaller <= 1e-12 < one,
+        np.abs(two.sum(axis=1)).max() < 1e-12 and smaller <= 1e-12 < one and alone == 0,
         Verdict.REPRODUCED,
         sum_of_goods_with_two=float(np.abs(two.sum(axis=1)).max()),
         most_of_the_scarcer_good_with_two=float(smaller),
         most_of_the_scarcer_good_with_one=float(one),
-        scarcer_good_without_trade=0.0,
+        highest_utility_without_trade=float(alone),
     )
 
 
@@ -949,31 +953,40 @@ def check_corollary_3() -> Finding:
 
 @ROOM.check("marketplaces/corollary-4")
 def check_corollary_4() -> Finding:
-    """Unequal shares of a fixed setup cost: which are blocked, with the bound on transfers."""
+    """Unequal shares of a fixed setup cost: which are blocked, with the bound on transfers.
+
+    The equal allocation is in the core: nobody can do better even at a proportional cost.
+    """
+    equal = cases.case_core(1, theorems.FIXED_COST)
     coalitions = [(0.5, share) for share in (0.0, 0.125, 0.25, 0.375, 0.5)]
     coalitions += [(share, 0.5) for share in (0.0, 0.125, 0.25, 0.375)]
     proved, blocked, transfers = {}, {}, {}
-    for ratio in (0.95, 0.8, 0.7, 0.6, 0.5, 0.4):
+    for ratio in (1.0, 0.95, 0.8, 0.7, 0.6, 0.5, 0.4):
         found = theorems.unequal_allocation(ratio)
         transfers[ratio] = float(found.transfers.max() / found.fee)
         proved[ratio] = theorems.unblocked_by_prices(found)
         blocked[ratio] = min(theorems.lack_of_coalition(found, mass) for mass in coalitions) < -1e-7
     kept = theorems.unequal_allocation(0.8)
     elsewhere = min(
-        theorems.lack_of_coalition(kept, mass, place)
+        theorems.lack_of_coalition(kept, mass, structure)
         for mass in coalitions
-        for place in (0.0, 0.2, 0.33, 0.4, 0.45, 0.48, 0.495)
+        for structure in ((0.0,), (0.2,), (B,), (0.4,), (0.45,), (0.48,), (0.495,), (B, C))
     )
     holds = all(
         proved[r] == (transfers[r] <= 1) and blocked[r] == (transfers[r] > 1) for r in proved
     )
     return finding(
-        holds and any(proved.values()) and any(blocked.values()) and elsewhere > -1e-7,
+        holds
+        and equal.core.certified
+        and abs(equal.structure[0] - 0.5) < 1e-6
+        and any(proved.values())
+        and any(blocked.values())
+        and elsewhere > -1e-7,
         Verdict.REPRODUCED,
         transfer_over_fee={str(r): transfers[r] for r in transfers},
         unblocked_by_prices={str(r): proved[r] for r in proved},
         blocked={str(r): blocked[r] for r in blocked},
-        least_lack_at_other_places=elsewhere,
+        least_lack_at_other_structures=elsewhere,
     )
 
 

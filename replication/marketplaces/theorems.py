@@ -218,12 +218,22 @@ def unequal_allocation(ratio: float) -> Frontier:
 
 
 def lack_of_coalition(
-    found: Frontier, masses: tuple[float, float], place: float = 0.5, cost: float = FIXED_COST
+    found: Frontier, masses: tuple[float, float], structure: tuple[float, ...] = (0.5,)
 ) -> float:
-    """What a coalition that pays the whole setup cost lacks; below zero it can do better."""
+    """What a coalition that pays the whole setup cost lacks; below zero it can do better.
+
+    Parameters
+    ----------
+    found : Frontier
+    masses : pair of floats
+        Members from each group.
+    structure : tuple of float
+        Its marketplaces, each at the fixed cost.
+    """
     economy = cases.case_economy(1)
-    hours = economy.leisure - travel(economy, [place])
+    hours = economy.leisure - travel(economy, structure)
     group = Groups(found.groups.tastes, masses, found.groups.utilities)
+    cost = FIXED_COST * len(structure)
     return support(economy, group, hours, cost, found.support.prices).gap
 
 
