@@ -71,7 +71,8 @@ class Core:
 class Search:
     """What branch and bound needs to know about a family of structures.
 
-    A structure is a row of coordinates and a tag. `closest` and `middle` give travel times (N, J)
+    A structure is a row of coordinates and a tag. `starts` are tried first, with the tag in the
+    first column; optima at kinks are among them. `closest` and `middle` give travel times (N, J)
     and setup costs (N,): the lowest in each box, and those at one structure. `markets` gives the
     marketplaces of one row.
     """
@@ -79,6 +80,7 @@ class Search:
     low: Array
     high: Array
     tags: Array
+    starts: Array
     closest: Callable[[Array, Array, Array], tuple[Array, Array]]
     middle: Callable[[Array, Array], tuple[Array, Array]]
     markets: Callable[[Array, int], Array]
@@ -96,12 +98,11 @@ def _partitions(count: int, ordered: bool) -> list[tuple[int, ...]]:
     return divisions
 
 
-def _cells(members: Array, unused: float) -> list[tuple[Array, Array]]:
+def _cells(members: Array, unused: Array) -> list[tuple[Array, Array]]:
     """Boxes for the marketplace of some residences: between neighbours, or their hull."""
-    dimension = members.shape[1]
     if len(members) == 0:
-        return [(np.full(dimension, unused),) * 2]
-    if dimension == 1 and len(members) > 1:
+        return [(unused, unused)]
+    if members.shape[1] == 1 and len(members) > 1:
         return list(pairwise(members))
     return [(members.min(axis=0), members.max(axis=0))]
 
@@ -111,14 +112,19 @@ def division_search(economy: Economy, setup: Setup, markets: Sequence[int]) -> S
     places = economy.residences
     count, dimension = places.shape
     order = np.argsort(places[:, 0], kind="stable") if dimension == 1 else np.arange(count)
-    labels, lows, highs, tags = [], [], [], []
+    labels, lows, highs, tags, starts = [], [], [], [], []
+    unused = np.full(dimension, economy.interval[0])
     for division in _partitions(count, dimension == 1):
         if max(division) + 1 not in markets:
             continue
         label = np.empty(count, dtype=int)
         label[order] = division
         members = [np.unique(places[label == market], axis=0) for market in range(count)]
-        for cell in product(*(_cells(some, economy.interval[0]) for some in members)):
+        starts += [
+            np.concatenate([[len(labels)], *at])
+            for at in product(*(list(some) or [unused] for some in members))
+        ]
+        for cell in product(*(_cells(some, unused) for some in members)):
             lows.append(np.concatenate([low for low, _ in cell]))
             highs.append(np.concatenate([high for _, high in cell]))
             tags.append(len(labels))
@@ -142,7 +148,15 @@ def division_search(economy: Economy, setup: Setup, markets: Sequence[int]) -> S
         chosen = np.unique(point.reshape(count, dimension)[: table[tag].max() + 1], axis=0)
         return chosen[:, 0] if dimension == 1 else chosen
 
-    return Search(np.array(lows), np.array(highs), np.array(tags), closest, middle, markets_of)
+    return Search(
+        np.array(lows),
+        np.array(highs),
+        np.array(tags),
+        np.array(starts),
+        closest,
+        middle,
+        markets_of,
+    )
 
 
 def _railway_search(economy: Economy, setup: Setup) -> Search:
@@ -172,7 +186,8 @@ def _railway_search(economy: Economy, setup: Setup) -> Search:
         return np.unique([left, *places[(places > left) & (places < right)], right])
 
     tags = np.zeros(len(pairs), dtype=int)
-    return Search(low, high, tags, closest, middle, markets_of)
+    starts = np.array([(0.0, a, b) for a in edges for b in edges if a <= b])
+    return Search(low, high, tags, starts, closest, middle, markets_of)
 
 
 def _log_utilities(economy: Economy, travel: Array, cost: Array) -> tuple[Array, Array]:
@@ -186,10 +201,8 @@ def _branch_and_bound(
 ) -> tuple[Array, int, float, float, int]:
     """Return the best point, its tag and log utility, the bound on log utility, and the boxes."""
     low, high, tags = search.low, search.high, search.tags
-    corners = np.array(list(product((False, True), repeat=low.shape[1])))
-    points = np.where(corners[:, np.newaxis], high, low).reshape(-1, low.shape[1])
-    unique = np.unique(np.column_stack([np.tile(tags, len(corners)), points]), axis=0)
-    best, best_tag, best_value = _best(economy, search, unique[:, 1:], unique[:, 0].astype(int))
+    first = search.starts[:, 1:], search.starts[:, 0].astype(int)
+    best, best_tag, best_value = _best(economy, search, *first)
     boxes, bound = 0, -np.inf
     while low.size:
         number = len(low)
