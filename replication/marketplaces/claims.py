@@ -272,7 +272,19 @@ def check_fewer_marketplaces() -> Finding:
             certified &= sweeps.certified_number(case, cost * 1.001) == fewer
             steps.append([more, fewer, round(cost, 5)])
         switches[f"case_{case}"] = steps
-    return finding(falls and certified, Verdict.REPRODUCED, costs=240, **switches)
+    # With two and with four equally good, three are at their best against both in Case 1.
+    cost = sweeps.switch(1, *SWITCHES[1][0])
+    two = float(sweeps.path(1, [cost]).by_number[0, 1])
+    three = find_core(cases.case_economy(1), cases.case_setup(1, cost), markets=[3])
+    certified &= three.certified and three.bound < two
+    return finding(
+        falls and certified,
+        Verdict.REPRODUCED,
+        costs=240,
+        utility_where_case_1_leaves_four=two,
+        with_three_at_most=three.bound,
+        **switches,
+    )
 
 
 @ROOM.check("marketplaces/text/many-or-one")
