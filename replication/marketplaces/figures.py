@@ -1,0 +1,224 @@
+"""Figures 1-4, drawn from the model, and two of our own on the number and place of marketplaces."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from replication import plotting
+from replication.marketplaces import cases, example, sweeps
+from replication.marketplaces.economy import travel
+
+ONE_MARKETPLACE = (0.5,)
+TWO_MARKETPLACES = (0.167, 0.833)
+PLACES_3 = (0.25, 0.4, 0.5, 0.6, 0.75)
+"""Marketplaces whose frontiers Figure 3 shows."""
+
+COSTS = np.linspace(0.005, 0.12, 231)
+LOCATION_COSTS = np.linspace(0.08, 0.56, 97)
+
+
+def accessed(structure: tuple[float, ...]) -> np.ndarray:
+    """Index of the marketplace that the residents of each place of section 5 use."""
+    apart = np.abs(np.subtract.outer(cases.RESIDENCES, structure))
+    return apart.argmin(axis=1)
+
+
+def _line(structure: tuple[float, ...]) -> Figure:
+    economy = cases.case_economy(1)
+    times = travel(economy, structure)
+    with plotting.house_style():
+        figure, (axes,) = plotting.new_figure(width=7.0, height=2.4)
+        axes.grid(visible=False)
+        axes.plot([0, 1], [0, 0], color=plotting.GREY, linewidth=1.2)
+        for place, good, time, market in zip(
+            cases.RESIDENCES, cases.GOODS, times, accessed(structure), strict=True
+        ):
+            colour = plotting.BLUE if good == 1 else plotting.VERMILION
+            axes.plot(
+                [place],
+                [0],
+                "o" if good == 1 else "s",
+                color=colour,
+                markersize=9,
+                label=f"good {good}",
+            )
+            axes.annotate(
+                "",
+                (structure[market], 0.06),
+                (place, 0.06),
+                arrowprops={
+                    "arrowstyle": "->",
+                    "color": colour,
+                    "connectionstyle": f"arc3,rad={-0.35 if place < structure[market] else 0.35}",
+                },
+            )
+            axes.text(place, -0.32, f"{place:g}\ntravel {time:.3g}", ha="center", va="top")
+        for place in structure:
+            axes.plot([place], [0], "D", color="black", markersize=8)
+            axes.text(place, -0.14, f"market {place:g}", ha="center", va="top", fontsize="small")
+        handles, labels = axes.get_legend_handles_labels()
+        unique = dict(zip(labels, handles, strict=True))
+        axes.legend(unique.values(), unique.keys(), loc="upper center", ncols=2)
+        axes.set_ylim(-0.75, 0.75)
+        axes.set_yticks([])
+        axes.set_xticks([])
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+    return figure
+
+
+def figure_1() -> Figure:
+    """Figure 1: one marketplace in the middle, and the way of each resident to it."""
+    return _line(ONE_MARKETPLACE)
+
+
+def figure_2() -> Figure:
+    """Figure 2: two marketplaces, each used by the closer residents."""
+    return _line(TWO_MARKETPLACES)
+
+
+def _draw_envelope(axes: Axes) -> None:
+    first = np.linspace(0, float(example.scale([1.0, 1e-9])), 400)
+    axes.plot(
+        first, example.envelope(first), color="black", label="envelope AB", linewidth=2.2, zorder=3
+    )
+    axes.set_xlabel("commodity 1 per head")
+    axes.set_ylabel("commodity 2 per head")
+    axes.set_xlim(0, 0.62)
+    axes.set_ylim(0, 0.62)
+    axes.set_aspect("equal")
+
+
+def figure_3() -> Figure:
+    """Figure 3: production frontiers by place of the marketplace, and their envelope."""
+    colours = (
+        plotting.BLUE,
+        plotting.SKY,
+        plotting.GREEN,
+        plotting.ORANGE,
+        plotting.VERMILION,
+    )
+    with plotting.house_style():
+        figure, (axes,) = plotting.new_figure(width=5.6, height=5.2)
+        _draw_envelope(axes)
+        people = np.array([0.0, 1.0])
+        for place, colour, style in zip(PLACES_3, colours, plotting.LINE_STYLES, strict=True):
+            goods = example.net_production(place, people)
+            axes.plot(
+                goods[:, 0], goods[:, 1], color=colour, linestyle=style, label=f"d = {place:g}"
+            )
+        end = float(example.scale([1.0, 1e-9]))
+        plotting.mark_point(axes, 0, end, "A", offset=(6, 4))
+        plotting.mark_point(axes, end, 0, "B", offset=(4, 6))
+        axes.legend()
+    return figure
+
+
+def figure_4(types: tuple[tuple[float, float], ...] = example.CONSISTENT_TYPES) -> Figure:
+    """Figure 4: what each type has alone, and that no mixture of the two is feasible.
+
+    Parameters
+    ----------
+    types : tuple of pairs
+        Weights of the two utilities.
+    """
+    proof = example.certificate(types)
+    first, second = (one.goods for one in proof.ideals)
+    with plotting.house_style():
+        figure, (axes,) = plotting.new_figure(width=5.6, height=5.2)
+        _draw_envelope(axes)
+        axes.plot(
+            [first[0], second[0]],
+            [first[1], second[1]],
+            color=plotting.VERMILION,
+            linestyle="--",
+            label="convex combinations, infeasible",
+        )
+        for goods, colour, name in (
+            (first, plotting.BLUE, "indifferent, type 1"),
+            (second, plotting.GREEN, "indifferent, type 2"),
+        ):
+            axes.plot(
+                [goods[0], goods[0], 0.6],
+                [0.6, goods[1], goods[1]],
+                color=colour,
+                linestyle=":",
+                label=name,
+            )
+        plotting.mark_point(axes, *first, "C¹", offset=(6, 6))
+        plotting.mark_point(axes, *second, "C²", offset=(6, 6))
+        plotting.mark_point(axes, *((first + second) / 2), "E", offset=(6, 6))
+        axes.set_xlim(0.1, 0.42)
+        axes.set_ylim(0.1, 0.42)
+        axes.legend(loc="lower left", fontsize="small")
+    return figure
+
+
+def figure_number() -> Figure:
+    """Utility with one to four marketplaces as the setup cost rises, Cases 1 and 2."""
+    colours = (plotting.BLUE, plotting.ORANGE, plotting.GREEN, plotting.VERMILION)
+    with plotting.house_style():
+        figure, panels = plotting.new_figure(2, 2, width=8.5, height=6.0)
+        for column, case in enumerate((1, 2)):
+            found = sweeps.path(case, COSTS)
+            top, bottom = panels[column], panels[2 + column]
+            best = found.by_number.max(axis=1)
+            for k in range(4):
+                top.plot(
+                    COSTS,
+                    found.by_number[:, k] / best,
+                    color=colours[k],
+                    linestyle=plotting.LINE_STYLES[k],
+                    label=f"{k + 1}",
+                )
+            top.set_ylim(0.97, 1.002)
+            top.set_title(f"Case {case}: utility over the best")
+            bottom.step(COSTS, found.numbers, where="mid", color="black")
+            bottom.set_yticks([1, 2, 3, 4])
+            bottom.set_title("marketplaces in the core")
+            for cost in cases.SETUP_COSTS[:3]:
+                bottom.axvline(float(cost), color=plotting.GREY, linewidth=0.9, linestyle=":")
+            for axes in (top, bottom):
+                axes.set_xlabel("setup cost of a marketplace")
+                axes.set_xlim(0, 0.12)
+        lines, names = panels[0].get_legend_handles_labels()
+        figure.legend(lines, names, title="marketplaces", loc="outside upper center", ncols=4)
+        panels[2].annotate(
+            "rows of the tables", (0.1, 3.6), ha="center", color=plotting.GREY, fontsize="small"
+        )
+    return figure
+
+
+def best_places(costs: np.ndarray = LOCATION_COSTS) -> np.ndarray:
+    """Best place of a single marketplace in Case 2 for each setup cost.
+
+    Returns
+    -------
+    array of shape (N,)
+    """
+    economy = cases.case_economy(2)
+    leaves = sweeps.leaving_cost()
+    inner = [
+        sweeps.root_of_pull(economy, float(cost), 0.34, cases.RESIDENCES[2] - 1e-9)
+        for cost in costs[costs > leaves]
+    ]
+    return np.concatenate([np.full(np.count_nonzero(costs <= leaves), cases.RESIDENCES[2]), inner])
+
+
+def figure_place() -> Figure:
+    """Where the single marketplace of Case 2 stands, and where most people live."""
+    with plotting.house_style():
+        figure, (axes,) = plotting.new_figure()
+        axes.plot(LOCATION_COSTS, best_places(), color=plotting.VERMILION, label="Case 2")
+        axes.axhline(
+            0.5, color=plotting.BLUE, linestyle="--", linewidth=1.4, label="Case 1, by symmetry"
+        )
+        printed = [(0.1, 0.67), (0.2, 0.67), (0.3, 0.67), (0.4, 0.66), (0.5, 0.62)]
+        axes.plot(*np.transpose(printed), "o", color="black", label="printed in Table 2")
+        axes.set_xlabel("setup cost of a marketplace")
+        axes.set_ylabel("place of the marketplace")
+        axes.set_ylim(0.45, 0.72)
+        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 0.15))
+        plt.setp(axes.get_legend().get_texts(), fontsize="small")
+    return figure
