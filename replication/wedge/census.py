@@ -41,7 +41,7 @@ HOW_TO_GET_IT = (
 )
 
 
-class CensusUnavailableError(OSError):
+class CensusUnavailableError(FileNotFoundError):
     """The Census file is neither in the named folder nor can it be fetched."""
 
 
@@ -93,26 +93,29 @@ def census_file() -> Path:
 
 
 def _fetched() -> Path:
+    found = _fetch_once()
+    if isinstance(found, Path):
+        return found
+    raise CensusUnavailableError(f"{FILE_NAME} cannot be fetched ({found}): {HOW_TO_GET_IT}")
+
+
+@cache
+def _fetch_once() -> Path | str:
+    """Fetch the file, or say why not; a failure is not tried again."""
     try:
         import pooch  # noqa: PLC0415 - only this path needs it
-    except ImportError as error:
-        raise CensusUnavailableError(
-            f"{FILE_NAME} cannot be fetched without the package pooch: {HOW_TO_GET_IT}"
-        ) from error
-    cached = Path(pooch.os_cache("cities-replicated"))
+    except ImportError:
+        return "the package pooch is not installed"
     try:
         path = pooch.retrieve(
             ADDRESS,
             known_hash=f"sha256:{SHA256}",
             fname=FILE_NAME,
-            path=cached,
-            downloader=pooch.HTTPDownloader(timeout=20),
+            path=pooch.os_cache("cities-replicated"),
+            downloader=pooch.HTTPDownloader(timeout=10),
         )
     except (OSError, ValueError) as error:
-        reason = " ".join(str(error).split())[:120]
-        raise CensusUnavailableError(
-            f"{FILE_NAME} cannot be fetched ({reason}): {HOW_TO_GET_IT}"
-        ) from error
+        return " ".join(str(error).split())[:160]
     return Path(path)
 
 

@@ -21,7 +21,8 @@ class Variant(StrEnum):
 
     ``PRINTED`` is the paper's way: lots of 10,000 people, taxes on the earnings of the edge, and
     the printed number of cities. ``CORRECT`` has exact sizes, a balanced budget, the stated
-    benefit, and the number of cities that entry or the planner gives.
+    benefit, and the number of cities that entry or the planner gives. Where a population cannot
+    fill the printed number, ``PRINTED`` has the largest number that it can.
     """
 
     PRINTED = "printed"
@@ -47,6 +48,9 @@ class Design:
         Benefit that the efficient rows were run with, where it is not the stated one.
     used_in_competition : float, dollars, optional
         Benefit behind the competitive rows and the deadweight loss, if another one still.
+    allocated_count : int, optional
+        Cities in the allocation whose first ``efficient_count`` the efficient rows describe, if
+        they are not all of them.
     """
 
     title: str
@@ -60,6 +64,7 @@ class Design:
     areas: int = census.AREAS
     used: float | None = None
     used_in_competition: float | None = None
+    allocated_count: int | None = None
 
 
 _P, _Q = Amenity.PRODUCTIVITY, Amenity.QUALITY_OF_LIFE
@@ -70,9 +75,7 @@ DESIGNS: dict[int, dict[str, Design]] = {
             "135 City", _P, 0.25, 0.33, 1.0, 14_500, 212, 14, areas=census.RANKED, used=15_000
         ),
         "(3)": Design("Large Urban Costs", _P, 0.6, 0.33, 1.0, 14_500, 352, 51),
-        "(4)": Design(
-            "phi = .5", _P, 0.25, 0.33, 0.5, 12_000, 362, 38, used_in_competition=12_500
-        ),
+        "(4)": Design("phi = .5", _P, 0.25, 0.33, 0.5, 12_000, 362, 38, used_in_competition=12_500),
         "(5)": Design("tau = .2", _P, 0.25, 0.2, 1.0, 12_000, 358, 42),
     },
     2: {
@@ -80,7 +83,18 @@ DESIGNS: dict[int, dict[str, Design]] = {
         "(2)": Design("Large Urban", _Q, 0.6, 0.33, 1.0, 15_000, 234, 79),
         "(3)": Design("phi = .5", _Q, 0.25, 0.33, 0.5, 15_000, 234, 32),
         "(4)": Design("tau = .2", _Q, 0.25, 0.2, 1.0, 15_000, 219, 31),
-        "(5)": Design("Large Costs", _Q, 0.6, 0.33, 0.5, 15_000, 152, 54, areas=census.RANKED),
+        "(5)": Design(
+            "Large Costs",
+            _Q,
+            0.6,
+            0.33,
+            0.5,
+            15_000,
+            152,
+            54,
+            areas=census.RANKED,
+            allocated_count=92,
+        ),
     },
 }
 
@@ -121,6 +135,11 @@ class Economy:
     def efficient_in_lots(self, count: int) -> Allocation:
         """Return the planner's allocation to a number of cities, in lots of 10,000 people."""
         return system.on_lattice(self.city, system.social_benefit, self.population, count)
+
+    def fillable(self, count: int) -> int:
+        """Given number of planned cities, or the largest that the population can fill."""
+        most = system.most_stable_cities(self.city, system.social_benefit, self.population)
+        return min(count, most)
 
     def most_cities(self) -> int:
         """Largest number of stable cities in competition."""
@@ -166,8 +185,8 @@ def economy(
     return Economy(sites, rules, float(taxpayers.sum()), populations.source)
 
 
-def _size_rows(kind: str, allocation: Allocation) -> dict[str, float]:
-    people = allocation.residents
+def _size_rows(kind: str, allocation: Allocation, listed: int | None = None) -> dict[str, float]:
+    people = allocation.residents[:listed]
     return {
         f"{kind}-largest": people[0],
         f"{kind}-smallest": people[-1],
@@ -187,20 +206,21 @@ def _column(design: Design, populations: Populations, variant: Variant) -> dict[
     else:
         planned = economy(design, populations)
         same = design.used_in_competition is None
-        competing = (
-            planned if same else economy(design, populations, design.used_in_competition)
-        )
+        competing = planned if same else economy(design, populations, design.used_in_competition)
         most = competing.most_cities()
-        efficient = planned.efficient_in_lots(design.efficient_count)
+        asked = design.allocated_count or design.efficient_count
+        efficient = planned.efficient_in_lots(planned.fillable(asked))
         competitive = competing.competitive_in_lots(min(design.competitive_count, most))
         free = competing.efficient()
         first_best = efficient if same else competing.efficient_in_lots(free.count)
         counts = competing.competitive().count, planned.efficient().count
+    cut = variant is Variant.PRINTED and design.allocated_count is not None
+    listed = design.efficient_count if cut else None
     loss = first_best.net_production - competitive.net_production
     city = planned.city
     sizes = zip(
         _size_rows("competitive", competitive).items(),
-        _size_rows("efficient", efficient).items(),
+        _size_rows("efficient", efficient, listed).items(),
         strict=True,
     )
     return {
