@@ -155,8 +155,9 @@ def balanced_resource(
         here = replace(city, productivity=productivity_at(city, rules, benefit, size))
         return float(np.sum(public_revenue(here, rules, size, base) * people)) / heads
 
-    start, one = receipts(0.0), receipts(1.0)
-    return start / (1 - (one - start))
+    trial = 1e4
+    start = receipts(0.0)
+    return start / (1 - (receipts(trial) - start) / trial)
 
 
 @dataclass(frozen=True, slots=True)

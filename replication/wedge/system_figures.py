@@ -358,3 +358,39 @@ def figure_institutions(populations: Populations | None = None) -> Figure:
             place.set_title(title)
             place.grid(visible=False)
     return figure
+
+
+def figure_technologies(populations: Populations | None = None) -> Figure:
+    """Numbers of cities and deadweight loss over three elasticities, sites read again for each."""
+    people = census.populations() if populations is None else populations
+    names = {
+        "agglomeration": "agglomeration, α",
+        "commuting": "commuting, φ",
+        "land_elasticity": "land",
+    }
+    with plotting.house_style():
+        figure, panels = plotting.new_figure(2, 3, width=9.5, height=5.6)
+        for place, (parameter, label) in enumerate(names.items()):
+            values = experiments.TECHNOLOGIES[parameter]
+            found = [
+                experiments.technology_outcome(people, parameter, float(value)) for value in values
+            ]
+            above, below = panels[place], panels[place + 3]
+            for key, colour, style in (
+                ("competitive cities", plotting.BLUE, "-"),
+                ("planned cities", plotting.VERMILION, "--"),
+            ):
+                above.plot(
+                    values, [row[key] for row in found], style, marker="o", color=colour, label=key
+                )
+            above.set_yscale("log")
+            above.set_ylim(1, 600)
+            above.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+            losses = [row["loss, %"] for row in found]
+            below.plot(values, losses, marker="o", color=plotting.PURPLE)
+            below.set_ylim(0, 11)
+            below.set_xlabel(f"elasticity of {label}")
+        panels[0].set_ylabel("number of cities")
+        panels[3].set_ylabel("deadweight loss, %")
+        panels[0].legend(loc="lower left", fontsize="small")
+    return figure
