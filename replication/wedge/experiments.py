@@ -260,7 +260,9 @@ TECHNOLOGIES = {
 """Values around the calibration; section 4.1 quotes .03 to .08 for agglomeration."""
 
 
-def technology_outcome(populations: Populations, parameter: str, value: float) -> dict[str, float]:
+def technology_outcome(
+    populations: Populations, parameter: str, value: float
+) -> dict[str, float | str]:
     """Re-read the sites with one elasticity changed, and solve for both allocations.
 
     The observed cities stay an equilibrium of PAB 14,500; the budget balances. Costs at the
@@ -275,8 +277,8 @@ def technology_outcome(populations: Populations, parameter: str, value: float) -
     Returns
     -------
     dict
-        The value, numbers of cities, deadweight loss in percent, share of people in planned
-        cities that equilibrium leaves too small, largest planned city in millions.
+        The value, numbers of cities, how many planned cities equilibrium leaves too small and
+        whether they are the best, largest planned city in millions, deadweight loss in percent.
     """
     if parameter not in TECHNOLOGIES:
         raise ValueError(f"parameter = {parameter!r}: it must be one of {', '.join(TECHNOLOGIES)}")
@@ -288,12 +290,13 @@ def technology_outcome(populations: Populations, parameter: str, value: float) -
     sites = amenities.amenities_of(people, plain, rules, BASELINE.stated, BASELINE.amenity)
     economy = Economy(sites, rules, float(people.sum()), populations.source)
     planned, equilibrium = economy.efficient(), economy.competitive()
-    number, _ = undersized(planned, equilibrium)
+    number, best = undersized(planned, equilibrium)
     return {
         parameter: value,
         "competitive cities": equilibrium.count,
         "planned cities": planned.count,
         "too small": number,
+        "they are the best": "yes" if best else "no",
         "largest planned, millions": planned.residents[0] / 1e6,
         "loss, %": 100 * (planned.net_production / equilibrium.net_production - 1),
     }
