@@ -341,7 +341,7 @@ def figure_institutions(populations: Populations | None = None) -> Figure:
             place.imshow(shown, origin="lower", cmap="cividis", aspect="auto")
             for row, line in enumerate(values):
                 for column, value in enumerate(line):
-                    light = shown[row, column] < 0.6 * shown.max()
+                    light = shown[row, column] < 0.45 * shown.max()
                     place.text(
                         column,
                         row,
