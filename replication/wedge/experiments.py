@@ -139,7 +139,7 @@ def spread(values: Array) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PairwiseStable:
-    """Three cities that pass (6) pair by pair and do not stay (footnote to section 2.2).
+    """Three cities that pass (6) pair by pair and do not stay (section 2.2).
 
     Attributes
     ----------

@@ -1001,15 +1001,14 @@ SURVEY_FIGURES = {
 
 
 def check_survey_figure(figure_id: str) -> Finding:
-    """Confirm that neither the data folder nor the paper's tables hold the figure's variable."""
+    """Confirm that neither the paper's tables nor the data folder hold the figure's numbers."""
     held = [
         key
         for key in published.read_table("wedge/table-1").labels
         if any(word in key for word in ("transit", "hours", "inferred-rent", "measured-rent"))
     ]
-    figure = figure_id.removeprefix("wedge/")
     return finding(
-        not held and figure_id not in ROOM.figures and not published.table_file(figure).exists(),
+        not held and figure_id not in ROOM.figures and not published.table_file(figure_id).exists(),
         Verdict.OUT_OF_REACH,
         source_that_would_serve=SURVEY_FIGURES[figure_id],
         printed_numbers=len(held),
