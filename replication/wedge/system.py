@@ -27,6 +27,9 @@ LOG_SIZES = np.linspace(np.log(1e-6), np.log(1e4), 8001)
 PRICE_TOLERANCE = 1e-7
 """Dollars by which the benefit of an open city may differ from the common one."""
 
+LOT_PRICE_TOLERANCE = 1e-5
+"""Dollars within which the price of an allocation in lots is found."""
+
 
 def private_benefit(institutions: Institutions) -> Benefit:
     """Benefit that free migration equalises, (CE): PAB."""
@@ -391,8 +394,10 @@ def on_lattice(
         As :func:`allocate`.
     """
     lot = float(positive("step", step)) / TYPICAL_POPULATION
-    ladder = _Ladder(city, benefit)
-    total = _total_size(population)
+    return _in_lots(_Ladder(city, benefit), _total_size(population), count, lot)
+
+
+def _in_lots(ladder: _Ladder, total: float, count: int, lot: float) -> Allocation:
     exact = _allocate(ladder, total, count)
 
     def lots(price: float) -> Array:
@@ -400,13 +405,44 @@ def on_lattice(
         return np.floor(np.exp(ladder.refine(start, price, None)[0]) / lot)
 
     available = np.floor(total / lot)
-    low, high = exact.price - 1.0, exact.price
+    # Rounding down leaves half a lot in every city; its people lower the price.
+    give = -np.sum(exact.size / ladder.slope(np.log(exact.size)))
+    step = max(count * lot / give, 1e-3)
+    low, high = exact.price - step, exact.price
     while lots(low).sum() <= available:
-        low -= 2 * (high - low)
-    while high - low > 1e-6:
+        low, high = low - step, low
+    while high - low > LOT_PRICE_TOLERANCE:
         middle = (low + high) / 2
         if lots(middle).sum() > available:
             low = middle
         else:
             high = middle
     return Allocation(exact.city, lots(high) * lot, high)
+
+
+def count_when_largest_settles(
+    city: City, benefit: Benefit, population: float, step: float = 10_000.0
+) -> int:
+    """First number of cities from which on the largest city, in lots, shrinks no more.
+
+    Every further city takes people from the largest one, so that the benefit there rises until it
+    has lost its last lot: this is the first number that maximises the benefit in the largest
+    city. The numbers of Table 1 are this number less one.
+
+    Parameters
+    ----------
+    city, benefit, population, step
+        As :func:`on_lattice`.
+
+    Raises
+    ------
+    ValueError, ConvergenceError
+        As :func:`on_lattice`.
+    """
+    ladder, total = _Ladder(city, benefit), _total_size(population)
+    lot = float(positive("step", step)) / TYPICAL_POPULATION
+    most = _most_stable(ladder, total)
+    largest = lambda count: round(float(_in_lots(ladder, total, count, lot).size[0] / lot))
+    final = largest(most)
+    # The count before the first at which the final number of lots is reached.
+    return 1 + _largest(lambda count: largest(count) > final, most - 1)

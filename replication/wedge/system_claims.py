@@ -104,7 +104,11 @@ all columns but Table 1's second stay within .5%."""
 def check_table(number: int) -> Finding:
     """Compare sizes at the printed number of cities with and without lots and edge taxes."""
     people = census.populations()
-    frame = system_tables.compute(number, people, Variant.PRINTED)
+    frame = (
+        system_tables.table(number)
+        if people.is_real
+        else system_tables.compute(number, people, Variant.PRINTED)
+    )
     names = list(DESIGNS[number])
     if not people.is_real:
         holds = all(
@@ -290,6 +294,16 @@ def check_column_5() -> Finding:
     )
 
 
+def rule_counts(people: Populations) -> dict[str, tuple[int, int]]:
+    """Numbers of cities in Table 1's columns by the rule of the largest city."""
+    counts = {}
+    for name, design in DESIGNS[1].items():
+        market = system_tables.economy(design, people, design.used_in_competition)
+        planner = system_tables.economy(design, people)
+        counts[name] = market.competitive_count_by_rule(), planner.efficient_count_by_rule()
+    return counts
+
+
 @ROOM.check("wedge/text/competitive-count")
 def check_competitive_count() -> Finding:
     """At the printed number of cities, ask whether one more would raise the common PAB."""
@@ -307,14 +321,20 @@ def check_competitive_count() -> Finding:
                 raised[key] = float(next_one - here)
             else:
                 more[key] = design.competitive_count - most
+    rule = {name: counts[0] for name, counts in rule_counts(people).items()}
+    explained = [name for name in rule if rule[name] == DESIGNS[1][name].competitive_count]
     # No more than two of ten columns print more cities than stability allows.
     expected = {"1.2", "2.5"} if people.is_real else set(more)
     return finding(
-        all(gain > 0 for gain in raised.values()) and len(raised) >= 8 and set(more) == expected,
+        all(gain > 0 for gain in raised.values())
+        and len(raised) >= 8
+        and set(more) == expected
+        and (explained == ["(1)", "(3)", "(4)", "(5)"] or not people.is_real),
         Verdict.REFUTED,
         population_data=people.source,
         gain_from_one_more_city_dollars=raised,
         our_number=ours,
+        number_by_the_rule_of_the_largest_city=rule,
         cities_beyond_the_stable_number=more,
     )
 
@@ -337,14 +357,17 @@ def check_efficient_count() -> Finding:
             losses[key] = 1e6 * (1 - given.net_production / best.net_production)
     different = [key for key, loss in losses.items() if loss > 0]
     holds = min(losses.values()) >= 0 and len(different) >= 2
+    rule = {name: counts[1] for name, counts in rule_counts(people).items()}
+    explained = [name for name in rule if rule[name] == DESIGNS[1][name].efficient_count]
     if people.is_real:
         holds &= sorted(set(losses) - set(different)) == ["1.2", "2.3"] and len(losses) == 10
-        holds &= losses["1.1"] < 20
+        holds &= losses["1.1"] < 20 and explained == ["(1)", "(2)", "(3)", "(4)"]
     return finding(
         holds,
         Verdict.REFUTED,
         population_data=people.source,
         our_number=ours,
+        number_by_the_rule_of_the_largest_city=rule,
         welfare_below_optimum_per_million=losses,
     )
 

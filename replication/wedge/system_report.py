@@ -96,8 +96,9 @@ def numbers_of_cities(populations: Populations) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Cents per resident of the common PAB that one more competitive city brings (empty where
-        the printed number is not stable), and welfare below the optimum in parts per million.
+        By the rule of the largest city and by the model; cents per resident that one more
+        competitive city adds to the common PAB, where the printed number is stable; and welfare
+        below the optimum at the printed number, in parts per million.
     """
     rows = {}
     for number, designs in DESIGNS.items():
@@ -105,6 +106,7 @@ def numbers_of_cities(populations: Populations) -> pd.DataFrame:
             market = system_tables.economy(design, populations, design.used_in_competition)
             planner = system_tables.economy(design, populations)
             most, best = market.most_cities(), planner.efficient()
+            by_rule = market.competitive_count_by_rule(), planner.efficient_count_by_rule()
             printed = design.competitive_count
             stable = printed < most
             gain = (
@@ -115,12 +117,14 @@ def numbers_of_cities(populations: Populations) -> pd.DataFrame:
             given = planner.efficient(planner.fillable(design.efficient_count))
             below = 1e6 * (1 - given.net_production / best.net_production)
             rows[f"{number}.{name[1]}"] = {
-                "competitive, printed": printed,
-                "competitive, ours": most,
-                "one more city brings, cents": f"{gain:.0f}" if stable else "not stable",
-                "efficient, printed": design.efficient_count,
-                "efficient, ours": best.count,
-                "welfare below optimum, ppm": round(below),
+                "competitive: printed": printed,
+                "by the rule": by_rule[0],
+                "equilibrium": most,
+                "one more brings, cents": f"{gain:.0f}" if stable else "not stable",
+                "efficient: printed": design.efficient_count,
+                "by the rule ": by_rule[1],
+                "optimum": best.count,
+                "below optimum, ppm": round(below),
             }
     return pd.DataFrame.from_dict(rows, orient="index")
 

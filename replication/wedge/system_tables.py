@@ -20,9 +20,10 @@ class Variant(StrEnum):
     """How the table is computed.
 
     ``PRINTED`` is the paper's way: lots of 10,000 people, taxes on the earnings of the edge, and
-    the printed number of cities. ``CORRECT`` has exact sizes, a balanced budget, the stated
-    benefit, and the number of cities that entry or the planner gives. Where a population cannot
-    fill the printed number, ``PRINTED`` has the largest number that it can.
+    sizes at the printed number of cities; the numbers themselves follow the rule behind Table 1.
+    Where a population cannot fill the printed number, it has the largest number that it can.
+    ``CORRECT`` has exact sizes, a balanced budget, the stated benefit, and the number of cities
+    that entry or the planner gives.
     """
 
     PRINTED = "printed"
@@ -141,6 +142,19 @@ class Economy:
         most = system.most_stable_cities(self.city, system.social_benefit, self.population)
         return min(count, most)
 
+    def competitive_count_by_rule(self) -> int:
+        """Number of cities by the rule behind Table 1.
+
+        The last number before the largest city, in lots of 10,000, has become as small as it will.
+        """
+        benefit = system.private_benefit(self.institutions)
+        return system.count_when_largest_settles(self.city, benefit, self.population) - 1
+
+    def efficient_count_by_rule(self) -> int:
+        """Return the same for the planner."""
+        benefit = system.social_benefit
+        return system.count_when_largest_settles(self.city, benefit, self.population) - 1
+
     def most_cities(self) -> int:
         """Largest number of stable cities in competition."""
         benefit = system.private_benefit(self.institutions)
@@ -213,7 +227,7 @@ def _column(design: Design, populations: Populations, variant: Variant) -> dict[
         competitive = competing.competitive_in_lots(min(design.competitive_count, most))
         free = competing.efficient()
         first_best = efficient if same else competing.efficient_in_lots(free.count)
-        counts = competing.competitive().count, planned.efficient().count
+        counts = competing.competitive_count_by_rule(), planned.efficient_count_by_rule()
     cut = variant is Variant.PRINTED and design.allocated_count is not None
     listed = design.efficient_count if cut else None
     loss = first_best.net_production - competitive.net_production

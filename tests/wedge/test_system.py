@@ -221,3 +221,17 @@ def test_thousands_of_sites_are_as_exact_as_a_few():
     found = system.competitive_equilibrium(productive(*levels), RULES, 20_000 * 0.2 * TYPICAL)
     assert found.count > 5_000
     assert np.ptp(system.private_benefit(RULES)(found.city, found.size)) < 4e-7
+
+
+@pytest.mark.parametrize("planned", [True, False])
+def test_the_largest_city_settles_where_a_plain_search_says(planned):
+    city = productive(*np.linspace(1.05, 0.99, 12))
+    benefit = system.social_benefit if planned else system.private_benefit(RULES)
+    people, step = 14 * TYPICAL, 20_000.0
+    most = system.most_stable_cities(city, benefit, people)
+    largest = [
+        round(system.on_lattice(city, benefit, people, count, step).residents[0] / step)
+        for count in range(1, most + 1)
+    ]
+    first = 1 + largest.index(min(largest))
+    assert system.count_when_largest_settles(city, benefit, people, step) == first
