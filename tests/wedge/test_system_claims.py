@@ -246,10 +246,17 @@ def _real_populations():
         pytest.skip(str(error))
 
 
+@pytest.fixture
+def _forgotten_populations():
+    """Forget what was read before and after."""
+    census.real_populations.cache_clear()
+    yield
+    census.real_populations.cache_clear()
+
+
+@pytest.mark.usefixtures("_forgotten_populations")
 def test_without_the_file_a_table_says_how_to_get_it(monkeypatch, tmp_path):
     monkeypatch.setenv(census.FOLDER_VARIABLE, str(tmp_path))
-    census.real_populations.cache_clear()
-    system_tables.table.cache_clear()
     with pytest.raises(census.CensusUnavailableError, match=r"download https://.*set REPLICATION"):
         system_tables.table(1)
     assert census.populations() is census.stand_in_populations()
@@ -260,7 +267,6 @@ def _fresh_tables():
     system_tables.table.cache_clear()
     yield
     system_tables.table.cache_clear()
-    census.real_populations.cache_clear()
 
 
 @pytest.mark.parametrize("number", system_tables.DESIGNS)
