@@ -1,6 +1,5 @@
 """The command line: ``replication verify | table | figure | claims | city``."""
 
-import csv
 import io
 import json
 import os
@@ -10,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import click
 import numpy as np
 import pandas as pd
 import typer
@@ -19,21 +17,25 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from replication import ledger, published
-from replication.numerics import ConvergenceError
+from replication.numerics import ConvergenceError, positive
 from replication.wedge import calibration
-from replication.wedge import city as curves
+from replication.wedge.tables import benefits
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Recompute the claims, tables and figures of four papers on city size.",
 )
 Keys = Annotated[
     list[str] | None,
     typer.Argument(metavar="[KEY]...", help="Papers, claim ids or beginnings of ids; default all."),
 ]
+
+
+def require_folder(file: Path | None) -> None:
+    """Refuse a file to be written whose folder does not exist, before any work is done."""
+    if file is not None and not file.parent.is_dir():
+        raise ValueError(f"file = {str(file)!r}: there is no folder {str(file.parent)!r}")
 
 
 def write_file(path: Path, content: str | bytes) -> None:
@@ -58,7 +60,7 @@ def _progress(
     """Show a bar on a terminal and a line for each claim elsewhere."""
     if not console.is_terminal:
         for result, table in results:
-            print(_line(result), flush=True)  # noqa: T201
+            typer.echo(_line(result))
             yield result, table
         return
     columns = (
@@ -87,6 +89,7 @@ def verify(
     ] = None,
 ) -> None:
     """Run the checks of the claims; exit 1 if any contradicts its record."""
+    require_folder(json_file)
     selection = ledger.select(keys or [])
     total = sum(len(claims) for _, claims in selection)
     console = Console()
@@ -94,32 +97,30 @@ def verify(
     report = ledger.report(results)
     if json_file is not None:
         write_file(json_file, json.dumps(report, indent=1, allow_nan=False) + "\n")
-    say = lambda text: console.print(text, markup=False, highlight=False, soft_wrap=True)
     for result, table in results:
         if not result.holds:
-            found = result.found.verdict or "no verdict"
-            say(f"FAILS {result.claim.id}: recorded {result.claim.verdict}, found {found}")
+            error = result.found.numbers.get("error")
+            found = f"error: {error}" if error else result.found.verdict or "no verdict"
+            typer.echo(f"FAILS {result.claim.id}: recorded {result.claim.verdict}, found {found}")
+        if table is not None and table.missing:
+            typer.echo(f"NOT COMPARED {table.claim.id}: {table.missing}")
         for drift in table.drift if table else ():
-            say(f"DRIFT {drift}")
+            typer.echo(f"DRIFT {drift}")
     holding = sum(result.holds for result, _ in results)
     cells = sum(table["cells"] for table in report["tables"])
     agree = sum(table["agree"] for table in report["tables"])
-    say(f"{holding} of {total} claims hold; {agree} of {cells} printed cells agree")
+    typer.echo(f"{holding} of {total} claims hold; {agree} of {cells} printed cells agree")
     raise typer.Exit(0 if report["ok"] else 1)
 
 
-def _maker(kind: Literal["table", "figure"], item_id: str) -> tuple[ledger.Paper, Any]:
-    paper_key = item_id.partition("/")[0]
-    paper = ledger.open_paper(paper_key) if paper_key in ledger.paper_keys() else None
-    makers = (paper.room.tables if kind == "table" else paper.room.figures) if paper else {}
-    if paper is None or item_id not in makers:
-        known = [
-            name
-            for key in ledger.paper_keys()
-            for name in getattr(ledger.open_paper(key).room, f"{kind}s")
-        ]
-        raise ValueError(f"{kind} = {item_id!r}: it must be one of {', '.join(known)}")
-    return paper, makers[item_id]
+def _maker(kind: Literal["tables", "figures"], item_id: str) -> Any:  # noqa: ANN401
+    """Return what makes a table or a figure of any paper."""
+    makers: dict[str, Any] = {}
+    for key in ledger.paper_keys():
+        makers |= getattr(ledger.open_paper(key).room, kind)
+    if item_id not in makers:
+        raise ValueError(f"{kind[:-1]} = {item_id!r}: it must be one of {', '.join(makers)}")
+    return makers[item_id]
 
 
 @app.command()
@@ -133,7 +134,8 @@ def table(
     ] = "printed",
 ) -> None:
     """Recompute a table; cells that differ from the printed ones are marked with ≠."""
-    _, make = _maker("table", table_id)
+    require_folder(csv_file)
+    make = _maker("tables", table_id)
     ours: pd.DataFrame = make(variant)
     if csv_file is not None:
         write_file(csv_file, ours.to_csv(lineterminator="\n"))
@@ -163,9 +165,11 @@ def figure(
     kind = file.suffix.removeprefix(".").lower()
     if kind not in ("png", "svg", "pdf"):
         raise ValueError(f"file = {file.name!r}: it must end in .png, .svg or .pdf")
-    _, make = _maker("figure", figure_id)
+    require_folder(file)
+    make = _maker("figures", figure_id)
     drawn = io.BytesIO()
-    make().savefig(drawn, format=kind)
+    undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
+    make().savefig(drawn, format=kind, metadata=undated.get(kind))
     write_file(file, drawn.getvalue())
 
 
@@ -183,48 +187,45 @@ def claims(
                 typer.echo(f"{claim.id}\t{claim.verdict}\t{claim.where}\t{claim.statement}")
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})
 def city(
-    population: Annotated[list[float], typer.Argument(help="Residents, one or more cities.")],
+    population: Annotated[list[str], typer.Argument(help="Residents, one or more cities.")],
     tax_rate: Annotated[float, typer.Option(help="Federal tax on labour income.")] = 0.33,
     ownership: Annotated[float, typer.Option(help="Share of land held across cities.")] = 1.0,
     land_elasticity: Annotated[float, typer.Option(help="Of land cost to population.")] = 0.25,
     land_weight: Annotated[float, typer.Option(help="Of land cost at the edge.")] = 0.15,
 ) -> None:
     """Benefits and wedges of a city of the wedge paper, in dollars per resident, as CSV."""
+    residents = np.array([positive("population", text) for text in population])
     here = calibration.land_city(land_elasticity, land_weight)
     rules = calibration.table_institutions(here, tax_rate, ownership)
-    size = np.asarray(population) / calibration.TYPICAL_POPULATION
-    columns = {
-        "population": population,
-        "sab": curves.social_average_benefit(here, size),
-        "smb": curves.social_marginal_benefit(here, size),
-        "pab": curves.private_average_benefit(here, rules, size),
-        "pmb": curves.private_marginal_benefit(here, rules, size),
-        "rent": curves.average_rent(here, size, tax_rate),
-    }
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    for row in zip(*columns.values(), strict=True):
-        writer.writerow(f"{value:.10g}" for value in row)
+    typer.echo(benefits(here, rules, residents).to_csv(float_format="%.10g"), nl=False)
+
+
+@app.callback(invoke_without_command=True)
+def without_command(context: typer.Context) -> None:
+    """Recompute the claims, tables and figures of four papers on city size."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; bad input ends in one line on standard error and exit status 2."""
     try:
         status = app(args=arguments, standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        sys.exit(2)
-    except click.ClickException as error:
+    except typer.TyperException as error:
         _fail(error.format_message())
     except (ValueError, ConvergenceError, OSError) as error:
         _fail(str(error))
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     sys.exit(status if isinstance(status, int) else 0)
 
 
 def _fail(message: str) -> None:
-    print(f"replication: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201
+    typer.echo(f"replication: {' '.join(message.split())}", err=True)
     sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

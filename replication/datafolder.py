@@ -3,6 +3,10 @@
 from pathlib import Path
 
 
+class DataUnavailableError(FileNotFoundError):
+    """Data that the project does not hold are not here; the message says how to get them."""
+
+
 def data_folder() -> Path:
     """Return the folder that holds ``claims/`` and ``published/``.
 

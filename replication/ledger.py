@@ -19,7 +19,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from replication import published
-from replication.datafolder import data_folder
+from replication.datafolder import DataUnavailableError, data_folder
 
 
 class Verdict(StrEnum):
@@ -284,10 +284,21 @@ class ClaimResult:
 
 @dataclass(frozen=True, slots=True)
 class TableResult:
-    """A printed table after comparison, cell by cell."""
+    """A printed table after comparison, cell by cell.
+
+    Attributes
+    ----------
+    claim : Claim
+    cells : tuple of Cell
+        Empty where the table was not computed.
+    error, missing : str
+        Why it was not: it broke off, or its data are not on this machine.
+    """
 
     claim: Claim
     cells: tuple[published.Cell, ...]
+    error: str = ""
+    missing: str = ""
 
     @property
     def off(self) -> list[published.Cell]:
@@ -297,6 +308,10 @@ class TableResult:
     @property
     def drift(self) -> list[str]:
         """Cells whose state differs from the recorded one, each in one readable line."""
+        if self.missing:
+            return []
+        if self.error:
+            return [f"{self.claim.id} cannot be computed: {self.error}"]
         recorded = {(cell.row, cell.column): cell for cell in self.claim.off}
         lines = []
         for cell in self.cells:
@@ -324,17 +339,44 @@ class TableResult:
         )
 
 
+_BROKEN = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+"""What a check or a table raises when the model that it runs on is broken."""
+
+
 def run_claim(paper: Paper, claim: Claim) -> ClaimResult:
-    """Run the check of one claim and time it."""
+    """Run the check of one claim and time it; a check that breaks off supports no verdict.
+
+    Raises
+    ------
+    UnreadableError
+        If a published table that the check needs cannot be read.
+    """
     start = time.perf_counter()
-    found = paper.room.checks[claim.id]()
+    try:
+        found = paper.room.checks[claim.id]()
+    except published.UnreadableError:
+        raise
+    except _BROKEN as error:
+        found = Finding(None, {"error": f"{type(error).__name__}: {error}"})
     return ClaimResult(claim, found, time.perf_counter() - start)
 
 
 def compare_table(paper: Paper, claim: Claim, variant: str = "printed") -> TableResult:
-    """Compare a table's printed cells with ours."""
-    ours = paper.room.tables[claim.id](variant)
-    return TableResult(claim, tuple(published.compare(published.read_table(claim.id), ours)))
+    """Compare a table's printed cells with ours.
+
+    Raises
+    ------
+    UnreadableError
+        If the published table cannot be read.
+    """
+    printed = published.read_table(claim.id)
+    try:
+        cells = published.compare(printed, paper.room.tables[claim.id](variant))
+    except DataUnavailableError as error:
+        return TableResult(claim, (), missing=str(error))
+    except _BROKEN as error:
+        return TableResult(claim, (), error=f"{type(error).__name__}: {error}")
+    return TableResult(claim, tuple(cells))
 
 
 def run(
@@ -400,6 +442,7 @@ def report(results: Iterable[tuple[ClaimResult, TableResult | None]]) -> dict[st
                     }
                     for cell in table.off
                 ],
+                **({"missing": table.missing} if table.missing else {}),
             }
             for table in tables
         ],

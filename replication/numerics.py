@@ -9,6 +9,9 @@ from scipy.optimize import elementwise
 Array = NDArray[np.float64]
 
 
+_DOUBLINGS = 60
+
+
 class ConvergenceError(RuntimeError):
     """A solver did not reach its tolerance."""
 
@@ -84,16 +87,18 @@ def find_root(
         If any bracket or root is not found; the message says how many and the worst residual.
     """
     low, high, *arguments = np.broadcast_arrays(low, high, *parameters)
-    bracket = elementwise.bracket_root(function, low, high, xmin=minimum, args=tuple(arguments))
-    if not np.all(bracket.success):
-        missing = np.count_nonzero(~np.asarray(bracket.success))
-        raise ConvergenceError(f"no sign change found for {missing} of {np.size(low)} roots")
-    root = elementwise.find_root(
-        function,
-        bracket.bracket,
-        args=tuple(arguments),
-        tolerances={"xatol": xtol, "xrtol": xtol, "fatol": 0.0, "frtol": 0.0},
-    )
+    tolerances = {"xatol": xtol, "xrtol": xtol, "fatol": 0.0, "frtol": 0.0}
+    # A growing bracket may overflow to an infinite value of the right sign.
+    with np.errstate(over="ignore", invalid="ignore"):
+        bracket = elementwise.bracket_root(
+            function, low, high, xmin=minimum, args=tuple(arguments), maxiter=_DOUBLINGS
+        )
+        if not np.all(bracket.success):
+            missing = np.count_nonzero(~np.asarray(bracket.success))
+            raise ConvergenceError(f"no sign change found for {missing} of {np.size(low)} roots")
+        root = elementwise.find_root(
+            function, bracket.bracket, args=tuple(arguments), tolerances=tolerances
+        )
     if not np.all(root.success):
         failed = ~np.asarray(root.success)
         worst = np.max(np.abs(np.asarray(root.f_x)[failed]))

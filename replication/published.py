@@ -27,6 +27,10 @@ _NUMBER = re.compile(
 _EXACT = Context(prec=700)
 
 
+class UnreadableError(ValueError):
+    """A published table is missing, or its file cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A printed number.
@@ -87,14 +91,17 @@ def write_like(value: float | Decimal, text: str) -> str:
         return str(float(value))
     match = _NUMBER.fullmatch(text.strip())
     printed = parse(text)
-    rounded = round_like(value, printed)
-    shown = rounded * 100 if match["percent"] else rounded
     decimals = len(match["digits"].partition(".")[2])
+    sign = "%" if match["percent"] else ""
     if match["exponent"] is not None:
-        mantissa, _, exponent = f"{shown:.{decimals}E}".partition("E")
-        return f"{mantissa}E{int(exponent):+03d}" + ("%" if match["percent"] else "")
-    grouped = "," if "," in text or abs(printed.value) < 1000 <= abs(shown) else ""
-    return f"{shown:{grouped}.{decimals}f}" + ("%" if match["percent"] else "")
+        number = _decimal(value) * (100 if sign else 1)
+        last = Decimal(1).scaleb(number.adjusted() - decimals)
+        number = number.quantize(last, rounding=ROUND_HALF_UP, context=_EXACT)
+        mantissa, _, exponent = f"{number:.{decimals}E}".partition("E")
+        return f"{mantissa}E{int(exponent):+03d}{sign}"
+    number = round_like(value, printed) * (100 if sign else 1)
+    grouped = "," if "," in text or abs(printed.value) < 1000 <= abs(number) else ""
+    return f"{number:{grouped}.{decimals}f}{sign}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,41 +136,48 @@ def read_table(table_id: str) -> PublishedTable:
 
     Raises
     ------
-    ValueError
+    UnreadableError
         If there is no such table, or its file cannot be read: the message names the file, and
         the row and column of a bad cell.
     """
     path = table_file(table_id)
     if not path.is_file():
-        raise ValueError(f"table = {table_id!r}: no such published table")
+        raise UnreadableError(f"table = {table_id!r}: no such published table")
     try:
         rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines(), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ValueError(f"{path.name} cannot be read: {error}") from error
+        raise UnreadableError(f"{path.name} cannot be read: {error}") from error
     if not rows or rows[0][:2] != ["row", "label"] or len(rows[0]) < 3:
-        raise ValueError(f"{path.name} cannot be read: its first line must be row,label,COLUMN,...")
+        raise UnreadableError(
+            f"{path.name} cannot be read: its first line must be row,label,COLUMN,..."
+        )
     columns = rows[0][2:]
     labels: dict[str, str] = {}
     cells: list[list[str]] = []
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(rows[0]):
-            raise ValueError(
+            raise UnreadableError(
                 f"{path.name} line {number}: {len(row)} fields where {len(rows[0])} are due"
             )
         key, label, *texts = row
         if key in labels:
-            raise ValueError(f"{path.name} line {number}: row {key!r} stands twice")
+            raise UnreadableError(f"{path.name} line {number}: row {key!r} stands twice")
         for column, text in zip(columns, texts, strict=True):
             try:
                 if text:
                     parse(text)
             except ValueError as error:
-                raise ValueError(f"{path.name} row {key} column {column}: {error}") from error
+                raise UnreadableError(f"{path.name} row {key} column {column}: {error}") from error
         labels[key] = label
         cells.append(texts)
     return PublishedTable(
         table_id, labels, pd.DataFrame(cells, index=pd.Index(labels, name="row"), columns=columns)
     )
+
+
+def count_cells(table: PublishedTable) -> int:
+    """Count the cells of a table that the paper does not leave empty."""
+    return int((table.cells != "").to_numpy().sum())
 
 
 @dataclass(frozen=True, slots=True)

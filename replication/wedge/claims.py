@@ -3,6 +3,7 @@
 from functools import partial
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from replication import published
 from replication.ledger import Finding, Verdict, finding
@@ -90,7 +91,7 @@ def check_land_share_header() -> Finding:
     )
 
 
-def _targets(design: tables.Design) -> tuple[float, float, float]:
+def _targets(design: tables.Design) -> tuple[float | tuple[float, ...], float, float]:
     return design.rent_elasticity, design.tax_rate, design.ownership
 
 
@@ -205,7 +206,7 @@ def check_average_wage() -> Finding:
     )
 
 
-def _land_city(share: float, elasticity: float) -> tuple[City, Institutions]:
+def _land_city(share: ArrayLike, elasticity: ArrayLike) -> tuple[City, Institutions]:
     tax = calibration.BENCHMARK_TAX_RATE
     land = calibration.calibrate_land(share, elasticity, tax)
     city = calibration.land_city(land.elasticity, land.weight)
@@ -259,12 +260,12 @@ def check_rent_elasticity_robustness() -> Finding:
     )
 
 
-def _rises(values: np.ndarray) -> bool:
+def _rises(values: ArrayLike) -> bool:
     return bool(np.all(np.diff(values) > 0))
 
 
-def _falls(values: np.ndarray) -> bool:
-    return _rises(-values)
+def _falls(values: ArrayLike) -> bool:
+    return bool(np.all(np.diff(values) < 0))
 
 
 @ROOM.check("wedge/table-3/private-wedge-sign")

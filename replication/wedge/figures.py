@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
@@ -95,6 +96,18 @@ def figure_1_points(city: City, rules: Institutions, outside: float) -> Points:
     )
 
 
+def points_table(points: Points) -> pd.DataFrame:
+    """Populations, in millions, of the allocations of Figure 1."""
+    sizes = {
+        "A, city planner: SAB peaks": points.planner,
+        "B, free access: SAB meets the outside option": points.free_access,
+        "C, efficient: SMB meets the outside option": points.efficient,
+        "D, political equilibrium: PAB peaks": points.political,
+        "E, free migration: PAB meets the outside option": points.migration,
+    }
+    return pd.DataFrame({"millions": sizes}) * MILLION
+
+
 def benchmark_points() -> Points:
     """Figure 1's points in the benchmark city, when elsewhere offers what it offers itself.
 
@@ -177,7 +190,7 @@ def figure_1() -> Figure:
     return figure
 
 
-PANELS_2 = {
+PANELS_2: dict[str, dict[str, float]] = {
     "(a) Baseline estimates": {},
     "(b) Land depreciation: elasticity .25 to .60": {"land_elasticity": 0.6},
     "(c) Commuting: time share .10 to .15": {"time_share": 0.15},
@@ -283,7 +296,7 @@ def figure_5() -> Figure:
     return figure
 
 
-PANELS_6 = {
+PANELS_6: dict[str, tuple[float | tuple[float, ...], float | tuple[float, ...]]] = {
     "(a) Land share fixed at 4.3% (Table 8)": (0.043, (0.2, 0.216, 0.3, 0.4, 0.5)),
     "(b) Land share fixed at 2.5%": (0.025, (0.2, 0.216, 0.3, 0.4, 0.5)),
     "(c) Elasticity of rent fixed at .216 (Table 3)": ((0.025, 0.043, 0.05, 0.063, 0.08), 0.216),

@@ -1,10 +1,13 @@
 """What the printed cells of Tables 3-11 say, by themselves, about constants the text leaves out."""
 
+from collections.abc import Iterable
+
 import numpy as np
+import pandas as pd
 
 from replication import published
 from replication.numerics import Array, find_root
-from replication.wedge import calibration
+from replication.wedge import calibration, tables
 from replication.wedge import city as curves
 
 
@@ -76,3 +79,38 @@ def top_population() -> Array:
     above = (top - typical[::-1]) / calibration.BENCHMARK_TAX_RATE
     earnings = curves.net_labour_income(calibration.benchmark_city(), 1.0) + above
     return _size_with_earnings(earnings) * calibration.TYPICAL_POPULATION
+
+
+def constants() -> pd.DataFrame:
+    """Return the range that the printed cells leave open for each constant, and what we use."""
+    ranges = {
+        "constant in the across-city wedge, dollars": unexplained_wedge(),
+        "reference city, persons": reference_population(),
+        "top city, persons": top_population(),
+    }
+    frame = pd.DataFrame.from_dict(ranges, orient="index", columns=["lowest", "highest"])
+    top = calibration.TOP_SIZE * calibration.TYPICAL_POPULATION
+    used = [calibration.UNEXPLAINED_WEDGE, calibration.REFERENCE_POPULATION, top]
+    return frame.assign(used=np.array(used, dtype=float))
+
+
+def agreement_by_digits(digits: Iterable[int | None]) -> pd.DataFrame:
+    """Count the cells of Tables 3-11 that agree by the significant digits of the land parameters.
+
+    Parameters
+    ----------
+    digits : iterable of int or None
+        None keeps every digit.
+    """
+    counts = {}
+    for kept in digits:
+        cells = [
+            cell
+            for number, design in tables.DESIGNS.items()
+            for cell in published.compare(
+                published.read_table(f"wedge/table-{number}"), tables.compute(design, digits=kept)
+            )
+        ]
+        agree = sum(cell.agrees for cell in cells)
+        counts["all" if kept is None else str(kept)] = {"cells": len(cells), "agree": agree}
+    return pd.DataFrame.from_dict(counts, orient="index").rename_axis("digits")

@@ -6,8 +6,9 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
-from replication.numerics import Array, round_significant
+from replication.numerics import Array, positive, round_significant
 from replication.wedge import calibration, slips
 from replication.wedge import city as curves
 from replication.wedge.city import City, Institutions
@@ -183,3 +184,29 @@ def table(number: int, variant: str = "printed") -> pd.DataFrame:
     if variant not in tuple(Variant):
         raise ValueError(f"variant = {variant!r}: it must be one of {', '.join(Variant)}")
     return compute(DESIGNS[number], Variant(variant))
+
+
+def benefits(city: City, rules: Institutions, population: ArrayLike) -> pd.DataFrame:
+    """Benefits, wedges and rent of a city at several populations, in dollars per resident.
+
+    Parameters
+    ----------
+    city, rules : City, Institutions
+        With scalar parameters.
+    population : array of shape (sizes,)
+        Persons.
+    """
+    persons = positive("population", population)
+    size = persons / calibration.TYPICAL_POPULATION
+    return pd.DataFrame(
+        {
+            "population": persons,
+            "SAB": curves.social_average_benefit(city, size),
+            "SMB": curves.social_marginal_benefit(city, size),
+            "PAB": curves.private_average_benefit(city, rules, size),
+            "PMB": curves.private_marginal_benefit(city, rules, size),
+            "within-city wedge": curves.within_city_wedge(city, size),
+            "across-city wedge": curves.across_city_wedge(city, rules, size),
+            "average rent": curves.average_rent(city, size, rules.tax_rate),
+        }
+    ).set_index("population")

@@ -1,0 +1,66 @@
+# Everything runs from .venv, which the first command that needs it makes from requirements.lock.
+PYTHON ?= python3
+RUN := .venv/bin/python -W ignore::DeprecationWarning -m
+PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
+READY := .venv/.ready
+CHAPTERS := $(wildcard book/*.ipynb book/*/*.ipynb)
+PAGES := $(CHAPTERS) $(wildcard book/*.md book/*/*.md book/*.bib book/_static/*)
+
+export PYTHONHASHSEED := 0
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export JUPYTER_PLATFORM_DIRS := 1
+
+.PHONY: help book test notebooks verify bench clean
+
+help:
+	@echo "make book       build the book into _build/html"
+	@echo "make test       run everything that must hold"
+	@echo "make notebooks  rerun and store every chapter"
+	@echo "make verify     check every claim and every printed cell"
+	@echo "make bench      time the solvers against peers"
+	@echo "make clean      remove .venv and _build"
+
+.venv/.locked: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	@echo "Installing the locked packages into .venv (once; about a minute)"
+	@$(PYTHON) -m venv --clear .venv
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(READY): .venv/.locked pyproject.toml
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+_build/html/.ready: $(READY) _config.yml _toc.yml $(PAGES)
+	@rm -rf _build
+	@.venv/bin/jupyter-book build . -n -W --keep-going --quiet >/dev/null
+	@touch $@
+
+book: _build/html/.ready
+	@echo "Open the book: _build/html/index.html"
+
+test: $(READY)
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	.venv/bin/lint-imports --no-cache
+	@rm -rf _build
+	@$(MAKE) --no-print-directory book
+	$(RUN) pytest --quiet --numprocesses 2 tests
+	$(RUN) pytest --quiet --numprocesses 2 --dist loadfile --nbval \
+	  --override-ini=filterwarnings= book
+	$(RUN) replication.cli verify
+
+notebooks: $(READY)
+	$(RUN) jupyter execute --inplace $(CHAPTERS)
+	$(RUN) replication.cli figure wedge/figure-1 book/_static/figure-1.svg
+	$(RUN) replication.readme README.md
+
+verify: $(READY)
+	$(RUN) replication.cli verify
+
+bench: $(READY)
+	@for script in benchmarks/*.py; do .venv/bin/python "$$script" || exit 1; done
+
+clean:
+	rm -rf .venv _build

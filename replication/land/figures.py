@@ -1,0 +1,403 @@
+"""Figures 1-3 and four of our own, and the numbers that they draw."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from replication import plotting
+from replication.land import allocation, city, institutions, sites
+from replication.land.allocation import Allocation
+from replication.land.city import BASELINE, VISIBLE, Elasticities
+from replication.land.sites import Sites
+from replication.numerics import Array, find_root
+
+FIGURE_2_QUALITY = (1.0, 0.8, 0.6)
+"""Sites a_1, a_2, a_3 of Figure 2; the third is the optimum's threshold."""
+
+FIGURE_2_ELASTICITY = 0.15
+"""Elasticity of reservation utility that its strategic developers face."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure1Points:
+    """Best and largest size of Figure 1, and utility at the best."""
+
+    best_size: float
+    largest_size: float
+    best_utility: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure2Points:
+    """What Figure 2 marks on its three sites.
+
+    Attributes
+    ----------
+    quality : array of shape (3,)
+    population : float
+    sizes : array of shape (4, 3)
+        Local governments, strategic developers, optimum, largest.
+    strategic_utility, optimal_utility : arrays of shape (3,)
+        Before transfers.
+    """
+
+    quality: Array
+    population: float
+    sizes: Array
+    strategic_utility: Array
+    optimal_utility: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure2Solutions:
+    """The optimum and the strategic developers' allocation of Figure 2."""
+
+    optimum: Allocation
+    strategic: Allocation
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure3Economy:
+    """The optimum, the Pareto-efficient equilibrium, and the site where their sizes cross."""
+
+    optimum: Allocation
+    equilibrium: Allocation
+    crossing: float
+
+
+def figure_1_points() -> Figure1Points:
+    """The points of Figure 1 at elasticities .4 and 1 and site quality one."""
+    return Figure1Points(
+        float(city.best_size(VISIBLE, 1.0)),
+        float(city.largest_size(VISIBLE, 1.0)),
+        float(city.best_utility(VISIBLE, 1.0)),
+    )
+
+
+def figures_population() -> float:
+    """Population that makes the worst site of Figure 2 the optimum's threshold."""
+    rule = institutions.planner(VISIBLE)
+    return float(allocation.population_at(VISIBLE, rule, sites.uniform(), FIGURE_2_QUALITY[-1]))
+
+
+def figure_2_solutions() -> Figure2Solutions:
+    """Solve the economy of Figure 2."""
+    population = figures_population()
+    rules = (
+        institutions.planner(VISIBLE),
+        institutions.strategic_developers(VISIBLE, FIGURE_2_ELASTICITY),
+    )
+    return Figure2Solutions(
+        *(allocation.solve(VISIBLE, rule, sites.uniform(), population) for rule in rules)
+    )
+
+
+def figure_2_points() -> Figure2Points:
+    """Sizes and utilities on the three sites of Figure 2."""
+    solved, quality = figure_2_solutions(), np.array(FIGURE_2_QUALITY)
+    optimal = solved.optimum.sizes(quality)
+    # The third site is the threshold, to rounding.
+    optimal[-1] = solved.optimum.smallest
+    strategic = solved.strategic.sizes(quality)
+    sizes = (
+        city.best_size(VISIBLE, quality),
+        strategic,
+        optimal,
+        city.largest_size(VISIBLE, quality),
+    )
+    return Figure2Points(
+        quality,
+        float(solved.optimum.population),
+        np.array(sizes),
+        city.utility(VISIBLE, strategic, quality),
+        city.utility(VISIBLE, optimal, quality),
+    )
+
+
+def equilibrium_and_optimum(
+    elasticities: Elasticities, where: Sites, population: float
+) -> Figure3Economy:
+    """Solve for the optimum and the Pareto-efficient equilibrium, and where their sizes cross."""
+    optimum, equilibrium = (
+        allocation.solve(elasticities, rule, where, population)
+        for rule in (institutions.planner(elasticities), institutions.equilibrium(elasticities))
+    )
+
+    def difference(quality: Array) -> Array:
+        at = quality[..., np.newaxis]
+        return np.log(equilibrium.sizes(at)[..., 0]) - np.log(optimum.sizes(at)[..., 0])
+
+    start = float(equilibrium.threshold)
+    crossing = find_root(difference, start + 1e-9 * (1 - start), 1 - 1e-9, minimum=start)
+    return Figure3Economy(optimum, equilibrium, float(crossing))
+
+
+def figure_3_economy() -> Figure3Economy:
+    """The economy of Figure 3: elasticities .4 and 1, uniform sites, the population of Figure 2."""
+    return equilibrium_and_optimum(VISIBLE, sites.uniform(), figures_population())
+
+
+def welfare_by_institution(elasticities: Elasticities, population: float) -> dict[str, float]:
+    """Total utility per head of the whole population under each institution, on uniform sites."""
+    rate = institutions.optimal_tax(elasticities)
+    eta = 0.5 * institutions.saturation(elasticities)
+    rules = {
+        "planner": institutions.planner(elasticities),
+        "atomistic developers": institutions.atomistic_developers(elasticities),
+        "income tax, gross rule": institutions.income_tax(elasticities, rate, "gross"),
+        "strategic developers": institutions.strategic_developers(elasticities, eta),
+        "income tax, net rule": institutions.income_tax(elasticities, rate, "net"),
+        "Pareto-efficient equilibrium": institutions.equilibrium(elasticities),
+        "half coordination failure": institutions.equilibrium(elasticities, 0.5),
+        "local governments": institutions.local_governments(elasticities),
+        "extreme coordination failure": institutions.equilibrium(elasticities, 1.0),
+    }
+    return {
+        name: float(
+            allocation.solve(elasticities, rule, sites.uniform(), population).welfare / population
+        )
+        for name, rule in rules.items()
+    }
+
+
+# Marks that lie on each other stay visible.
+_HOLLOW = {"markersize": 8, "markerfacecolor": "none", "markeredgewidth": 1.6, "zorder": 5}
+
+
+def figure_1() -> Figure:
+    """Figure 1: utility and city size on homogeneous land."""
+    points = figure_1_points()
+    size = np.linspace(0, 1.1, 400)
+    with plotting.house_style():
+        figure, (axes,) = plotting.new_figure()
+        axes.plot(size, city.utility(VISIBLE, size, 1.0), color=plotting.BLUE)
+        axes.axhline(0, color=plotting.GREY, linewidth=1)
+        plotting.mark_point(
+            axes, points.best_size, points.best_utility, "best and optimal", offset=(-30, 8)
+        )
+        plotting.mark_point(axes, points.largest_size, 0.0, "largest", offset=(6, 6))
+        stable = np.linspace(points.best_size, points.largest_size, 100)
+        axes.fill_between(
+            stable,
+            0,
+            city.utility(VISIBLE, stable, 1.0),
+            color=plotting.SKY,
+            alpha=0.3,
+            label="stable equilibria",
+        )
+        axes.set_xlabel("city size")
+        axes.set_ylabel("utility, units of output per head")
+        axes.set_ylim(-0.08, 0.4)
+        axes.legend(loc="upper right")
+    return figure
+
+
+def figure_2() -> Figure:
+    """Figure 2: utility and city size on three sites, with four institutions marked."""
+    points = figure_2_points()
+    size = np.linspace(0, 1.05, 400)
+    names = ("local governments", "strategic developers", "optimum", "largest")
+    markers = ("s", "^", "o", "D")
+    colours = (plotting.GREEN, plotting.ORANGE, plotting.BLUE, plotting.VERMILION)
+    with plotting.house_style():
+        figure, (axes,) = plotting.new_figure()
+        for number, (quality, style) in enumerate(
+            zip(points.quality, plotting.LINE_STYLES, strict=False), start=1
+        ):
+            level = city.utility(VISIBLE, size, quality)
+            label = f"site $a_{number}$ = {quality:g}"
+            axes.plot(size, level, color=plotting.GREY, linestyle=style, label=label)
+        for name, marker, colour, sizes in zip(names, markers, colours, points.sizes, strict=True):
+            level = city.utility(VISIBLE, sizes, points.quality)
+            axes.plot(sizes, level, marker, color=colour, label=name, **_HOLLOW)
+        axes.axhline(0, color=plotting.GREY, linewidth=1)
+        axes.set_ylim(-0.05, 0.4)
+        axes.set_xlabel("city size")
+        axes.set_ylabel("utility, units of output per head")
+        axes.legend(loc="upper right", fontsize="small", ncols=2)
+    return figure
+
+
+def figure_3() -> Figure:
+    """Figure 3: optimal and equilibrium sizes against site quality."""
+    shared = figure_3_economy()
+    with plotting.house_style():
+        figure, (axes,) = plotting.new_figure()
+        for name, solved, colour, style in (
+            ("optimum", shared.optimum, plotting.BLUE, "-"),
+            ("Pareto-efficient equilibrium", shared.equilibrium, plotting.VERMILION, "--"),
+        ):
+            quality = np.linspace(float(solved.threshold), 1, 300)
+            axes.plot(quality, solved.sizes(quality), color=colour, linestyle=style, label=name)
+            axes.vlines(
+                float(solved.threshold), 0, float(solved.smallest), color=colour, linestyle=":"
+            )
+        quality = np.linspace(0.5, 1, 200)
+        axes.plot(
+            quality,
+            city.best_size(VISIBLE, quality),
+            color=plotting.GREEN,
+            linestyle="-.",
+            label="best size of each site",
+        )
+        crossing = float(shared.optimum.sizes(np.array([shared.crossing]))[0])
+        plotting.mark_point(axes, shared.crossing, crossing, "sizes cross", offset=(-70, 6))
+        axes.set_xlim(0.5, 1)
+        axes.set_ylim(0, None)
+        axes.set_xlabel("site quality")
+        axes.set_ylabel("city size")
+        axes.legend(loc="upper left")
+    return figure
+
+
+SIGN_QUALITY = (0.2, 5.0)
+"""Site qualities drawn by :func:`sign_regions`."""
+
+
+def sign_regions() -> Figure:
+    """Where optimal size and utility respond to the elasticities as section 2 says."""
+    rho = np.linspace(1.05, 5, 300)
+    thresholds = city.sign_thresholds(Elasticities(np.ones(rho.shape), rho))
+    styles = {
+        "size rises in epsilon": (plotting.BLUE, "-", "above: size rises with agglomeration"),
+        "size falls in gamma": (plotting.ORANGE, "--", "above: size falls with congestion"),
+        "utility": (plotting.VERMILION, "-.", "above: utility does both"),
+    }
+    with plotting.house_style():
+        figure, (axes,) = plotting.new_figure()
+        axes.fill_between(
+            rho, 0, 1, color=plotting.SKY, alpha=0.25, label="site qualities of section 3"
+        )
+        for name, (colour, style, label) in styles.items():
+            axes.plot(rho, thresholds[name], color=colour, linestyle=style, label=label)
+        ratio = float(1 / BASELINE.best_ratio)
+        axes.axvline(ratio, color=plotting.GREY, linewidth=1)
+        axes.annotate(
+            "the paper's elasticities",
+            (ratio, SIGN_QUALITY[1]),
+            xytext=(4, -12),
+            textcoords="offset points",
+            fontsize="small",
+        )
+        axes.set_ylim(0, SIGN_QUALITY[1])
+        axes.set_xlabel("congestion elasticity over agglomeration elasticity")
+        axes.set_ylabel("site quality")
+        axes.legend(loc="upper left", fontsize="small")
+    return figure
+
+
+OVERSIZE_POPULATIONS = (1e-2, 1e-3, 1e-10)
+"""Populations drawn by :func:`oversize` at the paper's elasticities."""
+
+
+def oversize() -> Figure:
+    """Equilibrium over optimal size against site quality."""
+    colours = (plotting.BLUE, plotting.ORANGE, plotting.VERMILION)
+    panels = (
+        ("elasticities .03 and .08", BASELINE, OVERSIZE_POPULATIONS),
+        ("elasticities .4 and 1", VISIBLE, (0.1, 0.05, 0.01)),
+    )
+    with plotting.house_style():
+        figure, axes_list = plotting.new_figure(1, 2, width=8.5, height=3.8)
+        for axes, (title, elasticities, populations) in zip(axes_list, panels, strict=True):
+            for population, colour, style in zip(
+                populations, colours, plotting.LINE_STYLES, strict=False
+            ):
+                shared = equilibrium_and_optimum(elasticities, sites.uniform(), population)
+                quality = np.linspace(float(shared.equilibrium.threshold), 1, 200)
+                ratio = shared.equilibrium.sizes(quality) / shared.optimum.sizes(quality)
+                label = f"population {population:g}"
+                axes.plot(quality, ratio, color=colour, linestyle=style, label=label)
+            axes.axhline(1, color=plotting.GREY, linewidth=1)
+            axes.set_title(title)
+            axes.set_xlabel("site quality")
+            axes.set_ylabel("equilibrium over optimal size")
+            axes.legend(fontsize="small")
+    return figure
+
+
+def welfare_ranking() -> Figure:
+    """What each institution loses of the optimum's total utility."""
+    economies = (
+        ("elasticities .4 and 1, population .05", VISIBLE, 0.05, plotting.BLUE, "o"),
+        ("elasticities .4 and 1, population .1", VISIBLE, 0.1, plotting.ORANGE, "s"),
+        ("elasticities .03 and .08, population .01", BASELINE, 0.01, plotting.VERMILION, "^"),
+    )
+    smallest = 1e-4
+    with plotting.house_style():
+        figure, (axes,) = plotting.new_figure(width=8.0, height=4.6)
+        for label, elasticities, population, colour, marker in economies:
+            welfare = welfare_by_institution(elasticities, population)
+            loss = [100 * (1 - value / welfare["planner"]) for value in welfare.values()]
+            # A loss that is none, or lost in rounding, stands at the axis.
+            shown = np.maximum(loss, smallest)
+            axes.plot(shown, list(welfare), marker, color=colour, label=label, **_HOLLOW)
+        axes.set_xscale("log")
+        axes.set_xlabel("loss against the optimum, percent; at the left edge: below .0001")
+        axes.invert_yaxis()
+        axes.legend(loc="lower left", fontsize="small")
+    return figure
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaxLosses:
+    """Losses without tax and with the optimal rate under the net rule, by population.
+
+    Attributes
+    ----------
+    filling : array of shape (n,)
+        Population over its bound.
+    untaxed, taxed : arrays of shape (n,)
+        Share of the optimum's total utility.
+    """
+
+    filling: Array
+    untaxed: Array
+    taxed: Array
+
+
+def tax_losses(where: Sites) -> TaxLosses:
+    """Compare the net-of-tax rule with no tax at elasticities .4 and 1."""
+    filling = np.geomspace(1e-3, 0.9, 60)
+    rules = {
+        "optimum": institutions.planner(VISIBLE),
+        "untaxed": institutions.equilibrium(VISIBLE),
+        "taxed": institutions.income_tax(VISIBLE, institutions.optimal_tax(VISIBLE), "net"),
+    }
+    bound = allocation.interior_bound(VISIBLE, rules["optimum"], where)
+    welfare = {
+        name: allocation.solve(VISIBLE, rule, where, bound * filling).welfare
+        for name, rule in rules.items()
+    }
+    loss = {name: 1 - value / welfare["optimum"] for name, value in welfare.items()}
+    return TaxLosses(filling, loss["untaxed"], loss["taxed"])
+
+
+def tax_or_no_tax() -> Figure:
+    """The net-of-tax rule can lose more than no tax does."""
+    panels = (("uniform sites", sites.uniform()), ("G(a) = $a^8$", sites.power(8)))
+    with plotting.house_style():
+        figure, axes_list = plotting.new_figure(1, 2, width=8.5, height=3.8)
+        for axes, (title, where) in zip(axes_list, panels, strict=True):
+            found = tax_losses(where)
+            axes.plot(
+                found.filling,
+                100 * found.untaxed,
+                color=plotting.VERMILION,
+                linestyle="--",
+                label="no tax",
+            )
+            axes.plot(
+                found.filling,
+                100 * found.taxed,
+                color=plotting.BLUE,
+                label="optimal rate, net-of-tax rule",
+            )
+            axes.set_xscale("log")
+            axes.set_yscale("log")
+            axes.set_title(title)
+            axes.set_xlabel("population over its bound")
+            axes.set_ylabel("loss against the optimum, percent")
+            axes.legend(fontsize="small")
+    return figure

@@ -1,0 +1,104 @@
+"""Developers who differ, and the two margins of growth."""
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize_scalar
+
+from replication.land import (
+    allocation,
+    city,
+    claims_developers,
+    developers,
+    discrete,
+    institutions,
+    margins,
+    sites,
+)
+from replication.land.city import BASELINE, VISIBLE
+
+
+def test_dominant_developer_maximises_profit():
+    share, population = 0.4, 0.1
+    owner = developers.dominant_developer(VISIBLE, sites.uniform(), population, share)
+    rule = institutions.planner(VISIBLE)
+
+    def loss(residents):
+        own = allocation.solve(VISIBLE, rule, sites.uniform(), residents / share)
+        left = (population - residents) / (1 - share)
+        fringe = allocation.solve(VISIBLE, rule, sites.uniform(), left)
+        return -float(share * own.welfare - residents * fringe.common)
+
+    best = minimize_scalar(loss, bounds=(0.005, 0.039), options={"xatol": 1e-10}, method="bounded")
+    assert best.x == pytest.approx(share * float(owner.dominant.population), rel=1e-5)
+    assert -best.fun == pytest.approx(float(owner.profit), rel=1e-10)
+
+
+def test_a_dominant_developer_without_sites_changes_nothing():
+    owner = developers.dominant_developer(VISIBLE, sites.uniform(), 0.1, 1e-5)
+    optimum = allocation.solve(VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 0.1)
+    assert owner.welfare == pytest.approx(float(optimum.welfare), rel=1e-5)
+    assert owner.cities == pytest.approx(float(optimum.cities), rel=1e-4)
+    assert claims_developers.dominant_profit_gap(owner) < 1e-3
+
+
+def test_without_strategic_developers_the_mixed_outcome_is_the_optimum():
+    mixed = developers.partly_strategic(VISIBLE, sites.uniform(), 0.1, 0.8, 0.0)
+    optimum = allocation.solve(VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 0.1)
+    assert mixed.threshold == pytest.approx(float(optimum.threshold), rel=1e-10)
+    assert mixed.welfare == pytest.approx(float(optimum.welfare), rel=1e-10)
+
+
+def test_partly_strategic_population_by_a_sum_over_sites():
+    mixed = developers.partly_strategic(VISIBLE, sites.uniform(), 0.1, 0.8, 0.3)
+    quality = (np.arange(200_000) + 0.5) / 200_000
+    sizes = mixed.sizes(quality)
+    assert sizes.mean() == pytest.approx(0.1, rel=1e-4)
+    total = np.mean(sizes * city.utility(VISIBLE, sizes, quality))
+    assert total == pytest.approx(mixed.welfare, rel=1e-4)
+    assert np.all(mixed.profits(quality) >= -1e-12)
+
+
+@pytest.mark.parametrize(("elasticities", "population"), [(VISIBLE, 0.1), (BASELINE, 0.01)])
+def test_margins_by_differences(elasticities, population):
+    rule, step = institutions.planner(elasticities), 1e-5
+    solve = lambda people: allocation.solve(elasticities, rule, sites.beta(2, 1.5), people)
+    bound = float(allocation.population_bound(elasticities, rule, sites.beta(2, 1.5)))
+    population = min(population, 0.5 * bound)
+    found = margins.planner_margins(solve(population))
+    up, down = solve(population * (1 + step)), solve(population * (1 - step))
+    change = up.population - down.population
+    assert found.multiplier == pytest.approx((up.common - down.common) / change, rel=1e-6)
+    assert found.threshold == pytest.approx((up.threshold - down.threshold) / change, rel=1e-6)
+    assert found.intensive + found.extensive == pytest.approx(1)
+
+
+def test_margins_need_empty_land():
+    where = sites.truncated_pareto(2, 0.5)
+    packed = allocation.solve(VISIBLE, institutions.planner(VISIBLE), where, 0.233)
+    with pytest.raises(ValueError, match="optimum: it must be interior"):
+        margins.planner_margins(packed)
+
+
+def test_strategic_sizes_meet_their_condition_and_saturate():
+    eta = np.array([0.05, 0.15, 0.2, 0.5])
+    assert institutions.saturation(VISIBLE) == pytest.approx(0.4 / 2.4)
+    rule = institutions.strategic_developers(VISIBLE, eta)
+    solved = allocation.solve(VISIBLE, rule, sites.uniform(), 0.1)
+    quality = np.linspace(0.7, 1, 4)
+    sizes = solved.sizes(quality)
+    product = city.social_marginal_product(VISIBLE, sizes, quality)
+    paid = solved.common[:, np.newaxis] * (1 + eta[:, np.newaxis])
+    np.testing.assert_allclose(product, np.broadcast_to(paid, product.shape), rtol=1e-10)
+    profit = city.developer_profit(VISIBLE, solved.smallest, solved.threshold, solved.common)
+    assert np.all(np.abs(profit[:2]) < 1e-12)
+    assert np.all(profit[2:] > 1e-6)
+    np.testing.assert_allclose(solved.largest[2], solved.largest[3], rtol=1e-13)
+    net = institutions.income_tax(VISIBLE, institutions.optimal_tax(VISIBLE), "net")
+    taxed = allocation.solve(VISIBLE, net, sites.uniform(), 0.1)
+    assert taxed.largest == pytest.approx(float(solved.largest[3]), rel=1e-13)
+
+
+def test_the_discrete_optimum_houses_everybody():
+    quality = (np.arange(5000) + 0.5) / 5000
+    finite = discrete.discrete_optimum(VISIBLE, quality, 1 / 5000, 0.1)
+    assert finite.sizes.mean() == pytest.approx(0.1, rel=1e-3)

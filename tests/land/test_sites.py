@@ -1,0 +1,68 @@
+"""Distributions of site quality: closed forms, the user's own, bad input."""
+
+import numpy as np
+import pytest
+from scipy import integrate, special
+
+from replication.land import sites
+
+DISTRIBUTIONS = {
+    "uniform": (sites.uniform(), 0.0),
+    "power": (sites.power(3.5), 0.0),
+    "beta": (sites.beta(0.7, 0.6), 0.0),
+    "pareto": (sites.truncated_pareto(1.5, 0.3), 0.3),
+    "own": (sites.from_density(lambda a: 1.5 * np.sqrt(a)), 0.0),
+    "own, cut": (sites.from_density(lambda a: 2 * np.ones_like(a), 0.5), 0.5),
+}
+
+
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
+def test_mass_above_by_another_quadrature(name):
+    where, low = DISTRIBUTIONS[name]
+    start = np.array([low, 0.4, 0.77, 0.999])
+    parameters = [np.asarray(part) for part in where.parameters]
+    density = lambda a: float(where.density(np.asarray(a), np.asarray(1 - a), *parameters))
+    for quality, ours in zip(start, where.above(start), strict=True):
+        quad, _ = integrate.quad(density, max(quality, low), 1, limit=200)
+        assert ours == pytest.approx(quad, abs=2e-7)
+    assert where.above(low) == pytest.approx(1, abs=1e-12)
+    assert where.above(1.0) == pytest.approx(0, abs=1e-12)
+
+
+def test_mass_above_of_beta_in_closed_form():
+    quality = np.linspace(0, 1, 11)
+    ours = sites.beta(2.5, 0.6).above(quality)
+    np.testing.assert_allclose(ours, special.betainc(0.6, 2.5, 1 - quality), atol=1e-13)
+
+
+@pytest.mark.parametrize("exponent", [0.7, 1.0, 20.0, 100.0])
+def test_mean_powers_in_closed_form(exponent):
+    assert sites.mean_power(sites.uniform(), exponent) == pytest.approx(1 / (1 + exponent))
+    assert sites.mean_power(sites.power(3), exponent) == pytest.approx(3 / (3 + exponent))
+    pareto = 2 * (1 - 0.3 ** (exponent - 2)) / (exponent - 2) / (0.3**-2 - 1)
+    assert sites.mean_power(sites.truncated_pareto(2, 0.3), exponent) == pytest.approx(pareto)
+
+
+def test_a_user_s_density_gives_what_the_built_in_one_does():
+    own = sites.from_density(lambda a: 6 * a * (1 - a))
+    quality = np.array([0.2, 0.6])
+    np.testing.assert_allclose(own.above(quality), sites.beta(2, 2).above(quality), atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: sites.power(0), "exponent = 0: it must be above zero"),
+        (lambda: sites.beta(1, -2), "second = -2: it must be above zero"),
+        (lambda: sites.truncated_pareto(1, 1.0), "lowest = 1: it must be below one"),
+        (lambda: sites.from_density(lambda a: 2 * np.ones_like(a)), "it integrates to 2; it must"),
+        (lambda: sites.from_density(lambda a: 1 - 2 * a), "zero or more"),
+        (lambda: sites.from_density(lambda a: a / 0), "finite"),
+        (lambda: sites.from_density(np.ones_like, 1.5), r"lowest = 1.5: it must be zero or more"),
+        (lambda: sites.mean_power(sites.uniform(), -1), "exponent = -1"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:divide by zero")
+def test_distributions_that_make_no_sense_are_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()

@@ -1,0 +1,184 @@
+"""The command line: what it prints, writes and refuses."""
+
+import csv
+import io
+import json
+
+import pandas as pd
+import pytest
+
+from replication import cli, ledger, published
+from replication.wedge import calibration, tables
+
+
+@pytest.fixture
+def run(capsys):
+    """Return a function that runs the command line: status, standard output, standard error."""
+
+    def call(*arguments):
+        with pytest.raises(SystemExit) as stop:
+            cli.main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return stop.value.code, captured.out, captured.err
+
+    return call
+
+
+def refuse(result, *words):
+    """One line on standard error, status 2, no traceback."""
+    status, _, error = result
+    assert status == 2
+    assert error.count("\n") == 1
+    assert error.startswith("replication: ")
+    for word in words:
+        assert word in error
+
+
+def test_verify_writes_what_it_found(run, tmp_path):
+    file = tmp_path / "out.json"
+    status, output, _ = run("verify", "wedge/table-3", "wedge/text/top-city", "--json", file)
+    assert status == 0
+    assert output.splitlines()[-1].endswith("186 of 186 printed cells agree")
+    report = json.loads(file.read_text())
+    assert report["ok"]
+    ids = {claim["id"] for claim in report["claims"]}
+    assert {"wedge/table-3", "wedge/table-3/top-across-city-label", "wedge/text/top-city"} <= ids
+    assert "wedge/table-4" not in ids
+    assert set(report["claims"][0]) == {
+        "id",
+        "paper",
+        "where",
+        "statement",
+        "verdict",
+        "holds",
+        "numbers",
+        "seconds",
+    }
+
+
+def test_verify_fails_on_a_changed_constant(run, monkeypatch):
+    tables.table.cache_clear()
+    monkeypatch.setattr(calibration, "REFERENCE_POPULATION", 350_100)
+    status, output, _ = run("verify", "wedge/table-5")
+    tables.table.cache_clear()
+    assert status == 1
+    assert "FAILS wedge/table-5: recorded corrected, found no verdict" in output
+    assert "DRIFT wedge/table-5 row typical-across-city-wedge column (2)" in output
+
+
+def test_verify_names_a_changed_cell(run, monkeypatch):
+    read = published.read_table
+
+    def misread(table_id):
+        table = read(table_id)
+        cells = table.cells.copy()
+        cells.loc["ownership", "(4)"] = "1.001"
+        return published.PublishedTable(table.id, table.labels, cells)
+
+    monkeypatch.setattr(published, "read_table", misread)
+    status, output, _ = run("verify", "wedge/table-8")
+    assert status == 1
+    assert (
+        "DRIFT wedge/table-8 row ownership column (4): printed 1.001, ours 1.000, not recorded"
+        in output
+    )
+
+
+def test_a_failed_run_leaves_the_file(run, tmp_path, monkeypatch):
+    file = tmp_path / "out.json"
+    file.write_text("old")
+
+    def unreadable(*_):
+        raise published.UnreadableError("table-03.csv cannot be read: it is empty")
+
+    monkeypatch.setattr(published, "read_table", unreadable)
+    refuse(run("verify", "wedge/table-3", "--json", file), "table-03.csv cannot be read")
+    assert file.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
+    file = tmp_path / "a.txt"
+    cli.write_file(file, "one")
+    assert file.read_text() == "one"
+
+    def full(*_):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(cli.Path, "replace", full)
+    with pytest.raises(OSError, match="disk full"):
+        cli.write_file(file, "two")
+    assert file.read_text() == "one"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_table_prints_and_writes(run, tmp_path):
+    status, output, _ = run("table", "wedge/table-3")
+    assert status == 0
+    assert "-17,130.40" in output
+    assert "≠" not in output
+    status, output, _ = run("table", "wedge/table-3", "--variant", "correct")
+    assert "≠ -408.10" in output
+    file = tmp_path / "t.csv"
+    assert run("table", "wedge/table-3", "--csv", file, "--variant", "correct")[0] == 0
+    written = pd.read_csv(file, index_col="row")
+    pd.testing.assert_frame_equal(written, tables.table(3, "correct"), rtol=1e-14)
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_figure_writes_each_kind(run, tmp_path, kind):
+    file = tmp_path / f"one.{kind}"
+    assert run("figure", "wedge/figure-5", file)[0] == 0
+    heads = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
+    assert file.read_bytes().startswith(heads[kind])
+
+
+def test_claims_lists_by_paper_and_verdict(run):
+    status, output, _ = run("claims", "--paper", "wedge", "--verdict", "refuted")
+    assert status == 0
+    rows = list(csv.reader(io.StringIO(output), delimiter="\t", quoting=csv.QUOTE_NONE))
+    expected = [c.id for c in ledger.open_paper("wedge").claims.values() if c.verdict == "refuted"]
+    assert [row[0] for row in rows] == expected
+
+
+def test_city_gives_the_benefits_of_a_city(run):
+    status, output, _ = run("city", "2091286", "350000")
+    assert status == 0
+    rows = list(csv.DictReader(io.StringIO(output)))
+    assert float(rows[0]["SAB"]) == pytest.approx(16_460)
+    assert float(rows[1]["SAB"]) - float(rows[1]["PAB"]) == pytest.approx(600)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("city", "-5"), ("population = -5", "above zero")),
+        (("city", "many"), ("population = 'many'", "a number")),
+        (("city", "1e6", "--tax-rate", "1.2"), ("tax_rate = 1.2", "between 0 and 1")),
+        (("city", "1e6", "--ownership", "-1"), ("ownership = -1", "between 0 and 1")),
+        (("city", "1e6", "--land-elasticity", "0"), ("land_elasticity = 0", "above zero")),
+        (("city",), ("population",)),
+        (("table", "wedge/table-99"), ("wedge/table-99", "wedge/table-3")),
+        (("table", "wedge/table-3", "--variant", "best"), ("'best'", "printed, correct")),
+        (("table",), ("ID",)),
+        (("figure", "wedge/figure-99", "a.png"), ("wedge/figure-99", "wedge/figure-1")),
+        (("figure", "wedge/figure-1", "a.doc"), ("a.doc", ".png")),
+        (("figure", "wedge/figure-1", "no/such/a.png"), ("no/such",)),
+        (("table", "wedge/table-3", "--csv", "no/such/a.csv"), ("no/such",)),
+        (("verify", "--json", "no/such/a.json"), ("no/such",)),
+        (("verify", "nope"), ("'nope'",)),
+        (("claims", "--verdict", "nope"), ("'nope'", "reproduced")),
+        (("claims", "--paper", "nope"), ("'nope'",)),
+        (("nope",), ("nope",)),
+        (("verify", "--nope"), ("--nope",)),
+    ],
+)
+def test_bad_input_is_refused_in_one_line(run, arguments, words):
+    refuse(run(*arguments), *words)
+
+
+def test_help_and_no_command_explain(run):
+    for arguments in ((), ("--help",), ("verify", "--help")):
+        status, output, _ = run(*arguments)
+        assert status == 0
+        assert "Usage" in output

@@ -1,0 +1,59 @@
+"""Checked input, array roots and rounding."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from replication import numerics
+from replication.numerics import ConvergenceError, find_root, round_significant
+
+
+def test_roots_of_many_functions_at_once():
+    targets = np.array([[1e-9, 1.0], [2.0, 1e9]])
+    roots = find_root(lambda x, goal: np.exp(x) - goal, -1.0, 1.0, targets)
+    np.testing.assert_allclose(roots, np.log(targets), rtol=1e-12, atol=1e-12)
+
+
+def test_a_minimum_keeps_to_one_side():
+    parabola = lambda x: 4 - x**2
+    assert find_root(parabola, 0.5, 1.0, minimum=0.0) == pytest.approx(2, abs=1e-12)
+
+
+def test_a_function_without_a_root_raises():
+    with pytest.raises(ConvergenceError, match="no sign change found for 1 of 2"):
+        find_root(lambda x, a: x**2 + a, -1.0, 1.0, np.array([1.0, -4.0]), minimum=-1.5)
+
+
+@pytest.mark.parametrize(
+    ("check", "good", "bad", "allowed"),
+    [
+        (numerics.positive, 1e-300, 0.0, "above zero"),
+        (numerics.positive, [1, 2], [1, -2.5], "above zero"),
+        (numerics.positive, "3.5", "abc", "a number, above zero"),
+        (numerics.nonnegative, 0, -1e-300, "zero or more"),
+        (numerics.finite, -1e300, np.nan, "finite"),
+        (numerics.positive, 1, np.inf, "above zero"),
+        (lambda n, v: numerics.within(n, v, 0, 1), [0, 1], 1.2, "between 0 and 1"),
+        (lambda n, v: numerics.within(n, v, 0, 1), 0.5, None, "between 0 and 1"),
+    ],
+)
+def test_bad_input_names_parameter_value_and_what_is_allowed(check, good, bad, allowed):
+    np.testing.assert_array_equal(check("rate", good), np.asarray(good, dtype=float))
+    with pytest.raises(ValueError, match=f"^rate = .*{allowed}"):
+        check("rate", bad)
+
+
+@given(st.floats(1e-200, 1e200), st.integers(1, 15))
+def test_rounding_keeps_the_leading_digits(value, digits):
+    rounded = float(round_significant(value, digits))
+    assert rounded == float(f"{value:.{digits - 1}e}")
+    assert abs(rounded - value) <= 0.5000001 * 10 ** (1 - digits) * value * (1 + 1e-9)
+
+
+def test_rounding_takes_arrays_and_refuses_no_digits():
+    np.testing.assert_array_equal(
+        round_significant([[0.0564313, -4.0182749]], 6), [[0.0564313, -4.01827]]
+    )
+    with pytest.raises(ValueError, match="digits = 0"):
+        round_significant(1.0, 0)

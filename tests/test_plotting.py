@@ -1,0 +1,12 @@
+"""The house style does not leak."""
+
+import matplotlib.pyplot as plt
+
+from replication import plotting
+
+
+def test_the_house_style_stays_in_its_context():
+    before = plt.rcParams["axes.grid"]
+    with plotting.house_style():
+        assert plt.rcParams["axes.grid"]
+    assert plt.rcParams["axes.grid"] == before

@@ -1,0 +1,225 @@
+"""The project's own files: dependencies, README, notebooks, and the built book."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+from replication import cli, ledger, readme
+
+ROOT = Path(__file__).resolve().parents[1]
+CHAPTERS = sorted((ROOT / "book").rglob("*.ipynb"))
+CHAPTERS = [path for path in CHAPTERS if ".ipynb_checkpoints" not in path.parts]
+PAGES = ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def project():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
+@pytest.fixture(scope="module")
+def lock():
+    """Return every locked version by package."""
+    versions = {}
+    for line in (ROOT / "requirements.lock").read_text().splitlines():
+        match = re.match(r"([A-Za-z0-9_.-]+)==([^\s;\\]+)", line)
+        if match:
+            name = match[1].lower().replace("_", "-")
+            versions.setdefault(name, set()).add(Version(match[2]))
+    return versions
+
+
+def requirements(project):
+    groups = project["dependency-groups"].values()
+    return [*project["project"]["dependencies"], *(entry for group in groups for entry in group)]
+
+
+class TestDependencies:
+    def test_every_dependency_is_locked_at_an_allowed_version(self, project, lock):
+        for text in requirements(project):
+            requirement = Requirement(text)
+            versions = lock[requirement.name.lower()]
+            assert all(version in requirement.specifier for version in versions), text
+
+    def test_the_lock_has_hashes_and_no_address(self):
+        text = (ROOT / "requirements.lock").read_text()
+        blocks = re.split(r"\n(?=[A-Za-z0-9])", text)
+        assert all("--hash=sha256:" in block for block in blocks if "==" in block.split("\n")[0])
+        assert "://" not in text
+
+    def test_conda_users_get_the_lock_and_the_same_python(self, project):
+        environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+        assert environment["name"] == project["project"]["name"]
+        (pip,) = (entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
+        assert pip == ["-r requirements.lock"]
+        names = [entry for entry in environment["dependencies"] if isinstance(entry, str)]
+        (python,) = (entry for entry in names if entry.startswith("python"))
+        assert SpecifierSet(python.removeprefix("python")) == SpecifierSet(
+            project["project"]["requires-python"]
+        )
+
+    def test_the_public_workflow_tests_allowed_pythons(self, project):
+        workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())
+        pythons = workflow["jobs"]["test"]["strategy"]["matrix"]["python"]
+        allowed = SpecifierSet(project["project"]["requires-python"])
+        assert len(pythons) >= 3
+        assert all(Version(version) in allowed for version in pythons)
+
+    def test_names_and_versions_agree(self, project):
+        citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+        book = yaml.safe_load((ROOT / "_config.yml").read_text())
+        assert project["project"]["name"] == "cities-replicated"
+        assert citation["title"] == book["title"] == "Cities, Replicated"
+        assert citation["version"] == project["project"]["version"]
+
+
+class TestReadme:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    def test_the_map_is_current(self):
+        assert readme.with_map(self.text) == self.text
+
+    def test_a_readme_without_a_map_is_refused(self):
+        with pytest.raises(ValueError, match="it must hold"):
+            readme.with_map("# Nothing")
+
+    def test_the_snippet_prints_what_the_readme_says(self):
+        code = re.search(r"```python\n(.*?)```", self.text, re.DOTALL)[1]
+        shown = re.search(r"```text\n(.*?)```", self.text, re.DOTALL)[1]
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+        assert done.stdout == shown
+
+    def test_the_stored_picture_is_what_the_code_draws(self, tmp_path):
+        """Compare the drawn coordinates; fonts and renderers may differ."""
+        with pytest.raises(SystemExit):
+            cli.main(["figure", "wedge/figure-1", str(tmp_path / "new.svg")])
+        number = re.compile(r"[ML] (-?\d+\.?\d*) (-?\d+\.?\d*)")
+        stored, drawn = (
+            [float(x) for pair in number.findall(path.read_text()) for x in pair]
+            for path in (ROOT / "book" / "_static" / "figure-1.svg", tmp_path / "new.svg")
+        )
+        assert drawn == pytest.approx(stored, abs=0.05)
+
+
+class TestLedger:
+    def test_every_claim_names_a_function_and_a_chapter_that_exist(self):
+        for paper, claims in ledger.select([]):
+            for claim in claims:
+                module, _, name = claim.function.rpartition(".")
+                assert hasattr(sys.modules[module], name), claim.id
+                chapter = ROOT / f"{claim.chapter}.ipynb"
+                assert chapter in CHAPTERS, claim.id
+                shown = f'verdicts("{paper.key}", chapter="{claim.chapter}")'
+                assert shown in source(chapter), claim.id
+
+
+def cells(path, kind="code"):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
+
+
+def source(path):
+    return "\n".join("".join(cell["source"]) for cell in cells(path))
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: str(path.relative_to(ROOT)))
+class TestChapters:
+    def test_it_is_in_the_contents(self, path):
+        contents = (ROOT / "_toc.yml").read_text()
+        assert f": {path.relative_to(ROOT).with_suffix('').as_posix()}\n" in contents
+
+    def test_it_is_not_stripped(self, path):
+        """Where a count is missing, nbval compares nothing."""
+        code = cells(path)
+        assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+        assert sum(bool(cell["outputs"]) for cell in code) >= len(code) / 2
+        assert all(o["output_type"] != "error" for cell in code for o in cell["outputs"])
+
+    def test_its_last_cell_establishes_its_claims(self, path):
+        assert cells(path)[-1]["outputs"]
+
+    def test_every_output_is_compared_or_is_a_figure_with_alt_text(self, path):
+        for cell in cells(path):
+            kinds = {kind for o in cell["outputs"] for kind in o.get("data", {})}
+            tags = cell["metadata"].get("tags", [])
+            assert ("image/png" in kinds) == ("nbval-ignore-output" in tags), cell["source"]
+            if "image/png" in kinds:
+                alt = cell["metadata"]["mystnb"]["image"]["alt"]
+                assert len(alt) > 20
+
+    def test_it_holds_no_model_code(self, path):
+        for cell in cells(path):
+            lines = [line for line in "".join(cell["source"]).splitlines() if line.strip()]
+            assert len(lines) <= 15
+            assert not any(re.match(r"\s*(def|class) ", line) for line in lines)
+
+
+class Resources(HTMLParser):
+    """Collect what a page loads: not where its links lead."""
+
+    def __init__(self):
+        super().__init__()
+        self.loaded, self.images_without_alt = [], []
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        if tag == "link" and attributes.get("rel") not in ("canonical", "search", "next", "prev"):
+            self.loaded.append(attributes.get("href"))
+        if tag in ("script", "img", "iframe", "source", "video", "audio", "embed"):
+            self.loaded.append(attributes.get("src"))
+        if tag == "img" and not attributes.get("alt"):
+            self.images_without_alt.append(attributes.get("src"))
+
+
+@pytest.mark.skipif(not PAGES.is_dir(), reason="no built book: run `make book`")
+class TestBuiltBook:
+    pages = sorted(PAGES.rglob("*.html"))
+
+    def test_every_chapter_has_a_page(self):
+        for path in CHAPTERS:
+            assert (PAGES / path.relative_to(ROOT)).with_suffix(".html").is_file()
+
+    def test_pages_load_nothing_from_another_host(self):
+        for page in self.pages:
+            parser = Resources()
+            parser.feed(page.read_text(encoding="utf-8"))
+            outside = [url for url in parser.loaded if url and re.match(r"(https?:)?//", url)]
+            assert outside == [], page.name
+
+    def test_no_page_names_a_script_of_another_host(self):
+        for page in self.pages:
+            scripts = re.findall(
+                r"<script.*?</script>", page.read_text(encoding="utf-8"), re.DOTALL
+            )
+            assert not [script for script in scripts if "://" in script], page.name
+
+    def test_style_sheets_load_nothing_from_another_host(self):
+        for sheet in PAGES.rglob("*.css"):
+            text = sheet.read_text(encoding="utf-8")
+            assert not re.search(r"(url\(|@import)\s*['\"]?(https?:)?//", text), sheet.name
+
+    def test_mathematics_is_at_hand(self):
+        assert (PAGES / "_static" / "mathjax" / "tex-chtml.js").is_file()
+
+    def test_every_figure_has_alt_text(self):
+        for page in self.pages:
+            parser = Resources()
+            parser.feed(page.read_text(encoding="utf-8"))
+            assert parser.images_without_alt == [], page.name
+
+    def test_internal_links_lead_somewhere(self):
+        for page in self.pages:
+            for target in re.findall(r'href="([^"#:?]+\.html)', page.read_text(encoding="utf-8")):
+                assert (page.parent / target).resolve().is_file(), f"{page.name}: {target}"

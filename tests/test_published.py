@@ -1,0 +1,173 @@
+"""Printed numbers: reading, agreement at printed precision, and clear errors."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from replication import published
+from replication.published import agrees, parse, round_like, write_like
+
+decimals = st.integers(0, 6)
+numbers = st.decimals(
+    min_value=-(10**12), max_value=10**12, places=9, allow_nan=False, allow_infinity=False
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "step"),
+    [
+        ("0.250", "0.25", "0.001"),
+        ("1,349.62", "1349.62", "0.01"),
+        ("-15,066.028", "-15066.028", "0.001"),
+        ("−17,130.40", "-17130.40", "0.01"),
+        ("–3", "-3", "1"),
+        ("+7.", "7", "1"),
+        (".050", "0.05", "0.001"),
+        ("4.623%", "0.04623", "0.00001"),
+        ("0.267 %", "0.00267", "0.00001"),
+        ("3.747E+12", "3747000000000", "1000000000"),
+        ("1.732e11", "173200000000", "100000000"),
+        ("9.381E−09", "9.381E-9", "1E-12"),
+        ("68,620,000", "68620000", "1"),
+    ],
+)
+def test_parse_reads_what_papers_print(text, value, step):
+    printed = parse(text)
+    assert (printed.value, printed.step) == (Decimal(value), Decimal(step))
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "1,34.62", "12,3456", "1.2.3", "abc", "1 2", "--1", "%", "1e", "1,349.62x"]
+)
+def test_parse_refuses_what_is_not_one_number(text):
+    with pytest.raises(ValueError, match="printed number"):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "expected"),
+    [
+        (0.25, "0.250", True),
+        (0.2505, "0.250", False),
+        (0.24951, "0.250", True),
+        (0.0005, "0.001", True),
+        (-0.0005, "-0.001", True),
+        (0.125, "0.13", True),
+        (0.125, "0.12", False),
+        (2.675, "2.68", True),
+        (0.046234, "4.623%", True),
+        (0.0462351, "4.623%", False),
+        (3.7473e12, "3.747E+12", True),
+        (3.7475e12, "3.747E+12", False),
+        (-0.0004, "0.000", True),
+        (float("nan"), "0.000", False),
+        (float("inf"), "1", False),
+        (1e300, "1.000", False),
+    ],
+)
+def test_agreement_is_half_up_at_the_printed_digit(value, text, expected):
+    assert agrees(value, text) is expected
+
+
+@given(numbers, decimals)
+def test_a_number_agrees_with_its_own_rounding(number, places):
+    text = f"{number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,}"
+    assert agrees(number, text)
+
+
+@given(numbers, numbers, decimals)
+def test_agreement_means_within_half_a_step(value, printed, places):
+    text = f"{printed.quantize(Decimal(1).scaleb(-places)):f}"
+    gap = abs(Fraction(value) - Fraction(text))
+    half = Fraction(1, 2 * 10**places)
+    if gap < half:
+        assert agrees(value, text)
+    if gap > half:
+        assert not agrees(value, text)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), decimals)
+def test_rounding_is_idempotent_and_exact(value, places):
+    printed = parse(f"{0:.{places}f}")
+    rounded = round_like(value, printed)
+    assert round_like(rounded, printed) == rounded
+    assert abs(Fraction(Decimal(repr(value))) - Fraction(rounded)) <= Fraction(1, 2 * 10**places)
+
+
+@given(
+    numbers, st.sampled_from(["0.250", "1,349.62", "4.623%", "3.747E+12", "68,620,000", "-0.5 %"])
+)
+def test_what_is_written_like_a_cell_agrees(value, text):
+    assert agrees(value, write_like(value, text))
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "written"),
+    [
+        (1349.6214, "1,349.62", "1,349.62"),
+        (1065.51, "1065.50", "1065.51"),
+        (0.081994, "8.199%", "8.199%"),
+        (3.9212e12, "3.921E+12", "3.921E+12"),
+        (-671.3976, "180.55", "-671.40"),
+        (float("nan"), "1.0", "nan"),
+    ],
+)
+def test_write_like_keeps_the_printed_style(value, text, written):
+    assert write_like(value, text) == written
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "published" / "paper").mkdir(parents=True)
+    monkeypatch.setattr(published, "data_folder", lambda: tmp_path)
+    return tmp_path / "published" / "paper"
+
+
+def test_read_table_keeps_strings_and_empty_cells(folder):
+    (folder / "table-02.csv").write_text('row,label,(1),(2)\na,Row A,"1,000.50",\nb,B,3%,-1\n')
+    table = published.read_table("paper/table-2")
+    assert table.cells.loc["a"].tolist() == ["1,000.50", ""]
+    assert table.labels == {"a": "Row A", "b": "B"}
+    ours = pd.DataFrame([[1000.5, 7], [0.034, -1]], index=["a", "b"], columns=["(1)", "(2)"])
+    cells = published.compare(table, ours)
+    assert [(cell.row, cell.column, cell.agrees) for cell in cells] == [
+        ("a", "(1)", True),
+        ("b", "(1)", True),
+        ("b", "(2)", True),
+    ]
+    np.testing.assert_allclose(cells[1].relative, 0.004 / 0.03)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "first line"),
+        (b"x,y,z\n", "first line"),
+        (b"row,label,(1)\na,A\n", "line 2: 2 fields where 3 are due"),
+        (b"row,label,(1)\na,A,1\na,A,2\n", "line 3: row 'a' stands twice"),
+        (b"row,label,(1)\na,A,1.2.3\n", r"row a column \(1\)"),
+        (b"row,label,(1)\na,A,\xff\n", "cannot be read"),
+        (b'row,label,(1)\na,A,"1\n', "cannot be read"),
+    ],
+)
+def test_an_unreadable_table_says_where(folder, content, message):
+    (folder / "table-02.csv").write_bytes(content)
+    with pytest.raises(published.UnreadableError, match=message):
+        published.read_table("paper/table-2")
+
+
+def test_an_unknown_table_is_named(folder):
+    with pytest.raises(published.UnreadableError, match="paper/table-9"):
+        published.read_table("paper/table-9")
+
+
+def test_compare_refuses_other_rows(folder):
+    (folder / "table-02.csv").write_text("row,label,(1)\na,A,1\n")
+    ours = pd.DataFrame([[1.0]], index=["b"], columns=["(1)"])
+    with pytest.raises(ValueError, match="rows and columns differ"):
+        published.compare(published.read_table("paper/table-2"), ours)

@@ -1,0 +1,58 @@
+"""Figures draw what the model says."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from replication.wedge import calibration, figures
+from replication.wedge import city as curves
+
+
+@pytest.fixture(autouse=True)
+def _close():
+    yield
+    plt.close("all")
+
+
+def drawn(axes):
+    return {line.get_label(): line.get_xydata() for line in axes.get_lines()}
+
+
+def test_figure_1_draws_the_curves_and_five_points():
+    (axes,) = figures.figure_1().axes
+    lines = drawn(axes)
+    city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
+    for label, benefit in (
+        ("SAB, social average", curves.social_average_benefit(city, figures.SIZES)),
+        ("SMB, social marginal", curves.social_marginal_benefit(city, figures.SIZES)),
+        ("PAB, private average", curves.private_average_benefit(city, rules, figures.SIZES)),
+    ):
+        np.testing.assert_allclose(lines[label][:, 1], benefit)
+        np.testing.assert_allclose(lines[label][:, 0], figures.SIZES * 2.091286)
+    names = [text.get_text() for text in axes.texts if len(text.get_text()) == 1]
+    assert names == ["A", "B", "C", "D", "E"]
+
+
+def test_figure_2_draws_other_cities_in_each_panel():
+    panels = figures.figure_2().axes
+    averages = [drawn(axes)["SAB, social average"][:, 1] for axes in panels]
+    base = curves.social_average_benefit(calibration.benchmark_city(), figures.SIZES)
+    np.testing.assert_allclose(averages[0], base)
+    for other in averages[1:]:
+        assert np.abs(other - base).max() > 100
+
+
+def test_figure_5_draws_taxes_rents_and_both():
+    (axes,) = figures.figure_5().axes
+    lines = drawn(axes)
+    parts = figures.across_city_parts(figures.SIZES)
+    for label, wedge in parts.items():
+        np.testing.assert_allclose(lines[label][:, 1], wedge)
+
+
+def test_figure_6_draws_five_calibrations_in_each_panel():
+    for axes in figures.figure_6().axes:
+        lines = drawn(axes)
+        assert len(lines) == 5
+        slopes = [line[-1, 1] - line[0, 1] for line in lines.values()]
+        np.testing.assert_allclose(slopes, slopes[0])
