@@ -113,8 +113,8 @@ def main() -> None:
     parser.add_argument("--sites", type=int, nargs="*", default=list(SITES))
     sizes = parser.parse_args().sites
     trial_prices = 10
-    print(f"the peer is charged {trial_prices} trial prices, no search for the number of cities")  # noqa: T201
-    print(f"{'sites':>8} {'problem':>12} {'cities':>8} {'seconds':>8} {'MB':>6}  peer ratios")  # noqa: T201
+    print(f"the peer is charged {trial_prices} trial prices, no search for the number of cities")
+    print(f"{'sites':>8} {'problem':>12} {'cities':>8} {'seconds':>8} {'MB':>6}  peer ratios")
     seconds: dict[tuple[str, int], float] = {}
     for number in sizes:
         city, people = productive_sites(number), PEOPLE_PER_SITE * number
@@ -138,14 +138,14 @@ def main() -> None:
                 ratios.append(f"{method} {peer / spent:,.0f}x (sizes within {worst:.0e})")
             peer, worst = array_seconds(found, benefit, name == "planner", trial_prices)
             ratios.append(f"arrays {peer / spent:,.0f}x (sizes within {worst:.0e})")
-            print(  # noqa: T201
+            print(
                 f"{number:>8} {name:>12} {found.count:>8} {spent:>8.3f} {memory:>6.0f}  "
                 + ", ".join(ratios)
             )
     for name in ("competition", "planner"):
         if {10_000, 1_000_000} <= set(sizes):
             growth = seconds[name, 1_000_000] / seconds[name, 10_000]
-            print(f"{name}: 100 times the sites take {growth:.0f} times as long")  # noqa: T201
+            print(f"{name}: 100 times the sites take {growth:.0f} times as long")
 
 
 if __name__ == "__main__":

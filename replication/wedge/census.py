@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from replication.datafolder import DataUnavailableError
 from replication.numerics import Array, ConvergenceError, find_root
 
 FOLDER_VARIABLE = "REPLICATION_DATA_DIR"
@@ -41,7 +42,7 @@ HOW_TO_GET_IT = (
 )
 
 
-class CensusUnavailableError(FileNotFoundError):
+class CensusUnavailableError(DataUnavailableError):
     """The Census file is neither in the named folder nor can it be fetched."""
 
 
