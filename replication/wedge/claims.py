@@ -6,13 +6,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from replication import published
-from replication.ledger import Finding, Room, Verdict, finding
-from replication.wedge import calibration, figures, recovery, tables
+from replication.ledger import Finding, Verdict, finding
+from replication.wedge import algebra_claims, calibration, figures, recovery, system_claims, tables
 from replication.wedge import city as curves
 from replication.wedge.city import City, Institutions
 from replication.wedge.recovery import printed_number, printed_text
+from replication.wedge.room import ROOM
 
-ROOM = Room("wedge")
+__all__ = ["ROOM", "algebra_claims", "system_claims"]
+
 ROOM.tables |= {f"wedge/table-{n}": partial(tables.table, n) for n in tables.DESIGNS}
 ROOM.figures |= {
     "wedge/figure-1": figures.figure_1,

@@ -1,0 +1,150 @@
+"""Sections 2 and 3 in symbols: each formula derived from primitives, beside the one in print.
+
+The notation is the paper's: productivity A, population N, agglomeration alpha, time cost c_h N^phi,
+tax tau, ownership rho. ``PRINTED`` holds the text's formulas, ``DERIVED`` what follows from the
+primitives of section 3.1 by differentiation and integration, with time the only urban cost.
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+import sympy as sp
+
+A, N, alpha, phi, c, chi, c_tilde = sp.symbols("A N alpha phi c_h chi c_tilde", positive=True)
+tau, rho, transfer, average_rent_everywhere, quality = sp.symbols("tau rho T R x_Q", real=True)
+z, edge = sp.symbols("z z_edge", positive=True)
+
+WAGE = A * N**alpha
+CITY_EDGE = sp.sqrt(N / sp.pi)
+"""Radius of a city of N unit lots, section 3.1."""
+
+
+def is_zero(expression: sp.Expr) -> bool:
+    """Whether an expression vanishes for all values of its symbols."""
+    return sp.simplify(sp.powsimp(sp.expand(expression), force=True)) == 0
+
+
+@cache
+def labour_supply() -> sp.Expr:
+    """Labour of a circular city: ``1 - c_tilde z**chi`` over its lots, in terms of N."""
+    over_lots = sp.integrate((1 - c_tilde * z**chi) * 2 * sp.pi * z, (z, 0, edge), conds="none")
+    return sp.expand(over_lots.subs(edge, CITY_EDGE))
+
+
+def net_income() -> sp.Expr:
+    """Average earnings, ``A N^alpha (1 - c_h N^phi)``."""
+    return WAGE * (1 - c * N**phi)
+
+
+def social_average_benefit() -> sp.Expr:
+    """SAB, (9)."""
+    return net_income() + quality
+
+
+def social_marginal_benefit() -> sp.Expr:
+    """SMB as the derivative of total benefit, (4)."""
+    return sp.diff(N * social_average_benefit(), N)
+
+
+def rent_gradient() -> sp.Expr:
+    """Rent at distance z that makes location cost the same everywhere; time cost is after tax."""
+    after_tax_time = (1 - tau) * WAGE * c_tilde * z**chi
+    return after_tax_time.subs(z, edge) - after_tax_time
+
+
+@cache
+def average_rent() -> sp.Expr:
+    """Rent averaged over the city's lots, in terms of ``c_h`` and phi."""
+    total = sp.integrate(rent_gradient() * 2 * sp.pi * z, (z, 0, edge), conds="none")
+    average = (total / N).subs(edge, CITY_EDGE).subs(chi, 2 * phi)
+    return sp.simplify(average.subs(c_tilde, c * (1 + phi) * sp.pi**phi))
+
+
+def private_average_benefit() -> sp.Expr:
+    """Income after tax, less location cost at the edge, plus rents received by (13), transfers."""
+    at_edge = (1 - tau) * WAGE * (1 - (1 + phi) * c * N**phi)
+    received = (1 - rho) * average_rent() + rho * average_rent_everywhere
+    return at_edge + received + transfer + quality
+
+
+def across_city_wedge() -> sp.Expr:
+    """SAB - PAB, (ACW)."""
+    return social_average_benefit() - private_average_benefit()
+
+
+def private_social_wedge() -> sp.Expr:
+    """SMB - PAB, (7)."""
+    return social_marginal_benefit() - private_average_benefit()
+
+
+def private_within_city_wedge() -> sp.Expr:
+    """``N dPAB/dN``."""
+    return N * sp.diff(private_average_benefit(), N)
+
+
+def agglomeration_externality() -> sp.Expr:
+    """Output that a resident adds to the firms of others, net of the time they commute."""
+    return alpha * net_income()
+
+
+def efficient_transfer(*, printed: bool) -> sp.Expr:
+    """Transfer T_j of section 3.4, as printed or as corrected.
+
+    The printed one takes AE as in (10), alpha A N^alpha, and rebates the tax on a full unit of
+    labour. The corrected one has AE net of commuting time, and rebates the tax at the city's edge:
+    the tax on the time saved by living closer is in the rent already.
+    """
+    rent = average_rent()
+    rest = -rent + rho * (rent - average_rent_everywhere)
+    if printed:
+        return alpha * WAGE + tau * WAGE + rest
+    return agglomeration_externality() + tau * WAGE * (1 - (1 + phi) * c * N**phi) + rest
+
+
+def untransferred_benefit() -> sp.Expr:
+    """PAB but for the transfer."""
+    return private_average_benefit() - transfer
+
+
+DERIVED: dict[str, Callable[[], sp.Expr]] = {
+    "equation-10": social_marginal_benefit,
+    "equation-11": lambda: social_marginal_benefit() - social_average_benefit(),
+    "equation-12": rent_gradient,
+    "equation-14": private_average_benefit,
+    "across-city-wedge": across_city_wedge,
+    "private-social-wedge": private_social_wedge,
+    "footnote-20": private_within_city_wedge,
+    "footnote-23": lambda: sp.diff(private_social_wedge(), A),
+}
+"""What follows from the primitives."""
+
+_PSW_COST = tau * (1 + rho * phi) + alpha + phi * (1 - rho)
+PRINTED: dict[str, sp.Expr] = {
+    "equation-10": WAGE + alpha * WAGE - c * WAGE * N**phi + quality,
+    "equation-11": alpha * WAGE - alpha * c * WAGE * N**phi - phi * c * WAGE * N**phi,
+    "equation-12": WAGE * c_tilde * (edge**chi - z**chi),
+    "equation-14": (1 - tau) * WAGE * (1 - (1 + rho * phi) * c * N**phi)
+    + rho * average_rent_everywhere
+    + transfer
+    + quality,
+    "across-city-wedge": tau * WAGE
+    - tau * (1 + rho * phi) * c * WAGE * N**phi
+    + rho * phi * c * WAGE * N**phi,
+    "private-social-wedge": (alpha + tau) * WAGE
+    - _PSW_COST * c * WAGE * N**phi
+    - rho * average_rent_everywhere
+    - transfer,
+    "footnote-20": alpha * (1 - tau) * WAGE
+    - (alpha + phi) * (1 - tau) * (1 + rho * phi) / (1 + phi) * c * WAGE * N**phi,
+    "footnote-23": (alpha + tau) * N**alpha - _PSW_COST * c * N ** (alpha + phi),
+}
+"""The text's formulas."""
+
+CORRECTED: dict[str, sp.Expr] = {
+    "equation-10": WAGE + alpha * WAGE - (1 + alpha + phi) * c * WAGE * N**phi + quality,
+    "equation-12": (1 - tau) * PRINTED["equation-12"],
+    "across-city-wedge": PRINTED["across-city-wedge"] - rho * average_rent_everywhere - transfer,
+    "footnote-20": alpha * (1 - tau) * WAGE
+    - (alpha + phi) * (1 - tau) * (1 + rho * phi) * c * WAGE * N**phi,
+}
+"""The formulas as they should read."""

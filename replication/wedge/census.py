@@ -1,0 +1,228 @@
+"""Populations of the metropolitan areas of the United States in 2009.
+
+The numbers are the Census Bureau's estimates of July 2009 (release of March 2010, public domain).
+The file is not part of the project. It is read from the folder that the environment variable
+``REPLICATION_DATA_DIR`` names, or fetched from the publisher, and checked against a known hash.
+Where neither is possible, a stand-in made only from numbers that the paper prints takes its place.
+"""
+
+import csv
+import hashlib
+import os
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from replication.datafolder import DataUnavailableError
+from replication.numerics import Array, ConvergenceError, find_root
+
+FOLDER_VARIABLE = "REPLICATION_DATA_DIR"
+FILE_NAME = "CBSA-EST2009-alldata.csv"
+ADDRESS = (
+    "https://www2.census.gov/programs-surveys/popest/datasets/2000-2009/metro/totals/"
+    "cbsa-est2009-alldata.csv"
+)
+SHA256 = "04b118673c1fdb29beb586a4906989007ac69752679973d3479ee2cb89e044af"
+
+AREAS = 366
+"""Metropolitan areas in the fifty states and the District of Columbia, as in Table 1."""
+LARGEST = 19_069_796
+MEDIAN_RESIDENT = 2_091_286
+MEDIAN_AREA = 244_694
+SMALLEST = 55_176
+RANK_SLOPE = 1.073
+RANKED = 135
+"""Printed facts: Table 1's observed column, section 4.1, and (15) with its sample."""
+
+HOW_TO_GET_IT = (
+    f"download {ADDRESS} as {FILE_NAME} into a folder and set {FOLDER_VARIABLE} to that folder"
+)
+
+
+class CensusUnavailableError(DataUnavailableError):
+    """The Census file is neither in the named folder nor can it be fetched."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Populations:
+    """Residents of every metropolitan area, largest first.
+
+    Attributes
+    ----------
+    residents : array of shape (areas,)
+    source : str
+        What the numbers are; every picture and finding made from them repeats it.
+    is_real : bool
+        Whether they are the Census Bureau's.
+    """
+
+    residents: Array
+    source: str
+    is_real: bool
+
+
+def _checked(path: Path) -> Path:
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != SHA256:
+        raise ValueError(
+            f"{path} is not the release of March 2010: sha256 {found}, expected {SHA256}; "
+            f"{HOW_TO_GET_IT}"
+        )
+    return path
+
+
+def census_file() -> Path:
+    """Return the path of the checked Census file, fetching it if no folder is named.
+
+    Raises
+    ------
+    CensusUnavailableError
+        If the named folder does not hold the file, or the publisher cannot be reached.
+    ValueError
+        If the file differs from the release of March 2010.
+    """
+    folder = os.environ.get(FOLDER_VARIABLE)
+    if folder:
+        path = Path(folder) / FILE_NAME
+        if not path.is_file():
+            raise CensusUnavailableError(f"no {FILE_NAME} in {folder}: {HOW_TO_GET_IT}")
+        return _checked(path)
+    return _fetched()
+
+
+def _fetched() -> Path:
+    found = _fetch_once()
+    if isinstance(found, Path):
+        return found
+    raise CensusUnavailableError(f"{FILE_NAME} cannot be fetched ({found}): {HOW_TO_GET_IT}")
+
+
+@cache
+def _fetch_once() -> Path | str:
+    """Fetch the file, or say why not; a failure is not tried again."""
+    try:
+        import pooch  # noqa: PLC0415 - only this path needs it
+    except ImportError:
+        return "the package pooch is not installed"
+    try:
+        path = pooch.retrieve(
+            ADDRESS,
+            known_hash=f"sha256:{SHA256}",
+            fname=FILE_NAME,
+            path=pooch.os_cache("cities-replicated"),
+            downloader=pooch.HTTPDownloader(timeout=10),
+        )
+    except (OSError, ValueError) as error:
+        return " ".join(str(error).split())[:160]
+    return Path(path)
+
+
+def read_areas(path: Path) -> Array:
+    """Read the metropolitan areas of the states from a Census file, largest first.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    array of shape (366,)
+
+    Raises
+    ------
+    ValueError
+        If the file is no such table, a population is not positive, an area stands twice, or the
+        number of areas is wrong.
+    """
+    names, residents = [], []
+    with path.open(encoding="latin-1", newline="") as stream:
+        reader = csv.DictReader(stream)
+        needed = {"NAME", "LSAD", "MDIV", "STCOU", "POPESTIMATE2009"}
+        missing = needed - set(reader.fieldnames or ())
+        if missing:
+            raise ValueError(f"{path.name}: no column {', '.join(sorted(missing))}")
+        for row in reader:
+            whole = not row["MDIV"] and not row["STCOU"]
+            in_states = not row["NAME"].endswith(", PR")
+            if row["LSAD"] == "Metropolitan Statistical Area" and whole and in_states:
+                names.append(row["NAME"])
+                residents.append(_resident_count(path, row))
+    twice = [name for name, number in Counter(names).items() if number > 1]
+    if twice:
+        raise ValueError(f"{path.name}: {twice[0]} stands twice")
+    if len(residents) != AREAS:
+        raise ValueError(f"{path.name}: {len(residents)} metropolitan areas, expected {AREAS}")
+    return np.sort(np.array(residents, dtype=float))[::-1]
+
+
+def _resident_count(path: Path, row: dict[str, str]) -> int:
+    text = row["POPESTIMATE2009"].strip()
+    if not text.isdecimal() or int(text) == 0:
+        raise ValueError(f"{path.name}: population of {row['NAME']} = {text!r}, not above zero")
+    return int(text)
+
+
+@cache
+def real_populations() -> Populations:
+    """Return the Census Bureau's populations.
+
+    Raises
+    ------
+    CensusUnavailableError, ValueError
+        As :func:`census_file` and :func:`read_areas`.
+    """
+    return Populations(read_areas(census_file()), "Census estimates, July 2009", is_real=True)
+
+
+def median_resident_area(residents: Array) -> float:
+    """Population of the area that the median resident lives in, areas being ordered by size."""
+    ordered = np.sort(residents)
+    return float(ordered[np.searchsorted(np.cumsum(ordered), ordered.sum() / 2)])
+
+
+def rank_slope(residents: Array, ranked: int = RANKED) -> float:
+    """Slope of log rank on log population over the largest areas, as in (15)."""
+    rank = np.log(np.arange(1, ranked + 1))
+    return float(np.polyfit(np.log(residents[:ranked]), rank, 1)[0])
+
+
+def _piecewise(typical_rank: int, log_size_at_last_ranked: float) -> Array:
+    """Populations whose logarithm is piecewise linear in log rank between five printed areas."""
+    anchors = np.log([1, typical_rank, RANKED, AREAS // 2, AREAS])
+    heights = np.log([LARGEST, MEDIAN_RESIDENT, 1.0, MEDIAN_AREA, SMALLEST])
+    heights[2] = log_size_at_last_ranked
+    return np.exp(np.interp(np.log(np.arange(1, AREAS + 1)), anchors, heights))
+
+
+@cache
+def stand_in_populations() -> Populations:
+    """Return a stand-in made only from printed facts.
+
+    The logarithm of population is piecewise linear in the logarithm of rank. The largest, the
+    183rd and the smallest of 366 areas are the printed ones; the area at rank 135 makes the slope
+    of (15) come out; the median resident's area stands at a rank at which the median resident
+    lives in it.
+    """
+    for typical_rank in range(10, 60):
+        gap = lambda x, r=typical_rank: np.vectorize(
+            lambda entry: rank_slope(_piecewise(r, entry)) + RANK_SLOPE
+        )(x)
+        size = float(find_root(gap, np.log(350_000.0), np.log(400_000.0)))
+        residents = np.round(_piecewise(typical_rank, size))
+        if median_resident_area(residents) == MEDIAN_RESIDENT:
+            return Populations(residents, "stand-in from printed facts", is_real=False)
+    raise ConvergenceError("no rank found at which the median resident's area fits")
+
+
+def populations() -> Populations:
+    """Return the Census populations where they can be had, and the stand-in elsewhere.
+
+    A file that is there but wrong is an error, not a reason for the stand-in.
+    """
+    try:
+        return real_populations()
+    except CensusUnavailableError:
+        return stand_in_populations()
