@@ -52,6 +52,7 @@ test: $(READY)
 	$(RUN) replication.cli verify
 
 notebooks: $(READY)
+	@.venv/bin/python -c 'from replication.wedge import census; census.real_populations()'
 	$(RUN) jupyter execute --inplace $(CHAPTERS)
 	$(RUN) replication.cli figure wedge/figure-1 book/_static/figure-1.svg
 	$(RUN) replication.readme README.md

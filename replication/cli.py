@@ -1,4 +1,4 @@
-"""The command line: ``replication verify | table | figure | claims | city``."""
+"""The command line: ``replication verify | table | figure | claims | city | fetch``."""
 
 import io
 import json
@@ -18,7 +18,7 @@ from rich.table import Table
 
 from replication import ledger, published
 from replication.numerics import ConvergenceError, positive
-from replication.wedge import calibration
+from replication.wedge import calibration, census
 from replication.wedge.tables import benefits
 
 app = typer.Typer(
@@ -200,6 +200,12 @@ def city(
     here = calibration.land_city(land_elasticity, land_weight)
     rules = calibration.table_institutions(here, tax_rate, ownership)
     typer.echo(benefits(here, rules, residents).to_csv(float_format="%.10g"), nl=False)
+
+
+@app.command()
+def fetch() -> None:
+    """Download the Census file that Tables 1-2 of the wedge paper need, and check it."""
+    typer.echo(census.fetch())
 
 
 @app.callback(invoke_without_command=True)

@@ -348,13 +348,13 @@ def run_claim(paper: Paper, claim: Claim) -> ClaimResult:
 
     Raises
     ------
-    UnreadableError
-        If a published table that the check needs cannot be read.
+    UnreadableError, OSError
+        If a published table or a file that the check needs cannot be read.
     """
     start = time.perf_counter()
     try:
         found = paper.room.checks[claim.id]()
-    except published.UnreadableError:
+    except (published.UnreadableError, OSError):
         raise
     except _BROKEN as error:
         found = Finding(None, {"error": f"{type(error).__name__}: {error}"})
@@ -366,14 +366,16 @@ def compare_table(paper: Paper, claim: Claim, variant: str = "printed") -> Table
 
     Raises
     ------
-    UnreadableError
-        If the published table cannot be read.
+    UnreadableError, OSError
+        If the published table or a file that ours needs cannot be read.
     """
     printed = published.read_table(claim.id)
     try:
         cells = published.compare(printed, paper.room.tables[claim.id](variant))
     except DataUnavailableError as error:
         return TableResult(claim, (), missing=str(error))
+    except OSError:
+        raise
     except _BROKEN as error:
         return TableResult(claim, (), error=f"{type(error).__name__}: {error}")
     return TableResult(claim, tuple(cells))

@@ -2,8 +2,10 @@
 
 The numbers are the Census Bureau's estimates of July 2009 (release of March 2010, public domain).
 The file is not part of the project. It is read from the folder that the environment variable
-``REPLICATION_DATA_DIR`` names, or fetched from the publisher, and checked against a known hash.
-Where neither is possible, a stand-in made only from numbers that the paper prints takes its place.
+``REPLICATION_DATA_DIR`` names, or from where :func:`fetch` put it, and checked against a known
+hash.
+Where nobody provided it, a stand-in made only from numbers that the paper prints takes its place.
+Nothing here but :func:`fetch` uses a network.
 """
 
 import csv
@@ -15,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pooch
 
 from replication.datafolder import DataUnavailableError
 from replication.numerics import Array, ConvergenceError, find_root
@@ -38,12 +41,17 @@ RANKED = 135
 """Printed facts: Table 1's observed column, section 4.1, and (15) with its sample."""
 
 HOW_TO_GET_IT = (
-    f"download {ADDRESS} as {FILE_NAME} into a folder and set {FOLDER_VARIABLE} to that folder"
+    f"run `replication fetch`, or download {ADDRESS} as {FILE_NAME} into a folder and set "
+    f"{FOLDER_VARIABLE} to that folder"
 )
 
 
 class CensusUnavailableError(DataUnavailableError):
-    """The Census file is neither in the named folder nor can it be fetched."""
+    """No Census file was provided or fetched."""
+
+
+class CensusFileError(OSError, ValueError):
+    """The Census file is not in the folder named for it, or is not the release that is needed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,56 +75,60 @@ class Populations:
 def _checked(path: Path) -> Path:
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != SHA256:
-        raise ValueError(
+        raise CensusFileError(
             f"{path} is not the release of March 2010: sha256 {found}, expected {SHA256}; "
             f"{HOW_TO_GET_IT}"
         )
     return path
 
 
+def _cache() -> Path:
+    return Path(pooch.os_cache("cities-replicated"))
+
+
 def census_file() -> Path:
-    """Return the path of the checked Census file, fetching it if no folder is named.
+    """Return the path of the Census file, checked.
 
     Raises
     ------
     CensusUnavailableError
-        If the named folder does not hold the file, or the publisher cannot be reached.
-    ValueError
-        If the file differs from the release of March 2010.
+        If no folder is named and the file was not fetched.
+    CensusFileError
+        If the named folder does not hold the file, or the file differs from the release of March
+        2010.
     """
     folder = os.environ.get(FOLDER_VARIABLE)
-    if folder:
-        path = Path(folder) / FILE_NAME
-        if not path.is_file():
-            raise CensusUnavailableError(f"no {FILE_NAME} in {folder}: {HOW_TO_GET_IT}")
+    path = Path(folder or _cache()) / FILE_NAME
+    if path.is_file():
         return _checked(path)
-    return _fetched()
+    if folder:
+        raise CensusFileError(f"{FOLDER_VARIABLE} = {folder!r}: no {FILE_NAME}; {HOW_TO_GET_IT}")
+    raise CensusUnavailableError(f"no Census file: {HOW_TO_GET_IT}")
 
 
-def _fetched() -> Path:
-    found = _fetch_once()
-    if isinstance(found, Path):
-        return found
-    raise CensusUnavailableError(f"{FILE_NAME} cannot be fetched ({found}): {HOW_TO_GET_IT}")
+def fetch() -> Path:
+    """Fetch the Census file from the publisher, check it and keep it for later runs.
 
+    Returns
+    -------
+    Path
+        Of the file.
 
-@cache
-def _fetch_once() -> Path | str:
-    """Fetch the file, or say why not; a failure is not tried again."""
-    try:
-        import pooch  # noqa: PLC0415 - only this path needs it
-    except ImportError:
-        return "the package pooch is not installed"
+    Raises
+    ------
+    CensusFileError
+        If it cannot be fetched, or is not the release of March 2010.
+    """
     try:
         path = pooch.retrieve(
             ADDRESS,
             known_hash=f"sha256:{SHA256}",
             fname=FILE_NAME,
-            path=pooch.os_cache("cities-replicated"),
-            downloader=pooch.HTTPDownloader(timeout=10),
+            path=_cache(),
+            downloader=pooch.HTTPDownloader(timeout=30),
         )
     except (OSError, ValueError) as error:
-        return " ".join(str(error).split())[:160]
+        raise CensusFileError(f"{ADDRESS} cannot be fetched: {error}") from error
     return Path(path)
 
 
@@ -171,7 +183,7 @@ def real_populations() -> Populations:
 
     Raises
     ------
-    CensusUnavailableError, ValueError
+    CensusUnavailableError, CensusFileError, ValueError
         As :func:`census_file` and :func:`read_areas`.
     """
     return Populations(read_areas(census_file()), "Census estimates, July 2009", is_real=True)
@@ -218,9 +230,9 @@ def stand_in_populations() -> Populations:
 
 
 def populations() -> Populations:
-    """Return the Census populations where they can be had, and the stand-in elsewhere.
+    """Return the Census populations where the file was provided, and the stand-in elsewhere.
 
-    A file that is there but wrong is an error, not a reason for the stand-in.
+    A named folder without the file, and a file that is wrong, are errors.
     """
     try:
         return real_populations()

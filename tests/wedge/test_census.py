@@ -1,12 +1,11 @@
 """The Census file: found, missing, changed or wrong; and the stand-in."""
 
 import hashlib
-import sys
-import types
 
 import numpy as np
 import pytest
 
+from replication import cli
 from replication.wedge import census
 
 HEADER = "CBSA,MDIV,STCOU,NAME,LSAD,POPESTIMATE2009\r\n"
@@ -15,10 +14,8 @@ HEADER = "CBSA,MDIV,STCOU,NAME,LSAD,POPESTIMATE2009\r\n"
 @pytest.fixture(autouse=True)
 def _fresh():
     census.real_populations.cache_clear()
-    census._fetch_once.cache_clear()
     yield
     census.real_populations.cache_clear()
-    census._fetch_once.cache_clear()
 
 
 def write_areas(folder, residents, names=None):
@@ -70,53 +67,70 @@ def test_a_table_without_the_columns_is_refused(tmp_path):
 def test_a_changed_file_is_an_error_and_not_a_reason_for_the_stand_in(tmp_path, monkeypatch):
     write_areas(tmp_path, range(1, 367))
     monkeypatch.setenv(census.FOLDER_VARIABLE, str(tmp_path))
-    with pytest.raises(ValueError, match="not the release of March 2010"):
+    with pytest.raises(census.CensusFileError, match="not the release of March 2010"):
         census.populations()
 
 
-def test_a_missing_file_says_how_to_get_it_and_gives_the_stand_in(tmp_path, monkeypatch):
+def test_a_named_folder_without_the_file_is_an_error_that_says_how_to_get_it(tmp_path, monkeypatch):
     monkeypatch.setenv(census.FOLDER_VARIABLE, str(tmp_path))
-    with pytest.raises(census.CensusUnavailableError, match=census.ADDRESS):
+    with pytest.raises(census.CensusFileError, match=census.ADDRESS):
+        census.populations()
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["verify", "wedge/table-1"])
+    assert stop.value.code == 2
+
+
+@pytest.fixture
+def empty_cache(tmp_path, monkeypatch):
+    """Return the folder that fetched files go to, empty, on a machine without the variable."""
+    monkeypatch.delenv(census.FOLDER_VARIABLE, raising=False)
+    monkeypatch.setattr(census.pooch, "os_cache", lambda _: tmp_path)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("empty_cache")
+def test_where_nobody_provided_the_file_the_stand_in_serves():
+    with pytest.raises(census.CensusUnavailableError, match="replication fetch"):
         census.real_populations()
     people = census.populations()
     assert not people.is_real
     assert "stand-in" in people.source
 
 
-def fake_pooch(monkeypatch, retrieve):
-    module = types.SimpleNamespace(
-        os_cache=lambda name: name, HTTPDownloader=lambda timeout: timeout, retrieve=retrieve
-    )
-    monkeypatch.setitem(sys.modules, "pooch", module)
-    monkeypatch.delenv(census.FOLDER_VARIABLE, raising=False)
+@pytest.mark.usefixtures("empty_cache")
+def test_without_the_file_the_tables_are_not_compared(capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["verify", "wedge/table-1"])
+    assert stop.value.code == 0
+    assert "NOT COMPARED wedge/table-1: no Census file" in capsys.readouterr().out
 
 
-def test_a_fetched_file_is_read(tmp_path, monkeypatch):
-    path = write_areas(tmp_path, range(1, 367))
-    fake_pooch(monkeypatch, lambda *args, **kwargs: str(path))
-    assert census.real_populations().is_real
+def test_a_fetched_file_is_kept_and_read(empty_cache, monkeypatch):
+    def retrieve(address, *, known_hash, fname, path, downloader):
+        assert (address, path, fname) == (census.ADDRESS, empty_cache, census.FILE_NAME)
+        assert downloader is not None
+        written = write_areas(path, range(1, 367))
+        digest = hashlib.sha256(written.read_bytes()).hexdigest()
+        assert known_hash == f"sha256:{census.SHA256}"
+        monkeypatch.setattr(census, "SHA256", digest)
+        return str(written)
+
+    monkeypatch.setattr(census.pooch, "retrieve", retrieve)
+    path = census.fetch()
+    assert path == census.census_file()
+    assert census.populations().is_real
 
 
-def test_a_failed_fetch_is_tried_once(monkeypatch):
-    calls = []
-
-    def retrieve(_address, **kwargs):
-        calls.append(kwargs["known_hash"])
+@pytest.mark.usefixtures("empty_cache")
+def test_a_failed_fetch_is_one_clear_error(monkeypatch, capsys):
+    def retrieve(*_, **__):
         raise OSError("no route to host")
 
-    fake_pooch(monkeypatch, retrieve)
-    for _ in range(2):
-        with pytest.raises(census.CensusUnavailableError, match="no route to host"):
-            census.census_file()
-    assert calls == [f"sha256:{census.SHA256}"]
-
-
-def test_without_pooch_the_stand_in_serves(monkeypatch):
-    fake_pooch(monkeypatch, None)
-    monkeypatch.setitem(sys.modules, "pooch", None)
-    with pytest.raises(census.CensusUnavailableError, match="pooch is not installed"):
-        census.census_file()
-    assert not census.populations().is_real
+    monkeypatch.setattr(census.pooch, "retrieve", retrieve)
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["fetch"])
+    assert stop.value.code == 2
+    assert "cannot be fetched: no route to host" in capsys.readouterr().err
 
 
 def test_the_stand_in_has_the_printed_facts():

@@ -256,8 +256,9 @@ def _forgotten_populations():
 
 @pytest.mark.usefixtures("_forgotten_populations")
 def test_without_the_file_a_table_says_how_to_get_it(monkeypatch, tmp_path):
-    monkeypatch.setenv(census.FOLDER_VARIABLE, str(tmp_path))
-    with pytest.raises(census.CensusUnavailableError, match=r"download https://.*set REPLICATION"):
+    monkeypatch.delenv(census.FOLDER_VARIABLE, raising=False)
+    monkeypatch.setattr(census.pooch, "os_cache", lambda _: tmp_path)
+    with pytest.raises(census.CensusUnavailableError, match=r"download https://.* and set"):
         system_tables.table(1)
     assert census.populations() is census.stand_in_populations()
 
