@@ -1,11 +1,18 @@
 """What the tests share."""
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import pytest
 
 from replication import ledger
 
 mpl.use("Agg")
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    yield
+    plt.close("all")
 
 
 @pytest.fixture

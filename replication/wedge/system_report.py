@@ -52,30 +52,6 @@ def column_report(number: int, column: str, populations: Populations) -> pd.Data
     return pd.DataFrame(shown).rename(index=dict(table.labels))
 
 
-def marked_table(number: int, populations: Populations) -> pd.DataFrame:
-    """Result rows of Table 1 or 2 as the paper ran it; ≠ marks what differs from print.
-
-    Returns
-    -------
-    DataFrame of str
-    """
-    table = published.read_table(f"wedge/table-{number}")
-    ours = _computed(number, populations, Variant.PRINTED)
-    rows = list(table.cells.index)
-
-    def write(row: str, column: str) -> str:
-        text = table.cells.at[row, column]
-        if not text:
-            return ""
-        value = ours.at[row, column]
-        mark = "" if published.agrees(value, text) else "≠ "
-        return mark + published.write_like(value, text)
-
-    results = rows[rows.index(FIRST_RESULT) :]
-    marked = {name: [write(row, name) for row in results] for name in ours.columns}
-    return pd.DataFrame(marked, index=[table.labels[row] for row in results])
-
-
 def resources(populations: Populations) -> pd.DataFrame:
     """Constant behind each column of Table 1: what print implies, and two budgets.
 

@@ -270,7 +270,9 @@ def _observed(populations: Populations, variant: Variant) -> dict[str, float]:
     }
 
 
-def compute(number: int, populations: Populations, variant: Variant) -> pd.DataFrame:
+def compute(
+    number: int, populations: Populations, variant: Variant = Variant.PRINTED
+) -> pd.DataFrame:
     """Compute Table 1 or 2 from given populations.
 
     Returns

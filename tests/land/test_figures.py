@@ -1,6 +1,5 @@
 """What the figures draw."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -16,12 +15,6 @@ DRAWN = (
     figures.welfare_ranking,
     figures.tax_or_no_tax,
 )
-
-
-@pytest.fixture(autouse=True)
-def _close():
-    yield
-    plt.close("all")
 
 
 @pytest.mark.parametrize("draw", DRAWN)

@@ -6,16 +6,19 @@ import numpy as np
 import pytest
 
 from replication import cli
-from replication.wedge import census
+from replication.wedge import census, system_tables
 
 HEADER = "CBSA,MDIV,STCOU,NAME,LSAD,POPESTIMATE2009\r\n"
 
 
 @pytest.fixture(autouse=True)
 def _fresh():
-    census.real_populations.cache_clear()
+    caches = (census.real_populations, system_tables.table)
+    for cached in caches:
+        cached.cache_clear()
     yield
-    census.real_populations.cache_clear()
+    for cached in caches:
+        cached.cache_clear()
 
 
 def write_areas(folder, residents, names=None):

@@ -1,17 +1,9 @@
 """Figures draw what the model says."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from replication.wedge import calibration, figures
 from replication.wedge import city as curves
-
-
-@pytest.fixture(autouse=True)
-def _close():
-    yield
-    plt.close("all")
 
 
 def drawn(axes):

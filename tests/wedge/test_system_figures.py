@@ -1,6 +1,5 @@
 """Data drawn in the figures of the system, and the experiments behind them."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -9,12 +8,6 @@ from replication.wedge import city as curves
 from replication.wedge.city import Institutions
 
 PEOPLE = census.stand_in_populations()
-
-
-@pytest.fixture(autouse=True)
-def _close_figures():
-    yield
-    plt.close("all")
 
 
 def test_two_cities_share_everybody_at_equal_marginal_benefits():
