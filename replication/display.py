@@ -106,8 +106,15 @@ def _anchor(claim: ledger.Claim) -> str:
     return f"claim-{claim.id.replace('/', '-')}"
 
 
-def _verdict(claim: ledger.Claim) -> str:
-    return f'<span class="verdict {claim.verdict}">{claim.verdict}</span>'
+def _row(claim: ledger.Claim, name: str, evidence: str = "") -> dict[str, str]:
+    because = f'<p class="because">{escape(claim.because)}</p>' if claim.because else ""
+    return {
+        "claim": f"{name}<br>{escape(claim.where)}",
+        "what the paper says, and what is wrong with it": escape(claim.statement)
+        + because
+        + evidence,
+        "verdict": f'<span class="verdict {claim.verdict}">{claim.verdict}</span>',
+    }
 
 
 def _prose(rows: list[dict[str, str]], text: str) -> HtmlTable:
@@ -145,12 +152,7 @@ def verdicts(*keys: str, chapter: str | None = None) -> HtmlTable:
         If a check contradicts the recorded verdict.
     """
     rows = [
-        {
-            "claim": f'<code id="{_anchor(claim)}">{claim.id}</code><br>{escape(claim.where)}',
-            "the paper says": escape(claim.statement),
-            "verdict": _verdict(claim),
-            "because": escape(claim.because),
-        }
+        _row(claim, f'<code id="{_anchor(claim)}">{claim.id}</code>')
         for claim in _checked(*keys, chapter=chapter)
     ]
     return _prose(rows, f"{len(rows)} claims, each as recorded")
@@ -162,13 +164,11 @@ def whole_ledger() -> HtmlTable:
     Each row leads to the chapter that establishes the claim; the page's script filters the rows.
     """
     rows = [
-        {
-            "claim": f'<a href="{claim.chapter.removeprefix("book/")}.html#{_anchor(claim)}">'
-            f"{claim.id}</a><br>{escape(claim.where)}",
-            "the paper says": escape(claim.statement),
-            "verdict": _verdict(claim),
-            "because": f"{escape(claim.because)}<br><code>{claim.function}</code>",
-        }
+        _row(
+            claim,
+            f'<a href="{claim.chapter.removeprefix("book/")}.html#{_anchor(claim)}">{claim.id}</a>',
+            f"<p><code>{claim.function}</code></p>",
+        )
         for _, claims in ledger.select([])
         for claim in claims
     ]

@@ -1,5 +1,6 @@
 """The checks of ``data/claims/wedge.toml``: each computes, and says which verdict it supports."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from replication import published
 from replication.ledger import Finding, Verdict, finding
+from replication.numerics import Array
 from replication.wedge import algebra_claims, calibration, figures, recovery, system_claims, tables
 from replication.wedge import city as curves
 from replication.wedge.city import City, Institutions
@@ -268,14 +270,19 @@ def _falls(values: ArrayLike) -> bool:
     return bool(np.all(np.diff(values) < 0))
 
 
+def _log_slope(benefit: Callable[[Array], Array], size: float) -> float:
+    """Change of a benefit with the logarithm of size, as a difference quotient."""
+    step = 1e-5
+    around = benefit(size * np.array([1 - step, 1 + step]))
+    return float(np.diff(around)[0] / (2 * step))
+
+
 @ROOM.check("wedge/table-3/private-wedge-sign")
 def check_private_wedge_sign() -> Finding:
     """PMB - PAB of the typical city: derivative, difference quotient and the printed PAB peak."""
     city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
     derivative = float(curves.private_within_city_wedge(city, rules, 1.0))
-    step = 1e-5
-    around = curves.private_average_benefit(city, rules, np.array([1 - step, 1 + step]))
-    quotient = float(np.diff(around)[0] / (2 * step))
+    quotient = _log_slope(lambda size: curves.private_average_benefit(city, rules, size), 1.0)
     contradicted = 0
     for number in tables.DESIGNS:
         for column in tables.COLUMNS:
@@ -300,9 +307,7 @@ def check_top_social_wedge_sign() -> Finding:
     """SMB - SAB of the top city: derivative, difference quotient and the printed SAB peak."""
     city, top = calibration.benchmark_city(), calibration.TOP_SIZE
     derivative = float(curves.within_city_wedge(city, top))
-    step = 1e-5
-    around = curves.social_average_benefit(city, top * np.array([1 - step, 1 + step]))
-    quotient = float(np.diff(around)[0] / (2 * step))
+    quotient = _log_slope(lambda size: curves.social_average_benefit(city, size), top)
     lowest_top = recovery.top_population()[0] / 1e6
     contradicted = sum(
         printed_number(number, "city-planner-population", column) < lowest_top
