@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from replication import ledger, published
+from replication import ledger, plotting, published
 from replication.numerics import ConvergenceError, positive
 from replication.wedge import calibration, census
 from replication.wedge.tables import benefits
@@ -169,7 +169,8 @@ def figure(
     make = _maker("figures", figure_id)
     drawn = io.BytesIO()
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
-    make().savefig(drawn, format=kind, metadata=undated.get(kind))
+    with plotting.house_style():
+        make().savefig(drawn, format=kind, metadata=undated.get(kind))
     write_file(file, drawn.getvalue())
 
 

@@ -110,7 +110,7 @@ def _row(claim: ledger.Claim, name: str, evidence: str = "") -> dict[str, str]:
     because = f'<p class="because">{escape(claim.because)}</p>' if claim.because else ""
     return {
         "claim": f"{name}<br>{escape(claim.where)}",
-        "what the paper says, and what is wrong with it": escape(claim.statement)
+        "what the paper says, and the reason for the verdict": escape(claim.statement)
         + because
         + evidence,
         "verdict": f'<span class="verdict {claim.verdict}">{claim.verdict}</span>',

@@ -133,6 +133,13 @@ def test_figure_writes_each_kind(run, tmp_path, kind):
     assert file.read_bytes().startswith(heads[kind])
 
 
+def test_a_figure_is_the_same_file_every_time(run, tmp_path):
+    files = [tmp_path / "one.svg", tmp_path / "two.svg"]
+    for file in files:
+        assert run("figure", "wedge/figure-1", file)[0] == 0
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
 def test_claims_lists_by_paper_and_verdict(run):
     status, output, _ = run("claims", "--paper", "wedge", "--verdict", "refuted")
     assert status == 0

@@ -147,6 +147,10 @@ class TestChapters:
         assert sum(bool(cell["outputs"]) for cell in code) >= len(code) / 2
         assert all(o["output_type"] != "error" for cell in code for o in cell["outputs"])
 
+    def test_it_holds_no_time(self, path):
+        """Two runs give the same notebook."""
+        assert all("execution" not in cell["metadata"] for cell in cells(path))
+
     def test_its_last_cell_establishes_its_claims(self, path):
         assert cells(path)[-1]["outputs"]
 
