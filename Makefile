@@ -53,7 +53,8 @@ test: $(READY)
 
 notebooks: $(READY)
 	@.venv/bin/python -c 'from replication.wedge import census; census.real_populations()'
-	$(RUN) jupyter execute --inplace --NotebookClient.record_timing=False $(CHAPTERS)
+	$(RUN) nbconvert --to notebook --execute --inplace --log-level WARN \
+	  --ExecutePreprocessor.record_timing=False $(CHAPTERS)
 	$(RUN) replication.cli figure wedge/figure-1 book/_static/figure-1.svg
 	$(RUN) replication.readme README.md
 
