@@ -114,6 +114,7 @@ def draw_figure(figure_id):
 BREAKS = {
     "wedge/table-1": forget_lots,
     "wedge/table-2": forget_lots,
+    "wedge/table-2/efficient-populations": forget_lots,
     "wedge/table-1/common-resource": forget_the_edge,
     "wedge/table-1/column-2": lambda m: redesign(m, 1, "(2)", used=15_500),
     "wedge/table-1/column-4": lambda m: redesign(m, 1, "(4)", used_in_competition=12_400),
