@@ -3,10 +3,14 @@
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
+from hypothesis import settings
 
 from replication import ledger
 
 mpl.use("Agg")
+# The same examples in every run, and no test by the clock.
+settings.register_profile("reproducible", deadline=None, derandomize=True)
+settings.load_profile("reproducible")
 
 
 @pytest.fixture(autouse=True)
