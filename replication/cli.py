@@ -147,10 +147,12 @@ def table(
     for column in ours.columns:
         shown.add_column(str(column), justify="right")
     for row in ours.index:
+        texts = printed.cells.loc[row]
         cells = [
-            ("≠ " if (row, column) in off else "")
-            + published.write_like(ours.at[row, column], printed.cells.at[row, column])
-            for column in ours.columns
+            ("≠ " if (row, column) in off else "") + published.write_like(value, texts[column])
+            if texts[column]
+            else ""
+            for column, value in ours.loc[row].items()
         ]
         shown.add_row(str(row), *cells)
     Console(width=None if sys.stdout.isatty() else 160).print(shown)

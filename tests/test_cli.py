@@ -125,6 +125,22 @@ def test_table_prints_and_writes(run, tmp_path):
     pd.testing.assert_frame_equal(written, tables.table(3, "correct"), rtol=1e-14)
 
 
+def test_what_a_paper_leaves_empty_stays_empty(run, monkeypatch):
+    read = published.read_table
+
+    def with_a_blank(table_id):
+        table = read(table_id)
+        cells = table.cells.copy()
+        cells.loc["agglomeration", "(1)"] = ""
+        return published.PublishedTable(table.id, table.labels, cells)
+
+    monkeypatch.setattr(published, "read_table", with_a_blank)
+    status, output, _ = run("table", "wedge/table-3")
+    (line,) = (line for line in output.splitlines() if "agglomeration" in line)
+    assert status == 0
+    assert line.count("0.050") == 5
+
+
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_figure_writes_each_kind(run, tmp_path, kind):
     file = tmp_path / f"one.{kind}"
