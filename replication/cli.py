@@ -78,7 +78,8 @@ def _progress(
 
 def _line(result: ledger.ClaimResult) -> str:
     state = "ok   " if result.holds else "FAILS"
-    return f"{state} {result.claim.id}  {result.claim.verdict}  {result.seconds:.2f} s"
+    mark = "  (on a stand-in)" if result.on_stand_in else ""
+    return f"{state} {result.claim.id}  {result.claim.verdict}  {result.seconds:.2f} s{mark}"
 
 
 @app.command()
@@ -106,6 +107,9 @@ def verify(
             typer.echo(f"NOT COMPARED {table.claim.id}: {table.missing}")
         for drift in table.drift if table else ():
             typer.echo(f"DRIFT {drift}")
+    weaker = sum(result.on_stand_in for result, _ in results)
+    if weaker:
+        typer.echo(f"{weaker} checks ran on a stand-in for data that are not here; some are weaker")
     holding = sum(result.holds for result, _ in results)
     cells = sum(table["cells"] for table in report["tables"])
     agree = sum(table["agree"] for table in report["tables"])

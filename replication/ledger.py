@@ -281,6 +281,11 @@ class ClaimResult:
         """Whether the check supports the recorded verdict."""
         return self.found.verdict is self.claim.verdict
 
+    @property
+    def on_stand_in(self) -> bool:
+        """Whether the check ran on a stand-in, which it says as its ``population_data``."""
+        return "stand-in" in str(self.found.numbers.get("population_data", ""))
+
 
 @dataclass(frozen=True, slots=True)
 class TableResult:

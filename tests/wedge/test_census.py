@@ -105,7 +105,12 @@ def test_without_the_file_the_tables_are_not_compared(capsys):
     with pytest.raises(SystemExit) as stop:
         cli.main(["verify", "wedge/table-1"])
     assert stop.value.code == 0
-    assert "NOT COMPARED wedge/table-1: no Census file" in capsys.readouterr().out
+    output = capsys.readouterr().out
+    assert "NOT COMPARED wedge/table-1: no Census file" in output
+    assert "(on a stand-in)" in next(
+        line for line in output.splitlines() if "wedge/table-1 " in line
+    )
+    assert "checks ran on a stand-in" in output
 
 
 def test_a_fetched_file_is_kept_and_read(empty_cache, monkeypatch):
