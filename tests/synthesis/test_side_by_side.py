@@ -1,0 +1,128 @@
+"""The calibrated system under both papers' institutions, by second routes."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.optimize import brentq, minimize
+
+from replication.land import city as land_city
+from replication.land.city import Elasticities
+from replication.synthesis import figures, side_by_side
+from replication.wedge import calibration, census, experiments, system
+from replication.wedge import city as curves
+from replication.wedge.city import Institutions
+
+TYPICAL = calibration.TYPICAL_POPULATION
+FEW = replace(calibration.benchmark_city(), productivity=np.array([1.05, 1.02, 1.0, 0.97, 0.95]))
+PEOPLE = 30 * TYPICAL
+
+
+@pytest.fixture(scope="module")
+def economy():
+    return experiments.baseline(census.stand_in_populations())
+
+
+def test_the_two_papers_write_the_same_city():
+    size, quality = np.geomspace(1e-3, 0.9, 7), np.linspace(0.3, 1, 7)
+    e = Elasticities(0.05, 0.2)
+    assert side_by_side.largest_difference(e, size, quality) < 1e-14
+    # The land paper's rent share is gamma, and its tax falls on output.
+    same = side_by_side.land_paper_city(e, quality)
+    kept = curves.private_average_benefit(same, Institutions(0.3, 0.6), size)
+    cost = land_city.urban_cost(e, size)
+    expected = 0.7 * land_city.output(e, size, quality) - (1 + 0.6 * 0.2) * cost
+    np.testing.assert_allclose(kept, expected, rtol=1e-13)
+    weight = side_by_side.private_weight(same, Institutions(0.3, 0.6), size)
+    np.testing.assert_allclose(weight, 0.7 / 1.12, rtol=1e-13)
+    np.testing.assert_allclose(side_by_side.cost_elasticity(same, size), 0.2, rtol=1e-13)
+    np.testing.assert_allclose(side_by_side.planner_weight(same, size), 1.05 / 1.2, rtol=1e-13)
+
+
+def test_the_cost_elasticity_is_a_slope():
+    city = calibration.benchmark_city()
+    cost = lambda n: curves.gross_labour_income(city, n) - curves.social_average_benefit(city, n)
+    slope = (np.log(cost(3.0 * 1.00001)) - np.log(cost(3.0 / 1.00001))) / (2 * np.log(1.00001))
+    assert side_by_side.cost_elasticity(city, 3.0) == pytest.approx(slope, rel=1e-6)
+
+
+@pytest.mark.parametrize("tax", [0.0, 0.2])
+def test_developers_maximise_profit_and_break_even(tax):
+    found = side_by_side.developers(FEW, tax, PEOPLE)
+    rules = Institutions(tax, 0.0)
+    benefit = lambda n, i: float(curves.private_average_benefit(system.site(FEW, int(i)), rules, n))
+    for i, size in enumerate(found.size):
+        loss = lambda n, i=i: -n[0] * (benefit(n[0], i) - found.price)
+        best = minimize(loss, [size * 1.2], method="Nelder-Mead", options={"xatol": 1e-9})
+        assert best.x[0] == pytest.approx(size, rel=1e-4)
+    last = found.count - 1
+    assert benefit(found.size[last], last) >= found.price
+    marginal = lambda place, n: curves.private_marginal_benefit(place, rules, n)
+    if system.most_stable_cities(FEW, marginal, PEOPLE) > found.count:
+        more = system.allocate(FEW, marginal, PEOPLE, found.count + 1)
+        assert benefit(more.size[-1], found.count) < more.price
+
+
+def test_developers_without_a_tax_are_the_planner(economy):
+    planned = economy.efficient()
+    found = side_by_side.developers(economy.city, 0.0, economy.population)
+    assert abs(found.count - planned.count) <= 1
+    if found.count == planned.count:
+        np.testing.assert_allclose(found.size, planned.size, rtol=1e-9)
+
+
+def test_local_governments_take_the_peak_and_house_everybody():
+    found = side_by_side.local_governments(FEW, 5 * TYPICAL)
+    assert found.size.sum() == pytest.approx(5)
+    peak = brentq(
+        lambda n: float(curves.within_city_wedge(system.site(FEW, 0), n)), 0.1, 10, xtol=1e-12
+    )
+    assert found.size[0] == pytest.approx(peak)
+    assert found.size[-1] <= curves.city_planner_size(system.site(FEW, found.count - 1))
+    with pytest.raises(ValueError, match=r"population = 209,128,600: these sites house"):
+        side_by_side.local_governments(FEW, 100 * TYPICAL)
+
+
+def test_the_neutral_rate_gives_the_planner_s_weight(economy):
+    planned = economy.efficient()
+    rate = side_by_side.neutral_rate(planned)
+    best, size = system.site(planned.city, 0), planned.size[0]
+    private = side_by_side.private_weight(best, Institutions(rate, 0.0), size)
+    assert private == pytest.approx(side_by_side.planner_weight(best, size), rel=1e-12)
+
+
+def test_the_answer_turns_with_the_institutions(economy):
+    table = side_by_side.comparison(economy)
+    assert table["loss, %"].iloc[0] == 0
+    assert (table["loss, %"] >= 0).all()
+    free = table[table["who decides"] == "free migration"]["the cities are"]
+    assert free.iloc[0] == "too large, too few"
+    assert free.iloc[-1] == "too small, too many"
+    by_hand = economy.competitive()
+    assert free.index[-1] == 5
+    assert table["cities"].iloc[5] == by_hand.count
+
+
+def test_one_number_says_on_which_side_of_the_frontier_an_economy_is(economy):
+    found = side_by_side.tax_and_portfolio_map(economy, [0.0, 0.1, 0.2, 0.3], [0.0, 0.5, 1.0])
+    assert found.largest.shape == found.weight.shape == found.cities.shape == (4, 3)
+    assert np.array_equal(found.weight > 1, found.largest > 1)
+    assert np.all(np.diff(found.largest, axis=0) < 0)
+    assert np.all(np.diff(found.largest, axis=1) < 0)
+
+
+def test_reading_cities_by_hand():
+    people = np.array([5e6, 1e6, 2e5, 6e4])
+    found = side_by_side.reading(people, 0.33, 1.0)
+    assert (found.areas, found.areas_below) == (4, 1)
+    assert found.people_below == pytest.approx(6e4 / people.sum())
+    assert side_by_side.reading(people, 0.0, 0.0).smallest_stable > found.smallest_stable
+
+
+def test_the_pictures_draw_what_was_computed(economy):
+    found = side_by_side.tax_and_portfolio_map(economy, [0.0, 0.15, 0.3], [0.0, 0.5, 1.0])
+    figure = figures.flip(found, {"here": (0.5, 0.1)})
+    assert any(text.get_text() == "here" for text in figure.axes[0].texts)
+    lines = figures.who_lives_where(economy).axes[0].lines
+    planned = economy.efficient()
+    np.testing.assert_allclose(lines[0].get_ydata(), planned.residents / 1e6)
