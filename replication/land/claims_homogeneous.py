@@ -216,7 +216,8 @@ def _comparative_static(which: int, sign: int, size_key: str) -> Finding:
         and max(gaps) < 1e-4
         and sign * one[1] < 0
         and min(sign * np.array(high)) > 0
-        and np.all(thresholds["utility"] > 1),
+        and np.all(thresholds["utility"] > 1)
+        and np.all(thresholds["size falls in gamma"] > 1),
         Verdict.CONDITIONAL,
         draws=checking.HOMOGENEOUS_DRAWS,
         baseline_quality_above_which_size_has_printed_sign=baseline[size_key],
