@@ -113,8 +113,18 @@ def _row(claim: ledger.Claim, name: str, evidence: str = "") -> dict[str, str]:
         "what the paper says, and the reason for the verdict": escape(claim.statement)
         + because
         + evidence,
-        "verdict": f'<span class="verdict {claim.verdict}">{claim.verdict}</span>',
+        "verdict": _badge(claim),
     }
+
+
+def _badge(claim: ledger.Claim) -> str:
+    return f'<span class="verdict {claim.verdict}">{claim.verdict}</span>'
+
+
+def _link(claim: ledger.Claim) -> str:
+    """Link from a page of the book's folder to where a chapter checks the claim."""
+    page = claim.chapter.removeprefix("book/")
+    return f'<a href="{page}.html#{_anchor(claim)}">{claim.id}</a>'
 
 
 def _prose(rows: list[dict[str, str]], text: str) -> HtmlTable:
@@ -161,19 +171,54 @@ def verdicts(*keys: str, chapter: str | None = None) -> HtmlTable:
 def whole_ledger() -> HtmlTable:
     """List every claim of every paper, without running the checks, to search and to filter.
 
-    Each row leads to the chapter that establishes the claim; the page's script filters the rows.
+    Each row leads to the chapter that establishes the claim and to the function that computes it;
+    the page's script filters the rows.
     """
     rows = [
         _row(
             claim,
-            f'<a href="{claim.chapter.removeprefix("book/")}.html#{_anchor(claim)}">{claim.id}</a>',
-            f"<p><code>{claim.function}</code></p>",
+            _link(claim),
+            f'<p><a href="functions/{paper.key}.html#{claim.function}">'
+            f"<code>{claim.function}</code></a></p>",
         )
-        for _, claims in ledger.select([])
+        for paper, claims in ledger.select([])
         for claim in claims
     ]
     table = _prose(rows, f"{len(rows)} claims")
     return HtmlTable(f'<div class="replication-ledger">{table.html}</div>', table.text)
+
+
+def errata(paper: str) -> HtmlTable:
+    """List a paper's corrections, conditions and refutations, as its authors would want them.
+
+    What touches the paper's message stands first, details last.
+
+    Parameters
+    ----------
+    paper : str
+        Key of the paper.
+    """
+    listed = [claim for _, claims in ledger.select([paper]) for claim in claims if claim.erratum]
+    order = list(ledger.Weight)
+    rows = [
+        {
+            "where": f"{escape(claim.where)}<br>{_link(claim)}<br>{_badge(claim)}"
+            f"<p>touches the <b>{claim.erratum.matters}</b></p>",
+            "what is printed, and what is right": _paragraphs(
+                printed=claim.statement, right=claim.erratum.instead
+            ),
+            "how it is known, and whether it matters": _paragraphs(
+                known=claim.erratum.known, effect=claim.erratum.effect
+            ),
+        }
+        for claim in sorted(listed, key=lambda claim: order.index(claim.erratum.matters))
+    ]
+    table = _html(pd.DataFrame(rows), f"{len(rows)} errata", index=False)
+    return HtmlTable(f'<div class="replication-errata">{table.html}</div>', table.text)
+
+
+def _paragraphs(**named: str) -> str:
+    return "".join(f"<p><b>{name}</b> {escape(text)}</p>" for name, text in named.items())
 
 
 def score() -> HtmlTable:

@@ -53,6 +53,44 @@ class OffCell:
     cause: str
 
 
+class Weight(StrEnum):
+    """What an erratum touches: the paper's message, the argument for it, or a detail."""
+
+    MESSAGE = "message"
+    ARGUMENT = "argument"
+    DETAIL = "detail"
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """What an author would want to be told of a claim that does not stand as printed.
+
+    Attributes
+    ----------
+    instead : str
+        What should stand there.
+    known : str
+        How that is known: by proof, by a counterexample, on how many draws, by which second route.
+    matters : Weight
+        What it touches.
+    effect : str
+        What becomes of the paper's message.
+    """
+
+    instead: str
+    known: str
+    matters: Weight
+    effect: str
+
+    def __post_init__(self) -> None:
+        for name in ("instead", "known", "effect"):
+            if not getattr(self, name):
+                raise ValueError(f"{name} = '': an erratum has to say it")
+        if self.matters not in list(Weight):
+            raise ValueError(f"matters = {self.matters!r}: it must be one of {', '.join(Weight)}")
+        object.__setattr__(self, "matters", Weight(self.matters))
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A statement of a paper, in our words.
@@ -71,6 +109,8 @@ class Claim:
         What computes it, and the chapter that shows it.
     off : tuple of OffCell
         For a table, the cells that do not agree.
+    erratum : Erratum or None
+        For a claim that is corrected, conditional or refuted.
     """
 
     id: str
@@ -82,6 +122,7 @@ class Claim:
     function: str
     chapter: str
     off: tuple[OffCell, ...] = ()
+    erratum: Erratum | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +182,7 @@ class Paper:
     room: Room
 
 
+_ERRATA = (Verdict.CORRECTED, Verdict.CONDITIONAL, Verdict.REFUTED)
 _FIELDS = ("id", "where", "statement", "verdict", "function", "chapter")
 
 
@@ -148,7 +190,7 @@ def _claim(paper: str, entry: Mapping[str, Any]) -> Claim:
     missing = [name for name in _FIELDS if not entry.get(name)]
     if missing:
         raise ValueError(f"claim {entry.get('id', '?')!r} of {paper}: no {', '.join(missing)}")
-    unknown = set(entry) - set(_FIELDS) - {"because", "off"}
+    unknown = set(entry) - set(_FIELDS) - {"because", "off", "erratum"}
     if unknown:
         raise ValueError(f"claim {entry['id']!r}: unknown field {', '.join(sorted(unknown))}")
     if not entry["id"].startswith(f"{paper}/"):
@@ -170,7 +212,29 @@ def _claim(paper: str, entry: Mapping[str, Any]) -> Claim:
     except TypeError as error:
         raise ValueError(f"claim {entry['id']!r}: bad 'off' entry: {error}") from None
     texts = {name: entry[name] for name in _FIELDS if name != "verdict"}
-    return Claim(paper=paper, verdict=verdict, because=because, off=off, **texts)
+    return Claim(
+        paper=paper,
+        verdict=verdict,
+        because=because,
+        off=off,
+        erratum=_erratum(entry, verdict),
+        **texts,
+    )
+
+
+def _erratum(entry: Mapping[str, Any], verdict: Verdict) -> Erratum | None:
+    content = entry.get("erratum")
+    if (content is None) == (verdict in _ERRATA):
+        raise ValueError(
+            f"claim {entry['id']!r}: a verdict of {', '.join(_ERRATA)} needs an 'erratum', "
+            "and no other"
+        )
+    if content is None:
+        return None
+    try:
+        return Erratum(**content)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"claim {entry['id']!r}: bad erratum: {error}") from None
 
 
 def read_claims(paper: str) -> tuple[str, dict[str, Claim]]:

@@ -224,6 +224,14 @@ class TestBuiltBook:
             assert parser.images_without_alt == [], page.name
 
     def test_internal_links_lead_somewhere(self):
+        anchors = {
+            page.resolve(): set(re.findall(r'\bid="([^"]+)"', page.read_text(encoding="utf-8")))
+            for page in self.pages
+        }
+        link = re.compile(r'href="([^"#:?]*\.html)?(?:#([^"]*))?"')
         for page in self.pages:
-            for target in re.findall(r'href="([^"#:?]+\.html)', page.read_text(encoding="utf-8")):
-                assert (page.parent / target).resolve().is_file(), f"{page.name}: {target}"
+            for target, place in link.findall(page.read_text(encoding="utf-8")):
+                found = (page.parent / target).resolve() if target else page.resolve()
+                assert found in anchors, f"{page.name}: {target}"
+                known = not place or unquote(unescape(place)) in anchors[found]
+                assert known, f"{page.name}: {target}#{place}"
