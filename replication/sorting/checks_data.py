@@ -5,7 +5,8 @@ import numpy as np
 from replication import published
 from replication.ledger import Finding, Room, Verdict, finding
 from replication.sorting import draws, empirics, figures, innovation, threshold
-from replication.sorting.checks_statics import key
+from replication.sorting.checks_baseline import VISIBLE
+from replication.sorting.checks_statics import BUMP, key, moves, raised_cost
 from replication.sorting.direct import Direct
 from replication.sorting.threshold import relative
 
@@ -220,17 +221,37 @@ def rotation(parameter: str) -> tuple[bool, dict[str, list[float]], dict[str, li
     return rises, first, second
 
 
+def turning(parameter: str) -> dict[str, float]:
+    """Shares of draws in which a city's line gets steeper and flatter, parameter up by 1%."""
+    numbers = {}
+    for name, sample in draws.samples().items():
+        factor = raised_cost(sample) if parameter == "cost_1" else BUMP
+        before, after, interior = moves(sample, parameter, factor)
+        for city, slopes in enumerate(zip(before.slope, after.slope, strict=True), start=1):
+            turn = np.log(slopes[1] / slopes[0])[interior]
+            numbers[f"steeper_{city}_{key(name)}"] = float((turn > VISIBLE).mean())
+            numbers[f"flatter_{city}_{key(name)}"] = float((turn < -VISIBLE).mean())
+    return numbers
+
+
 @ROOM.check("sorting/figure-4.2")
 def check_figure_4_2() -> Finding:
-    """With a higher z_min both slopes move: up with utility given, down with labour given."""
+    """With a higher z_min both slopes move: up with utility given, either way with labour given."""
     rises, first, second = rotation("minimum_skill")
     up = [s["given_utility"] for s in _by_closure(first, second)]
     down = [s["given_labour"] for s in _by_closure(first, second)]
+    shares = turning("minimum_skill")
     return finding(
-        rises and all(b > a for a, b in up) and all(b < a for a, b in down),
+        rises
+        and all(b > a for a, b in up)
+        and all(b < a for a, b in down)
+        and all(shares[f"flatter_{city}_given_utility"] == 0 for city in (1, 2))
+        and all(0.1 < shares[f"flatter_{city}_given_labour"] < 0.9 for city in (1, 2)),
         Verdict.REFUTED,
         **first,
         **second,
+        draws=draws.SIZE,
+        **shares,
     )
 
 
@@ -240,11 +261,15 @@ def _by_closure(*slopes: dict[str, list[float]]) -> list[dict[str, list[float]]]
 
 @ROOM.check("sorting/figure-4.3")
 def check_figure_4_3() -> Finding:
-    """With a higher chi_1 or eta_1 the threshold rises as drawn, but city 2's line moves too."""
+    """With a higher chi_1 or eta_1 the threshold rises as drawn, but both lines move."""
     holds, numbers = True, {}
     for parameter in ("cost_1", "housing_1"):
         rises, first, second = rotation(parameter)
         holds &= rises
         holds &= all(abs(b / a - 1) > 1e-3 for a, b in second.values())
         numbers |= {f"{name}_{parameter}": ends for name, ends in (first | second).items()}
-    return finding(holds, Verdict.CORRECTED, **numbers)
+        shares = turning(parameter)
+        holds &= shares["flatter_2_given_utility"] == 0
+        holds &= all(0 < shares[f"steeper_1_{key(name)}"] < 0.5 for name in figures.CLOSURES)
+        numbers |= {f"{name}_{parameter}": share for name, share in shares.items()}
+    return finding(holds, Verdict.CORRECTED, draws=draws.SIZE, **numbers)

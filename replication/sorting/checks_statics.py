@@ -398,9 +398,11 @@ def check_alternative_size() -> Finding:
             # With utility given each of the three makes city 1 bigger, if workers are settled.
             holds &= bool(np.all(bigger)) or name != "given utility"
             if shock == "cost_1":
-                holds &= bool(np.mean(bigger & ~unequal) > 0.8)
+                holds &= bool(np.mean(bigger & ~unequal) > 0.96)
             else:
                 holds &= bool(np.mean(bigger == unequal) > 0.999)
+            if shock == "minimum_skill" and name == "given labour":
+                holds &= not np.any(bigger)
         numbers[f"stable_equilibria_{key(name)}"] = found["labour_1"].shape[0]
         holds &= found["labour_1"].shape[0] >= draws.SIZE
         holds &= bool(found["residual"] < SOLVED)
@@ -418,5 +420,6 @@ def check_alternative_statics() -> Finding:
         numbers[f"unstable_{key(name)}"] = float(found["unstable"])
         holds &= numbers[f"relative_productivity_up_with_minimum_skill_{key(name)}"] < 0.5
         holds &= numbers[f"relative_productivity_up_with_cost_1_{key(name)}"] < 1
+        holds &= numbers[f"relative_productivity_up_with_housing_1_{key(name)}"] < 1
         holds &= bool(found["unstable"] > 0 and found["residual"] < SOLVED)
     return finding(holds, Verdict.REFUTED, **numbers)
