@@ -217,6 +217,21 @@ def errata(paper: str) -> HtmlTable:
     return HtmlTable(f'<div class="replication-errata">{table.html}</div>', table.text)
 
 
+def errata_counts() -> HtmlTable:
+    """Count the errata of each paper by what they touch."""
+    counts = {
+        escape(paper.title.partition(":")[0]): {
+            str(weight): sum(c.erratum is not None and c.erratum.matters is weight for c in claims)
+            for weight in ledger.Weight
+        }
+        | {"errata": sum(c.erratum is not None for c in claims), "claims": len(claims)}
+        for paper, claims in ledger.select([])
+    }
+    frame = pd.DataFrame(counts)
+    frame["all"] = frame.sum(axis=1)
+    return _html(frame, f"{frame.at['errata', 'all']} errata")
+
+
 def _paragraphs(**named: str) -> str:
     return "".join(f"<p><b>{name}</b> {escape(text)}</p>" for name, text in named.items())
 
