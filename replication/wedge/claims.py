@@ -32,11 +32,15 @@ QUOTED_WAGE = 43_460.0
 """Average annual salary in section 4.1."""
 
 
+def compared(number: int, variant: tables.Variant, digits: int | None) -> list[published.Cell]:
+    """Compare a table's printed cells with ours, computed in a given way."""
+    ours = tables.compute(tables.DESIGNS[number], variant, digits)
+    return published.compare(published.read_table(f"wedge/table-{number}"), ours)
+
+
 def agreeing(number: int, variant: tables.Variant, digits: int | None) -> int:
     """Count the cells of a table that agree when it is computed in a given way."""
-    ours = tables.compute(tables.DESIGNS[number], variant, digits)
-    printed = published.read_table(f"wedge/table-{number}")
-    return sum(cell.agrees for cell in published.compare(printed, ours))
+    return sum(cell.agrees for cell in compared(number, variant, digits))
 
 
 def check_table(number: int) -> Finding:
@@ -45,7 +49,10 @@ def check_table(number: int) -> Finding:
     cells = published.compare(table, tables.table(number))
     agree = sum(cell.agrees for cell in cells)
     exact = agreeing(number, tables.Variant.PRINTED, None)
-    correct = agreeing(number, tables.Variant.CORRECT, None)
+    true = compared(number, tables.Variant.CORRECT, None)
+    correct = sum(cell.agrees for cell in true)
+    dollars = [cell for cell in true if not cell.row.endswith("percent")]
+    wrong = [cell for cell in dollars if float(published.parse(cell.printed).value) * cell.ours < 0]
     return finding(
         agree == len(cells) > max(exact, correct),
         Verdict.CORRECTED,
@@ -55,6 +62,7 @@ def check_table(number: int) -> Finding:
         agree_with_five_digits=agreeing(number, tables.Variant.PRINTED, 5),
         agree_with_seven_digits=agreeing(number, tables.Variant.PRINTED, 7),
         agree_with_true_derivatives=correct,
+        dollar_cells_of_the_wrong_sign=len(wrong),
     )
 
 

@@ -13,6 +13,7 @@ from replication import published
 from replication.ledger import Finding, Verdict, finding
 from replication.numerics import Array
 from replication.wedge import (
+    algebra,
     amenities,
     calibration,
     census,
@@ -863,7 +864,12 @@ def check_footnote_22() -> Finding:
 
 @ROOM.check("wedge/text/efficient-transfer")
 def check_efficient_transfer() -> Finding:
-    """Spread of PAB over the planner's cities with the corrected, the printed and no transfer."""
+    """PAB plus transfer against SMB in symbols; its spread over the planner's cities in numbers."""
+    gap = algebra.social_marginal_benefit() - algebra.untransferred_benefit()
+    right, as_in_print = (
+        algebra.is_zero(gap - algebra.efficient_transfer(printed=printed))
+        for printed in (False, True)
+    )
     people = census.populations()
     economy = experiments.baseline(people)
     planned, rules = economy.efficient(), economy.institutions
@@ -873,9 +879,15 @@ def check_efficient_transfer() -> Finding:
         paid = experiments.efficient_transfer(planned.city, rules, planned.size, printed=as_printed)
         spreads[name] = experiments.spread(benefit + paid)
     return finding(
-        spreads["corrected"] < 1e-5 and spreads["printed"] > 100 and spreads["without"] > 500,
+        right
+        and not as_in_print
+        and spreads["corrected"] < 1e-5
+        and spreads["printed"] > 100
+        and spreads["without"] > 500,
         Verdict.CORRECTED,
         population_data=people.source,
+        corrected_is_identity=right,
+        printed_is_identity=as_in_print,
         cities=planned.count,
         spread_dollars=spreads,
     )
