@@ -1,6 +1,7 @@
 """The project's own files: dependencies, README, notebooks, and the built book."""
 
 import json
+import pkgutil
 import pydoc
 import re
 import subprocess
@@ -17,6 +18,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
+import replication
 from replication import cli, ledger, readme
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -125,6 +127,32 @@ class TestLedger:
                 assert chapter in CHAPTERS, claim.id
                 shown = f'verdicts("{paper.key}", chapter="{claim.chapter}")'
                 assert shown in source(chapter), claim.id
+
+
+def test_every_symbol_s_name_in_the_code_is_one():
+    for page in sorted((ROOT / "book").glob("*/symbols.md")):
+        names = re.findall(r"`(replication\.[\w.]+)`", page.read_text(encoding="utf-8"))
+        assert len(names) > 20
+        for name in names:
+            owner, _, last = name.rpartition(".")
+            holder = pydoc.locate(owner)
+            fields = getattr(holder, "__dataclass_fields__", {})
+            assert last in fields or hasattr(holder, last), f"{page.parent.name}: {name}"
+
+
+def test_every_module_is_on_a_page_of_functions():
+    pages = (ROOT / "book" / "functions").glob("*.md")
+    shown = {
+        name
+        for page in pages
+        for name in re.findall(r"automodule:: (\S+)", page.read_text(encoding="utf-8"))
+    }
+    modules = {
+        module.name
+        for module in pkgutil.walk_packages(replication.__path__, "replication.")
+        if not module.ispkg
+    }
+    assert shown == modules
 
 
 def cells(path, kind="code"):
