@@ -178,7 +178,8 @@ def whole_ledger() -> HtmlTable:
         _row(
             claim,
             _link(claim),
-            f'<p><a href="functions/{paper.key}.html#{claim.function}">'
+            (f"<p>{escape(claim.erratum.known)}</p>" if claim.erratum else "")
+            + f'<p><a href="functions/{paper.key}.html#{claim.function}">'
             f"<code>{claim.function}</code></a></p>",
         )
         for paper, claims in ledger.select([])
@@ -220,35 +221,54 @@ def errata(paper: str) -> HtmlTable:
 def errata_counts() -> HtmlTable:
     """Count the errata of each paper by what they touch."""
     counts = {
-        escape(paper.title.partition(":")[0]): {
+        escape(_short_title(paper.key)): {
             str(weight): sum(c.erratum is not None and c.erratum.matters is weight for c in claims)
             for weight in ledger.Weight
         }
         | {"errata": sum(c.erratum is not None for c in claims), "claims": len(claims)}
         for paper, claims in ledger.select([])
     }
-    frame = pd.DataFrame(counts)
-    frame["all"] = frame.sum(axis=1)
-    return _html(frame, f"{frame.at['errata', 'all']} errata")
+    frame = pd.DataFrame(counts).T
+    frame.loc["all"] = frame.sum()
+    table = _html(frame, f"{frame.at['all', 'errata']} errata")
+    return HtmlTable(f'<div class="replication-score">{table.html}</div>', table.text)
 
 
 def _paragraphs(**named: str) -> str:
     return "".join(f"<p><b>{name}</b> {escape(text)}</p>" for name, text in named.items())
 
 
-def score() -> HtmlTable:
-    """Count the claims of each paper by recorded verdict, and the printed cells that agree.
+def score(results: Iterable[tuple[ledger.ClaimResult, ledger.TableResult | None]]) -> HtmlTable:
+    """Count the claims of each paper by verdict, and the printed cells that agree.
 
-    Which cells do not agree is on record too, and ``replication verify`` checks that record.
+    Parameters
+    ----------
+    results : iterable
+        From :func:`replication.ledger.run`, as ``replication verify`` has it. A table whose data
+        are not on this machine counts as recorded.
+
+    Raises
+    ------
+    AssertionError
+        If a check contradicts the recorded verdict, or a printed cell its recorded state.
     """
-    rows = {}
-    for paper, claims in ledger.select([]):
-        row = {str(v): sum(c.verdict is v for c in claims) for v in ledger.Verdict}
-        tables = [claim for claim in claims if claim.id in paper.room.tables]
-        cells = sum(published.count_cells(published.read_table(claim.id)) for claim in tables)
-        off = sum(len(claim.off) for claim in tables)
-        row |= {"claims": len(claims), "printed cells": cells, "cells that agree": cells - off}
-        rows[escape(paper.title.partition(":")[0])] = row
-    frame = pd.DataFrame(rows)
-    frame["all"] = frame.sum(axis=1)
-    return _html(frame.map(lambda count: f"{count:,}"), f"{frame.at['claims', 'all']} claims")
+    rows: dict[str, dict[str, int]] = {}
+    empty = dict.fromkeys([*map(str, ledger.Verdict), "claims", "printed cells", "that agree"], 0)
+    for result, table in results:
+        if not result.holds or (table is not None and table.drift):
+            raise AssertionError(f"{result.claim.id}: {result.found}")
+        row = rows.setdefault(result.claim.paper, dict(empty))
+        row[str(result.found.verdict)] += 1
+        row["claims"] += 1
+        if table is not None:
+            cells = published.count_cells(published.read_table(result.claim.id))
+            row["printed cells"] += cells
+            row["that agree"] += cells - len(result.claim.off)
+    frame = pd.DataFrame({escape(_short_title(key)): row for key, row in rows.items()}).T
+    frame.loc["all"] = frame.sum()
+    table = _html(frame.map(lambda count: f"{count:,}"), f"{frame.at['all', 'claims']} claims")
+    return HtmlTable(f'<div class="replication-score">{table.html}</div>', table.text)
+
+
+def _short_title(paper: str) -> str:
+    return ledger.read_claims(paper)[0].partition(":")[0]

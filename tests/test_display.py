@@ -1,5 +1,8 @@
 """What the chapters show."""
 
+import re
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -62,16 +65,32 @@ def test_the_whole_ledger_leads_to_the_chapters():
 
 
 def test_the_score_adds_up():
-    shown = display.score()
-    selection = ledger.select([])
-    total = sum(len(claims) for _, claims in selection)
-    assert repr(shown) == f"{total} claims"
-    cells = [
-        len(table.cells)
-        for paper, claims in selection
-        for claim in claims
-        if claim.id in paper.room.tables
-        for table in [ledger.compare_table(paper, claim)]
-    ]
-    if all(cells):
-        assert f"{sum(cells):,}" in shown.html
+    results = list(ledger.run(ledger.select(["marketplaces/table-1", "land/equation-3"])))
+    shown = display.score(results)
+    assert repr(shown) == "2 claims"
+    table = next(table for _, table in results if table is not None)
+    agree = len(table.cells) - len(table.off)
+    last = shown.html.rpartition("<tr>")[2]
+    numbers = [int(cell) for cell in re.findall(r"<td>(\d+)</td>", last)]
+    assert numbers == [1, 1, 0, 0, 0, 2, len(table.cells), agree]
+    assert agree < len(table.cells)
+
+
+def test_the_score_refuses_what_is_not_as_recorded():
+    (result, table) = next(ledger.run(ledger.select(["land/equation-3"])))
+    with pytest.raises(AssertionError, match="land/equation-3"):
+        display.score([(replace(result, found=ledger.Finding(None, {})), table)])
+
+
+def test_every_claim_that_does_not_stand_has_an_erratum():
+    for key in ledger.paper_keys():
+        _, claims = ledger.read_claims(key)
+        listed = sum(
+            claim.verdict not in ("reproduced", "out-of-reach") for claim in claims.values()
+        )
+        shown = display.errata(key)
+        assert repr(shown) == f"{listed} errata"
+        touched = re.findall(r"touches the <b>(\w+)</b>", shown.html)
+        order = ["message", "argument", "detail"]
+        assert touched == sorted(touched, key=order.index)
+        assert len(touched) == listed

@@ -20,6 +20,14 @@ verdict = "reproduced"
 function = "toy.table"
 chapter = "book/toy/table"
 """
+REFUTED = ENTRY.replace('"reproduced"', '"refuted"\nbecause = "no"')
+ERRATUM = """
+[claim.erratum]
+instead = "Two rows."
+known = "Counted."
+matters = "detail"
+effect = "None."
+"""
 
 
 @pytest.fixture
@@ -105,7 +113,7 @@ def test_a_record_that_no_longer_fits_is_drift(toy, table, message):
 
 
 def test_a_contradicted_verdict_fails(toy):
-    toy.claims.write_text(ENTRY.replace('"reproduced"', '"refuted"\nbecause = "no"'))
+    toy.claims.write_text(REFUTED + ERRATUM)
     result, _ = verify()[0]
     assert not result.holds
     assert not ledger.report([(result, None)])["ok"]
@@ -203,3 +211,35 @@ def test_keys_select_papers_and_claims(toy, key):
 def test_an_unknown_paper_is_refused(toy):
     with pytest.raises(ValueError, match="must be one of toy"):
         ledger.open_paper("none")
+
+
+def test_an_erratum_is_read(toy):
+    toy.claims.write_text(REFUTED + ERRATUM)
+    (_, claims) = ledger.read_claims("toy")
+    erratum = claims["toy/table-1"].erratum
+    assert (erratum.instead, erratum.matters) == ("Two rows.", ledger.Weight.DETAIL)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (REFUTED, "needs an 'erratum'"),
+        (ENTRY + ERRATUM, "needs an 'erratum', and no other"),
+        (
+            REFUTED + ERRATUM.replace("detail", "nothing"),
+            "matters = 'nothing': it must be one of message, argument, detail",
+        ),
+        (
+            REFUTED + ERRATUM.replace("Counted.", ""),
+            "known = '': an erratum has to say it",
+        ),
+        (
+            REFUTED + ERRATUM.replace("known", "guessed"),
+            "bad erratum",
+        ),
+    ],
+)
+def test_a_bad_erratum_is_named(toy, text, complaint):
+    toy.claims.write_text(text)
+    with pytest.raises(ValueError, match=complaint):
+        ledger.read_claims("toy")
