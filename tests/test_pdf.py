@@ -104,6 +104,17 @@ def test_an_interactive_figure_gives_way_to_its_text(html, shown):
     assert texts == shown
 
 
+def test_the_table_of_an_interactive_figure_is_shown_after_the_remark():
+    document = new_document("page")
+    html = f"<figure><svg></svg>{frame(2, 2).to_html()}</figure>"
+    form = nodes.container("", nodes.raw("", html, format="html"), mime_type="text/html")
+    document += nodes.container("", form, nb_element="mime_bundle")
+    latex_book.TablesOfOutputs(document).run()
+    remark, table = document.children
+    assert remark.astext() == latex_book.ELSEWHERE
+    assert r"\begin{tabular}" in table.astext()
+
+
 @pytest.fixture(scope="module")
 def tex(tmp_path_factory):
     """Return what the whole book becomes before TeX runs."""

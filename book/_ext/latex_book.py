@@ -19,7 +19,7 @@ ELSEWHERE = "An interactive figure: see the book in a browser."
 class TablesOfOutputs(SphinxPostTransform):
     """Replace an output that holds an HTML table by the same table in LaTeX.
 
-    Other HTML, such as an interactive figure, gives way to its text and a remark.
+    An interactive figure gives way to a remark, and to its table or its text.
     """
 
     builders = ("latex",)
@@ -34,12 +34,12 @@ class TablesOfOutputs(SphinxPostTransform):
             for form in bundle.children:
                 if form.get("mime_type") != "text/html":
                     continue
+                if re.search("<(svg|script|input)", form.astext()):
+                    remark = nodes.paragraph("", "", nodes.emphasis(text=ELSEWHERE))
+                    bundle.parent.insert(bundle.parent.index(bundle), remark)
                 table = html_to_latex.table(form.astext())
                 if table:
                     bundle.replace_self(nodes.raw("", table, format="latex"))
-                elif re.search("<(svg|script|input)", form.astext()):
-                    remark = nodes.paragraph("", "", nodes.emphasis(text=ELSEWHERE))
-                    bundle.parent.insert(bundle.parent.index(bundle), remark)
 
 
 class WholeOutputs(SphinxPostTransform):
