@@ -10,10 +10,11 @@ export PYTHONHASHSEED := 0
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export JUPYTER_PLATFORM_DIRS := 1
 
-.PHONY: help book test notebooks verify bench clean
+.PHONY: help book pdf tex test notebooks verify bench clean
 
 help:
 	@echo "make book       build the book into _build/html"
+	@echo "make pdf        build the book as _build/latex/cities-replicated.pdf (needs TeX)"
 	@echo "make test       run everything that must hold"
 	@echo "make notebooks  rerun and store every chapter"
 	@echo "make verify     check every claim and every printed cell"
@@ -33,18 +34,36 @@ $(READY): .venv/.locked pyproject.toml
 	@touch $@
 
 _build/html/.ready: $(READY) _config.yml _toc.yml $(PAGES)
-	@rm -rf _build
+	@rm -rf _build/html _build/.doctrees
 	@.venv/bin/jupyter-book build . -n -W --keep-going --quiet >/dev/null
 	@touch $@
 
 book: _build/html/.ready
 	@echo "Open the book: _build/html/index.html"
 
+# What `make pdf` needs from outside; see the README for other systems.
+TEX := texlive-xetex texlive-latex-extra texlive-fonts-recommended latexmk \
+  fonts-texgyre fonts-texgyre-math librsvg2-bin
+
+tex:
+	@for tool in latexmk xelatex rsvg-convert; do command -v $$tool >/dev/null \
+	  || { echo "make pdf needs $$tool: apt-get install --no-install-recommends $(TEX)"; exit 1; }; done
+
+_build/latex/cities-replicated.pdf: $(READY) _config.yml _toc.yml $(PAGES) $(wildcard book/_ext/*.py)
+	@rm -rf _build/latex _build/.doctrees
+	@.venv/bin/jupyter-book build . -n -W --keep-going --quiet \
+	  --builder custom --custom-builder latex >/dev/null
+	@cd _build/latex && latexmk -xelatex -interaction=nonstopmode -halt-on-error -silent \
+	  cities-replicated.tex >run.log 2>&1 || { tail -n 40 run.log; exit 1; }
+
+pdf: tex _build/latex/cities-replicated.pdf
+	@echo "Open the book: _build/latex/cities-replicated.pdf"
+
 test: $(READY)
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	.venv/bin/lint-imports --no-cache
-	@rm -rf _build
+	@rm -rf _build/html
 	@$(MAKE) --no-print-directory book
 	$(RUN) pytest --quiet --numprocesses 2 tests
 	$(RUN) pytest --quiet --numprocesses 2 --dist loadfile --nbval \

@@ -267,3 +267,37 @@ class TestBuiltBook:
                 assert found in anchors, f"{page.name}: {target}"
                 known = not place or unquote(unescape(place)) in anchors[found]
                 assert known, f"{page.name}: {target}#{place}"
+
+    def test_every_page_leads_to_its_neighbours(self):
+        contents = yaml.safe_load((ROOT / "_toc.yml").read_text())
+        parts = [chapter["file"] for part in contents["parts"] for chapter in part["chapters"]]
+        order = [contents["root"], *parts]
+        for i, name in enumerate(order):
+            text = (PAGES / f"{name}.html").read_text(encoding="utf-8")
+            for kind, j in (("left-prev", i - 1), ("right-next", i + 1)):
+                link = re.search(rf'class="{kind}"\s+href="([^"]+)"', text)
+                if not 0 <= j < len(order):
+                    assert link is None, name
+                else:
+                    target = (PAGES / f"{name}.html").parent / link[1]
+                    assert target.resolve() == (PAGES / f"{order[j]}.html").resolve(), name
+
+    def test_every_page_lists_the_parts_and_their_chapters(self):
+        contents = yaml.safe_load((ROOT / "_toc.yml").read_text())
+        for page in (PAGES / "book").rglob("*.html"):
+            text = page.read_text(encoding="utf-8")
+            sidebar = text[text.index('class="bd-links') :]
+            sidebar = sidebar[: sidebar.index("</nav>")]
+            for part in contents["parts"]:
+                assert f'<span class="caption-text">{part["caption"]}</span>' in sidebar
+            chapters = sum(len(part["chapters"]) for part in contents["parts"])
+            assert sidebar.count('class="toctree-l1') == chapters
+
+    def test_every_chapter_can_be_downloaded_and_launched(self):
+        for path in CHAPTERS:
+            name = path.relative_to(ROOT)
+            page = (PAGES / name).with_suffix(".html")
+            text = page.read_text(encoding="utf-8")
+            link = re.search(r'<a href="([^"]+)"[^>]*\s+class="[^"]*download-source', text)
+            assert (page.parent / link[1]).resolve().read_bytes() == path.read_bytes()
+            assert f"urlpath=lab/tree/{name.as_posix()}" in text

@@ -1,87 +1,6 @@
 """The built book in a real browser, offline: no error, no other host, mathematics, dark mode."""
 
-import functools
-import http.server
-import shutil
-import threading
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import sync_playwright
-
-ROOT = Path(__file__).resolve().parents[2]
-BOOK = ROOT / "_build" / "html"
-PAGES = sorted(path.relative_to(BOOK).as_posix() for path in (BOOK / "book").rglob("*.html"))
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-quic",
-    "--disable-sync",
-]
-
-pytestmark = [
-    pytest.mark.skipif(not PAGES, reason="no built book: run `make book`"),
-    pytest.mark.skipif(not BROWSER, reason="no Chromium on this machine"),
-]
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serve files without a log."""
-
-    def log_message(self, *args):
-        pass
-
-
-@pytest.fixture(scope="module")
-def address():
-    handler = functools.partial(Quiet, directory=str(BOOK))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=BROWSER, args=FLAGS, chromium_sandbox=False
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(browser, address):
-    """Return a function that opens a page, and what it complained of or asked others for."""
-    opened = []
-
-    def go(name, **options):
-        context = browser.new_context(**options)
-        opened.append(context)
-        page = context.new_page()
-        page.complaints, page.outside = [], []
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: message.type == "error" and page.complaints.append(message.text),
-        )
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith((address, "data:")) or page.outside.append(request.url)
-            ),
-        )
-        page.goto(f"{address}/{name}", wait_until="networkidle")
-        return page
-
-    yield go
-    for context in opened:
-        context.close()
-
-
-@pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_whole(name, visit):
     page = visit(name)
     assert page.complaints == []
@@ -94,13 +13,12 @@ def test_a_page_is_whole(name, visit):
     assert page.eval_on_selector_all("article img", loaded)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_narrow_screen_scrolls_only_within_tables(name, visit):
+def test_a_narrow_screen_scrolls_only_within_what_can_be_reached(name, visit, barriers):
     page = visit(name, viewport={"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 391
+    assert barriers(page, "scrollable-region-focusable") == {}
 
 
-@pytest.mark.parametrize("name", PAGES)
 def test_a_dark_page_is_dark(name, visit):
     page = visit(name, color_scheme="dark")
     colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -132,3 +50,42 @@ def test_a_claim_s_link_leads_to_its_check(visit):
     page.wait_for_load_state("networkidle")
     assert page.url.endswith("book/wedge/model.html#claim-wedge-figure-1")
     assert page.locator("#claim-wedge-figure-1").is_visible()
+
+
+def test_the_search_page_finds_words_in_the_pages(visit):
+    page = visit("search.html")
+    page.locator("input[type=search]:visible").first.fill("marketplaces")
+    page.keyboard.press("Enter")
+    results = page.locator("#search-results li a")
+    results.first.wait_for()
+    page.wait_for_load_state("networkidle")
+    found = {
+        link.split("?")[0].split("#")[0] for link in results.evaluate_all("a => a.map(x => x.href)")
+    }
+    assert any(link.endswith("book/marketplaces/tables.html") for link in found)
+    assert not any("/wedge/" in link for link in found)
+    assert page.complaints == page.outside == []
+    results.first.click()
+    assert page.locator("article h1").is_visible()
+
+
+def test_a_notebook_is_offered_for_download(visit):
+    page = visit("book/wedge/model.html")
+    page.get_by_label("Download this page").click()
+    with page.expect_download() as download:
+        page.locator("a.btn-download-source-button").click()
+    assert download.value.suggested_filename == "model.ipynb"
+
+
+def test_what_scrolls_can_be_reached_and_has_a_name(visit):
+    page = visit("book/wedge/tables.html", viewport={"width": 390, "height": 800})
+    scrolls = "box => box.scrollWidth > box.clientWidth + 1"
+    boxes = page.locator(".replication-scroll, .cell_output, div.math")
+    wider = [box for box in boxes.all() if box.evaluate(scrolls)]
+    assert len(wider) > 8
+    for box in wider:
+        assert box.get_attribute("tabindex") == "0"
+        assert box.get_attribute("role") == "group"
+        assert box.get_attribute("aria-label").endswith(", scrolls")
+    fitting = [box for box in boxes.all() if not box.evaluate(scrolls)]
+    assert all(box.get_attribute("tabindex") is None for box in fitting)

@@ -1,0 +1,22 @@
+/* For readers with a keyboard or a screen reader: what scrolls can be reached and has a name. */
+document.addEventListener("DOMContentLoaded", () => {
+  // Sphinx says that the references are a list, and not that they are its items.
+  for (const entry of document.querySelectorAll(".citation-list > .citation")) {
+    entry.setAttribute("role", "listitem");
+  }
+
+  const name = (box) =>
+    box.querySelector("table") ? "table" : box.matches("div.math") ? "formula" : "output";
+  const reach = (box) => {
+    const attributes = { tabindex: "0", role: "group", "aria-label": `${name(box)}, scrolls` };
+    const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+    for (const [key, value] of Object.entries(attributes)) {
+      if (scrolls) box.setAttribute(key, value);
+      else box.removeAttribute(key);
+    }
+  };
+  const watch = new ResizeObserver((entries) => entries.forEach((entry) => reach(entry.target)));
+  for (const box of document.querySelectorAll(".replication-scroll, .cell_output, div.math")) {
+    watch.observe(box);
+  }
+});

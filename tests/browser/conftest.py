@@ -1,0 +1,103 @@
+"""What the tests in a browser share: the built book served, a browser, a page, a scan."""
+
+import functools
+import http.server
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+BOOK = ROOT / "_build" / "html"
+PAGES = sorted(path.relative_to(BOOK).as_posix() for path in (BOOK / "book").rglob("*.html"))
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+]
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serve files without a log."""
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(params=PAGES)
+def name(request):
+    """Return each page in turn."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def address():
+    if not PAGES:
+        pytest.skip("no built book: run `make book`")
+    handler = functools.partial(Quiet, directory=str(BOOK))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not BROWSER:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=BROWSER, args=FLAGS, chromium_sandbox=False
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Return a function that opens a page, and what it complained of or asked others for."""
+    opened = []
+
+    def go(name, **options):
+        context = browser.new_context(**options)
+        opened.append(context)
+        page = context.new_page()
+        page.complaints, page.outside = [], []
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: message.type == "error" and page.complaints.append(message.text),
+        )
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith((address, "data:")) or page.outside.append(request.url)
+            ),
+        )
+        page.goto(f"{address}/{name}", wait_until="networkidle")
+        return page
+
+    yield go
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def barriers():
+    """Return a function that names the rules of axe-core that a page breaks badly, and where."""
+
+    def scan(page, *rules):
+        options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+        violations = Axe().run(page, options=options).response["violations"]
+        return {
+            found["id"]: [node["html"][:200] for node in found["nodes"][:3]]
+            for found in violations
+            if found["impact"] in ("serious", "critical")
+        }
+
+    return scan

@@ -1,0 +1,188 @@
+"""The book in LaTeX: tables of stored outputs, and what TeX would read. TeX is not needed here."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import html_to_latex
+import latex_book
+import pandas as pd
+import pytest
+from docutils import nodes
+from docutils.utils import new_document
+
+from replication import ledger
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def frame(rows, columns, labels="a b c"):
+    return pd.DataFrame(
+        [[f"{r}.{c}" for c in range(columns)] for r in range(rows)],
+        index=(labels.split() * rows)[:rows],
+        columns=[f"x{c}" for c in range(columns)],
+    )
+
+
+class TestTable:
+    def test_numbers_stand_to_the_right_and_labels_to_the_left(self):
+        latex = html_to_latex.table(frame(2, 2).to_html())
+        assert r"\begin{tabular}{lrr}" in latex
+        assert "\n & x0 & x1 \\\\\n\\midrule\na & 0.0 & 0.1 \\\\\nb & 1.0 & 1.1 \\\\\n" in latex
+
+    def test_a_heading_over_two_columns_spans_them(self):
+        wide = frame(2, 4)
+        wide.columns = pd.MultiIndex.from_product([["(1)", "(2)"], ["printed", "ours"]])
+        latex = html_to_latex.table(wide.to_html())
+        assert r"& \multicolumn{2}{c}{(1)} & \multicolumn{2}{c}{(2)} \\" in latex
+        assert "& printed & ours & printed & ours \\\\" in latex
+
+    def test_a_label_of_two_rows_stands_once(self):
+        tall = frame(4, 1)
+        tall.index = pd.MultiIndex.from_product([["u", "v"], ["a", "b"]])
+        latex = html_to_latex.table(tall.to_html())
+        assert "u & a & 0.0 \\\\\n & b & 1.0 \\\\\nv & a & 2.0 \\\\\n & b & 3.0 \\\\" in latex
+
+    def test_a_very_wide_table_is_turned_on_its_side(self):
+        latex = html_to_latex.table(frame(2, 20).to_html())
+        assert " & a & b \\\\\n\\midrule\nx0 & 0.0 & 1.0 \\\\" in latex
+        assert "x19 & 0.19 & 1.19 \\\\" in latex
+
+    def test_sentences_share_the_line_and_break_over_pages(self):
+        prose = pd.DataFrame({"claim": ["p/1", "p/2"], "says": ["word " * 30, "no"]})
+        latex = html_to_latex.table(prose.to_html(index=False))
+        shares = [float(x) for x in re.findall(r"dimexpr(\d\.\d+)", latex)]
+        assert "longtable" in latex
+        assert sum(shares) == pytest.approx(1, abs=0.01)
+        assert shares[1] > 0.8
+
+    def test_a_table_longer_than_a_page_breaks(self):
+        assert "longtable" in html_to_latex.table(frame(60, 2).to_html())
+        assert "longtable" not in html_to_latex.table(frame(30, 2).to_html())
+
+    def test_what_is_special_in_latex_is_escaped(self):
+        special = pd.DataFrame({"50% of $": ["a_b & c # {d} ~ \\ < ^"]})
+        latex = html_to_latex.table(special.to_html())
+        assert r"50\% of \$" in latex
+        assert r"a\_b \& c \# \{d\}" in latex
+
+    def test_marks_links_and_names_survive(self):
+        html = (
+            "<table><tr><th>x</th></tr><tr><td>"
+            '<span class="off">≠ 3</span> <code id="claim-a">a-b</code>'
+            '<br><a href="p.html#claim-b">b</a><p class="because">why</p></td></tr></table>'
+        )
+        latex = html_to_latex.table(html)
+        assert r"\textbf{≠ 3}" in latex
+        assert r"\hypertarget{claim-a}{}\texttt{a" in latex
+        assert r"\hyperlink{claim-b}{b}" in latex
+        assert r"\par {\itshape why}" in latex
+
+    def test_html_without_a_table_is_left_to_others(self):
+        assert html_to_latex.table("<svg></svg>") is None
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<svg></svg><script></script>", [latex_book.ELSEWHERE, "a picture"]),
+        ("<b>x</b>", ["a picture"]),
+    ],
+)
+def test_an_interactive_figure_gives_way_to_its_text(html, shown):
+    document = new_document("page")
+    bundle = nodes.container(nb_element="mime_bundle")
+    form = nodes.container("", nodes.raw("", html, format="html"), mime_type="text/html")
+    bundle += [form, nodes.container("", nodes.Text("a picture"), mime_type="text/plain")]
+    document += bundle
+    latex_book.TablesOfOutputs(document).run()
+    assert bundle in document.children
+    texts = [child.astext() for child in (*document.children[:-1], bundle[1])]
+    assert texts == shown
+
+
+def test_the_table_of_an_interactive_figure_is_shown_after_the_remark():
+    document = new_document("page")
+    html = f"<figure><svg></svg>{frame(2, 2).to_html()}</figure>"
+    form = nodes.container("", nodes.raw("", html, format="html"), mime_type="text/html")
+    document += nodes.container("", form, nb_element="mime_bundle")
+    latex_book.TablesOfOutputs(document).run()
+    remark, table = document.children
+    assert remark.astext() == latex_book.ELSEWHERE
+    assert r"\begin{tabular}" in table.astext()
+
+
+@pytest.fixture(scope="module")
+def tex(tmp_path_factory):
+    """Return what the whole book becomes before TeX runs."""
+    folder = tmp_path_factory.mktemp("book")
+    tool = Path(sys.executable).with_name("jupyter-book")
+    command = [tool, "build", ROOT, "--path-output", folder, "--quiet"]
+    command += ["--builder", "custom", "--custom-builder", "latex"]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return (folder / "_build" / "latex" / "cities-replicated.tex").read_text(encoding="utf-8")
+
+
+def cells(kind):
+    for path in sorted((ROOT / "book").rglob("*.ipynb")):
+        if ".ipynb_checkpoints" not in path.parts:
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            yield from (cell for cell in notebook["cells"] if cell["cell_type"] == kind)
+
+
+class TestWholeBook:
+    def test_every_html_table_is_a_table(self, tex):
+        stored = sum(
+            "<table" in "".join(output.get("data", {}).get("text/html", ""))
+            for cell in cells("code")
+            for output in cell["outputs"]
+        )
+        assert tex.count(r"\toprule") == stored > 100
+
+    def test_a_printed_row_stands_beside_ours(self, tex):
+        assert r"Typical Across\sphinxhyphen{}City Wedge" in tex
+        assert r"1,349.62 & 1,349.62 &" in tex
+
+    def test_every_claim_is_told_once_and_the_ledger_leads_to_it(self, tex):
+        claims = [claim.id for _, claims in ledger.select([]) for claim in claims]
+        anchors = sorted(f"claim-{claim.replace('/', '-')}" for claim in claims)
+        assert sorted(re.findall(r"\\hypertarget{(claim-[^}]*)}", tex)) == anchors
+        assert sorted(re.findall(r"\\hyperlink{(claim-[^}]*)}", tex)) == anchors
+
+    def test_a_numbered_equation_keeps_the_paper_s_number(self, tex):
+        tags = [
+            tag
+            for cell in cells("markdown")
+            for tag in re.findall(r"\\tag{[^}]*}", "".join(cell["source"]))
+        ]
+        assert sorted(re.findall(r"\\tag{[^}]*}", tex)) == sorted(tags)
+        assert not re.search(r"\\begin{split}(?:(?!\\end{split}).)*\\tag", tex, re.DOTALL)
+
+    def test_parts_chapters_and_pictures_are_in(self, tex):
+        assert tex.count(r"\part{") == 5
+        pictures = sum(
+            "image/png" in output.get("data", {})
+            for cell in cells("code")
+            for output in cell["outputs"]
+        )
+        assert tex.count(".png}") == pictures > 20
+
+
+def test_make_says_in_one_line_what_to_install():
+    done = subprocess.run(
+        [shutil.which("make"), "-s", "tex"],
+        check=False,
+        cwd=ROOT,
+        env={"PATH": "/nowhere"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    (line,) = done.stdout.splitlines()
+    assert line.startswith("make pdf needs latexmk: apt-get install")
+    needed = line.partition("recommends ")[2].split()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"`apt-get install --no-install-recommends {' '.join(needed)}`" in readme
