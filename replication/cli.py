@@ -1,10 +1,8 @@
-"""The command line: ``replication verify | table | figure | claims | city | fetch``."""
+"""The command line: ``replication verify | sweep | table | figure | claims | city | fetch``."""
 
 import io
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,7 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from replication import ledger, plotting, published
+from replication import ledger, plotting, published, sweeping
+from replication.files import require_folder, write_file
 from replication.numerics import ConvergenceError, positive
 from replication.wedge import calibration, census
 from replication.wedge.tables import benefits
@@ -32,26 +31,6 @@ Keys = Annotated[
 ]
 
 
-def require_folder(file: Path | None) -> None:
-    """Refuse a file to be written whose folder does not exist, before any work is done."""
-    if file is not None and not file.parent.is_dir():
-        raise ValueError(f"file = {str(file)!r}: there is no folder {str(file.parent)!r}")
-
-
-def write_file(path: Path, content: str | bytes) -> None:
-    """Write a file at once, so that a failed run leaves what was there."""
-    data = content.encode() if isinstance(content, str) else content
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
 def _progress(
     results: Iterable[tuple[ledger.ClaimResult, ledger.TableResult | None]],
     total: int,
@@ -63,17 +42,21 @@ def _progress(
             typer.echo(_line(result))
             yield result, table
         return
+    with _bar(console) as progress:
+        task = progress.add_task("verifying", total=total)
+        for result, table in results:
+            progress.update(task, advance=1, description=result.claim.id)
+            yield result, table
+
+
+def _bar(console: Console) -> Progress:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("verifying", total=total)
-        for result, table in results:
-            progress.update(task, advance=1, description=result.claim.id)
-            yield result, table
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _line(result: ledger.ClaimResult) -> str:
@@ -115,6 +98,115 @@ def verify(
     agree = sum(table["agree"] for table in report["tables"])
     typer.echo(f"{holding} of {total} claims hold; {agree} of {cells} printed cells agree")
     raise typer.Exit(0 if report["ok"] else 1)
+
+
+@app.command()
+def sweep(
+    claim: Annotated[
+        str | None, typer.Argument(metavar="[CLAIM]", help="Such as land/proposition-3/i.")
+    ] = None,
+    draws: Annotated[
+        int, typer.Option(help="How many random economies to try the claim on.", metavar="N")
+    ] = 100_000,
+    jobs: Annotated[
+        int | None, typer.Option(help="Processes on this machine; 1 if not given.", metavar="N")
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Use the workers of this Dask scheduler instead, such as tcp://10.0.0.1:8786.",
+        ),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(help="Same seed, same draws, same answer.", metavar="N")
+    ] = sweeping.SEED,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Where finished blocks are kept; by default a folder in your cache.",
+        ),
+    ] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the answer as JSON.")
+    ] = None,
+    list_claims: Annotated[
+        bool, typer.Option("--list", help="List the claims that can be swept, and stop.")
+    ] = False,
+) -> None:
+    """Try a claim about all parameters on many random draws; resumes if it was interrupted.
+
+    The answer depends on the claim, the seed and the number of draws alone. Finished blocks of
+    draws are kept, so that the same command resumes, and a longer sweep extends a shorter one.
+
+    Exit 0 if the draws support the recorded verdict, 1 if not. A reproduced claim may have no
+    exception. A claim with another verdict must have one, unless the draws stay inside the
+    recorded condition; what is recorded in its place may have none.
+    """
+    if list_claims:
+        for entry, made in sweeping.available():
+            typer.echo(f"{entry.id}\t{entry.verdict}\t{made.tries}")
+        return
+    if claim is None:
+        raise ValueError("claim: name one; `replication sweep --list` lists those that there are")
+    if scheduler is not None and jobs is not None:
+        raise ValueError("jobs: it cannot go with a scheduler, all of whose workers are used")
+    require_folder(json_file)
+    planned = sweeping.plan(claim, draws, seed=seed, folder=folder)
+    blocks = planned.kept()
+    missing = [number for number in range(planned.blocks) if number not in blocks]
+    if blocks:
+        typer.echo(f"{len(blocks)} of {planned.blocks} blocks of draws were finished before")
+    try:
+        with _bar(Console()) as progress:
+            task = progress.add_task(claim, total=planned.blocks, completed=len(blocks))
+            for block in planned.compute(missing, jobs=jobs or 1, scheduler=scheduler):
+                blocks[block.number] = block
+                progress.advance(task)
+    except KeyboardInterrupt:
+        done = f"{len(blocks)} of {planned.blocks} blocks of draws are finished"
+        typer.echo(f"replication: stopped; {done}, and the same command goes on", err=True)
+        raise
+    found = sweeping.merge(planned, blocks)
+    if json_file is not None:
+        write_file(json_file, json.dumps(found.report(), indent=1, allow_nan=False) + "\n")
+    for line in _sweep_lines(found):
+        typer.echo(line)
+    raise typer.Exit(0 if found.supports else 1)
+
+
+def _sweep_lines(found: sweeping.Result) -> Iterator[str]:
+    """Say in a few lines what a sweep found."""
+    claim, made = found.claim, found.sweep
+    yield f"{claim.id}, recorded {claim.verdict}: {claim.statement}"
+    yield f"tried: {made.tries}"
+    yield f"drawn: {made.domain}; {found.draws:,} draws, seed {found.seed}"
+    if found.premise < found.draws:
+        yield f"premise: met in {found.premise:,} draws"
+    yield f"claim: {_share(found.holds, found.premise)}"
+    yield from map(_example, found.exceptions)
+    if made.instead:
+        yield f"recorded instead: {made.instead}: {_share(found.instead, found.premise)}"
+        yield from map(_example, found.departures)
+    state = "supports" if found.supports else "DOES NOT SUPPORT"
+    yield f"the sweep {state} the recorded verdict"
+
+
+def _share(holds: int, total: int) -> str:
+    exceptions = total - holds
+    if not exceptions:
+        return f"holds in all {total:,}, no exception"
+    return f"holds in {holds:,} of {total:,} ({holds / total:.2%}), {exceptions:,} exceptions"
+
+
+def _example(example: dict[str, Any]) -> str:
+    values = ", ".join(
+        f"{name} = {value:.6g}" if isinstance(value, float) else f"{name} = {value}"
+        for name, value in example.items()
+        if name != "draw"
+    )
+    return f"  draw {example['draw']}: {values}"
 
 
 def _maker(kind: Literal["tables", "figures"], item_id: str) -> Any:  # noqa: ANN401
