@@ -814,9 +814,7 @@ def check_theorem_3_1() -> Finding:
         paid[ratio] = float(np.abs(found.transfers).max())
     same = all((blocked[r] > -1e-8) == (paid[r] < 1e-8) for r in blocked)
     return finding(
-        gap.utility < 1e-9
-        and gap.rent < 1e-6
-        and gap.population < 1e-6
+        gap.is_none
         and all(theorems.is_unblocked(economy, found) for economy, found in economies)
         and same
         and min(paid.values()) < 1e-8 < max(paid.values()),
@@ -873,7 +871,7 @@ def check_corollary_1() -> Finding:
         found = theorems.frontier(economy, tastes, np.array([ratio, 1.0]), hours, cost)
         less[str(ratio)] = float(found.groups.utilities[0] / alone)
     return finding(
-        spread < 1e-10 and own < 1e-10 and max(less.values()) < 1 - 1e-4,
+        max(spread, own) < theorems.EQUAL and max(less.values()) < 1 - 1e-4,
         Verdict.REPRODUCED,
         economies=len(economies),
         spread_of_planner_log_utilities=spread,

@@ -126,8 +126,7 @@ def closer_is_dearer(economy: Economy, found: Equilibrium) -> tuple[bool, bool, 
 @_swept("marketplaces/theorem-3.1")
 def planner_agrees_and_none_blocks(economy: Economy, found: Equilibrium) -> bool:
     """The planner's optimum is the equilibrium, and no coalition at these places does better."""
-    gap = theorems.planner_gap([(economy, found)])
-    same = gap.utility < 1e-9 and gap.rent < 1e-6 and gap.population < 1e-6
+    same = theorems.planner_gap([(economy, found)]).is_none
     return same and theorems.is_unblocked(economy, found)
 
 
@@ -135,7 +134,7 @@ def planner_agrees_and_none_blocks(economy: Economy, found: Equilibrium) -> bool
 def is_equal(economy: Economy, found: Equilibrium) -> bool:
     """Utility is the same everywhere, in the equilibrium and at the planner's optimum."""
     spread = theorems.planner_gap([(economy, found)]).spread
-    return bool(spread < 1e-10 and np.ptp(np.log(utilities(found))) < 1e-10)
+    return bool(max(spread, np.ptp(np.log(utilities(found)))) < theorems.EQUAL)
 
 
 @_swept("marketplaces/corollary-2")
@@ -229,7 +228,8 @@ def lead_over_core(draw: Draw, core: Core, random: np.random.Generator, tried: i
 
 def is_best_and_equal(core: Core, lead: float) -> bool:
     """No structure tried beats the core, and its consumers are equally well off."""
-    return bool(lead < 1e-12 and np.ptp(np.log(utilities(core.equilibrium))) < 1e-10)
+    spread = np.ptp(np.log(utilities(core.equilibrium)))
+    return bool(lead < 1e-12 and spread < theorems.EQUAL)
 
 
 @ROOM.sweep(

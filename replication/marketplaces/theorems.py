@@ -105,6 +105,15 @@ class PlannerGap:
     rent: float
     spread: float
 
+    @property
+    def is_none(self) -> bool:
+        """Whether optimum and equilibrium are the same, but for the planner's solver."""
+        return self.utility < 1e-9 and self.rent < 1e-6 and self.population < 1e-6
+
+
+EQUAL = 1e-10
+"""Spread of log utilities that is none."""
+
 
 def planner_gap(economies: list[tuple[Economy, Equilibrium]]) -> PlannerGap:
     """Solve the planner's problem of every economy and compare it with the equilibrium."""
