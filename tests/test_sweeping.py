@@ -301,6 +301,15 @@ class TestVerdicts:
         assert status == 1
         assert "no exception found; try more draws" in output
 
+    def test_two_sweeps_of_a_claim_and_a_sweep_of_no_claim_are_refused(self):
+        room = ledger.Room("toy")
+        register = room.sweep("toy/one", tries="tries", domain="domain")
+        register(lambda _, draws: Trials(np.ones(draws, bool)))
+        with pytest.raises(ValueError, match="two sweeps"):
+            register(lambda _, draws: Trials(np.ones(draws, bool)))
+        with pytest.raises(ValueError, match="without a claim: toy/one"):
+            ledger.pair({}, room)
+
     def test_lengths_must_agree(self):
         with pytest.raises(ValueError, match="premise: shape"):
             Trials(np.ones(3, bool), premise=np.ones(2, bool))
