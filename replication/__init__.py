@@ -2,7 +2,8 @@
 
 Each paper has a room of its own (``replication.wedge``, ...) with its model, solvers, tables,
 figures and claims. What the rooms share: ``ledger`` (claims and verdicts), ``published`` (printed
-numbers), ``numerics``, ``plotting`` and the command line in ``cli``.
+numbers), ``sweeping`` (claims on many random draws), ``numerics``, ``plotting`` and the command
+line in ``cli``.
 """
 
 from importlib.metadata import version

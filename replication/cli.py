@@ -1,10 +1,8 @@
-"""The command line: ``replication verify | table | figure | claims | city | fetch``."""
+"""The command line: ``replication verify | sweep | table | figure | claims | city | fetch``."""
 
 import io
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,7 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from replication import ledger, plotting, published
+from replication import ledger, plotting, published, sweeping
+from replication.files import require_folder, write_file
 from replication.numerics import ConvergenceError, positive
 from replication.wedge import calibration, census
 from replication.wedge.tables import benefits
@@ -28,28 +27,13 @@ app = typer.Typer(
 )
 Keys = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[KEY]...", help="Papers, claim ids or beginnings of ids; default all."),
+    typer.Argument(
+        metavar="KEY",
+        help="A paper, a claim or the first parts of its id: land, wedge/table-3, "
+        "land/proposition-2. All claims if none is given.",
+        show_default=False,
+    ),
 ]
-
-
-def require_folder(file: Path | None) -> None:
-    """Refuse a file to be written whose folder does not exist, before any work is done."""
-    if file is not None and not file.parent.is_dir():
-        raise ValueError(f"file = {str(file)!r}: there is no folder {str(file.parent)!r}")
-
-
-def write_file(path: Path, content: str | bytes) -> None:
-    """Write a file at once, so that a failed run leaves what was there."""
-    data = content.encode() if isinstance(content, str) else content
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _progress(
@@ -63,17 +47,25 @@ def _progress(
             typer.echo(_line(result))
             yield result, table
         return
+    with _bar(console) as progress:
+        task = progress.add_task("verifying", total=total)
+        for result, table in results:
+            progress.update(task, advance=1, description=result.claim.id)
+            yield result, table
+
+
+SHOWN = 3
+"""Exceptions of a sweep that are printed; the JSON file has some more."""
+
+
+def _bar(console: Console) -> Progress:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("verifying", total=total)
-        for result, table in results:
-            progress.update(task, advance=1, description=result.claim.id)
-            yield result, table
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _line(result: ledger.ClaimResult) -> str:
@@ -86,10 +78,15 @@ def _line(result: ledger.ClaimResult) -> str:
 def verify(
     keys: Keys = None,
     json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write the findings as JSON.")
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write all numbers that were found as JSON."),
     ] = None,
 ) -> None:
-    """Run the checks of the claims; exit 1 if any contradicts its record."""
+    """Check claims and printed cells against their recorded verdicts.
+
+    Exit 1 if a check does not support its claim's recorded verdict, or a printed cell agrees or
+    differs otherwise than recorded.
+    """
     require_folder(json_file)
     selection = ledger.select(keys or [])
     total = sum(len(claims) for _, claims in selection)
@@ -117,6 +114,128 @@ def verify(
     raise typer.Exit(0 if report["ok"] else 1)
 
 
+@app.command()
+def sweep(
+    claim: Annotated[
+        str | None, typer.Argument(metavar="CLAIM", help="Such as land/proposition-3/i.")
+    ] = None,
+    draws: Annotated[
+        int, typer.Option(metavar="N", help="Random economies that the claim is tried on.")
+    ] = 100_000,
+    jobs: Annotated[
+        int | None, typer.Option(metavar="N", help="Processes on this machine; 1 if not given.")
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Use the workers of a Dask scheduler instead, such as tcp://10.0.0.1:8786.",
+        ),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="Same seed, same draws, same answer.")
+    ] = sweeping.SEED,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Where finished blocks of draws are kept; by default in your cache.",
+        ),
+    ] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the answer as JSON.")
+    ] = None,
+    list_claims: Annotated[
+        bool, typer.Option("--list", help="List the claims that can be swept, and stop.")
+    ] = False,
+) -> None:
+    """Try a claim about all parameters on many more random draws than its check does.
+
+    The answer depends on the claim, the seed and the number of draws alone, not on the workers.
+    Finished blocks of draws are kept: the same command resumes where an interrupted one stopped,
+    and a longer sweep extends a shorter one.
+
+    Exit 1 if the draws do not support the recorded verdict. A reproduced claim may have no
+    exception. A claim with another verdict must have one, unless the draws stay inside the
+    condition that is recorded; and what is recorded in its place may have none.
+    """
+    if list_claims:
+        for entry, made in sweeping.available():
+            typer.echo(f"{entry.id}\t{entry.verdict}\t{made.tries}")
+        return
+    if claim is None:
+        raise ValueError("claim: name one; `replication sweep --list` lists those that there are")
+    if scheduler is not None and jobs is not None:
+        raise ValueError("jobs: it cannot go with a scheduler, all of whose workers are used")
+    workers = 1 if jobs is None else jobs
+    require_folder(json_file)
+    planned = sweeping.plan(claim, draws, seed=seed, folder=folder)
+    blocks = planned.kept()
+    missing = [number for number in range(planned.blocks) if number not in blocks]
+    if blocks:
+        typer.echo(f"{len(blocks)} of {planned.blocks} blocks of draws were finished before")
+    try:
+        with _bar(Console()) as progress:
+            task = progress.add_task(claim, total=planned.blocks, completed=len(blocks))
+            for block in planned.compute(missing, jobs=workers, scheduler=scheduler):
+                blocks[block.number] = block
+                progress.advance(task)
+    except KeyboardInterrupt:
+        done = f"{len(blocks)} of {planned.blocks} blocks of draws are finished"
+        typer.echo(f"replication: stopped; {done}, and the same command goes on", err=True)
+        raise
+    found = sweeping.merge(planned, blocks)
+    if json_file is not None:
+        write_file(json_file, json.dumps(found.report(), indent=1, allow_nan=False) + "\n")
+    for line in _sweep_lines(found):
+        typer.echo(line)
+    raise typer.Exit(0 if found.supports else 1)
+
+
+def _sweep_lines(found: sweeping.Result) -> Iterator[str]:
+    """Say in a few lines what a sweep found."""
+    claim, made = found.claim, found.sweep
+    yield f"{claim.id}, recorded {claim.verdict}: {claim.statement}"
+    yield f"tried: {made.tries}"
+    yield f"drawn: {made.domain}; {found.draws:,} draws, seed {found.seed}"
+    if found.premise < found.draws:
+        yield f"premise: met in {found.premise:,} draws"
+    yield f"claim: {_share(found.holds, found.premise)}"
+    yield from map(_example, found.exceptions[:SHOWN])
+    if made.instead:
+        yield f"recorded instead: {made.instead}: {_share(found.instead, found.premise)}"
+        yield from map(_example, found.departures[:SHOWN])
+    if found.supports:
+        yield "the sweep supports the recorded verdict"
+    elif found.premise == 0:
+        yield "the sweep DOES NOT SUPPORT the recorded verdict: no draw met the premise"
+    elif found.holds == found.premise == found.instead:
+        yield "the sweep DOES NOT SUPPORT the recorded verdict: no exception found; try more draws"
+    else:
+        yield "the sweep DOES NOT SUPPORT the recorded verdict"
+
+
+def _share(holds: int, total: int) -> str:
+    if holds == total:
+        return f"holds in all {total:,}"
+    return f"holds in {holds:,} of {total:,} ({holds / total:.4%}), {total - holds:,} exceptions"
+
+
+def _example(example: dict[str, Any]) -> str:
+    values = ", ".join(
+        f"{name} = {_short(value)}"
+        for name, value in example.items()
+        if name != "draw" and value is not None
+    )
+    return f"  draw {example['draw']}: {values}"
+
+
+def _short(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, list):
+        return f"[{', '.join(map(_short, value))}]"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
 def _maker(kind: Literal["tables", "figures"], item_id: str) -> Any:  # noqa: ANN401
     """Return what makes a table or a figure of any paper."""
     makers: dict[str, Any] = {}
@@ -131,13 +250,14 @@ def _maker(kind: Literal["tables", "figures"], item_id: str) -> Any:  # noqa: AN
 def table(
     table_id: Annotated[str, typer.Argument(metavar="ID", help="Such as wedge/table-3.")],
     csv_file: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="Write all digits as CSV.")
+        Path | None,
+        typer.Option("--csv", metavar="FILE", help="Write all digits as CSV, and print nothing."),
     ] = None,
     variant: Annotated[
-        str, typer.Option(help="printed: as the paper computes it; correct: as it should be.")
+        str, typer.Option(help="printed: as the paper computed it; correct: as it should be.")
     ] = "printed",
 ) -> None:
-    """Recompute a table; cells that differ from the printed ones are marked with ≠."""
+    """Recompute a table of a paper; ≠ marks the cells that differ from the printed ones."""
     require_folder(csv_file)
     make = _maker("tables", table_id)
     ours: pd.DataFrame = make(variant)
@@ -167,7 +287,7 @@ def figure(
     figure_id: Annotated[str, typer.Argument(metavar="ID", help="Such as wedge/figure-1.")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .png, .svg or .pdf.")],
 ) -> None:
-    """Draw a figure into a file."""
+    """Draw a figure of a paper into a file."""
     kind = file.suffix.removeprefix(".").lower()
     if kind not in ("png", "svg", "pdf"):
         raise ValueError(f"file = {file.name!r}: it must end in .png, .svg or .pdf")
@@ -182,10 +302,12 @@ def figure(
 
 @app.command()
 def claims(
-    paper: Annotated[str | None, typer.Option(help="Only this paper's.")] = None,
-    verdict: Annotated[str | None, typer.Option(help="Only those with this verdict.")] = None,
+    paper: Annotated[str | None, typer.Option(help="Only this paper's, such as land.")] = None,
+    verdict: Annotated[
+        str | None, typer.Option(help=f"Only those that are: {', '.join(ledger.Verdict)}.")
+    ] = None,
 ) -> None:
-    """List the claims and their recorded verdicts."""
+    """List the claims with their recorded verdicts: id, verdict, place and statement, by tabs."""
     if verdict is not None and verdict not in tuple(ledger.Verdict):
         raise ValueError(f"verdict = {verdict!r}: it must be one of {', '.join(ledger.Verdict)}")
     for _, entries in ledger.select([paper] if paper else []):
@@ -196,13 +318,17 @@ def claims(
 
 @app.command(context_settings={"ignore_unknown_options": True})
 def city(
-    population: Annotated[list[str], typer.Argument(help="Residents, one or more cities.")],
-    tax_rate: Annotated[float, typer.Option(help="Federal tax on labour income.")] = 0.33,
-    ownership: Annotated[float, typer.Option(help="Share of land held across cities.")] = 1.0,
-    land_elasticity: Annotated[float, typer.Option(help="Of land cost to population.")] = 0.25,
-    land_weight: Annotated[float, typer.Option(help="Of land cost at the edge.")] = 0.15,
+    population: Annotated[list[str], typer.Argument(help="Residents of one or more cities.")],
+    tax_rate: Annotated[float, typer.Option(help="Federal tax rate on labour income.")] = 0.33,
+    ownership: Annotated[float, typer.Option(help="Share of land owned across cities.")] = 1.0,
+    land_elasticity: Annotated[
+        float, typer.Option(help="Elasticity of land cost to population.")
+    ] = 0.25,
+    land_weight: Annotated[
+        float, typer.Option(help="Weight of land cost, as in Tables 3-11.")
+    ] = 0.15,
 ) -> None:
-    """Benefits and wedges of a city of the wedge paper, in dollars per resident, as CSV."""
+    """Benefits and wedges in a city of the wedge paper: dollars per resident and year, as CSV."""
     residents = np.array([positive("population", text) for text in population])
     here = calibration.land_city(land_elasticity, land_weight)
     rules = calibration.table_institutions(here, tax_rate, ownership)
@@ -225,7 +351,7 @@ def without_command(context: typer.Context) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; bad input ends in one line on standard error and exit status 2."""
     try:
-        status = app(args=arguments, standalone_mode=False)
+        status = app(args=arguments, prog_name="replication", standalone_mode=False)
     except typer.TyperException as error:
         _fail(error.format_message())
     except (ValueError, ConvergenceError, OSError) as error:

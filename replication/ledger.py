@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 
 from replication import published
 from replication.datafolder import DataUnavailableError, data_folder
+from replication.trials import BLOCK, OnDraws, Sweep
 
 
 class Verdict(StrEnum):
@@ -153,12 +154,13 @@ FigureMaker = Callable[[], Figure]
 
 @dataclass(slots=True)
 class Room:
-    """What one paper's ``claims`` module offers: checks, tables and figures by id."""
+    """What one paper's ``claims`` module offers: checks, tables, figures and sweeps by id."""
 
     paper: str
     checks: dict[str, Check] = field(default_factory=dict)
     tables: dict[str, TableMaker] = field(default_factory=dict)
     figures: dict[str, FigureMaker] = field(default_factory=dict)
+    sweeps: dict[str, Sweep] = field(default_factory=dict)
 
     def check(self, claim_id: str) -> Callable[[Check], Check]:
         """Register the decorated function as the check of `claim_id`."""
@@ -167,6 +169,26 @@ class Room:
             if claim_id in self.checks:
                 raise ValueError(f"claim id = {claim_id!r}: it has two checks")
             self.checks[claim_id] = function
+            return function
+
+        return register
+
+    def sweep(
+        self,
+        claim_id: str,
+        *,
+        tries: str,
+        domain: str,
+        instead: str = "",
+        inside: bool = False,
+        block: int = BLOCK,
+    ) -> Callable[[OnDraws], OnDraws]:
+        """Register the decorated function as the sweep of `claim_id`; see :class:`Sweep`."""
+
+        def register(function: OnDraws) -> OnDraws:
+            if claim_id in self.sweeps:
+                raise ValueError(f"claim id = {claim_id!r}: it has two sweeps")
+            self.sweeps[claim_id] = Sweep(function, tries, domain, instead, inside, block)
             return function
 
         return register
@@ -263,7 +285,7 @@ def read_claims(paper: str) -> tuple[str, dict[str, Claim]]:
 
 
 def pair(claims: Mapping[str, Claim], room: Room) -> None:
-    """Refuse claims without a check and checks without a claim.
+    """Refuse claims without a check, and checks, tables, figures and sweeps without a claim.
 
     Raises
     ------
@@ -273,9 +295,11 @@ def pair(claims: Mapping[str, Claim], room: Room) -> None:
     unchecked = sorted(set(claims) - set(room.checks))
     if unchecked:
         raise ValueError(f"claims without a check: {', '.join(unchecked)}")
-    unclaimed = sorted((set(room.checks) | set(room.tables) | set(room.figures)) - set(claims))
+    offered = set(room.checks) | set(room.tables) | set(room.figures) | set(room.sweeps)
+    unclaimed = sorted(offered - set(claims))
     if unclaimed:
-        raise ValueError(f"checks, tables or figures without a claim: {', '.join(unclaimed)}")
+        listed = ", ".join(unclaimed)
+        raise ValueError(f"checks, tables, figures or sweeps without a claim: {listed}")
 
 
 def _refuse_orphans(paper: str, room: Room) -> None:
@@ -460,14 +484,14 @@ def run(
             yield run_claim(paper, claim), table
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401
+def plain(value: Any) -> Any:  # noqa: ANN401
     """Turn NumPy numbers and arrays into what JSON knows."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(entry) for key, entry in value.items()}
+        return {str(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
+        return [plain(entry) for entry in value]
     if isinstance(value, np.generic | np.ndarray):
-        return _plain(value.tolist())
+        return plain(value.tolist())
     return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
@@ -492,7 +516,7 @@ def report(results: Iterable[tuple[ClaimResult, TableResult | None]]) -> dict[st
                 "statement": result.claim.statement,
                 "verdict": str(result.claim.verdict),
                 "holds": result.holds,
-                "numbers": _plain(result.found.numbers),
+                "numbers": plain(result.found.numbers),
                 "seconds": round(result.seconds, 3),
             }
             for result, _ in results

@@ -93,13 +93,24 @@ def grid() -> list[Economy]:
 
 def draws() -> list[Economy]:
     """5,000 seeded random economies from the domain that :data:`DOMAIN` states."""
-    random = np.random.default_rng(SEED)
+    return random_economies(np.random.default_rng(SEED), DRAWS)
+
+
+def random_economies(random: np.random.Generator, counts: dict[str, int]) -> list[Economy]:
+    """Random economies from the domain that :data:`DOMAIN` states.
+
+    Parameters
+    ----------
+    random : numpy.random.Generator
+    counts : dict
+        How many of each kind of distribution; the keys are those of :data:`DRAWS`.
+    """
 
     def log_uniform(low: float, high: float, count: int) -> Array:
         return np.exp(random.uniform(np.log(low), np.log(high), count))
 
     found = []
-    for name, count in DRAWS.items():
+    for name, count in counts.items():
         epsilon = log_uniform(0.02, 1, count)
         elasticities = Elasticities(epsilon, epsilon + log_uniform(0.01, 1, count))
         where = {

@@ -20,6 +20,7 @@ for _part in (
 ):
     for _claim_id, _check in _part.ROOM.checks.items():
         ROOM.check(_claim_id)(_check)
+    ROOM.sweeps |= _part.ROOM.sweeps
 ROOM.figures |= {
     "land/figure-1": figures.figure_1,
     "land/figure-2": figures.figure_2,

@@ -21,40 +21,44 @@ from replication.land.checking import (
     baseline_pair,
     columns,
     count,
-    everywhere,
     gap,
     homogeneous_draws,
+    on_draws,
+    swept,
 )
 from replication.land.city import BASELINE, VISIBLE, Elasticities
 from replication.ledger import Finding, Room, Verdict, finding
 from replication.numerics import Array
+from replication.trials import Trials
 
 ROOM = Room("land")
+
+
+@swept(ROOM, "land/proposition-5/i-if", "planner", "atomistic")
+def free_entry_is_optimal(economy: Economy, optimum: Allocation, free: Allocation) -> Array:
+    """Competing developers choose the optimum's threshold, multiplier and sizes."""
+    quality = cases.developed_sites(optimum, 5)
+    e, paid = columns(economy.elasticities), free.common[..., np.newaxis]
+    chosen = free.sizes(quality)
+    profit = city.developer_profit(e, chosen, quality, paid)
+    best = np.ones(economy.population.shape, bool)
+    for factor in (0.2, 0.7, 0.97, 1.03, 1.4):
+        other = city.developer_profit(e, factor * chosen, quality, paid)
+        best &= along(other < profit + 1e-13 * chosen * paid)
+    entrant = city.best_utility(e, 0.999 * free.threshold[..., np.newaxis])
+    return (
+        best
+        & along(entrant < paid)
+        & (np.abs(free.threshold / optimum.threshold - 1) < 1e-10)
+        & (np.abs(free.common / optimum.common - 1) < 1e-10)
+        & (np.abs(free.largest / optimum.largest - 1) < 1e-10)
+    )
 
 
 @ROOM.check("land/proposition-5/i-if")
 def check_proposition_5_i_if() -> Finding:
     """Free entry of utility takers leaves one reservation utility: the optimum's multiplier."""
-
-    def right(economy: Economy, optimum: Allocation, free: Allocation) -> Array:
-        quality = cases.developed_sites(optimum, 5)
-        e, paid = columns(economy.elasticities), free.common[..., np.newaxis]
-        chosen = free.sizes(quality)
-        profit = city.developer_profit(e, chosen, quality, paid)
-        best = np.ones(economy.population.shape, bool)
-        for factor in (0.2, 0.7, 0.97, 1.03, 1.4):
-            other = city.developer_profit(e, factor * chosen, quality, paid)
-            best &= along(other < profit + 1e-13 * chosen * paid)
-        entrant = city.best_utility(e, 0.999 * free.threshold[..., np.newaxis])
-        return (
-            best
-            & along(entrant < paid)
-            & (np.abs(free.threshold / optimum.threshold - 1) < 1e-10)
-            & (np.abs(free.common / optimum.common - 1) < 1e-10)
-            & (np.abs(free.largest / optimum.largest - 1) < 1e-10)
-        )
-
-    numbers = count(right, "planner", "atomistic")
+    numbers = free_entry_is_optimal.count()
     # Population falls with reservation utility, so that no other one clears the market.
     level = np.linspace(0.3, 0.99, 24)
     held = allocation.population_at(
@@ -68,19 +72,21 @@ def check_proposition_5_i_if() -> Finding:
     )
 
 
+@swept(ROOM, "land/proposition-5/i-profits", "atomistic")
+def profits_are_positive(economy: Economy, free: Allocation) -> Array:
+    """Profits by (14) are those of Appendix D, and positive above the threshold."""
+    quality = cases.developed_sites(free, 8)[..., 1:]
+    e, size = columns(economy.elasticities), free.sizes(quality)
+    profit = city.developer_profit(e, size, quality, free.common[..., np.newaxis])
+    cost, output = city.urban_cost(e, size), city.output(e, size, quality)
+    printed = size * (e.congestion * cost - e.agglomeration * output)
+    return along((printed > 0) & (np.abs(profit - printed) <= 1e-10 * size * output))
+
+
 @ROOM.check("land/proposition-5/i-profits")
 def check_proposition_5_profits() -> Finding:
     """Profits by (14) and by Appendix D, on every site but the marginal one."""
-
-    def right(economy: Economy, free: Allocation) -> Array:
-        quality = cases.developed_sites(free, 8)[..., 1:]
-        e, size = columns(economy.elasticities), free.sizes(quality)
-        profit = city.developer_profit(e, size, quality, free.common[..., np.newaxis])
-        cost, output = city.urban_cost(e, size), city.output(e, size, quality)
-        printed = size * (e.congestion * cost - e.agglomeration * output)
-        return along((printed > 0) & (np.abs(profit - printed) <= 1e-10 * size * output))
-
-    numbers = count(right, "atomistic")
+    numbers = profits_are_positive.count()
     shares = {}
     for population in (0.01, 0.001):
         optimum, _ = baseline_pair(population)
@@ -90,23 +96,25 @@ def check_proposition_5_profits() -> Finding:
     return finding(all_of(numbers), Verdict.REPRODUCED, **numbers, **shares)
 
 
+@swept(ROOM, "land/proposition-5/i-only-if", "planner", denies=True)
+def optimal_sizes_solve_15(economy: Economy, optimum: Allocation) -> Array:
+    """The optimum's sizes solve (15) at elasticities .01, .5 and 2, with profits."""
+    quality = cases.developed_sites(optimum, 6)
+    e, size = columns(economy.elasticities), optimum.sizes(quality)
+    scale = city.output(e, size, quality)
+    truth = np.ones(economy.population.shape, bool)
+    for eta in (0.01, 0.5, 2.0):
+        paid = (optimum.common / (1 + eta))[..., np.newaxis]
+        condition = city.social_marginal_product(e, size, quality) - paid * (1 + eta)
+        profit = city.developer_profit(e, size, quality, paid)
+        truth &= along((np.abs(condition) <= 1e-10 * scale) & (profit > 0))
+    return truth
+
+
 @ROOM.check("land/proposition-5/i-only-if")
 def check_proposition_5_only_if() -> Finding:
     """With a common elasticity the optimum's sizes still solve (15), at lower utility."""
-
-    def right(economy: Economy, optimum: Allocation) -> Array:
-        quality = cases.developed_sites(optimum, 6)
-        e, size = columns(economy.elasticities), optimum.sizes(quality)
-        scale = city.output(e, size, quality)
-        truth = np.ones(economy.population.shape, bool)
-        for eta in (0.01, 0.5, 2.0):
-            paid = (optimum.common / (1 + eta))[..., np.newaxis]
-            condition = city.social_marginal_product(e, size, quality) - paid * (1 + eta)
-            profit = city.developer_profit(e, size, quality, paid)
-            truth &= along((np.abs(condition) <= 1e-10 * scale) & (profit > 0))
-        return truth
-
-    numbers = count(right, "planner")
+    numbers = optimal_sizes_solve_15.count()
     optimum = allocation.solve(VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 0.1)
     quality = cases.developed_sites(optimum, 50)
     eta = 0.5
@@ -123,51 +131,59 @@ def check_proposition_5_only_if() -> Finding:
     )
 
 
+@swept(ROOM, "land/equation-15", "strategic", "saturated")
+def solves_15(economy: Economy, strategic: Allocation, saturated: Allocation) -> Array:
+    """Sizes solve (15); the marginal developer earns nothing unless every site is taken."""
+    e = columns(economy.elasticities)
+    limit = institutions.saturation(economy.elasticities)[..., np.newaxis]
+    truth = np.ones(economy.population.shape, bool)
+    for each, eta in ((strategic, limit / 2), (saturated, limit * 2)):
+        quality = cases.developed_sites(each, 6)
+        size, paid = each.sizes(quality), each.common[..., np.newaxis]
+        product = city.social_marginal_product(e, size, quality)
+        scale = city.output(e, size, quality)
+        truth &= along(np.abs(product - paid * (1 + eta)) <= 1e-9 * scale)
+        profit = city.developer_profit(e, size, quality, paid)[..., 0] / size[..., 0]
+        marginal = np.abs(profit) <= 1e-10 * scale[..., 0] if each is strategic else profit > 0
+        truth &= marginal | ~each.interior
+    return truth
+
+
 @ROOM.check("land/equation-15")
 def check_equation_15() -> Finding:
     """Strategic developers' first-order condition, and what the marginal one of them earns."""
+    return solves_15.everywhere()
 
-    def right(economy: Economy, strategic: Allocation, saturated: Allocation) -> Array:
-        e = columns(economy.elasticities)
-        limit = institutions.saturation(economy.elasticities)[..., np.newaxis]
-        truth = np.ones(economy.population.shape, bool)
-        for each, eta in ((strategic, limit / 2), (saturated, limit * 2)):
-            quality = cases.developed_sites(each, 6)
-            size, paid = each.sizes(quality), each.common[..., np.newaxis]
-            product = city.social_marginal_product(e, size, quality)
-            scale = city.output(e, size, quality)
-            truth &= along(np.abs(product - paid * (1 + eta)) <= 1e-9 * scale)
-            profit = city.developer_profit(e, size, quality, paid)[..., 0] / size[..., 0]
-            marginal = np.abs(profit) <= 1e-10 * scale[..., 0] if each is strategic else profit > 0
-            truth &= marginal | ~each.interior
-        return truth
 
-    return everywhere(right, "strategic", "saturated")
+@swept(ROOM, "land/proposition-5/ii", "planner", "strategic", "saturated", inside=True)
+def strategic_cities_are_small(
+    economy: Economy, optimum: Allocation, *strategic: Allocation
+) -> Array:
+    """With one developer a site and one elasticity, cities are smaller than optimal and more."""
+    truth = np.ones(economy.population.shape, bool)
+    for each in strategic:
+        # One wedge, so more sites for the same people mean less on each. Where the difference
+        # is below rounding, the thresholds still tell.
+        quality = cases.developed_sites(optimum, 5)
+        smaller = each.sizes(quality) <= optimum.sizes(quality) * (1 + 1e-9)
+        truth &= (
+            (each.threshold < optimum.threshold)
+            & (each.cities > optimum.cities)
+            & along(smaller)
+            & (each.largest <= optimum.largest * (1 + ROUNDING))
+        )
+    return truth
 
 
 @ROOM.check("land/proposition-5/ii")
 def check_proposition_5_ii() -> Finding:
     """Single-site developers with a common elasticity; a dominant one; some strategic ones."""
-    packed = 0
-
-    def right(economy: Economy, optimum: Allocation, *strategic: Allocation) -> Array:
-        nonlocal packed
-        truth = np.ones(economy.population.shape, bool)
-        for each in strategic:
-            packed += int(np.count_nonzero(~each.interior))
-            # One wedge, so more sites for the same people mean less on each. Where the difference
-            # is below rounding, the thresholds still tell.
-            quality = cases.developed_sites(optimum, 5)
-            smaller = each.sizes(quality) <= optimum.sizes(quality) * (1 + 1e-9)
-            truth &= (
-                (each.threshold < optimum.threshold)
-                & (each.cities > optimum.cities)
-                & along(smaller)
-                & (each.largest <= optimum.largest * (1 + ROUNDING))
-            )
-        return truth
-
-    numbers = count(right, "planner", "strategic", "saturated")
+    numbers = strategic_cities_are_small.count()
+    packed = sum(
+        int(np.count_nonzero(~each.interior))
+        for rule in ("strategic", "saturated")
+        for each in cases.solved(rule)
+    )
     where = sites.uniform()
     optimum = allocation.solve(VISIBLE, institutions.planner(VISIBLE), where, 0.1)
     owner = developers.dominant_developer(VISIBLE, where, 0.1, 0.5)
@@ -219,36 +235,40 @@ def dominant_profit_gap(owner: developers.DominantOutcome) -> float:
     return float(np.abs(nearest))
 
 
+@swept(ROOM, "land/appendix-d/pareto-argument", "planner", "equilibrium", denies=True)
+def more_without_dominating(_: Economy, optimum: Allocation, equilibrium: Allocation) -> Array:
+    """Everybody has more than mu_0 in equilibrium, and less than in the optimum's best city."""
+    best_off = optimum.utilities(np.ones((1,)))[..., 0]
+    return (
+        (equilibrium.common > optimum.common)
+        & (equilibrium.welfare < optimum.welfare)
+        & (equilibrium.common < best_off)
+    )
+
+
 @ROOM.check("land/appendix-d/pareto-argument")
 def check_appendix_d_pareto() -> Finding:
     """Utility above the multiplier for everybody is possible, and does not dominate the optimum."""
+    return more_without_dominating.everywhere(Verdict.REFUTED)
 
-    def right(_: Economy, optimum: Allocation, equilibrium: Allocation) -> Array:
-        best_off = optimum.utilities(np.ones((1,)))[..., 0]
-        return (
-            (equilibrium.common > optimum.common)
-            & (equilibrium.welfare < optimum.welfare)
-            & (equilibrium.common < best_off)
-        )
 
-    return everywhere(right, "planner", "equilibrium", verdict=Verdict.REFUTED)
+@swept(ROOM, "land/appendix-d/fewer-cities", "planner", denies=True)
+def lower_pay_means_more_cities(economy: Economy, optimum: Allocation) -> Array:
+    """At nine tenths of the multiplier developers' cities are larger and on more sites."""
+    e = economy.elasticities
+    paid = 0.9 * optimum.common
+    # The marginal developer's site: best utility is proportional to a^(theta gamma).
+    threshold = optimum.threshold * 0.9 ** (1 / (e.theta * e.congestion))
+    quality = cases.developed_sites(optimum, 5)[..., 1:]
+    chosen = discrete.size_at_multiplier(columns(e), quality, paid[..., np.newaxis])
+    zero = np.abs(city.best_utility(e, threshold) / paid - 1) < 1e-9
+    return zero & (threshold < optimum.threshold) & along(chosen > optimum.sizes(quality))
 
 
 @ROOM.check("land/appendix-d/fewer-cities")
 def check_appendix_d_fewer() -> Finding:
     """Developers' sizes and thresholds at nine tenths of the multiplier."""
-
-    def right(economy: Economy, optimum: Allocation) -> Array:
-        e = economy.elasticities
-        paid = 0.9 * optimum.common
-        # The marginal developer's site: best utility is proportional to a^(theta gamma).
-        threshold = optimum.threshold * 0.9 ** (1 / (e.theta * e.congestion))
-        quality = cases.developed_sites(optimum, 5)[..., 1:]
-        chosen = discrete.size_at_multiplier(columns(e), quality, paid[..., np.newaxis])
-        zero = np.abs(city.best_utility(e, threshold) / paid - 1) < 1e-9
-        return zero & (threshold < optimum.threshold) & along(chosen > optimum.sizes(quality))
-
-    return everywhere(right, "planner", verdict=Verdict.REFUTED)
+    return lower_pay_means_more_cities.everywhere(Verdict.REFUTED)
 
 
 @ROOM.check("land/text/strategic-utility-above-optimum")
@@ -306,28 +326,52 @@ def check_figure_2() -> Finding:
     )
 
 
+@swept(ROOM, "land/text/local-governments-too-small", "planner", "local governments")
+def closed_cities_are_small(economy: Economy, optimum: Allocation, local: Allocation) -> Array:
+    """Closed cities are best for their residents, and smaller than optimal."""
+    quality = cases.developed_sites(optimum, 6)[..., 1:]
+    size = local.sizes(quality)
+    e = columns(economy.elasticities)
+    peak = city.utility(e, size, quality)
+    around = [city.utility(e, factor * size, quality) for factor in (0.97, 1.03)]
+    return along((size < optimum.sizes(quality)) & (peak > around[0]) & (peak > around[1]))
+
+
 @ROOM.check("land/text/local-governments-too-small")
 def check_local_too_small() -> Finding:
     """Closed cities against optimal ones on the optimum's sites."""
+    return closed_cities_are_small.everywhere()
 
-    def right(economy: Economy, optimum: Allocation, local: Allocation) -> Array:
-        quality = cases.developed_sites(optimum, 6)[..., 1:]
-        size = local.sizes(quality)
-        e = columns(economy.elasticities)
-        peak = city.utility(e, size, quality)
-        around = [city.utility(e, factor * size, quality) for factor in (0.97, 1.03)]
-        return along((size < optimum.sizes(quality)) & (peak > around[0]) & (peak > around[1]))
 
-    return everywhere(right, "planner", "local governments")
+def everybody_is_housed(economy: Economy, local: Allocation) -> Array:
+    """Closed cities take in the whole population."""
+    return local.population >= economy.population * (1 - 1e-9)
+
+
+@ROOM.sweep(
+    "land/text/local-governments-full-employment",
+    tries="Closed cities take in the whole population",
+    domain=cases.DOMAIN,
+    instead="They do if and only if population is at most (epsilon / gamma)^theta E[a^theta]",
+)
+def sweep_full_employment(random: np.random.Generator, draws: int) -> Trials:
+    """Who is housed, against the bound in closed form."""
+
+    def below_bound(economy: Economy, _: Allocation) -> Array:
+        e = economy.elasticities
+        bound = e.best_ratio**e.theta * sites.mean_power(economy.sites, e.theta)
+        return economy.population <= bound
+
+    (housed, below), parameters = on_draws(
+        random, draws, ("local governments",), everybody_is_housed, below_bound
+    )
+    return Trials(housed, instead=housed == below, parameters=parameters)
 
 
 @ROOM.check("land/text/local-governments-full-employment")
 def check_local_full_employment() -> Finding:
     """How many people closed cities take in."""
-    numbers = count(
-        lambda economy, local: local.population >= economy.population * (1 - 1e-9),
-        "local governments",
-    )
+    numbers = count(everybody_is_housed, "local governments")
     rule = institutions.local_governments(BASELINE)
     bound = float(allocation.population_bound(BASELINE, rule, sites.uniform()))
     closed = float(BASELINE.best_ratio**BASELINE.theta / (1 + BASELINE.theta))
@@ -344,20 +388,42 @@ def check_local_full_employment() -> Finding:
     )
 
 
+def small_and_many(_: Economy, optimum: Allocation, local: Allocation) -> Array:
+    """Closed cities are smaller than the optimum's, and more."""
+    quality = cases.developed_sites(optimum, 4)[..., 1:]
+    small = along(local.sizes(quality) < optimum.sizes(quality))
+    return small & (local.cities > optimum.cities)
+
+
+@ROOM.sweep(
+    "land/text/too-large-and-too-few",
+    tries="Closed cities that house everybody are neither smaller than the optimum's nor more",
+    domain=cases.DOMAIN,
+    instead="They are smaller, and more",
+)
+def sweep_too_large_and_too_few(random: np.random.Generator, draws: int) -> Trials:
+    """Sizes and numbers where everybody is housed."""
+    (housed, opposite), parameters = on_draws(
+        random,
+        draws,
+        ("planner", "local governments"),
+        lambda economy, _, local: everybody_is_housed(economy, local),
+        small_and_many,
+    )
+    return Trials(~opposite, premise=housed, instead=opposite, parameters=parameters)
+
+
 @ROOM.check("land/text/too-large-and-too-few")
 def check_too_large_and_too_few() -> Finding:
     """Closed cities that house everybody are too small and too many."""
-    tried = 0
-
-    def right(economy: Economy, optimum: Allocation, local: Allocation) -> Array:
-        nonlocal tried
-        full = local.population >= economy.population * (1 - 1e-9)
-        tried += int(np.count_nonzero(full))
-        quality = cases.developed_sites(optimum, 4)[..., 1:]
-        small = along(local.sizes(quality) < optimum.sizes(quality))
-        return ~full | (small & (local.cities > optimum.cities))
-
-    numbers = count(right, "planner", "local governments")
+    tried = count(everybody_is_housed, "local governments")["holds_in"]
+    numbers = count(
+        lambda economy, optimum, local: (
+            ~everybody_is_housed(economy, local) | small_and_many(economy, optimum, local)
+        ),
+        "planner",
+        "local governments",
+    )
     return finding(
         all_of(numbers) and tried > 0,
         Verdict.REFUTED,
@@ -366,36 +432,46 @@ def check_too_large_and_too_few() -> Finding:
     )
 
 
+@swept(
+    ROOM,
+    "land/text/lowers-welfare-for-everybody-else",
+    "planner",
+    "local governments",
+    denies=True,
+)
+def some_gain_some_lose(economy: Economy, optimum: Allocation, local: Allocation) -> Array:
+    """Welfare falls; residents of the optimum's sites gain, those of worse sites lose."""
+    quality = cases.developed_sites(optimum, 6)[..., 1:]
+    e = columns(economy.elasticities)
+    gain = along(city.best_utility(e, quality) > optimum.utilities(quality))
+    lowest = city.best_utility(economy.elasticities, local.threshold)
+    full = everybody_is_housed(economy, local)
+    return gain & (local.welfare < optimum.welfare) & (~full | (lowest < optimum.common))
+
+
 @ROOM.check("land/text/lowers-welfare-for-everybody-else")
 def check_lowers_welfare() -> Finding:
     """Who gains and who loses when cities close, against the optimum's gross utilities."""
-
-    def right(economy: Economy, optimum: Allocation, local: Allocation) -> Array:
-        quality = cases.developed_sites(optimum, 6)[..., 1:]
-        e = columns(economy.elasticities)
-        gain = along(city.best_utility(e, quality) > optimum.utilities(quality))
-        lowest = city.best_utility(economy.elasticities, local.threshold)
-        full = local.population >= economy.population * (1 - 1e-9)
-        return gain & (local.welfare < optimum.welfare) & (~full | (lowest < optimum.common))
-
-    numbers = count(right, "planner", "local governments")
+    numbers = some_gain_some_lose.count()
     return finding(all_of(numbers), Verdict.CONDITIONAL, **numbers)
+
+
+@swept(ROOM, "land/text/newcomers-first-order", "local governments")
+def second_order_loss(economy: Economy, local: Allocation) -> Array:
+    """One more resident of the best closed city gains, and costs it to second order only."""
+    e, step = economy.elasticities, 1e-4
+    size = city.best_size(e, 1.0)
+    level = city.best_utility(e, 1.0)
+    lost = 1 - city.utility(e, size * (1 + step), 1.0) / level
+    second_order = e.agglomeration * e.congestion / 2 * step**2
+    gained = level - city.best_utility(e, local.threshold)
+    return (np.abs(lost - second_order) < 1e-3 * second_order + 1e-14) & (gained > 0)
 
 
 @ROOM.check("land/text/newcomers-first-order")
 def check_newcomers() -> Finding:
     """One more resident of the best closed city: what incumbents lose and the newcomer gains."""
-
-    def right(economy: Economy, local: Allocation) -> Array:
-        e, step = economy.elasticities, 1e-4
-        size = city.best_size(e, 1.0)
-        level = city.best_utility(e, 1.0)
-        lost = 1 - city.utility(e, size * (1 + step), 1.0) / level
-        second_order = e.agglomeration * e.congestion / 2 * step**2
-        gained = level - city.best_utility(e, local.threshold)
-        return (np.abs(lost - second_order) < 1e-3 * second_order + 1e-14) & (gained > 0)
-
-    return everywhere(right, "local governments")
+    return second_order_loss.everywhere()
 
 
 @ROOM.check("land/text/very-inefficient")
@@ -440,6 +516,13 @@ def welfare_losses(elasticities: Elasticities, population: float) -> dict[str, f
     return {name: float(1 - value / table["planner"]) for name, value in table.items()}
 
 
+@swept(ROOM, "land/text/developers-and-governments-differ", "atomistic", "local governments")
+def developers_build_larger_cities(_: Economy, free: Allocation, local: Allocation) -> Array:
+    """On heterogeneous land developers' cities are larger than closed ones, and welfare higher."""
+    quality = cases.developed_sites(free, 5)[..., 1:]
+    return along(free.sizes(quality) > local.sizes(quality)) & (free.welfare > local.welfare)
+
+
 @ROOM.check("land/text/developers-and-governments-differ")
 def check_developers_and_governments_differ() -> Finding:
     """One size for both on homogeneous land, two on every better site of heterogeneous land."""
@@ -449,17 +532,7 @@ def check_developers_and_governments_differ() -> Finding:
         discrete.size_at_multiplier(elasticities, quality, level),
         city.best_size(elasticities, quality),
     )
-    numbers = count(
-        lambda _, free, local: (
-            along(
-                free.sizes(cases.developed_sites(free, 5)[..., 1:])
-                > local.sizes(cases.developed_sites(free, 5)[..., 1:])
-            )
-            & (free.welfare > local.welfare)
-        ),
-        "atomistic",
-        "local governments",
-    )
+    numbers = developers_build_larger_cities.count()
     return finding(
         all_of(numbers) and same < 1e-7, Verdict.REPRODUCED, **numbers, homogeneous_gap=same
     )

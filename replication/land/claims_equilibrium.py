@@ -22,8 +22,7 @@ from replication.land.checking import (
     along,
     baseline_pair,
     columns,
-    count,
-    everywhere,
+    swept,
 )
 from replication.land.city import BASELINE, VISIBLE, Elasticities
 from replication.ledger import Finding, Room, Verdict, finding
@@ -32,39 +31,44 @@ from replication.numerics import Array
 ROOM = Room("land")
 
 
+@swept(ROOM, "land/equation-13", "equilibrium")
+def solves_13(economy: Economy, equilibrium: Allocation) -> Array:
+    """Sizes solve (13), everybody is equally well off, and no city would gain by growing."""
+    quality = cases.developed_sites(equilibrium, 8)
+    elasticities, size = columns(economy.elasticities), equilibrium.sizes(quality)
+    common = equilibrium.common[..., np.newaxis]
+    fixed = (quality - common * size**-elasticities.agglomeration) ** elasticities.theta
+    level = city.utility(elasticities, size, quality)
+    scale = city.output(elasticities, size, quality)
+    best = city.best_size(elasticities, quality)
+    return along(
+        (np.abs(fixed / size - 1) < 1e-8 * elasticities.theta)
+        & (np.abs(level - common) <= 1e-10 * scale)
+        & (size >= best * (1 - 1e-7))
+    )
+
+
 @ROOM.check("land/equation-13")
 def check_equation_13() -> Finding:
     """Everybody is equally well off and no city would gain by growing."""
+    return solves_13.everywhere()
 
-    def right(economy: Economy, equilibrium: Allocation) -> Array:
-        quality = cases.developed_sites(equilibrium, 8)
-        elasticities, size = columns(economy.elasticities), equilibrium.sizes(quality)
-        common = equilibrium.common[..., np.newaxis]
-        fixed = (quality - common * size**-elasticities.agglomeration) ** elasticities.theta
-        level = city.utility(elasticities, size, quality)
-        scale = city.output(elasticities, size, quality)
-        best = city.best_size(elasticities, quality)
-        return along(
-            (np.abs(fixed / size - 1) < 1e-8 * elasticities.theta)
-            & (np.abs(level - common) <= 1e-10 * scale)
-            & (size >= best * (1 - 1e-7))
-        )
 
-    return everywhere(right, "equilibrium")
+@swept(ROOM, "land/text/equilibrium-size-interval", "planner", "equilibrium", denies=True)
+def smallest_city_below_interval(_: Economy, optimum: Allocation, equilibrium: Allocation) -> Array:
+    """The smallest equilibrium city is smaller than the optimum's city on the same site."""
+    there = optimum.sizes(equilibrium.threshold[..., np.newaxis])[..., 0]
+    return (
+        (equilibrium.threshold > optimum.threshold)
+        & (equilibrium.smallest < there)
+        & (equilibrium.common > 0)
+    )
 
 
 @ROOM.check("land/text/equilibrium-size-interval")
 def check_equilibrium_size_interval() -> Finding:
     """The smallest equilibrium city lies below the claimed interval, in every economy."""
-    numbers = count(
-        lambda _, optimum, equilibrium: (
-            (equilibrium.threshold > optimum.threshold)
-            & (equilibrium.smallest < optimum.sizes(equilibrium.threshold[..., np.newaxis])[..., 0])
-            & (equilibrium.common > 0)
-        ),
-        "planner",
-        "equilibrium",
-    )
+    numbers = smallest_city_below_interval.count()
     shared = figures.figure_3_economy()
     at = float(shared.equilibrium.threshold)
     ours = float(city.best_size(VISIBLE, at))
@@ -82,17 +86,18 @@ def check_equilibrium_size_interval() -> Finding:
     )
 
 
+@swept(ROOM, "land/text/equilibrium-utility-bound", "planner", "equilibrium", inside=True)
+def utility_between(_: Economy, optimum: Allocation, equilibrium: Allocation) -> Array:
+    """Equilibrium utility lies between the optimum's lowest and its average utility."""
+    return (optimum.common < equilibrium.common) & (
+        equilibrium.common < optimum.welfare / optimum.population
+    )
+
+
 @ROOM.check("land/text/equilibrium-utility-bound")
 def check_equilibrium_utility_bound() -> Finding:
     """Common utility against the lowest and the average utility of the optimum."""
-    numbers = count(
-        lambda _, optimum, equilibrium: (
-            (optimum.common < equilibrium.common)
-            & (equilibrium.common < optimum.welfare / optimum.population)
-        ),
-        "planner",
-        "equilibrium",
-    )
+    numbers = utility_between.count()
     optimum, equilibrium = baseline_pair(0.01)
     return finding(
         all_of(numbers),
@@ -104,17 +109,19 @@ def check_equilibrium_utility_bound() -> Finding:
     )
 
 
+@swept(ROOM, "land/text/upper-tail", "equilibrium", denies=True)
+def largest_city_below_one(economy: Economy, equilibrium: Allocation) -> Array:
+    """The best site's size is below one, (1 - u_E l^-epsilon)^theta of its largest size."""
+    theta = economy.elasticities.theta
+    best_site = equilibrium.largest
+    limit = (1 - equilibrium.common * best_site**-economy.elasticities.agglomeration) ** theta
+    return (best_site < 1) & (np.abs(best_site / limit - 1) < 1e-8 * theta)
+
+
 @ROOM.check("land/text/upper-tail")
 def check_upper_tail() -> Finding:
     """How close equilibrium sizes come to the largest size, on sites of at most quality one."""
-
-    def right(economy: Economy, equilibrium: Allocation) -> Array:
-        theta = economy.elasticities.theta
-        best_site = equilibrium.largest
-        limit = (1 - equilibrium.common * best_site**-economy.elasticities.agglomeration) ** theta
-        return (best_site < 1) & (np.abs(best_site / limit - 1) < 1e-8 * theta)
-
-    numbers = count(right, "equilibrium")
+    numbers = largest_city_below_one.count()
     optimum, equilibrium = baseline_pair(0.01)
     edge = np.array([1 - 1e-6, 1.0])
     slopes = [
@@ -136,24 +143,26 @@ def check_upper_tail() -> Finding:
     )
 
 
+@swept(ROOM, "land/proposition-3/property-2", "equilibrium", denies=True)
+def smallest_city_is_best(economy: Economy, equilibrium: Allocation) -> Array:
+    """The smallest city has the size of highest utility, with exponent theta, not 1/theta."""
+    e = economy.elasticities
+    ratio = e.best_ratio * equilibrium.threshold
+    peak = city.best_utility(e, equilibrium.threshold)
+    # Where theta is one the two exponents agree.
+    differs = np.abs(e.theta - 1) < 1e-6
+    return (
+        (np.abs(equilibrium.smallest / ratio**e.theta - 1) < 1e-10)
+        & (np.abs(equilibrium.common / peak - 1) < 1e-10)
+        & (differs | (np.abs(equilibrium.smallest / ratio ** (1 / e.theta) - 1) > 1e-6))
+    )
+
+
 @ROOM.check("land/proposition-3/property-2")
 def check_proposition_3_property_2() -> Finding:
     """The smallest city has the size where utility peaks, with exponent theta, not 1/theta."""
     theta = BASELINE.theta
-
-    def right(economy: Economy, equilibrium: Allocation) -> Array:
-        e = economy.elasticities
-        ratio = e.best_ratio * equilibrium.threshold
-        peak = city.best_utility(e, equilibrium.threshold)
-        # Where theta is one the two exponents agree.
-        differs = np.abs(e.theta - 1) < 1e-6
-        return (
-            (np.abs(equilibrium.smallest / ratio**e.theta - 1) < 1e-10)
-            & (np.abs(equilibrium.common / peak - 1) < 1e-10)
-            & (differs | (np.abs(equilibrium.smallest / ratio ** (1 / e.theta) - 1) > 1e-6))
-        )
-
-    numbers = count(right, "equilibrium")
+    numbers = smallest_city_is_best.count()
     _, equilibrium = baseline_pair(0.01)
     ratio = float(BASELINE.best_ratio * equilibrium.threshold)
     return finding(
@@ -165,16 +174,16 @@ def check_proposition_3_property_2() -> Finding:
     )
 
 
+@swept(ROOM, "land/proposition-3/i", "planner", "equilibrium")
+def fewer_sites(_: Economy, optimum: Allocation, equilibrium: Allocation) -> Array:
+    """The equilibrium's threshold is higher than the optimum's, and its cities are fewer."""
+    return (equilibrium.threshold > optimum.threshold) & (equilibrium.cities < optimum.cities)
+
+
 @ROOM.check("land/proposition-3/i")
 def check_proposition_3_i() -> Finding:
     """Fewer sites are developed in equilibrium."""
-    numbers = count(
-        lambda _, optimum, equilibrium: (
-            (equilibrium.threshold > optimum.threshold) & (equilibrium.cities < optimum.cities)
-        ),
-        "planner",
-        "equilibrium",
-    )
+    numbers = fewer_sites.count()
     optimum, equilibrium = baseline_pair(0.01)
     return finding(
         all_of(numbers),
@@ -185,31 +194,37 @@ def check_proposition_3_i() -> Finding:
     )
 
 
+FAILURES = ("mild failure", "half failure", "extreme failure")
+"""Rules under which developers fail to coordinate."""
+
+
+@swept(ROOM, "land/proposition-3/ii", "equilibrium", *FAILURES)
+def everybody_is_worse_off(economy: Economy, best: Allocation, *worse: Allocation) -> Array:
+    """Three failures of coordination have higher thresholds, and no higher utility."""
+    truth = np.ones(economy.population.shape, bool)
+    for other in worse:
+        # With equal population utility falls as the threshold rises; where the difference in
+        # utility is below rounding the thresholds still tell.
+        truth &= (other.threshold > best.threshold) & (other.common <= best.common * (1 + ROUNDING))
+    return truth
+
+
 @ROOM.check("land/proposition-3/ii")
 def check_proposition_3_ii() -> Finding:
     """Every other equilibrium, with any set of sites, leaves everybody worse off."""
-    ties = 0
-
-    def right(economy: Economy, best: Allocation, *worse: Allocation) -> Array:
-        nonlocal ties
-        truth = np.ones(economy.population.shape, bool)
-        for other in worse:
-            # With equal population utility falls as the threshold rises; where the difference in
-            # utility is below rounding the thresholds still tell.
-            ties += int(np.count_nonzero(other.common >= best.common))
-            truth &= (other.threshold > best.threshold) & (
-                other.common <= best.common * (1 + ROUNDING)
-            )
-        return truth
-
-    numbers = count(right, "equilibrium", "mild failure", "half failure", "extreme failure")
+    numbers = everybody_is_worse_off.count()
+    ties = sum(
+        int(np.count_nonzero(other.common >= best.common))
+        for rule in FAILURES
+        for best, other in zip(cases.solved("equilibrium"), cases.solved(rule), strict=True)
+    )
     below = _other_sets_of_sites()
     return finding(
         all_of(numbers) and below["largest_utility_over_efficient"] < 1,
         Verdict.REPRODUCED,
         **numbers,
         domain=cases.DOMAIN,
-        failures_of_coordination=3,
+        failures_of_coordination=len(FAILURES),
         ties_in_utility_that_thresholds_resolve=ties,
         **below,
     )
@@ -278,16 +293,18 @@ def check_proposition_3_iii() -> Finding:
     )
 
 
+@swept(ROOM, "land/proposition-3/iv", "planner", "equilibrium")
+def oversize_rises(_: Economy, optimum: Allocation, equilibrium: Allocation) -> Array:
+    """Oversize rises from below one to above one over twelve sites."""
+    quality = cases.developed_sites(equilibrium, 12)
+    ratio = equilibrium.sizes(quality) / optimum.sizes(quality)
+    return along(np.diff(ratio, axis=-1) > 0) & (ratio[..., 0] < 1) & (ratio[..., -1] > 1)
+
+
 @ROOM.check("land/proposition-3/iv")
 def check_proposition_3_iv() -> Finding:
     """Oversize rises from below one to above one, in every economy."""
-
-    def right(_: Economy, optimum: Allocation, equilibrium: Allocation) -> Array:
-        quality = cases.developed_sites(equilibrium, 12)
-        ratio = equilibrium.sizes(quality) / optimum.sizes(quality)
-        return along(np.diff(ratio, axis=-1) > 0) & (ratio[..., 0] < 1) & (ratio[..., -1] > 1)
-
-    numbers = count(right, "planner", "equilibrium")
+    numbers = oversize_rises.count()
     shared = figures.figure_3_economy()
     return finding(
         all_of(numbers),
@@ -298,35 +315,44 @@ def check_proposition_3_iv() -> Finding:
     )
 
 
+@swept(ROOM, "land/appendix-b/i", "planner", "equilibrium", inside=True)
+def oversize_is_bounded(economy: Economy, optimum: Allocation, equilibrium: Allocation) -> Array:
+    """Our proof's steps hold: utility stays above mu_0 / C, so oversize is below c^-theta."""
+    e = economy.elasticities
+    level = ((1 + e.agglomeration) ** e.congestion / (1 + e.congestion) ** e.agglomeration) ** (
+        e.theta
+    )
+    # Oversize rises as long as the equilibrium size is below c^-theta of the optimal one.
+    limit = e.efficient_wedge**-e.theta
+    quality = cases.developed_sites(equilibrium, 6)
+    stretched = limit[..., np.newaxis] * optimum.sizes(quality)
+    utility = city.utility(columns(e), stretched, quality)
+    expected = (optimum.common / level)[..., np.newaxis]
+    scale = city.output(columns(e), stretched, quality)
+    oversize = equilibrium.largest / optimum.largest
+    return (
+        along(np.abs(utility - expected) <= 1e-9 * scale)
+        & (level > 1)
+        & (equilibrium.common > optimum.common / level)
+        & (oversize > 1)
+        & (oversize < limit)
+        & (equilibrium.threshold > optimum.threshold)
+    )
+
+
 @ROOM.check("land/appendix-b/i")
 def check_appendix_b_i() -> Finding:
     """Our proof's steps: the level that the ratio would have to reach, and the bound it gives."""
-    largest = []
-
-    def right(economy: Economy, optimum: Allocation, equilibrium: Allocation) -> Array:
-        e = economy.elasticities
-        level = ((1 + e.agglomeration) ** e.congestion / (1 + e.congestion) ** e.agglomeration) ** (
-            e.theta
+    numbers = oversize_is_bounded.count()
+    largest = [
+        np.max(equilibrium.largest / optimum.largest * e.efficient_wedge**e.theta)
+        for e, optimum, equilibrium in zip(
+            (economy.elasticities for economy in cases.economies()),
+            cases.solved("planner"),
+            cases.solved("equilibrium"),
+            strict=True,
         )
-        # Oversize rises as long as the equilibrium size is below c^-theta of the optimal one.
-        limit = e.efficient_wedge**-e.theta
-        quality = cases.developed_sites(equilibrium, 6)
-        stretched = limit[..., np.newaxis] * optimum.sizes(quality)
-        utility = city.utility(columns(e), stretched, quality)
-        expected = (optimum.common / level)[..., np.newaxis]
-        scale = city.output(columns(e), stretched, quality)
-        oversize = equilibrium.largest / optimum.largest
-        largest.append(np.max(oversize / limit))
-        return (
-            along(np.abs(utility - expected) <= 1e-9 * scale)
-            & (level > 1)
-            & (equilibrium.common > optimum.common / level)
-            & (oversize > 1)
-            & (oversize < limit)
-            & (equilibrium.threshold > optimum.threshold)
-        )
-
-    numbers = count(right, "planner", "equilibrium")
+    ]
     optimum, equilibrium = baseline_pair(1e-10)
     return finding(
         all_of(numbers),

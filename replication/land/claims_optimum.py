@@ -18,7 +18,7 @@ from replication.land.checking import (
     along,
     columns,
     count,
-    everywhere,
+    swept,
 )
 from replication.land.city import BASELINE, VISIBLE, Elasticities
 from replication.ledger import Finding, Room, Verdict, finding
@@ -61,40 +61,44 @@ def check_footnote_10() -> Finding:
     )
 
 
+@swept(ROOM, "land/text/cities-per-site-type", "planner", denies=True)
+def one_city_on_each_site(economy: Economy, optimum: Allocation) -> Array:
+    """With g(a) cities everybody is housed, with g(a) / l(a) not."""
+    literal = economy.sites.above(optimum.threshold)  # residents: l(a) g(a) / l(a)
+    added = optimum.residents_above(optimum.threshold)
+    return (np.abs(added / economy.population - 1) < 1e-9) & (
+        np.abs(literal / economy.population - 1) > 1e-6
+    )
+
+
 @ROOM.check("land/text/cities-per-site-type")
 def check_cities_per_site_type() -> Finding:
     """Population when there are g(a)/l(a) cities of type a, and when there are g(a)."""
+    return one_city_on_each_site.everywhere(Verdict.CORRECTED)
 
-    def right(economy: Economy, optimum: Allocation) -> Array:
-        literal = economy.sites.above(optimum.threshold)  # residents: l(a) g(a) / l(a)
-        added = optimum.residents_above(optimum.threshold)
-        return (np.abs(added / economy.population - 1) < 1e-9) & (
-            np.abs(literal / economy.population - 1) > 1e-6
-        )
 
-    return everywhere(right, "planner", verdict=Verdict.CORRECTED)
+@swept(ROOM, "land/equation-9", "planner")
+def nobody_should_move(economy: Economy, optimum: Allocation) -> Array:
+    """Nobody's move to another site, built or not, adds to the sum of utilities."""
+    quality = cases.developed_sites(optimum, 8)
+    elasticities, mu = columns(economy.elasticities), optimum.common[..., np.newaxis]
+    size = optimum.sizes(quality)
+    product = city.social_marginal_product(elasticities, size, quality)
+    scale = city.output(elasticities, size, quality)
+    empty = optimum.threshold[..., np.newaxis] * np.array([0.3, 0.9, 0.999])
+    gain = city.highest_marginal_product(elasticities, empty)
+    alone = city.best_utility(elasticities, empty)
+    return (
+        along(np.abs(product - mu) <= 1e-10 * scale)
+        & along((alone < mu) | (empty < economy.sites.lowest[..., np.newaxis]))
+        & along(gain > alone)
+    )
 
 
 @ROOM.check("land/equation-9")
 def check_equation_9() -> Finding:
     """Nobody's move to another site, built or not, adds to the sum of utilities."""
-
-    def right(economy: Economy, optimum: Allocation) -> Array:
-        quality = cases.developed_sites(optimum, 8)
-        elasticities, mu = columns(economy.elasticities), optimum.common[..., np.newaxis]
-        size = optimum.sizes(quality)
-        product = city.social_marginal_product(elasticities, size, quality)
-        scale = city.output(elasticities, size, quality)
-        empty = optimum.threshold[..., np.newaxis] * np.array([0.3, 0.9, 0.999])
-        gain = city.highest_marginal_product(elasticities, empty)
-        alone = city.best_utility(elasticities, empty)
-        return (
-            along(np.abs(product - mu) <= 1e-10 * scale)
-            & along((alone < mu) | (empty < economy.sites.lowest[..., np.newaxis]))
-            & along(gain > alone)
-        )
-
-    return everywhere(right, "planner")
+    return nobody_should_move.everywhere()
 
 
 @ROOM.check("land/equation-10")
@@ -116,32 +120,60 @@ def check_equation_10() -> Finding:
     return finding(worst < 1e-5, Verdict.REPRODUCED, economies=tried, largest_gap=worst)
 
 
+@swept(ROOM, "land/equation-12", "planner")
+def sum_of_utilities(economy: Economy, optimum: Allocation) -> Array:
+    """Total utility is the multiplier times population plus a positive rest."""
+    gamma, epsilon = economy.elasticities.congestion, economy.elasticities.agglomeration
+    cost = optimum.output - optimum.welfare
+    rest = gamma * cost - epsilon * optimum.output
+    total = optimum.common * optimum.population + rest
+    return (np.abs(total / optimum.welfare - 1) < 1e-10) & (rest > 0)
+
+
 @ROOM.check("land/equation-12")
 def check_equation_12() -> Finding:
     """Total utility is the multiplier's share plus what rents are worth."""
+    return sum_of_utilities.everywhere()
 
-    def right(economy: Economy, optimum: Allocation) -> Array:
-        gamma, epsilon = economy.elasticities.congestion, economy.elasticities.agglomeration
-        cost = optimum.output - optimum.welfare
-        rest = gamma * cost - epsilon * optimum.output
-        total = optimum.common * optimum.population + rest
-        return (np.abs(total / optimum.welfare - 1) < 1e-10) & (rest > 0)
 
-    return everywhere(right, "planner")
+@swept(ROOM, "land/text/sign-below-equation-12", "planner", denies=True)
+def bracket_is_positive(economy: Economy, optimum: Allocation) -> Array:
+    """The bracket is positive on every developed site but the smallest city's."""
+    quality = cases.developed_sites(optimum, 8)[..., 1:]
+    elasticities, size = columns(economy.elasticities), optimum.sizes(quality)
+    bracket = elasticities.congestion * city.urban_cost(elasticities, size)
+    bracket = bracket - elasticities.agglomeration * city.output(elasticities, size, quality)
+    return along(bracket > 0)
 
 
 @ROOM.check("land/text/sign-below-equation-12")
 def check_sign_below_12() -> Finding:
     """The bracket of (12) on every developed site but the smallest."""
+    return bracket_is_positive.everywhere(Verdict.CORRECTED)
 
-    def right(economy: Economy, optimum: Allocation) -> Array:
-        quality = cases.developed_sites(optimum, 8)[..., 1:]
-        elasticities, size = columns(economy.elasticities), optimum.sizes(quality)
-        bracket = elasticities.congestion * city.urban_cost(elasticities, size)
-        bracket = bracket - elasticities.agglomeration * city.output(elasticities, size, quality)
-        return along(bracket > 0)
 
-    return everywhere(right, "planner", verdict=Verdict.CORRECTED)
+@swept(ROOM, "land/proposition-2/i", "planner")
+def lagrangian_is_highest(economy: Economy, optimum: Allocation) -> Array:
+    """Site by site the solution maximises the Lagrangian, and it houses everybody."""
+    built = cases.developed_sites(optimum, 5)
+    empty = optimum.threshold[..., np.newaxis] * np.array([0.5, 0.99])
+    elasticities, mu = columns(economy.elasticities), optimum.common[..., np.newaxis]
+    size = optimum.sizes(built)
+    value = city.developer_profit(elasticities, size, built, mu)
+    tolerance = 1e-12 * size * city.output(elasticities, size, built)
+    best, largest = (f(elasticities, built) for f in (city.best_size, city.largest_size))
+    others = [factor * size for factor in (0.5, 0.9, 0.99, 1.01, 1.1, 2.0)]
+    others += [best, *(factor * largest for factor in (0.1, 0.5, 1.0))]
+    beaten = np.ones(economy.population.shape, bool)
+    for other in others:
+        there = city.developer_profit(elasticities, other, built, mu)
+        beaten &= along(there <= value + tolerance)
+    for factor in (0.5, 0.9, 1.0, 1.1, 2.0):
+        tried = factor * city.best_size(elasticities, empty)
+        beaten &= along(city.developer_profit(elasticities, tried, empty, mu) < 0)
+    nobody = optimum.sizes(empty)
+    housed = np.abs(optimum.residents_above(optimum.threshold) / economy.population - 1)
+    return beaten & along(nobody == 0) & (housed < 1e-9) & (optimum.threshold < 1)
 
 
 @ROOM.check("land/proposition-2/i")
@@ -150,29 +182,7 @@ def check_proposition_2_i() -> Finding:
 
     Together the two suffice for an optimum, whatever the second-order conditions.
     """
-
-    def right(economy: Economy, optimum: Allocation) -> Array:
-        built = cases.developed_sites(optimum, 5)
-        empty = optimum.threshold[..., np.newaxis] * np.array([0.5, 0.99])
-        elasticities, mu = columns(economy.elasticities), optimum.common[..., np.newaxis]
-        size = optimum.sizes(built)
-        value = city.developer_profit(elasticities, size, built, mu)
-        tolerance = 1e-12 * size * city.output(elasticities, size, built)
-        best, largest = (f(elasticities, built) for f in (city.best_size, city.largest_size))
-        others = [factor * size for factor in (0.5, 0.9, 0.99, 1.01, 1.1, 2.0)]
-        others += [best, *(factor * largest for factor in (0.1, 0.5, 1.0))]
-        beaten = np.ones(economy.population.shape, bool)
-        for other in others:
-            there = city.developer_profit(elasticities, other, built, mu)
-            beaten &= along(there <= value + tolerance)
-        for factor in (0.5, 0.9, 1.0, 1.1, 2.0):
-            tried = factor * city.best_size(elasticities, empty)
-            beaten &= along(city.developer_profit(elasticities, tried, empty, mu) < 0)
-        nobody = optimum.sizes(empty)
-        housed = np.abs(optimum.residents_above(optimum.threshold) / economy.population - 1)
-        return beaten & along(nobody == 0) & (housed < 1e-9) & (optimum.threshold < 1)
-
-    numbers = count(right, "planner")
+    numbers = lagrangian_is_highest.count()
     bound, _, above = _around_bound(BASELINE)
     finite = discrete.discrete_optimum(BASELINE, (np.arange(10_000) + 0.5) / 10_000, 1e-4, 0.01)
     same = allocation.solve(BASELINE, institutions.planner(BASELINE), sites.uniform(), 0.01)
@@ -192,30 +202,33 @@ def check_proposition_2_i() -> Finding:
     )
 
 
+@swept(ROOM, "land/proposition-2/ii", "planner")
+def sizes_rise(_: Economy, optimum: Allocation) -> Array:
+    """Optimal sizes rise from site to site, over twelve sites."""
+    return along(np.diff(optimum.sizes(cases.developed_sites(optimum, 12)), axis=-1) > 0)
+
+
 @ROOM.check("land/proposition-2/ii")
 def check_proposition_2_ii() -> Finding:
     """Sizes rise from site to site."""
-    return everywhere(
-        lambda _, optimum: along(
-            np.diff(optimum.sizes(cases.developed_sites(optimum, 12)), axis=-1) > 0
-        ),
-        "planner",
+    return sizes_rise.everywhere()
+
+
+@swept(ROOM, "land/proposition-2/iii", "planner", inside=True)
+def between_best_and_largest(economy: Economy, optimum: Allocation) -> Array:
+    """Optimal sizes lie between the best and the largest size, above the threshold."""
+    quality = cases.developed_sites(optimum, 8)[..., 1:]
+    elasticities, size = columns(economy.elasticities), optimum.sizes(quality)
+    return along(
+        (size > city.best_size(elasticities, quality))
+        & (size < city.largest_size(elasticities, quality))
     )
 
 
 @ROOM.check("land/proposition-2/iii")
 def check_proposition_2_iii() -> Finding:
     """Sizes against the two bounds, with a positive and with a negative multiplier."""
-
-    def right(economy: Economy, optimum: Allocation) -> Array:
-        quality = cases.developed_sites(optimum, 8)[..., 1:]
-        elasticities, size = columns(economy.elasticities), optimum.sizes(quality)
-        return along(
-            (size > city.best_size(elasticities, quality))
-            & (size < city.largest_size(elasticities, quality))
-        )
-
-    numbers = count(right, "planner")
+    numbers = between_best_and_largest.count()
     _, _, above = _around_bound(BASELINE)
     too_large_below = float(
         find_root(
@@ -241,16 +254,17 @@ def check_proposition_2_iii() -> Finding:
     )
 
 
+@swept(ROOM, "land/proposition-2/iv", "planner", inside=True)
+def smallest_city_is_best(economy: Economy, optimum: Allocation) -> Array:
+    """The smallest optimal city has its best size, while sites are left empty."""
+    best = city.best_size(economy.elasticities, optimum.threshold)
+    return np.abs(optimum.smallest / best - 1) < 1e-10
+
+
 @ROOM.check("land/proposition-2/iv")
 def check_proposition_2_iv() -> Finding:
     """The smallest city when land is left empty, and when it is not."""
-    numbers = count(
-        lambda economy, optimum: (
-            np.abs(optimum.smallest / city.best_size(economy.elasticities, optimum.threshold) - 1)
-            < 1e-10
-        ),
-        "planner",
-    )
+    numbers = smallest_city_is_best.count()
     where, rule = sites.truncated_pareto(2, 0.5), institutions.planner(VISIBLE)
     bound = float(allocation.interior_bound(VISIBLE, rule, where))
     packed = allocation.solve(VISIBLE, rule, where, 0.233)
@@ -302,12 +316,16 @@ def check_proposition_2_v() -> Finding:
     )
 
 
+@swept(ROOM, "land/proposition-2/vi", "planner")
+def average_exceeds_multiplier(_: Economy, optimum: Allocation) -> Array:
+    """Average utility exceeds the multiplier."""
+    return optimum.welfare / optimum.population > optimum.common
+
+
 @ROOM.check("land/proposition-2/vi")
 def check_proposition_2_vi() -> Finding:
     """Average utility exceeds the multiplier; also where the multiplier is negative."""
-    numbers = count(
-        lambda _, optimum: optimum.welfare / optimum.population > optimum.common, "planner"
-    )
+    numbers = average_exceeds_multiplier.count()
     _, below, above = _around_bound(BASELINE)
     return finding(
         all_of(numbers) and above.welfare / above.population > above.common,
@@ -359,67 +377,72 @@ def check_proposition_2_vii() -> Finding:
     )
 
 
+@swept(ROOM, "land/appendix-a/bounds", "planner")
+def within_bounds(economy: Economy, optimum: Allocation) -> Array:
+    """Optimal sizes lie between the printed bounds."""
+    quality = cases.developed_sites(optimum, 8)
+    e = columns(economy.elasticities)
+    ratio = optimum.sizes(quality) ** (e.congestion - e.agglomeration) / quality
+    wedge, best = e.efficient_wedge, e.best_ratio
+    return along((ratio > best * wedge) & (ratio < wedge) & (ratio >= best * (1 - 1e-11)))
+
+
 @ROOM.check("land/appendix-a/bounds")
 def check_appendix_a_bounds() -> Finding:
     """The two bounds on sizes, and how far the lower one is from the sharp one."""
+    return within_bounds.everywhere()
 
-    def right(economy: Economy, optimum: Allocation) -> Array:
-        quality = cases.developed_sites(optimum, 8)
-        e = columns(economy.elasticities)
-        ratio = optimum.sizes(quality) ** (e.congestion - e.agglomeration) / quality
-        wedge, best = e.efficient_wedge, e.best_ratio
-        return along((ratio > best * wedge) & (ratio < wedge) & (ratio >= best * (1 - 1e-11)))
 
-    return everywhere(right, "planner")
+@swept(ROOM, "land/appendix-a/multiplier", "planner")
+def multiplier_is_best_utility(economy: Economy, optimum: Allocation) -> Array:
+    """The multiplier is the best utility on the worst developed site."""
+    best = city.best_utility(economy.elasticities, optimum.threshold)
+    return np.abs(optimum.common / best - 1) < 1e-10
 
 
 @ROOM.check("land/appendix-a/multiplier")
 def check_appendix_a_multiplier() -> Finding:
-    """The multiplier is the best utility on the worst developed site."""
-    return everywhere(
-        lambda economy, optimum: (
-            np.abs(optimum.common / city.best_utility(economy.elasticities, optimum.threshold) - 1)
-            < 1e-10
-        ),
-        "planner",
+    """The multiplier against the best utility, by closed form."""
+    return multiplier_is_best_utility.everywhere()
+
+
+@swept(ROOM, "land/footnote-14", "planner", denies=True)
+def site_multiplier_is_positive(economy: Economy, optimum: Allocation) -> Array:
+    """The site multiplier is mu_0 + (gamma - epsilon) a^(theta gamma), and positive."""
+    quality = cases.developed_sites(optimum, 6)
+    elasticities, mu = columns(economy.elasticities), optimum.common[..., np.newaxis]
+    largest = city.largest_size(elasticities, quality)
+    asked = mu - city.social_marginal_product(elasticities, largest, quality)
+    closed = mu + largest**elasticities.congestion * (
+        elasticities.congestion - elasticities.agglomeration
     )
+    return along((asked > 0) & (np.abs(asked / closed - 1) < 1e-9))
 
 
 @ROOM.check("land/footnote-14")
 def check_footnote_14() -> Finding:
     """The site multiplier that the first-order condition asks for at the largest size."""
-    lowest = []
-
-    def right(economy: Economy, optimum: Allocation) -> Array:
-        quality = cases.developed_sites(optimum, 6)
-        elasticities, mu = columns(economy.elasticities), optimum.common[..., np.newaxis]
-        largest = city.largest_size(elasticities, quality)
-        asked = mu - city.social_marginal_product(elasticities, largest, quality)
-        closed = mu + largest**elasticities.congestion * (
-            elasticities.congestion - elasticities.agglomeration
-        )
-        lowest.append(np.min(asked / closed))
-        return along((asked > 0) & (np.abs(asked / closed - 1) < 1e-9))
-
-    numbers = count(right, "planner")
+    numbers = site_multiplier_is_positive.count()
     return finding(all_of(numbers), Verdict.CORRECTED, **numbers)
+
+
+@swept(ROOM, "land/equation-16", "planner")
+def marginal_product_falls(economy: Economy, optimum: Allocation) -> Array:
+    """The marginal social product falls in size on developed sites."""
+    quality, step = cases.developed_sites(optimum, 6), 1e-5
+    elasticities, size = columns(economy.elasticities), optimum.sizes(quality)
+    e, g = elasticities.agglomeration, elasticities.congestion
+    closed = (1 + e) * e * quality * size**e - (1 + g) * g * size**g
+    product = lambda factor: city.social_marginal_product(elasticities, factor * size, quality)
+    quotient = (product(1 + step) - product(1 - step)) / (2 * step)
+    scale = city.output(elasticities, size, quality)
+    return along((closed < 0) & (np.abs(quotient - closed) < 1e-8 * scale))
 
 
 @ROOM.check("land/equation-16")
 def check_equation_16() -> Finding:
     """The marginal social product falls in size on developed sites, by difference quotients."""
-
-    def right(economy: Economy, optimum: Allocation) -> Array:
-        quality, step = cases.developed_sites(optimum, 6), 1e-5
-        elasticities, size = columns(economy.elasticities), optimum.sizes(quality)
-        e, g = elasticities.agglomeration, elasticities.congestion
-        closed = (1 + e) * e * quality * size**e - (1 + g) * g * size**g
-        product = lambda factor: city.social_marginal_product(elasticities, factor * size, quality)
-        quotient = (product(1 + step) - product(1 - step)) / (2 * step)
-        scale = city.output(elasticities, size, quality)
-        return along((closed < 0) & (np.abs(quotient - closed) < 1e-8 * scale))
-
-    return everywhere(right, "planner")
+    return marginal_product_falls.everywhere()
 
 
 @ROOM.check("land/appendix-a/multiplier-and-size")

@@ -18,7 +18,7 @@ from replication.land.checking import (
     baseline_pair,
     columns,
     count,
-    everywhere,
+    swept,
 )
 from replication.land.city import BASELINE, VISIBLE
 from replication.ledger import Finding, Room, Verdict, finding
@@ -48,24 +48,26 @@ def _after_tax(economy: Economy, optimum: Allocation, rate: Array) -> tuple[Arra
     return net, output
 
 
+@swept(ROOM, "land/proposition-4/only-if", "planner")
+def only_this_rate(economy: Economy, optimum: Allocation) -> Array:
+    """Utility after tax is the same on all the optimum's sites at that rate, not at five others."""
+    rate = institutions.optimal_tax(economy.elasticities)
+    net, output = _after_tax(economy, optimum, rate)
+    truth = np.ptp(net, axis=-1) <= 1e-11 * output[..., -1]
+    per_head = optimum.common / (1 + economy.elasticities.congestion)
+    truth &= np.abs(net[..., -1] - per_head) <= 1e-11 * output[..., -1]
+    spread = np.ptp(output, axis=-1)
+    for factor in (0.0, 0.5, 0.9, 1.1, 1.5):
+        other, _ = _after_tax(economy, optimum, factor * rate)
+        apart = np.abs(np.ptp(other, axis=-1) / (np.abs(1 - factor) * rate * spread) - 1)
+        truth &= apart * spread <= 1e-9 * output[..., -1] / (np.abs(1 - factor) * rate)
+    return truth & (spread > 0)
+
+
 @ROOM.check("land/proposition-4/only-if")
 def check_proposition_4_only_if() -> Finding:
     """Utility after tax is the same on all sites of the optimum at that rate, and at no other."""
-
-    def right(economy: Economy, optimum: Allocation) -> Array:
-        rate = institutions.optimal_tax(economy.elasticities)
-        net, output = _after_tax(economy, optimum, rate)
-        truth = np.ptp(net, axis=-1) <= 1e-11 * output[..., -1]
-        per_head = optimum.common / (1 + economy.elasticities.congestion)
-        truth &= np.abs(net[..., -1] - per_head) <= 1e-11 * output[..., -1]
-        spread = np.ptp(output, axis=-1)
-        for factor in (0.0, 0.5, 0.9, 1.1, 1.5):
-            other, _ = _after_tax(economy, optimum, factor * rate)
-            apart = np.abs(np.ptp(other, axis=-1) / (np.abs(1 - factor) * rate * spread) - 1)
-            truth &= apart * spread <= 1e-9 * output[..., -1] / (np.abs(1 - factor) * rate)
-        return truth & (spread > 0)
-
-    numbers = count(right, "planner")
+    numbers = only_this_rate.count()
     rules = [
         allocation.solve(
             VISIBLE,
@@ -86,20 +88,28 @@ def check_proposition_4_only_if() -> Finding:
     )
 
 
+@swept(ROOM, "land/proposition-4/if/gross-rule", "planner", "tax, gross rule")
+def taxed_is_optimal(_: Economy, optimum: Allocation, taxed: Allocation) -> Array:
+    """Threshold, sizes and welfare of the taxed equilibrium are the optimum's."""
+    quality = cases.developed_sites(optimum, 5)
+    return (
+        (np.abs(taxed.threshold / optimum.threshold - 1) < 1e-10)
+        & along(np.abs(taxed.sizes(quality) / optimum.sizes(quality) - 1) < 1e-7)
+        & (np.abs(taxed.welfare / optimum.welfare - 1) < 1e-10)
+    )
+
+
 @ROOM.check("land/proposition-4/if/gross-rule")
 def check_gross_rule() -> Finding:
     """At the optimal rate, the smallest city being best before tax, this is the optimum."""
-
-    def right(_: Economy, optimum: Allocation, taxed: Allocation) -> Array:
-        quality = cases.developed_sites(optimum, 5)
-        return (
-            (np.abs(taxed.threshold / optimum.threshold - 1) < 1e-10)
-            & along(np.abs(taxed.sizes(quality) / optimum.sizes(quality) - 1) < 1e-7)
-            & (np.abs(taxed.welfare / optimum.welfare - 1) < 1e-10)
-        )
-
-    numbers = count(right, "planner", "tax, gross rule")
+    numbers = taxed_is_optimal.count()
     return finding(all_of(numbers), Verdict.REPRODUCED, **numbers, domain=cases.DOMAIN)
+
+
+@swept(ROOM, "land/proposition-4/if/net-rule", "planner", "tax, net rule", denies=True)
+def too_many_cities(_: Economy, optimum: Allocation, taxed: Allocation) -> Array:
+    """The taxed equilibrium has a lower threshold and more cities than the optimum."""
+    return (taxed.threshold < optimum.threshold) & (taxed.cities > optimum.cities)
 
 
 @ROOM.check("land/proposition-4/if/net-rule")
@@ -108,11 +118,7 @@ def check_net_rule() -> Finding:
 
     That this is the rule of the Pareto-efficient one is verified by trying other entry rules.
     """
-
-    def wrong(_: Economy, optimum: Allocation, taxed: Allocation) -> Array:
-        return (taxed.threshold < optimum.threshold) & (taxed.cities > optimum.cities)
-
-    numbers = count(wrong, "planner", "tax, net rule")
+    numbers = too_many_cities.count()
     best = best_entry_rule()["without_rebate"]
     after_tax = float((1 - institutions.optimal_tax(VISIBLE)) * VISIBLE.best_ratio)
     example = tax_rules_example()
@@ -130,6 +136,12 @@ def check_net_rule() -> Finding:
     )
 
 
+@swept(ROOM, "land/proposition-4/if/counting-the-rebate", "tax, gross rule", "tax, net rule")
+def gross_rule_is_better(_: Economy, gross: Allocation, net: Allocation) -> Array:
+    """Welfare under the gross rule is no lower than under the net rule."""
+    return gross.welfare >= net.welfare * (1 - 1e-12)
+
+
 @ROOM.check("land/proposition-4/if/counting-the-rebate")
 def check_counting_the_rebate() -> Finding:
     """Utility after tax plus the rebate is average utility, so its best equilibrium is the optimum.
@@ -138,11 +150,7 @@ def check_counting_the_rebate() -> Finding:
     """
     best = best_entry_rule()["with_rebate"]
     efficient = float(VISIBLE.best_ratio)
-
-    def right(_: Economy, gross: Allocation, net: Allocation) -> Array:
-        return gross.welfare >= net.welfare * (1 - 1e-12)
-
-    numbers = count(right, "tax, gross rule", "tax, net rule")
+    numbers = gross_rule_is_better.count()
     return finding(
         abs(best / efficient - 1) < 1e-4 and all_of(numbers),
         Verdict.REPRODUCED,
@@ -197,35 +205,39 @@ def tax_rules_example() -> dict[str, float]:
     }
 
 
+@swept(ROOM, "land/text/pigouvian-subsidy", "planner", denies=True)
+def residents_cost_others(economy: Economy, optimum: Allocation) -> Array:
+    """One more resident costs the others, in every city but the smallest; the rate is positive."""
+    rate = institutions.optimal_tax(economy.elasticities)
+    quality = cases.developed_sites(optimum, 6)[..., 1:]
+    e, size = columns(economy.elasticities), optimum.sizes(quality)
+    # What one more resident does to the others of the city.
+    external = city.social_marginal_product(e, size, quality) - city.utility(e, size, quality)
+    return (rate > 0) & along(external < 0)
+
+
 @ROOM.check("land/text/pigouvian-subsidy")
 def check_pigouvian_subsidy() -> Finding:
     """The instrument takes from residents what they cost others: a tax, positive everywhere."""
+    return residents_cost_others.everywhere(Verdict.CORRECTED)
 
-    def right(economy: Economy, optimum: Allocation) -> Array:
-        rate = institutions.optimal_tax(economy.elasticities)
-        quality = cases.developed_sites(optimum, 6)[..., 1:]
-        e, size = columns(economy.elasticities), optimum.sizes(quality)
-        # What one more resident does to the others of the city.
-        external = city.social_marginal_product(e, size, quality) - city.utility(e, size, quality)
-        return (rate > 0) & along(external < 0)
 
-    return everywhere(right, "planner", verdict=Verdict.CORRECTED)
+@swept(ROOM, "land/text/effective-tax-rises-with-size", "planner")
+def effective_tax_rises(economy: Economy, optimum: Allocation) -> Array:
+    """Tax over income net of urban costs rises with size over ten sites."""
+    rate = institutions.optimal_tax(economy.elasticities)[..., np.newaxis]
+    quality = cases.developed_sites(optimum, 10)
+    e, size = columns(economy.elasticities), optimum.sizes(quality)
+    share = rate * city.output(e, size, quality) / city.utility(e, size, quality)
+    return along(np.diff(share, axis=-1) > -1e-12 * share[..., 1:]) & (
+        share[..., -1] > share[..., 0]
+    )
 
 
 @ROOM.check("land/text/effective-tax-rises-with-size")
 def check_effective_tax() -> Finding:
     """Tax over income net of urban costs, along the optimum's sites."""
-
-    def right(economy: Economy, optimum: Allocation) -> Array:
-        rate = institutions.optimal_tax(economy.elasticities)[..., np.newaxis]
-        quality = cases.developed_sites(optimum, 10)
-        e, size = columns(economy.elasticities), optimum.sizes(quality)
-        share = rate * city.output(e, size, quality) / city.utility(e, size, quality)
-        return along(np.diff(share, axis=-1) > -1e-12 * share[..., 1:]) & (
-            share[..., -1] > share[..., 0]
-        )
-
-    return everywhere(right, "planner")
+    return effective_tax_rises.everywhere()
 
 
 def _per_head(economy: Economy, optimum: Allocation) -> tuple[Array, ...]:
@@ -234,41 +246,43 @@ def _per_head(economy: Economy, optimum: Allocation) -> tuple[Array, ...]:
     return quality, size, city.utility(e, size, quality), city.output(e, size, quality)
 
 
+@swept(ROOM, "land/appendix-c/utility-at-the-optimum", "planner", denies=True)
+def utility_identities(economy: Economy, optimum: Allocation) -> Array:
+    """The two corrected identities hold, and the printed one does not."""
+    _, size, level, output = _per_head(economy, optimum)
+    e, mu = columns(economy.elasticities), optimum.common[..., np.newaxis]
+    growth = e.congestion - e.agglomeration
+    with_output = (mu + growth * output) / (1 + e.congestion)
+    with_cost = (mu + growth * size**e.congestion) / (1 + e.agglomeration)
+    as_printed = mu + growth * size**e.agglomeration
+    off = np.abs(as_printed / level - 1)
+    return along(
+        (np.abs(with_output - level) <= 1e-10 * output)
+        & (np.abs(with_cost - level) <= 1e-10 * output)
+    ) & np.any(off > 1e-6, axis=-1)
+
+
 @ROOM.check("land/appendix-c/utility-at-the-optimum")
 def check_utility_at_the_optimum() -> Finding:
     """The printed identity, and the two that follow from the first-order condition."""
-    printed = []
-
-    def right(economy: Economy, optimum: Allocation) -> Array:
-        _, size, level, output = _per_head(economy, optimum)
-        e, mu = columns(economy.elasticities), optimum.common[..., np.newaxis]
-        growth = e.congestion - e.agglomeration
-        with_output = (mu + growth * output) / (1 + e.congestion)
-        with_cost = (mu + growth * size**e.congestion) / (1 + e.agglomeration)
-        as_printed = mu + growth * size**e.agglomeration
-        off = np.abs(as_printed / level - 1)
-        printed.append(np.min(off[..., 1:]))
-        return along(
-            (np.abs(with_output - level) <= 1e-10 * output)
-            & (np.abs(with_cost - level) <= 1e-10 * output)
-        ) & np.any(off > 1e-6, axis=-1)
-
-    numbers = count(right, "planner")
+    numbers = utility_identities.count()
     return finding(all_of(numbers), Verdict.CORRECTED, **numbers)
+
+
+@swept(ROOM, "land/appendix-c/welfare-at-the-optimum", "planner")
+def sum_at_the_optimum(economy: Economy, optimum: Allocation) -> Array:
+    """The printed sum is the integral of utility."""
+    e = economy.elasticities
+    share = (e.congestion - e.agglomeration) / (1 + e.congestion)
+    printed = optimum.common / (1 + e.congestion) * optimum.population
+    printed = printed + share * optimum.output
+    return np.abs(printed / optimum.welfare - 1) < 1e-10
 
 
 @ROOM.check("land/appendix-c/welfare-at-the-optimum")
 def check_welfare_at_the_optimum() -> Finding:
     """The printed sum of utilities against the integral of utility."""
-
-    def right(economy: Economy, optimum: Allocation) -> Array:
-        e = economy.elasticities
-        share = (e.congestion - e.agglomeration) / (1 + e.congestion)
-        printed = optimum.common / (1 + e.congestion) * optimum.population
-        printed = printed + share * optimum.output
-        return np.abs(printed / optimum.welfare - 1) < 1e-10
-
-    return everywhere(right, "planner")
+    return sum_at_the_optimum.everywhere()
 
 
 @ROOM.check("land/appendix-c/welfare-with-the-tax")
@@ -300,28 +314,30 @@ def check_welfare_with_the_tax() -> Finding:
     )
 
 
+@swept(ROOM, "land/appendix-c/sufficiency", "tax, gross rule", "tax, net rule", denies=True)
+def net_rule_pays_more(economy: Economy, gross: Allocation, net: Allocation) -> Array:
+    """The highest utility after tax selects the net rule, which has a lower threshold."""
+    # The argument: no other equilibrium has higher utility after tax. The net rule's has,
+    # with its smallest city where utility after tax peaks.
+    e = economy.elasticities
+    rate = institutions.optimal_tax(e)
+    net_of_tax = lambda factor: (
+        (1 - rate) * city.output(e, factor * net.smallest, net.threshold)
+        - city.urban_cost(e, factor * net.smallest)
+    )
+    peak = (net_of_tax(1.0) > net_of_tax(0.98)) & (net_of_tax(1.0) > net_of_tax(1.02))
+    # Where the net rule fills every site its smallest city is beyond the peak.
+    return (
+        (peak | ~net.interior)
+        & (net.threshold < gross.threshold)
+        & (net.common >= gross.common * (1 - ROUNDING))
+    )
+
+
 @ROOM.check("land/appendix-c/sufficiency")
 def check_sufficiency() -> Finding:
     """What Proposition 3's argument selects under the tax is the net rule, not the optimum."""
-
-    def right(economy: Economy, gross: Allocation, net: Allocation) -> Array:
-        # The argument: no other equilibrium has higher utility after tax. The net rule's has,
-        # with its smallest city where utility after tax peaks.
-        e = economy.elasticities
-        rate = institutions.optimal_tax(e)
-        net_of_tax = lambda factor: (
-            (1 - rate) * city.output(e, factor * net.smallest, net.threshold)
-            - city.urban_cost(e, factor * net.smallest)
-        )
-        peak = (net_of_tax(1.0) > net_of_tax(0.98)) & (net_of_tax(1.0) > net_of_tax(1.02))
-        # Where the net rule fills every site its smallest city is beyond the peak.
-        return (
-            (peak | ~net.interior)
-            & (net.threshold < gross.threshold)
-            & (net.common >= gross.common * (1 - ROUNDING))
-        )
-
-    numbers = count(right, "tax, gross rule", "tax, net rule")
+    numbers = net_rule_pays_more.count()
     rate, where = institutions.optimal_tax(VISIBLE), sites.uniform()
     gross, net = (
         allocation.solve(VISIBLE, institutions.income_tax(VISIBLE, rate, rule), where, 0.1)

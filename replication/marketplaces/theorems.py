@@ -38,7 +38,9 @@ class Draw:
     setup: Setup
 
 
-def draws(number: int, seed: int = SEED, residences: int = 5) -> tuple[list[Draw], int]:
+def draws(
+    number: int, seed: int | np.random.Generator = SEED, residences: int = 5
+) -> tuple[list[Draw], int]:
     """Random economies whose equilibrium is interior, and how many others were passed over.
 
     Two to `residences` residences, uniform on [0, 1], each with a random good; tastes from a
@@ -75,12 +77,14 @@ def table_economies() -> list[tuple[Economy, Equilibrium]]:
     ]
 
 
+def solved(drawn: list[Draw]) -> list[tuple[Economy, Equilibrium]]:
+    """Economies with their equilibria."""
+    return [(draw.economy, equilibrium(draw.economy, draw.setup, draw.structure)) for draw in drawn]
+
+
 def drawn_economies(number: int, seed: int = SEED) -> list[tuple[Economy, Equilibrium]]:
     """Random economies with their equilibria."""
-    return [
-        (draw.economy, equilibrium(draw.economy, draw.setup, draw.structure))
-        for draw in draws(number, seed)[0]
-    ]
+    return solved(draws(number, seed)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,15 @@ class PlannerGap:
     price: float
     rent: float
     spread: float
+
+    @property
+    def is_none(self) -> bool:
+        """Whether optimum and equilibrium are the same, but for the planner's solver."""
+        return self.utility < 1e-9 and self.rent < 1e-6 and self.population < 1e-6
+
+
+EQUAL = 1e-10
+"""Spread of log utilities that is none."""
 
 
 def planner_gap(economies: list[tuple[Economy, Equilibrium]]) -> PlannerGap:
@@ -133,6 +146,17 @@ def coalition_gap(economy: Economy, found: Equilibrium) -> Array:
     one = Groups(economy.tastes[np.newaxis], [1.0], [float(found.utility)])
     needs = net_expenditures(economy, one, found.time, found.price, found.rents)[0]
     return needs - float(found.rent_income) + float(found.fee)
+
+
+NO_NEED = 1e-10
+"""Needs below it are none."""
+
+
+def is_unblocked(economy: Economy, found: Equilibrium) -> bool:
+    """Whether no residence's consumer needs less than the fee leaves, and none who lives more."""
+    need = coalition_gap(economy, found)
+    populated = np.abs(need[found.populations > 0]).max()
+    return bool(need.min() > -NO_NEED and populated < NO_NEED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,12 +7,13 @@ import numpy as np
 from replication.ledger import Finding, Room, Verdict, finding
 from replication.numerics import Array, ConvergenceError
 from replication.sorting import cases, draws, learning, threshold
-from replication.sorting.checks_baseline import VISIBLE
+from replication.sorting.checks_baseline import VISIBLE, search
 from replication.sorting.checks_statics import change, key
 from replication.sorting.direct import Direct
-from replication.sorting.draws import Sample
+from replication.sorting.draws import GIVEN_UTILITY, Sample, swept
 from replication.sorting.economy import Closure, FixedUtility, LearningCities
 from replication.sorting.threshold import EveryThreshold
+from replication.trials import Trials
 
 ROOM = Room("sorting")
 
@@ -42,25 +43,79 @@ def improved(name: str, *, complement: bool = False) -> tuple[Sample, Array, Arr
         Draws with an interior equilibrium after the change, too.
     """
     sample = (draws.complement_samples() if complement else draws.learning_samples())[name]
+    return sample, *improve(sample)
+
+
+def improve(sample: Sample) -> tuple[Array, Array, Array]:
+    """Solve again with lower friction: change of log threshold, of log(Q_1 / Q_2), interior."""
     after = threshold.equilibrium(sample.cities.scaled("friction", BETTER), sample.closure)
     before = sample.allocation
     return (
-        sample,
         change(before, after, "threshold"),
         change(before, after, "productivity"),
         np.isfinite(after.threshold),
     )
 
 
+def falls(sample: Sample, moved: Array, interior: Array) -> Trials:
+    """The threshold falls where both mean skills are below the friction."""
+    below = sample.allocation.mean_skill.city_1 < sample.cities.friction
+    return Trials(moved < 0, premise=interior & below)
+
+
+def rises(sample: Sample, moved: Array, interior: Array) -> Trials:
+    """The threshold rises where both mean skills are above the friction."""
+    above = sample.allocation.mean_skill.city_2 > sample.cities.friction
+    return Trials(moved > VISIBLE, premise=interior & above)
+
+
+def large_friction(size: int, seed: draws.Seed) -> LearningCities:
+    """Draw economies of section 5, most of which have m_2 < m_1 < c."""
+    return draws.learning_cities(size, seed, friction=draws.LARGE_FRICTION)
+
+
+@swept(
+    ROOM,
+    "sorting/proposition-7/complements",
+    pool=large_friction,
+    inside=True,
+    names=(GIVEN_UTILITY,),
+)
+def sweep_complements(sample: Sample) -> Trials:
+    """With utility given and both means below c, the threshold falls with lower friction."""
+    moved, _, interior = improve(sample)
+    return falls(sample, moved, interior)
+
+
+@swept(ROOM, "sorting/proposition-7/substitutes", pool=draws.learning_cities)
+def sweep_substitutes(sample: Sample) -> Trials:
+    """With both means above c, the threshold rises with lower friction."""
+    moved, _, interior = improve(sample)
+    return rises(sample, moved, interior)
+
+
 @cache
 def learning_crossings(name: str) -> tuple[Array, EveryThreshold]:
     """Return the existence margin and all thresholds of 20,000 draws of section 5."""
     pool = draws.learning_cities(draws.SIZE, seed=55)
-    closure: Closure = draws.closures(draws.SIZE, seed=56)[name]
-    margin = threshold.existence_margin(pool, closure)
-    return margin, threshold.every_threshold(
-        pool, closure, points=120, nearest=threshold.NEAREST, farthest=threshold.FARTHEST
-    )
+    return search(pool, draws.closures(draws.SIZE, seed=56)[name])
+
+
+def exists(margin: Array, found: EveryThreshold) -> Trials:
+    """There is a threshold; recorded is an odd number of them where the margin is positive."""
+    return Trials(found.count > 0, instead=(margin > 0) == (found.count % 2 == 1))
+
+
+@swept(
+    ROOM,
+    "sorting/proposition-7/existence",
+    instead="There is an odd number of them exactly where the margin of existence is positive",
+    pool=draws.learning_cities,
+    interior=False,
+)
+def sweep_existence(cities: LearningCities, closure: Closure) -> Trials:
+    """There is a threshold."""
+    return exists(*search(cities, closure))
 
 
 @ROOM.check("sorting/proposition-7/existence")
@@ -69,8 +124,9 @@ def check_existence() -> Finding:
     holds, numbers = True, {}
     for name in draws.learning_samples():
         margin, found = learning_crossings(name)
-        holds &= bool(np.array_equal(margin > 0, found.count % 2 == 1))
-        numbers[f"no_equilibrium_{key(name)}"] = float((found.count == 0).mean())
+        tried = exists(margin, found)
+        holds &= bool(np.all(tried.instead))
+        numbers[f"no_equilibrium_{key(name)}"] = float(np.mean(~tried.holds))
         holds &= numbers[f"no_equilibrium_{key(name)}"] > 0.1
         number = int(np.flatnonzero(found.count == 0)[0])
         index = np.array([number])
@@ -119,11 +175,11 @@ def check_complements() -> Finding:
     holds, numbers = True, {}
     for name in draws.complement_samples():
         sample, moved, _, interior = improved(name, complement=True)
-        means = sample.allocation.mean_skill
-        holds &= bool(np.all(means.city_1 < sample.cities.friction))
-        holds &= bool(np.all(moved[interior] < 0) and interior.sum() >= 20_000)
+        tried = falls(sample, moved, interior)
+        holds &= bool(np.array_equal(tried.premise, interior))
+        holds &= bool(np.all(tried.holds[interior]) and interior.sum() >= 20_000)
         numbers[f"draws_{key(name)}"] = int(interior.sum())
-        numbers[f"falls_{key(name)}"] = float((moved[interior] < 0).mean())
+        numbers[f"falls_{key(name)}"] = float(tried.holds[interior].mean())
         # The lemma of the proof: both slopes rise, city 1's by the larger percentage.
         t = threshold.terms(sample.cities, sample.closure)
         responses = learning.slope_responses(sample.cities, t, sample.log_ratio)
@@ -216,9 +272,9 @@ def check_substitutes() -> Finding:
     holds, numbers = True, {}
     for name in draws.learning_samples():
         sample, moved, _, interior = improved(name)
-        case = interior & (sample.allocation.mean_skill.city_2 > sample.cities.friction)
-        numbers[f"draws_{key(name)}"] = int(case.sum())
-        numbers[f"rises_{key(name)}"] = float((moved[case] > VISIBLE).mean())
+        tried = rises(sample, moved, interior)
+        numbers[f"draws_{key(name)}"] = int(tried.premise.sum())
+        numbers[f"rises_{key(name)}"] = float(tried.holds[tried.premise].mean())
         holds &= bool(0.3 < numbers[f"rises_{key(name)}"] < 0.9)
         if isinstance(sample.closure, FixedUtility):
             # The sign follows the slopes, as the paper says, but not the chances of learning.
@@ -258,6 +314,37 @@ def check_relative_productivity() -> Finding:
     return finding(holds, Verdict.REPRODUCED, **numbers)
 
 
+def gains_in_learning(sample: Sample) -> tuple[Array, Array, Array]:
+    """Whether city 1 learns more from lower friction, clearly so, and by the exact condition."""
+    means, friction = sample.allocation.mean_skill, sample.cities.friction
+    lower = BETTER * friction
+    gains = [learning.gain_in_learning(mean, friction, lower) for mean in means]
+    clear = np.abs(np.log(gains[0] / gains[1])) > 1e-9
+    exact = learning.gains_more_in_big_city(means, friction, lower)
+    return gains[0] > gains[1], clear, exact
+
+
+@swept(ROOM, "sorting/footnote-15", pool=draws.learning_cities)
+def sweep_footnote_15(sample: Sample) -> Trials:
+    """Where both productivities are below c, lower friction improves learning more in city 1."""
+    first, clear, _ = gains_in_learning(sample)
+    below = sample.allocation.productivity.city_1 < BETTER * sample.cities.friction
+    return Trials(first, premise=clear & below)
+
+
+@swept(
+    ROOM,
+    "sorting/footnote-16",
+    instead="City 2 gains more exactly if m_1 m_2 exceeds c before times c after the fall",
+    pool=draws.learning_cities,
+)
+def sweep_footnote_16(sample: Sample) -> Trials:
+    """Where city 1's productivity is above c, lower friction improves learning more in city 2."""
+    first, clear, exact = gains_in_learning(sample)
+    above = sample.allocation.productivity.city_1 > sample.cities.friction
+    return Trials(~first, premise=clear & above, instead=first == exact)
+
+
 def compare_gains(case: str) -> tuple[bool, dict[str, float]]:
     """Compare the cities' gains in learning with a footnote's case, at solved thresholds."""
     holds, numbers = True, {}
@@ -265,10 +352,7 @@ def compare_gains(case: str) -> tuple[bool, dict[str, float]]:
         sample = draws.learning_samples()[name]
         means, friction = sample.allocation.mean_skill, sample.cities.friction
         lower = BETTER * friction
-        gains = [learning.gain_in_learning(mean, friction, lower) for mean in means]
-        clear = np.abs(np.log(gains[0] / gains[1])) > 1e-9
-        first = gains[0] > gains[1]
-        exact = learning.gains_more_in_big_city(means, friction, lower)
+        first, clear, exact = gains_in_learning(sample)
         holds &= bool(np.array_equal(first[clear], exact[clear]))
         chosen = {
             "both_below": means.city_1 < lower,

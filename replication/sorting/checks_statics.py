@@ -7,9 +7,10 @@ from replication.numerics import Array
 from replication.sorting import alternative, cases, draws, innovation, threshold
 from replication.sorting.checks_baseline import VISIBLE, first_draws
 from replication.sorting.direct import Direct
-from replication.sorting.draws import Sample
-from replication.sorting.economy import Closure, Economy, FixedUtility
+from replication.sorting.draws import GIVEN_UTILITY, Sample, swept
+from replication.sorting.economy import Cities, Closure, Economy, FixedUtility
 from replication.sorting.threshold import Allocation, relative
+from replication.trials import Trials
 
 ROOM = Room("sorting")
 
@@ -73,17 +74,50 @@ def direct_moves(
     return found[0], found[1]
 
 
+def moved_by_minimum_skill(sample: Sample, quantity: str) -> tuple[Array, Array]:
+    """Change of a quantity when z_min rises, and the draws that stay interior."""
+    before, after, interior = moves(sample, "minimum_skill")
+    return change(before, after, quantity), interior
+
+
+def never_rises(quantity: str, sample: Sample) -> Trials:
+    """A relative quantity rises with the minimum skill; recorded is that it never does.
+
+    Density may rise with a given labour force.
+    """
+    moved, interior = moved_by_minimum_skill(sample, quantity)
+    either = quantity == "density" and sample.name != GIVEN_UTILITY
+    return Trials(moved > VISIBLE, premise=interior, instead=(moved <= VISIBLE) | either)
+
+
+@swept(ROOM, "sorting/proposition-4/productivity", instead="It never rises")
+def sweep_productivity(sample: Sample) -> Trials:
+    """Relative productivity rises with the minimum skill."""
+    return never_rises("productivity", sample)
+
+
+@swept(ROOM, "sorting/proposition-4/wage", instead="It never rises")
+def sweep_wage(sample: Sample) -> Trials:
+    """The relative wage rises with the minimum skill."""
+    return never_rises("wage", sample)
+
+
+@swept(ROOM, "sorting/proposition-4/density", instead="It never rises with utility given")
+def sweep_density(sample: Sample) -> Trials:
+    """Relative density rises with the minimum skill."""
+    return never_rises("density", sample)
+
+
 def falls_with_minimum_skill(quantity: str) -> Finding:
     """Raise z_min in every draw and, at the baseline, directly by a tenth."""
     holds, numbers = True, {}
     for name, sample in draws.samples().items():
-        before, after, interior = moves(sample, "minimum_skill")
-        moved = change(before, after, quantity)[interior]
-        numbers[f"rises_{key(name)}"] = float((moved > VISIBLE).mean())
-        numbers[f"falls_{key(name)}"] = float((moved < -VISIBLE).mean())
-        always = quantity != "density" or name == "given utility"
-        holds &= bool(np.all(moved <= VISIBLE)) if always else bool((moved < 0).mean() > 0.8)
-        holds &= bool((moved < -VISIBLE).mean() > 0.8)
+        moved, interior = moved_by_minimum_skill(sample, quantity)
+        tried = never_rises(quantity, sample)
+        numbers[f"rises_{key(name)}"] = float(tried.holds[interior].mean())
+        numbers[f"falls_{key(name)}"] = float((moved[interior] < -VISIBLE).mean())
+        holds &= bool(np.all(tried.instead[interior]))
+        holds &= bool((moved[interior] < -VISIBLE).mean() > 0.8)
         economy, closure = threshold.baseline(), threshold.baseline_closures()[name]
         first, second = direct_moves(economy, closure, "minimum_skill", 1.1)
         ours = threshold.equilibrium(economy.scaled("minimum_skill", 1.1), closure)
@@ -127,17 +161,26 @@ def check_minimum_skill_and_density() -> Finding:
     return falls_with_minimum_skill("density")
 
 
+@swept(ROOM, "sorting/proposition-4/threshold", instead="It never falls with utility given")
+def sweep_threshold(sample: Sample) -> Trials:
+    """The threshold does not fall when the minimum skill rises."""
+    moved, interior = moved_by_minimum_skill(sample, "threshold")
+    stays = moved >= -VISIBLE
+    return Trials(stays, premise=interior, instead=stays | (sample.name != GIVEN_UTILITY))
+
+
 @ROOM.check("sorting/proposition-4/threshold")
 def check_minimum_skill_and_threshold() -> Finding:
     """The threshold rises with utility given; with labour given a counterexample."""
     holds, numbers = True, {}
     for name, sample in draws.samples().items():
-        before, after, interior = moves(sample, "minimum_skill")
-        moved = change(before, after, "threshold")[interior]
-        falls = float((moved < -VISIBLE).mean())
-        numbers |= {f"rises_{key(name)}": float((moved > VISIBLE).mean())}
+        moved, interior = moved_by_minimum_skill(sample, "threshold")
+        tried = sweep_threshold(sample)
+        falls = float(np.mean(~tried.holds[interior]))
+        numbers |= {f"rises_{key(name)}": float((moved[interior] > VISIBLE).mean())}
         numbers |= {f"falls_{key(name)}": falls}
-        holds &= falls == 0 if name == "given utility" else 0 < falls < 0.1
+        holds &= bool(np.all(tried.instead[interior]))
+        holds &= name == GIVEN_UTILITY or 0 < falls < 0.1
         holds &= numbers[f"rises_{key(name)}"] > 0.9
     economy, closure = cases.falling_threshold()
     first, second = direct_moves(economy, closure, "minimum_skill", BUMP)
@@ -198,15 +241,71 @@ def skill_channel(sample: Sample) -> Array:
     return (1 - below) * response - root / (2 * scale)
 
 
+def all_rise(sample: Sample, name: str, *quantities: str, factor: float | Array = BUMP) -> Trials:
+    """Quantities rise with a parameter, and the equilibrium stays interior."""
+    before, after, interior = moves(sample, name, factor)
+    rise = [change(before, after, quantity) > 0 for quantity in quantities]
+    return Trials(interior & np.all(rise, axis=0))
+
+
+@swept(ROOM, "sorting/proposition-5/i/threshold")
+def sweep_cost_and_threshold(sample: Sample) -> Trials:
+    """The threshold rises with city 1's innovation cost, and stays interior."""
+    return all_rise(sample, "cost_1", "threshold", factor=raised_cost(sample))
+
+
 @ROOM.check("sorting/proposition-5/i/threshold")
 def check_cost_and_threshold() -> Finding:
     """The threshold rises with chi_1 in every draw of both closures."""
-    holds = True
-    for sample in draws.samples().values():
-        before, after, interior = moves(sample, "cost_1", raised_cost(sample))
-        moved = change(before, after, "threshold")
-        holds &= bool(np.all(interior) and np.all(moved > 0))
+    holds = all(
+        np.all(sweep_cost_and_threshold(sample).holds) for sample in draws.samples().values()
+    )
     return finding(holds, Verdict.REPRODUCED, draws=draws.SIZE)
+
+
+@swept(ROOM, "sorting/proposition-5/ii")
+def sweep_land(sample: Sample) -> Trials:
+    """Threshold, relative productivity, wage and density rise with the scarcity of land."""
+    return all_rise(sample, "housing_1", "threshold", "productivity", "wage", "density")
+
+
+@swept(ROOM, "sorting/proposition-5/congestion")
+def sweep_congestion(sample: Sample) -> Trials:
+    """Threshold, relative productivity and wage rise with city 1's congestion."""
+    return all_rise(sample, "congestion_1", "threshold", "productivity", "wage")
+
+
+def share_rises_with_efficiency(economy: Economy) -> Trials:
+    """The entrepreneurs' share falls in the innovation cost, and is the higher in city 1."""
+    share_1, dearer, share_2 = (
+        innovation.entrepreneur_share(economy, cost)
+        for cost in (economy.cost_1, BUMP * economy.cost_1, economy.cost_2)
+    )
+    return Trials((dearer < share_1) & (share_1 > share_2))
+
+
+@swept(ROOM, "sorting/proposition-6", interior=False)
+def sweep_entrepreneur_share(cities: Cities, _: Closure) -> Trials:
+    """The entrepreneurs' share falls in the innovation cost, and is the higher in city 1."""
+    return share_rises_with_efficiency(cities)
+
+
+def slightly_raised_cost(sample: Sample) -> tuple[Allocation, Allocation, Array]:
+    """Solve a sample again with chi_1 raised so little that a derivative gives the sign."""
+    return moves(sample, "cost_1", 1 + 1e-3 * (raised_cost(sample) - 1))
+
+
+@swept(
+    ROOM,
+    "sorting/proposition-5/i",
+    instead="It does exactly where better sorting outweighs the direct loss",
+)
+def sweep_cost(sample: Sample) -> Trials:
+    """Relative productivity rises with city 1's cost, where the two effects clearly differ."""
+    before, after, _ = slightly_raised_cost(sample)
+    rises = change(before, after, "productivity") > 0
+    condition = skill_channel(sample)
+    return Trials(rises, premise=np.abs(condition) > 1e-3, instead=rises == (condition > 0))
 
 
 @ROOM.check("sorting/proposition-5/i")
@@ -214,15 +313,14 @@ def check_cost() -> Finding:
     """Compare the condition with solving again; verify one counterexample per closure directly."""
     holds, numbers = True, {}
     for name, sample in draws.samples().items():
-        before, after, _ = moves(sample, "cost_1", 1 + 1e-3 * (raised_cost(sample) - 1))
-        moved = change(before, after, "productivity")
+        before, after, _ = slightly_raised_cost(sample)
         condition = skill_channel(sample)
-        clear = np.abs(condition) > 1e-3
-        agree = (moved > 0) == (condition > 0)
-        holds &= bool(agree[clear].mean() > 0.9999 and clear.mean() > 0.5)
+        tried = sweep_cost(sample)
+        agree = tried.instead[tried.premise].mean()
+        holds &= bool(agree > 0.9999 and tried.premise.mean() > 0.5)
         holds &= bool((condition > 0).any() and (condition < 0).any())
         numbers[f"holds_{key(name)}"] = float((condition > 0).mean())
-        numbers[f"condition_agrees_{key(name)}"] = float(agree[clear].mean())
+        numbers[f"condition_agrees_{key(name)}"] = float(agree)
         for quantity in ("wage", "density"):
             rise = change(before, after, quantity) > 0
             numbers[f"{quantity}_rises_{key(name)}"] = float(rise.mean())
@@ -240,12 +338,10 @@ def check_land() -> Finding:
     """Threshold, relative productivity, wage and density rise with eta_1 in every draw."""
     holds, smallest = True, np.inf
     for name, sample in draws.samples().items():
-        before, after, interior = moves(sample, "housing_1")
-        holds &= bool(np.all(interior))
+        holds &= bool(np.all(sweep_land(sample).holds))
+        before, after, _ = moves(sample, "housing_1")
         for quantity in ("threshold", "productivity", "wage", "density"):
-            moved = change(before, after, quantity)
-            smallest = min(smallest, float(moved.min()))
-            holds &= bool(np.all(moved > 0))
+            smallest = min(smallest, float(change(before, after, quantity).min()))
         first, second = direct_moves(
             threshold.baseline(), threshold.baseline_closures()[name], "housing_1", 1.1
         )
@@ -260,10 +356,8 @@ def check_congestion() -> Finding:
     """Threshold, relative productivity and wage rise with a_1 in every draw."""
     holds, numbers = True, {}
     for name, sample in draws.samples().items():
-        before, after, interior = moves(sample, "congestion_1")
-        holds &= bool(np.all(interior))
-        for quantity in ("threshold", "productivity", "wage"):
-            holds &= bool(np.all(change(before, after, quantity) > 0))
+        holds &= bool(np.all(sweep_congestion(sample).holds))
+        before, after, _ = moves(sample, "congestion_1")
         numbers[f"smallest_rise_{key(name)}"] = float(change(before, after, "productivity").min())
     return finding(holds, Verdict.REPRODUCED, draws=draws.SIZE, **numbers)
 
@@ -295,16 +389,13 @@ def check_entrepreneur_share() -> Finding:
                 formula = float(innovation.entrepreneur_share(economy.source[0], cost)[0])
                 worst = max(worst, abs(formula / books - 1))
     cities = draws.samples()["given utility"].cities
-    share_1, dearer, share_2 = (
-        innovation.entrepreneur_share(cities, cost)
-        for cost in (cities.cost_1, BUMP * cities.cost_1, cities.cost_2)
-    )
+    tried = share_rises_with_efficiency(cities)
     base = threshold.baseline()
     shares = [float(innovation.entrepreneur_share(base, c)) for c in (base.cost_1, base.cost_2)]
     return finding(
-        worst < 1e-9 and np.all(dearer < share_1) and np.all(share_1 > share_2),
+        worst < 1e-9 and np.all(tried.holds),
         Verdict.REPRODUCED,
-        draws=share_1.size,
+        draws=cities.size,
         largest_gap_to_books=worst,
         baseline_shares=shares,
     )

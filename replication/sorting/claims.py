@@ -15,6 +15,7 @@ ROOM = Room("sorting")
 for _part in (checks_data, checks_baseline, checks_statics, checks_spillovers, checks_trade):
     for _claim_id, _check in _part.ROOM.checks.items():
         ROOM.check(_claim_id)(_check)
+    ROOM.sweeps |= _part.ROOM.sweeps
 ROOM.tables["sorting/table-1"] = empirics.table_1
 ROOM.figures |= {
     "sorting/figure-4.1": figures.figure_4_1,

@@ -4,11 +4,14 @@ One sample serves every claim of the baseline. Costs are drawn through innovatio
 between one half and one, where innovating beats declining to (see ``innovation.opt_in_cost``).
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 
+from replication.ledger import Room
 from replication.numerics import Array
 from replication.sorting import threshold
 from replication.sorting.economy import (
@@ -20,6 +23,9 @@ from replication.sorting.economy import (
     LearningCities,
 )
 from replication.sorting.threshold import Allocation
+from replication.trials import Trials
+
+Seed = int | np.random.Generator
 
 SIZE = 20_500
 """Interior equilibria in a sample; at least 20,000 stay so when a parameter moves a little."""
@@ -28,6 +34,9 @@ DOMAIN = (
     "goods share .4 to .92; theta .25 to .05 below it; tail 1.05 to 5; innovation probabilities "
     ".5 to .98; eta_j, z_min, u*, L lognormal; a_2 in .05 to 1; a_1 - a_2 lognormal"
 )
+
+
+GIVEN_UTILITY, GIVEN_LABOUR = "given utility", "given labour"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +63,11 @@ class Sample:
     interior_share: float
 
     @property
+    def name(self) -> str:
+        """Which closure it has."""
+        return GIVEN_UTILITY if isinstance(self.closure, FixedUtility) else GIVEN_LABOUR
+
+    @property
     def allocation(self) -> Allocation:
         """The cities at the solved thresholds."""
         return threshold.allocation(self.cities, self.closure, self.log_ratio)
@@ -75,12 +89,13 @@ def common_parameters(generator: np.random.Generator, size: int) -> dict[str, Ar
     }
 
 
-def economies(size: int, seed: int) -> Economy:
+def economies(size: int, seed: Seed) -> Economy:
     """Draw baseline economies.
 
     Parameters
     ----------
-    size, seed : int
+    size : int
+    seed : int or numpy.random.Generator
     """
     generator = np.random.default_rng(seed)
     common = common_parameters(generator, size)
@@ -91,17 +106,18 @@ def economies(size: int, seed: int) -> Economy:
     return Economy(**common, cost_1=cap * (1 - chance_1) ** 2, cost_2=cap * (1 - chance_2) ** 2)
 
 
-def closures(size: int, seed: int) -> dict[str, Closure]:
+def closures(size: int, seed: Seed) -> dict[str, Closure]:
     """Draw utility levels and labour forces.
 
     Parameters
     ----------
-    size, seed : int
+    size : int
+    seed : int or numpy.random.Generator
     """
     generator = np.random.default_rng(seed)
     return {
-        "given utility": FixedUtility(np.exp(generator.normal(-0.3, 0.8, size))),
-        "given labour": ClearedLabour(np.exp(generator.normal(1.0, 1.5, size))),
+        GIVEN_UTILITY: FixedUtility(np.exp(generator.normal(-0.3, 0.8, size))),
+        GIVEN_LABOUR: ClearedLabour(np.exp(generator.normal(1.0, 1.5, size))),
     }
 
 
@@ -156,11 +172,15 @@ def learning_samples() -> dict[str, Sample]:
     return interior(learning_cities(tried, seed=51), closures(tried, seed=52))
 
 
+LARGE_FRICTION = 3.0
+"""Mean of log(c / z_min) at which most draws have m_2 < m_1 < c."""
+
+
 @cache
 def complement_samples() -> dict[str, Sample]:
     """Return a sample of section 5 with large friction, most of it with m_2 < m_1 < c."""
     tried = 6 * SIZE
-    pool = learning_cities(tried, seed=53, friction=3.0)
+    pool = learning_cities(tried, seed=53, friction=LARGE_FRICTION)
     found = {}
     for name, sample in interior(pool, closures(tried, seed=54), size=2 * SIZE).items():
         skill = sample.allocation.mean_skill.city_1
@@ -176,12 +196,13 @@ def complement_samples() -> dict[str, Sample]:
     return found
 
 
-def learning_cities(size: int, seed: int, friction: float = 0.3) -> LearningCities:
+def learning_cities(size: int, seed: Seed, friction: float = 0.3) -> LearningCities:
     """Draw economies with local learning, where the least skilled innovate too.
 
     Parameters
     ----------
-    size, seed : int
+    size : int
+    seed : int or numpy.random.Generator
     friction : float
         Mean of log(c / z_min).
     """
@@ -193,3 +214,124 @@ def learning_cities(size: int, seed: int, friction: float = 0.3) -> LearningCiti
     gamma = (1 - common["substitution"]) / common["substitution"]
     cost = gamma * learning / (common["tail"] - 1) * (1 - chance) ** 2
     return LearningCities(**common, cost=cost, friction=common["minimum_skill"] * spread)
+
+
+BLOCK = 5_000
+"""Draws in a block of a sweep."""
+LEARNING_DOMAIN = (
+    "goods share .4 to .92; theta .25 to .05 below it; tail 1.05 to 5; innovation probabilities "
+    ".5 to .95 for the least skilled; c / z_min, eta_j, z_min, u*, L lognormal; a_2 in .05 to 1; "
+    "a_1 - a_2 lognormal"
+)
+PoolTest = Callable[[Cities, Closure], Trials]
+Tried = TypeVar("Tried", bound=Callable[..., Trials])
+
+
+def on_pools(
+    random: np.random.Generator,
+    draws: int,
+    test: PoolTest,
+    pool: Callable[[int, Seed], Cities],
+    names: tuple[str, ...] = (GIVEN_UTILITY, GIVEN_LABOUR),
+) -> Trials:
+    """Try a test on random economies that take turns in how utility is closed.
+
+    Parameters
+    ----------
+    random : numpy.random.Generator
+    draws : int
+    test : callable
+        From cities and a closure, each of n draws, to the trials of these.
+    pool : callable
+        From a number of draws and a generator to cities.
+    names : tuple of str
+        Closures that take turns.
+
+    Returns
+    -------
+    Trials
+        With all parameters.
+    """
+    holds, premise, instead = np.zeros((3, draws), dtype=bool)
+    parameters: dict[str, Array] = {"closure": np.resize(np.array(names), draws)}
+    for turn, name in enumerate(names):
+        where = np.arange(turn, draws, len(names))
+        cities = pool(where.size, random)
+        closure = closures(where.size, random)[name]
+        found = test(cities, closure)
+        holds[where] = found.holds
+        premise[where] = True if found.premise is None else found.premise
+        instead[where] = True if found.instead is None else found.instead
+        for part in (cities, closure):
+            for entry in fields(part):
+                values = parameters.setdefault(entry.name, np.full(draws, np.nan))
+                values[where] = getattr(part, entry.name)
+    return Trials(holds, premise, instead, parameters)
+
+
+def on_interior(test: Callable[[Sample], Trials]) -> PoolTest:
+    """Make a test of cities and a closure from one of draws with an interior equilibrium.
+
+    That there is one becomes part of the premise.
+    """
+
+    def on_pool(cities: Cities, closure: Closure) -> Trials:
+        kept = np.flatnonzero(threshold.existence_margin(cities, closure) > 0)
+        chosen = cities.take(kept), closure.take(kept)
+        solved = threshold.thresholds(*chosen)
+        share = kept.size / cities.size
+        found = test(Sample(*chosen, solved.log_ratio, cities.size, share))
+        holds, premise, instead = np.zeros((3, cities.size), dtype=bool)
+        holds[kept] = found.holds
+        premise[kept] = True if found.premise is None else found.premise
+        instead[kept] = True if found.instead is None else found.instead
+        return Trials(holds, premise, instead)
+
+    return on_pool
+
+
+def swept(
+    room: Room,
+    claim_id: str,
+    *,
+    instead: str = "",
+    pool: Callable[[int, Seed], Cities] = economies,
+    interior: bool = True,
+    inside: bool = False,
+    names: tuple[str, ...] = (GIVEN_UTILITY, GIVEN_LABOUR),
+) -> Callable[[Tried], Tried]:
+    """Let a sweep of the claim use the decorated test too.
+
+    Parameters
+    ----------
+    room : Room
+    claim_id : str
+    instead : str
+        What the ledger records in the claim's place, if the test says where that holds.
+    pool : callable
+        Draws cities.
+    interior : bool
+        Whether the test gets a :class:`Sample` of the interior draws, or else all cities and
+        their closure.
+    inside : bool
+        Whether the draws stay inside the recorded condition.
+    names : tuple of str
+        Closures that take turns.
+    """
+    domain = DOMAIN if pool is economies else LEARNING_DOMAIN
+    if len(names) == 1:
+        domain = f"{domain}; {names[0]}"
+
+    def register(test: Tried) -> Tried:
+        on_pool = on_interior(test) if interior else test
+        room.sweep(
+            claim_id,
+            tries=str(test.__doc__).partition(".\n")[0].rstrip("."),
+            domain=domain,
+            instead=instead,
+            inside=inside,
+            block=BLOCK,
+        )(lambda random, draws: on_pools(random, draws, on_pool, pool, names))
+        return test
+
+    return register

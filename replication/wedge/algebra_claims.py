@@ -8,12 +8,17 @@ from scipy.integrate import quad
 
 from replication.ledger import Finding, Verdict, finding
 from replication.numerics import Array
+from replication.trials import Trials
 from replication.wedge import algebra, calibration
 from replication.wedge import city as curves
 from replication.wedge.city import City, Institutions
 from replication.wedge.room import ROOM
 
 DRAWS = 256
+DOMAIN = (
+    "A .5 to 1.5, N .1 to 20, alpha .01 to .45, phi .05 to .6, c_h .02 to .15, tau 0 to .6, "
+    "rho 0 to 1, R 0 to .1, T -.1 to .3, x_Q -.1 to .1"
+)
 SEED = 20_100_331
 QUADRATURE = 1e-8
 """Error left by adaptive quadrature of powers below one."""
@@ -31,12 +36,11 @@ SYMBOLS = (
 )
 
 
-def draw_parameters() -> tuple[Array, ...]:
+def draw_parameters(rng: np.random.Generator, number: int) -> tuple[Array, ...]:
     """Random values of ``SYMBOLS``: A, N, alpha, phi, c_h, tau, rho, R, T, x_Q."""
-    rng = np.random.default_rng(SEED)
     lows = (0.5, 0.1, 0.01, 0.05, 0.02, 0.0, 0.0, 0.0, -0.1, -0.1)
     highs = (1.5, 20.0, 0.45, 0.6, 0.15, 0.6, 1.0, 0.1, 0.3, 0.1)
-    return tuple(rng.uniform(low, high, DRAWS) for low, high in zip(lows, highs, strict=True))
+    return tuple(rng.uniform(low, high, number) for low, high in zip(lows, highs, strict=True))
 
 
 def time_cost_city(draws: tuple[Array, ...]) -> tuple[City, Institutions, Array]:
@@ -73,21 +77,40 @@ MODEL = {
 """Name of the model's function for each formula."""
 
 
+EXACT = 1e-12
+"""Gap left by rounding, in units of a wage."""
+
+
+def formula_gaps(key: str, draws: tuple[Array, ...]) -> tuple[Array, Array]:
+    """Gaps of the printed and of the right formula to the model's function, draw by draw."""
+    city, rules, size = time_cost_city(draws)
+    social = key in ("equation-10", "equation-11")
+    exact = getattr(curves, MODEL[key])(*((city, size) if social else (city, rules, size)))
+    printed = algebra.PRINTED[key]
+    formulas = (printed, algebra.CORRECTED.get(key, printed))
+    printed_gap, gap = (np.abs(evaluate(formula, draws) - exact) for formula in formulas)
+    return printed_gap, gap
+
+
+def sweep_formula(key: str, random: np.random.Generator, number: int) -> Trials:
+    """The printed formula against the model, and the right one."""
+    draws = draw_parameters(random, number)
+    printed_gap, gap = formula_gaps(key, draws)
+    parameters = {str(symbol): values for symbol, values in zip(SYMBOLS, draws, strict=True)}
+    return Trials(printed_gap < EXACT, instead=gap < EXACT, parameters=parameters)
+
+
 def check_formula(key: str, verdict: Verdict) -> Finding:
     """Compare print, derivation and model: symbols decide, numbers confirm."""
     derived = algebra.DERIVED[key]()
     right = algebra.CORRECTED.get(key, algebra.PRINTED[key])
-    draws = draw_parameters()
-    city, rules, size = time_cost_city(draws)
-    social = key in ("equation-10", "equation-11")
-    exact = getattr(curves, MODEL[key])(*((city, size) if social else (city, rules, size)))
-    gap = float(np.max(np.abs(evaluate(right, draws) - exact)))
-    printed_gap = float(np.max(np.abs(evaluate(algebra.PRINTED[key], draws) - exact)))
+    gaps = formula_gaps(key, draw_parameters(np.random.default_rng(SEED), DRAWS))
+    printed_gap, gap = (float(np.max(each)) for each in gaps)
     printed_holds = algebra.is_zero(derived - algebra.PRINTED[key])
     return finding(
         algebra.is_zero(derived - right)
         and printed_holds == (verdict is Verdict.REPRODUCED)
-        and gap < 1e-12
+        and gap < EXACT
         and (printed_gap > 1e-3) == (verdict is Verdict.CORRECTED),
         verdict,
         printed_formula_is_identity=printed_holds,
@@ -107,6 +130,12 @@ for _claim_id, _key, _verdict in (
     ("wedge/footnote-20", "footnote-20", Verdict.CORRECTED),
 ):
     ROOM.check(_claim_id)(partial(check_formula, _key, _verdict))
+    ROOM.sweep(
+        _claim_id,
+        tries="The printed formula is the model's function",
+        domain=DOMAIN,
+        instead="The corrected one is" if _verdict is Verdict.CORRECTED else "",
+    )(partial(sweep_formula, _key))
 
 
 @ROOM.check("wedge/text/commuting-elasticity")

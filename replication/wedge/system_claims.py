@@ -12,6 +12,7 @@ import numpy as np
 from replication import published
 from replication.ledger import Finding, Verdict, finding
 from replication.numerics import Array
+from replication.trials import Trials
 from replication.wedge import (
     algebra,
     amenities,
@@ -678,26 +679,51 @@ def _identical(tax: float, share: float, population: float) -> tuple[int, float]
     return found.count, float(found.size[0])
 
 
-@ROOM.check("wedge/result-2")
-def check_result_2() -> Finding:
-    """Peaks of PAB and SAB where the wedge rises: random economies, and a solved system."""
-    rng = np.random.default_rng(SEED)
-    draws = 512
+def random_cities(random: np.random.Generator, draws: int) -> tuple[City, Institutions]:
+    """Draw cities around the calibration, and institutions."""
     base = calibration.benchmark_city()
     city = City(
-        agglomeration=rng.uniform(0.02, 0.08, draws),
-        commuting=rng.uniform(0.1, 0.3, draws),
-        land_elasticity=rng.uniform(0.15, 0.8, draws),
+        agglomeration=random.uniform(0.02, 0.08, draws),
+        commuting=random.uniform(0.1, 0.3, draws),
+        land_elasticity=random.uniform(0.15, 0.8, draws),
         labour_value=base.labour_value,
-        time_cost=rng.uniform(1_000, 3_000, draws),
-        material_cost=rng.uniform(0, 1_500, draws),
-        land_cost=rng.uniform(1_000, 4_000, draws),
+        time_cost=random.uniform(1_000, 3_000, draws),
+        material_cost=random.uniform(0, 1_500, draws),
+        land_cost=random.uniform(1_000, 4_000, draws),
     )
-    rules = Institutions(rng.uniform(0, 0.5, draws), rng.uniform(0, 1, draws))
+    return city, Institutions(random.uniform(0, 0.5, draws), random.uniform(0, 1, draws))
+
+
+def peak_is_too_small(city: City, rules: Institutions) -> Trials:
+    """PAB peaks before SAB does, where the across-city wedge rises between the two peaks."""
     planner = curves.city_planner_size(city)
     political = curves.political_equilibrium_size(city, rules)
     between = np.exp(np.linspace(np.log(political), np.log(planner), 41))
     rises = np.all(np.diff(curves.across_city_wedge(city, rules, between), axis=0) > 0, axis=0)
+    names = ("agglomeration", "commuting", "land_elasticity", "time_cost", "material_cost")
+    parameters = {name: getattr(city, name) for name in (*names, "land_cost")}
+    parameters |= {"tax_rate": rules.tax_rate, "ownership": rules.ownership}
+    return Trials(political < planner, premise=rises, parameters=parameters)
+
+
+@ROOM.sweep(
+    "wedge/result-2",
+    tries="PAB peaks before SAB does, where the across-city wedge rises between the peaks",
+    domain=(
+        "agglomeration .02 to .08, commuting .1 to .3, land .15 to .8; costs in dollars around the "
+        "calibrated; tax 0 to .5, ownership 0 to 1"
+    ),
+)
+def sweep_result_2(random: np.random.Generator, draws: int) -> Trials:
+    """Random cities and institutions."""
+    return peak_is_too_small(*random_cities(random, draws))
+
+
+@ROOM.check("wedge/result-2")
+def check_result_2() -> Finding:
+    """Peaks of PAB and SAB where the wedge rises: random economies, and a solved system."""
+    draws, base = 512, calibration.benchmark_city()
+    tried = peak_is_too_small(*random_cities(np.random.default_rng(SEED), draws))
     population = float(census.populations().residents.sum())
     alone = float(curves.city_planner_size(base))
     sizes = {
@@ -707,14 +733,14 @@ def check_result_2() -> Finding:
     # Free of wedges the equilibrium is efficient up to the integer problem.
     free = _identical(0.0, 0.0, population)[1] / alone
     return finding(
-        np.all(political[rises] < planner[rises])
-        and rises.sum() > draws // 2
+        np.all(tried.holds[tried.premise])
+        and tried.premise.sum() > draws // 2
         and max(sizes.values()) < 0.5
         and abs(free - 1) < 0.02,
         Verdict.REPRODUCED,
         draws=draws,
         seed=SEED,
-        draws_with_rising_wedge=int(rises.sum()),
+        draws_with_rising_wedge=int(tried.premise.sum()),
         equilibrium_over_efficient_size=sizes,
         without_wedges=free,
     )
