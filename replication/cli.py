@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from replication import ledger, plotting, published
-from replication.numerics import ConvergenceError, positive
+from replication.numerics import ConvergenceError, number, positive
 from replication.wedge import calibration, census
 from replication.wedge.tables import benefits
 
@@ -194,6 +194,14 @@ def claims(
                 typer.echo(f"{claim.id}\t{claim.verdict}\t{claim.where}\t{claim.statement}")
 
 
+def _residents(text: str) -> float:
+    try:
+        residents = float(text)
+    except ValueError:
+        raise ValueError(f"population = {text!r}: it must be a number, above zero") from None
+    return number("population", residents, positive)
+
+
 @app.command(context_settings={"ignore_unknown_options": True})
 def city(
     population: Annotated[list[str], typer.Argument(help="Residents, one or more cities.")],
@@ -203,7 +211,7 @@ def city(
     land_weight: Annotated[float, typer.Option(help="Of land cost at the edge.")] = 0.15,
 ) -> None:
     """Benefits and wedges of a city of the wedge paper, in dollars per resident, as CSV."""
-    residents = np.array([positive("population", text) for text in population])
+    residents = np.array([_residents(text) for text in population])
     here = calibration.land_city(land_elasticity, land_weight)
     rules = calibration.table_institutions(here, tax_rate, ownership)
     typer.echo(benefits(here, rules, residents).to_csv(float_format="%.10g"), nl=False)

@@ -15,9 +15,11 @@ from replication.marketplaces.groups import (
     support,
 )
 from replication.marketplaces.planner import plan
-from replication.numerics import Array
+from replication.numerics import Array, nonnegative, positive, whole, within
+from replication.numerics import number as single
 
 SEED = 2000
+MOST_RESIDENCES = 50
 INTERIOR_LABOUR, INTERIOR_POPULATION = 0.02, 1e-3
 """Random economies below these somewhere are redrawn: their planner's problem has corners."""
 
@@ -45,10 +47,12 @@ def draws(number: int, seed: int = SEED, residences: int = 5) -> tuple[list[Draw
     Dirichlet distribution with weights 5; composite share uniform on [.2, .8]; one to three
     marketplaces, uniform on [0, 1]; setup between 2% and 60% of all that time can make.
     """
+    wanted, seed = whole("number", number, 1), whole("seed", seed, 0)
+    residences = whole("residences", residences, 2, MOST_RESIDENCES)
     random = np.random.default_rng(seed)
     kept: list[Draw] = []
     passed = 0
-    while len(kept) < number:
+    while len(kept) < wanted:
         count = int(random.integers(2, residences + 1))
         goods = np.concatenate([[1, 2], random.integers(1, 3, count - 2)])
         economy = Economy(
@@ -77,6 +81,7 @@ def table_economies() -> list[tuple[Economy, Equilibrium]]:
 
 def drawn_economies(number: int, seed: int = SEED) -> list[tuple[Economy, Equilibrium]]:
     """Random economies with their equilibria."""
+    whole("number", number, 1)
     return [
         (draw.economy, equilibrium(draw.economy, draw.setup, draw.structure))
         for draw in draws(number, seed)[0]
@@ -163,6 +168,9 @@ def frontier(
     economy: Economy, tastes: Array, utilities: Array, hours: Array, setup: float
 ) -> Frontier:
     """Scale the utilities of two groups of one half each until all resources are used."""
+    hours = nonnegative("hours", hours)
+    if hours.shape != economy.goods.shape:
+        raise ValueError(f"hours of shape {hours.shape}: it must be {economy.goods.shape}")
     groups = Groups(tastes, [0.5, 0.5], utilities)
     groups = groups.scaled(largest_share(economy, groups, hours, setup))
     found = support(economy, groups, hours, setup)
@@ -185,6 +193,8 @@ def two_type_frontier(ratio: float, place: float = 0.5, cost: float = 0.1) -> Fr
     place, cost : float
         Of the only marketplace.
     """
+    ratio, cost = single("ratio", ratio, positive), single("cost", cost, positive)
+    place = single("place", place, within, 0, 1)
     economy = cases.case_economy(1)
     alone = np.array([cases.case_core(case, cost).core.utility for case in (1, 2)])
     hours = economy.leisure - travel(economy, [place])
@@ -196,6 +206,8 @@ def lack_of_mix(found: Frontier, share: float, place: float = 0.5, cost: float =
 
     Setup is proportional to its size, so that only the mix matters.
     """
+    share, place = single("share", share, within, 0, 1), single("place", place, within, 0, 1)
+    cost = single("cost", cost, positive)
     economy = cases.case_economy(1)
     hours = economy.leisure - travel(economy, [place])
     mix = Groups(found.groups.tastes, [share, 1 - share], found.groups.utilities)
@@ -211,6 +223,7 @@ def unequal_allocation(ratio: float) -> Frontier:
 
     Tastes of Case 1, one marketplace at 0.5, setup cost 0.2 whatever the population.
     """
+    ratio = single("ratio", ratio, positive)
     economy = cases.case_economy(1)
     tastes = np.tile(economy.tastes, (2, 1))
     hours = economy.leisure - travel(economy, [0.5])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from replication.numerics import Array
+from replication.numerics import Array, whole
 from replication.sorting.implicit import Response, respond
 
 SHOCKS = ("cost_1", "minimum_skill", "housing_1")
@@ -113,6 +113,7 @@ def construct(size: int, seed: int) -> Constructed:
         Draws made; those that no a_1 > a_2, chi_1 < chi_2 supports are dropped.
     seed : int
     """
+    size, seed = whole("size", size, 1), whole("seed", seed, 0)
     generator = np.random.default_rng(seed)
     goods_share = generator.uniform(0.4, 0.92, size)
     substitution = generator.uniform(0.25, goods_share - 0.05)

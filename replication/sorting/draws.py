@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from replication.numerics import Array
+from replication.numerics import Array, number, whole, within
 from replication.sorting import threshold
 from replication.sorting.economy import (
     Cities,
@@ -82,6 +82,7 @@ def economies(size: int, seed: int) -> Economy:
     ----------
     size, seed : int
     """
+    size, seed = whole("size", size, 1), whole("seed", seed, 0)
     generator = np.random.default_rng(seed)
     common = common_parameters(generator, size)
     chance_2 = generator.uniform(0.5, 0.95, size)
@@ -98,6 +99,7 @@ def closures(size: int, seed: int) -> dict[str, Closure]:
     ----------
     size, seed : int
     """
+    size, seed = whole("size", size, 1), whole("seed", seed, 0)
     generator = np.random.default_rng(seed)
     return {
         "given utility": FixedUtility(np.exp(generator.normal(-0.3, 0.8, size))),
@@ -120,6 +122,7 @@ def interior(pool: Cities, drawn: dict[str, Closure], size: int = SIZE) -> dict[
     ValueError
         If the pool holds too few interior draws.
     """
+    size = whole("size", size, 1)
     found = {}
     for name, closure in drawn.items():
         share = threshold.existence_margin(pool, closure) > 0
@@ -185,6 +188,8 @@ def learning_cities(size: int, seed: int, friction: float = 0.3) -> LearningCiti
     friction : float
         Mean of log(c / z_min).
     """
+    friction = number("friction", friction, within, -50, 50)
+    size, seed = whole("size", size, 1), whole("seed", seed, 0)
     generator = np.random.default_rng(seed)
     common = common_parameters(generator, size)
     spread = np.exp(generator.normal(friction, 1.5, size))
