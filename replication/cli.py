@@ -16,7 +16,7 @@ from rich.table import Table
 
 from replication import ledger, plotting, published, sweeping
 from replication.files import require_folder, write_file
-from replication.numerics import ConvergenceError, positive
+from replication.numerics import ConvergenceError, number, positive
 from replication.wedge import calibration, census
 from replication.wedge.tables import benefits
 
@@ -316,6 +316,14 @@ def claims(
                 typer.echo(f"{claim.id}\t{claim.verdict}\t{claim.where}\t{claim.statement}")
 
 
+def _residents(text: str) -> float:
+    try:
+        residents = float(text)
+    except ValueError:
+        raise ValueError(f"population = {text!r}: it must be a number, above zero") from None
+    return number("population", residents, positive)
+
+
 @app.command(context_settings={"ignore_unknown_options": True})
 def city(
     population: Annotated[list[str], typer.Argument(help="Residents of one or more cities.")],
@@ -329,7 +337,7 @@ def city(
     ] = 0.15,
 ) -> None:
     """Benefits and wedges in a city of the wedge paper: dollars per resident and year, as CSV."""
-    residents = np.array([positive("population", text) for text in population])
+    residents = np.array([_residents(text) for text in population])
     here = calibration.land_city(land_elasticity, land_weight)
     rules = calibration.table_institutions(here, tax_rate, ownership)
     typer.echo(benefits(here, rules, residents).to_csv(float_format="%.10g"), nl=False)

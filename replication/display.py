@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 
 from replication import ledger, published
+from replication.numerics import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def numbers(frame: pd.DataFrame, decimals: int = 2) -> HtmlTable:
         Entries that are not floats are shown as they are.
     decimals : int
     """
+    decimals = whole("decimals", decimals, 0, 300)
     write = lambda x: f"{x:,.{decimals}f}" if isinstance(x, float) else str(x)
     shown = frame.map(write)
     if pd.api.types.is_numeric_dtype(frame.index):
@@ -158,6 +160,8 @@ def verdicts(*keys: str, chapter: str | None = None) -> HtmlTable:
 
     Raises
     ------
+    ValueError
+        If a key matches nothing, or the chapter establishes none of the claims.
     AssertionError
         If a check contradicts the recorded verdict.
     """
@@ -165,6 +169,8 @@ def verdicts(*keys: str, chapter: str | None = None) -> HtmlTable:
         _row(claim, f'<code id="{_anchor(claim)}">{claim.id}</code>')
         for claim in _checked(*keys, chapter=chapter)
     ]
+    if not rows:
+        raise ValueError(f"chapter = {chapter!r}: it must establish one of these claims")
     return _prose(rows, f"{len(rows)} claims, each as recorded")
 
 

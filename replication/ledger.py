@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 
 from replication import published
 from replication.datafolder import DataUnavailableError, data_folder
+from replication.numerics import choice
 from replication.trials import BLOCK, OnDraws, Sweep
 
 
@@ -144,6 +145,7 @@ class Finding:
 
 def finding(holds: bool | np.bool_, verdict: Verdict, **numbers: Any) -> Finding:  # noqa: ANN401
     """Return a finding of `verdict` if `holds`, of none otherwise."""
+    verdict = choice("verdict", verdict, Verdict)
     return Finding(verdict if holds else None, numbers)
 
 
@@ -268,9 +270,8 @@ def read_claims(paper: str) -> tuple[str, dict[str, Claim]]:
         If there is no such paper, the file cannot be read, an entry is incomplete, or an id
         stands twice.
     """
+    paper = choice("paper", paper, paper_keys())
     path = data_folder() / "claims" / f"{paper}.toml"
-    if paper not in paper_keys():
-        raise ValueError(f"paper = {paper!r}: it must be one of {', '.join(paper_keys())}")
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -323,6 +324,7 @@ def open_paper(key: str) -> Paper:
     ValueError
         If the paper is unknown, or entries and checks do not pair.
     """
+    key = choice("key", key, paper_keys())
     title, claims = read_claims(key)
     module: ModuleType = importlib.import_module(f"replication.{key}.claims")
     pair(claims, module.ROOM)
@@ -340,7 +342,10 @@ def select(keys: Iterable[str]) -> list[tuple[Paper, list[Claim]]]:
     ValueError
         If a key matches nothing.
     """
-    keys = list(keys)
+    keys = [keys] if isinstance(keys, str) or not isinstance(keys, Iterable) else list(keys)
+    wrong = [key for key in keys if not (isinstance(key, str) and key)]
+    if wrong:
+        raise ValueError(f"key = {wrong[0]!r}: it must be a paper, a claim id or its beginning")
     papers = [open_paper(key) for key in paper_keys()]
     for key in keys:
         if not any(_matches(claim, key) for paper in papers for claim in paper.claims.values()):
@@ -444,9 +449,9 @@ def run_claim(paper: Paper, claim: Claim) -> ClaimResult:
     UnreadableError, OSError
         If a published table or a file that the check needs cannot be read.
     """
-    start = time.perf_counter()
+    check, start = paper.room.checks[claim.id], time.perf_counter()
     try:
-        found = paper.room.checks[claim.id]()
+        found = check()
     except (published.UnreadableError, OSError):
         raise
     except _BROKEN as error:
@@ -462,9 +467,9 @@ def compare_table(paper: Paper, claim: Claim, variant: str = "printed") -> Table
     UnreadableError, OSError
         If the published table or a file that ours needs cannot be read.
     """
-    printed = published.read_table(claim.id)
+    printed, make = published.read_table(claim.id), paper.room.tables[claim.id]
     try:
-        cells = published.compare(printed, paper.room.tables[claim.id](variant))
+        cells = published.compare(printed, make(variant))
     except DataUnavailableError as error:
         return TableResult(claim, (), missing=str(error))
     except OSError:

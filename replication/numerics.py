@@ -1,6 +1,8 @@
 """What every paper's solver shares: checked input, array root finding, rounding to digits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,11 +18,27 @@ class ConvergenceError(RuntimeError):
     """A solver did not reach its tolerance."""
 
 
-def _require(name: str, value: ArrayLike, allowed: str, test: Callable[[Array], Array]) -> Array:
+def _numbers(name: str, value: ArrayLike, allowed: str) -> Array:
+    """Return `value` as floats; text, booleans, complex numbers and None are not numbers."""
+    if type(value) is float:
+        return np.asarray(value)
     try:
-        array = np.asarray(value, dtype=float)
+        array = np.asarray(value)
     except (TypeError, ValueError):
         raise ValueError(f"{name} = {value!r}: it must be a number, {allowed}") from None
+    kind = array.dtype.kind
+    if kind == "O" and all(isinstance(v, Real) and not isinstance(v, bool) for v in array.flat):
+        kind = "f"
+    if kind not in "iuf" and array.size:
+        raise ValueError(f"{name} = {value!r}: it must be a number, {allowed}")
+    try:
+        return array.astype(float, copy=False)
+    except (OverflowError, TypeError, ValueError):
+        raise ValueError(f"{name} = {value!r}: it must be a number, {allowed}") from None
+
+
+def _require(name: str, value: ArrayLike, allowed: str, test: Callable[[Array], Array]) -> Array:
+    array = _numbers(name, value, allowed)
     good = np.isfinite(array) & test(array)
     if not np.all(good):
         raise ValueError(f"{name} = {array[~good].flat[0]:g}: it must be {allowed}")
@@ -50,6 +68,67 @@ def within(name: str, value: ArrayLike, low: float, high: float) -> Array:
         f"between {low:g} and {high:g}",
         lambda array: (array >= low) & (array <= high),
     )
+
+
+def inside(name: str, value: ArrayLike, low: float, high: float) -> Array:
+    """Return `value` as floats; ``ValueError`` unless every entry lies in ``(low, high)``."""
+    return _require(
+        name,
+        value,
+        f"above {low:g}" if high == np.inf else f"between {low:g} and {high:g}, both excluded",
+        lambda array: (array > low) & (array < high),
+    )
+
+
+def number(name: str, value: ArrayLike, check: Callable[..., Array], *limits: float) -> float:
+    """Return a single number that passes one of the checks above; ``ValueError`` otherwise."""
+    array = check(name, value, *limits)
+    if array.size != 1:
+        raise ValueError(f"{name} of shape {array.shape}: it must be a single number")
+    return float(array.flat[0]) if array.ndim else float(array)
+
+
+def unless_missing(
+    name: str, value: ArrayLike, check: Callable[..., Array], *limits: float
+) -> Array:
+    """Return `value` as floats, after one of the checks above of the entries that are not NaN."""
+    array = _numbers(name, value, "or NaN where there is none")
+    check(name, array[~np.isnan(array)], *limits)
+    return array
+
+
+def whole(name: str, value: int, low: int, high: float = np.inf) -> int:
+    """Return `value` as int; ``ValueError`` unless it is a whole number in ``[low, high]``."""
+    is_whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not is_whole or not low <= value <= high:
+        span = f"at least {low}" if high == np.inf else f"from {low} to {high:g}"
+        raise ValueError(f"{name} = {value!r}: it must be {span}, a whole number")
+    return int(value)
+
+
+def choice(name: str, value: Any, allowed: Collection[Any]) -> Any:  # noqa: ANN401
+    """Return the one of `allowed` that `value` is or spells; ``ValueError`` if none is."""
+    found = [one for one in allowed if isinstance(value, str | type(one)) and one == value]
+    if not found:
+        listed = ", ".join(str(one) for one in allowed)
+        raise ValueError(f"{name} = {value!r}: it must be one of {listed}")
+    return found[0]
+
+
+def vector(name: str, array: Array, least: int = 1) -> Array:
+    """Return an array that a check above has passed, unless it has not one axis or is short."""
+    if array.ndim != 1 or array.size < least:
+        raise ValueError(
+            f"{name} of shape {array.shape}: it must have one axis and at least {least} entries"
+        )
+    return array
+
+
+def entries(name: str, array: Array, size: int) -> Array:
+    """Return an array that a check above has passed, unless its last axis has not that size."""
+    if array.ndim == 0 or array.shape[-1] != size:
+        raise ValueError(f"{name} of shape {array.shape}: its last axis must have {size} entries")
+    return array
 
 
 def find_root(
@@ -86,7 +165,10 @@ def find_root(
     ConvergenceError
         If any bracket or root is not found; the message says how many and the worst residual.
     """
-    low, high, *arguments = np.broadcast_arrays(low, high, *parameters)
+    xtol = number("xtol", xtol, positive)
+    low, high, *arguments = np.broadcast_arrays(
+        finite("low", low), finite("high", high), *parameters
+    )
     tolerances = {"xatol": xtol, "xrtol": xtol, "fatol": 0.0, "frtol": 0.0}
     # A growing bracket may overflow to an infinite value of the right sign.
     with np.errstate(over="ignore", invalid="ignore"):
@@ -122,7 +204,22 @@ def round_significant(value: ArrayLike, digits: int) -> Array:
     array of shape (...,)
     """
     array = finite("value", value)
-    if digits < 1:
-        raise ValueError(f"digits = {digits}: it must be at least 1")
+    whole("digits", digits, 1)
     rounded = [float(f"{entry:.{digits - 1}e}") for entry in array.flat]
     return np.reshape(rounded, array.shape)
+
+
+Seed = int | np.random.Generator
+
+
+def random_generator(seed: Seed) -> np.random.Generator:
+    """Return the generator of a seed; a generator stays itself.
+
+    Parameters
+    ----------
+    seed : int or numpy.random.Generator
+        Zero or more.
+    """
+    if isinstance(seed, np.random.Generator):
+        return seed
+    return np.random.default_rng(whole("seed", seed, 0))

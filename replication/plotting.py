@@ -7,6 +7,8 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from replication.numerics import finite, number, positive, vector, whole
+
 BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW = (
     "#0072B2",
     "#E69F00",
@@ -60,6 +62,8 @@ def new_figure(
     width, height : float
         Inches, of the whole figure.
     """
+    rows, columns = whole("rows", rows, 1), whole("columns", columns, 1)
+    width, height = number("width", width, positive), number("height", height, positive)
     figure, axes = plt.subplots(
         rows, columns, figsize=(width, height), layout="constrained", squeeze=False
     )
@@ -68,6 +72,8 @@ def new_figure(
 
 def mark_point(axes: Axes, x: float, y: float, name: str, *, offset: tuple[int, int]) -> None:
     """Mark and name a point of a curve; `offset` is in points of type."""
+    x, y = number("x", x, finite), number("y", y, finite)
+    offset = vector("offset", finite("offset", offset), 2)
     axes.plot([x], [y], "o", color="black", markersize=4.5, zorder=5)
     axes.annotate(
         name,

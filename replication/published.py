@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from replication.datafolder import data_folder
+from replication.numerics import choice
 
 _NUMBER = re.compile(
     r"""(?P<sign>[-+−–]?)
@@ -58,9 +59,9 @@ def parse(text: str) -> Printed:
     ValueError
         If `text` is not one number.
     """
-    match = _NUMBER.fullmatch(text.strip())
+    match = _NUMBER.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
-        raise ValueError(f"printed number = {text!r}: it must be one number")
+        raise ValueError(f"text = {text!r}: it must be one printed number")
     digits = match["digits"].replace(",", "")
     exponent = int((match["exponent"] or "0").replace("−", "-")) - 2 * bool(match["percent"])
     decimals = len(digits.partition(".")[2])
@@ -69,9 +70,19 @@ def parse(text: str) -> Printed:
     return Printed(value, Decimal(1).scaleb(exponent - decimals), text)
 
 
+def _checked(value: float | Decimal) -> float | Decimal:
+    single = np.size(value) == 1 and not isinstance(value, list | tuple)
+    if not isinstance(value, Decimal) and (not single or np.asarray(value).dtype.kind not in "iuf"):
+        raise ValueError(f"value = {value!r}: it must be a number")
+    return value if isinstance(value, Decimal) else float(value)
+
+
 def _decimal(value: float | Decimal) -> Decimal:
     """Shortest decimal that names the float, so that 0.125 rounds as a reader would round it."""
-    return value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    value = _checked(value)
+    if not np.isfinite(float(value)):
+        raise ValueError(f"value = {value}: it must be finite")
+    return value if isinstance(value, Decimal) else Decimal(repr(value))
 
 
 def round_like(value: float | Decimal, printed: Printed) -> Decimal:
@@ -82,15 +93,15 @@ def round_like(value: float | Decimal, printed: Printed) -> Decimal:
 def agrees(value: float | Decimal, text: str) -> bool:
     """Say whether `value` rounds to the printed `text`; a value that is not finite never does."""
     printed = parse(text)
-    return bool(np.isfinite(float(value))) and round_like(value, printed) == printed.value
+    return bool(np.isfinite(float(_checked(value)))) and round_like(value, printed) == printed.value
 
 
 def write_like(value: float | Decimal, text: str) -> str:
     """Write `value` in the style of the printed `text`: its decimals, separators and signs."""
-    if not np.isfinite(float(value)):
+    printed = parse(text)
+    if not np.isfinite(float(_checked(value))):
         return str(float(value))
     match = _NUMBER.fullmatch(text.strip())
-    printed = parse(text)
     decimals = len(match["digits"].partition(".")[2])
     sign = "%" if match["percent"] else ""
     if match["exponent"] is not None:
@@ -122,9 +133,17 @@ class PublishedTable:
     labels: Mapping[str, str]
     cells: pd.DataFrame
 
+    def text(self, row: str, column: str) -> str:
+        """Return a cell as printed; ``ValueError`` if there is no such row or column."""
+        row = choice("row", row, list(self.cells.index))
+        column = choice("column", column, list(self.cells.columns))
+        return str(self.cells.at[row, column])
+
 
 def table_file(table_id: str) -> Path:
     """Path of a table's file: ``wedge/table-3`` is ``published/wedge/table-03.csv``."""
+    if not (isinstance(table_id, str) and table_id):
+        raise ValueError(f"table_id = {table_id!r}: it must be a text such as wedge/table-3")
     paper, _, name = table_id.partition("/")
     stem, _, number = name.rpartition("-")
     padded = f"{stem}-{int(number):02d}" if number.isdecimal() else name

@@ -206,6 +206,8 @@ class Allocation:
         array of shape (..., sites)
         """
         a = within("quality", quality, 0, 1)
+        if a.ndim == 0:
+            raise ValueError(f"quality of shape {a.shape}: its last axis must run over sites")
         sizes = self.largest[..., np.newaxis] * np.exp(-self._log_gap(a))
         return np.where(a >= self.threshold[..., np.newaxis], sizes, 0.0)
 

@@ -11,7 +11,7 @@ from replication.land.allocation import Allocation
 from replication.land.city import Elasticities
 from replication.land.institutions import Institution
 from replication.land.sites import Sites
-from replication.numerics import Array
+from replication.numerics import Array, choice, whole
 
 ELASTICITIES = (
     (0.03, 0.08),
@@ -153,6 +153,7 @@ def developed_sites(allocated: Allocation, count: int) -> Array:
     array of shape (..., count)
         The first is the threshold, the last the best site.
     """
+    count = whole("count", count, 2)
     threshold = allocated.threshold[..., np.newaxis]
     return threshold + (1 - threshold) * np.linspace(0, 1, count) ** 2
 
@@ -167,6 +168,7 @@ def count_lower_welfare(first: str, second: str) -> dict[str, int]:
     dict
         ``economies``, ``lower``, and the same for the grid alone.
     """
+    first, second = choice("first", first, RULES), choice("second", second, RULES)
     found = [
         one.welfare < other.welfare * (1 - 1e-12)
         for one, other in zip(solved(first), solved(second), strict=True)

@@ -17,7 +17,7 @@ from replication.land.discrete import size_at_multiplier
 from replication.land.institutions import planner
 from replication.land.margins import planner_margins
 from replication.land.sites import SMOOTH_RULE, Sites
-from replication.numerics import Array, find_root, positive, within
+from replication.numerics import Array, find_root, inside, nonnegative, number, positive, within
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +115,7 @@ class MixedOutcome:
 
     def sizes(self, quality: ArrayLike) -> Array:
         """Size of the city on each site, zero below the threshold; any shape."""
-        a = np.asarray(quality, dtype=float)
+        a = within("quality", quality, 0, 1)
         developed = a >= self.threshold
         multiplier = self.reservation * (1 + self.elasticity * (a > self.cut))
         safe = np.where(developed, a, 1.0)
@@ -142,6 +142,11 @@ def partly_strategic(
     elasticity : float
         Theirs, eta.
     """
+    population = number("population", population, positive)
+    cut, elasticity = (
+        number("cut", cut, inside, 0, 1),
+        number("elasticity", elasticity, nonnegative),
+    )
     nodes, weights = SMOOTH_RULE
     power = elasticities.theta * elasticities.congestion
     scale = float(best_utility(elasticities, 1.0))

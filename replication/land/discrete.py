@@ -12,7 +12,15 @@ from replication.land.city import (
     social_marginal_product,
     utility,
 )
-from replication.numerics import Array, ConvergenceError, find_root, nonnegative, positive
+from replication.numerics import (
+    Array,
+    ConvergenceError,
+    find_root,
+    nonnegative,
+    number,
+    positive,
+    vector,
+)
 
 _NEWTON_STEPS = 60
 
@@ -84,8 +92,18 @@ def discrete_optimum(
     weight : array of shape (sites,) or scalar
         Mass of each kind.
     population : float
+
+    Raises
+    ------
+    ValueError
+        If the population is less than the best sites need, or more than all sites hold.
     """
-    a, w = np.broadcast_arrays(positive("quality", quality), positive("weight", weight))
+    population = number("population", population, positive)
+    places = vector("quality", positive("quality", quality))
+    mass = positive("weight", weight)
+    if mass.shape not in ((), places.shape):
+        raise ValueError(f"weight of shape {mass.shape}: it must be one number or {places.shape}")
+    a, w = np.broadcast_arrays(places, mass)
     peak = best_utility(elasticities, a)
 
     def sizes(multiplier: float) -> Array:
@@ -99,6 +117,12 @@ def discrete_optimum(
         return np.log(np.reshape(housed, np.shape(multiplier)) / population)
 
     high = float(peak.max())
+    least, most = (float(np.sum(w * sizes(at))) for at in (high * (1 - 1e-9), 0.0))
+    if not least <= population <= most:
+        raise ValueError(
+            f"population = {population:g}: it must be between {least:g} and {most:g}, "
+            "what the best of these sites and all of them hold"
+        )
     multiplier = float(find_root(gap, 0.0, high * (1 - 1e-9), minimum=0.0, xtol=1e-13))
     found = sizes(multiplier)
     total = float(np.sum(w * found * utility(elasticities, found, a)))

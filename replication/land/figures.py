@@ -10,7 +10,7 @@ from replication.land import allocation, city, institutions, sites
 from replication.land.allocation import Allocation
 from replication.land.city import BASELINE, VISIBLE, Elasticities
 from replication.land.sites import Sites
-from replication.numerics import Array, find_root
+from replication.numerics import Array, find_root, number, positive
 
 FIGURE_2_QUALITY = (1.0, 0.8, 0.6)
 """Sites a_1, a_2, a_3 of Figure 2; the third is the optimum's threshold."""
@@ -119,6 +119,7 @@ def equilibrium_and_optimum(
     elasticities: Elasticities, where: Sites, population: float
 ) -> Figure3Economy:
     """Solve for the optimum and the Pareto-efficient equilibrium, and where their sizes cross."""
+    population = number("population", population, positive)
     optimum, equilibrium = (
         allocation.solve(elasticities, rule, where, population)
         for rule in (institutions.planner(elasticities), institutions.equilibrium(elasticities))
@@ -140,6 +141,7 @@ def figure_3_economy() -> Figure3Economy:
 
 def welfare_by_institution(elasticities: Elasticities, population: float) -> dict[str, float]:
     """Total utility per head of the whole population under each institution, on uniform sites."""
+    population = number("population", population, positive)
     rate = institutions.optimal_tax(elasticities)
     eta = 0.5 * institutions.saturation(elasticities)
     rules = {

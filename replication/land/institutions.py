@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from replication.land.city import Elasticities
-from replication.numerics import Array, finite, nonnegative, within
+from replication.numerics import Array, choice, finite, nonnegative, positive, within
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +39,12 @@ class Institution:
     entry: Array
     scale: Array
     excludes: bool = False
+
+    def __post_init__(self) -> None:
+        positive("wedge", self.wedge)
+        nonnegative("entry", self.entry)
+        nonnegative("scale", self.scale)
+        choice("excludes", self.excludes, (False, True))
 
 
 def planner(elasticities: Elasticities) -> Institution:
@@ -118,8 +124,7 @@ def income_tax(
     tax, _ = np.broadcast_arrays(finite("rate", rate), epsilon)
     best = epsilon / gamma
     limits = {"gross": (np.zeros_like(best), 1 - best), "net": (-np.inf, np.ones_like(best))}
-    if rule not in limits:
-        raise ValueError(f"rule = {rule!r}: it must be 'gross' or 'net'")
+    rule = choice("rule", rule, limits)
     low, high = np.broadcast_arrays(*limits[rule], tax)[:2]
     wrong = (tax < low) | (tax >= high)
     if np.any(wrong):

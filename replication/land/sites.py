@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betaln
 
-from replication.numerics import Array, ConvergenceError, finite, positive
+from replication.numerics import Array, ConvergenceError, finite, number, positive
 
 Density = Callable[..., Array]
 
@@ -164,6 +164,7 @@ def from_density(density: Callable[[Array], Array], lowest: float = 0.0) -> Site
         If the density is negative or not finite anywhere it is evaluated, or does not integrate
         to one.
     """
+    lowest = number("lowest", lowest, finite)
     if not 0 <= lowest < 1:
         raise ValueError(f"lowest = {lowest:g}: it must be zero or more and below one")
     nodes, weights = ENDPOINT_RULE

@@ -11,6 +11,7 @@ import pandas as pd
 from replication.marketplaces.core import TOLERANCE, Core, find_core, ties
 from replication.marketplaces.economy import Economy, Setup
 from replication.marketplaces.equilibrium import Equilibrium, equilibrium
+from replication.numerics import choice, finite, number, positive, vector, whole, within
 from replication.published import parse, round_like
 
 NAMES = ("a", "b", "c", "d")
@@ -64,8 +65,7 @@ def case_economy(
     ValueError
         If there is no such case.
     """
-    if case not in range(1, 6):
-        raise ValueError(f"case = {case}: it must be from 1 to 5")
+    case = whole("case", case, 1, 5)
     return Economy(
         residences=residences,
         goods=GOODS,
@@ -83,13 +83,12 @@ def case_setup(case: int, cost: float) -> Setup:
     ValueError
         If there is no such case, or the cost is not positive.
     """
-    if case in (1, 2, 3):
+    case, cost = whole("case", case, 1, 5), number("cost", cost, positive)
+    if case <= 3:
         return Setup(each=cost)
     if case == 4:
         return Setup(fixed=cost, railway=((1.0, 3 * cost),))
-    if case == 5:
-        return Setup(fixed=cost, railway=((0.5, 9 * cost), (1.0, 0.3 * cost)))
-    raise ValueError(f"case = {case}: it must be from 1 to 5")
+    return Setup(fixed=cost, railway=((0.5, 9 * cost), (1.0, 0.3 * cost)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,6 +137,7 @@ def leftover_row() -> Equilibrium:
 
 def row(structure: tuple[float, ...], found: Equilibrium) -> list[float]:
     """One row of a table: number, place if there is one marketplace, then the three series."""
+    structure = vector("structure", within("structure", structure, 0, 1)).tolist()
     place = structure[0] if len(structure) == 1 else np.nan
     series = (found.populations, found.outputs, found.simplex_rents)
     return [len(structure), place, *np.concatenate(series).tolist()]
@@ -145,6 +145,7 @@ def row(structure: tuple[float, ...], found: Equilibrium) -> list[float]:
 
 def round_twice(value: float) -> float:
     """Round to three decimals, then to two, each time half up."""
+    value = number("value", value, finite)
     first = round_like(value, parse("0.000"))
     return float(round_like(Decimal(first), parse("0.00")))
 
@@ -163,8 +164,7 @@ def case_table(case: int, variant: str = "printed") -> pd.DataFrame:
     ValueError
         If the case or the variant is unknown.
     """
-    if variant not in tuple(Variant):
-        raise ValueError(f"variant = {variant!r}: it must be one of {', '.join(Variant)}")
+    case, variant = whole("case", case, 1, 5), choice("variant", variant, Variant)
     costs = SETUP_COSTS if case in (1, 2) else ("0.1",) if case == 3 else (f"{RAILWAY_COST}",)
     rows = {}
     for text in costs:

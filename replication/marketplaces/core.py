@@ -12,15 +12,16 @@ the same whatever their number and only the railway costs more, every residence 
 may as well have one, and a structure is the railway's two ends.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
+from numbers import Integral
 
 import numpy as np
 
 from replication.marketplaces.economy import Economy, Setup, capacity, travel
 from replication.marketplaces.equilibrium import Equilibrium, equilibrium, solve
-from replication.numerics import Array, ConvergenceError
+from replication.numerics import Array, ConvergenceError, nonnegative, number, positive, whole
 
 TOLERANCE = 1e-6
 """Gap in log utility within which the maximum is certified."""
@@ -294,15 +295,16 @@ def find_core(
     ConvergenceError
         If no structure could be solved.
     """
+    limit = whole("limit", limit, 1)
+    if tolerance != np.inf:
+        tolerance = number("tolerance", tolerance, positive)
     count, dimension = economy.residences.shape
     if setup.railway and (setup.each > 0 or dimension > 1 or markets is not None):
         raise ValueError(
             f"railway = {setup.railway}: it must come without a cost of each marketplace and a "
             "choice of their number, and with residences on a line"
         )
-    allowed = range(1, count + 1) if markets is None else sorted(set(markets))
-    if not allowed or not set(allowed) <= set(range(1, count + 1)):
-        raise ValueError(f"markets = {list(allowed)}: it must hold numbers from 1 to {count}")
+    allowed = range(1, count + 1) if markets is None else _numbers_of_markets(markets, count)
     search = (
         _railway_search(economy, setup)
         if setup.railway
@@ -324,6 +326,14 @@ def find_core(
     )
 
 
+def _numbers_of_markets(markets: Sequence[int], count: int) -> list[int]:
+    asked = list(markets) if isinstance(markets, Iterable) else [markets]
+    whole_numbers = all(isinstance(k, Integral) and not isinstance(k, bool) for k in asked)
+    if not asked or not whole_numbers or not set(asked) <= set(range(1, count + 1)):
+        raise ValueError(f"markets = {markets!r}: it must hold whole numbers from 1 to {count}")
+    return sorted(set(asked))
+
+
 def ties(economy: Economy, setup: Setup, core: Core, gap: float = 1e-9) -> Array:
     """Return all sets of as many residences as the core has marketplaces with the same utility.
 
@@ -341,6 +351,7 @@ def ties(economy: Economy, setup: Setup, core: Core, gap: float = 1e-9) -> Array
     array of shape (n, k)
         From the shortest span to the longest; empty if marketplaces stand elsewhere.
     """
+    gap = number("gap", gap, nonnegative)
     places = np.unique(economy.residences[:, 0])
     sets = np.array(list(combinations(places, core.markets)))
     hours = economy.leisure - travel(economy, sets)

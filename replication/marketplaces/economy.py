@@ -6,7 +6,17 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, finite, nonnegative, positive, within
+from replication.numerics import (
+    Array,
+    entries,
+    finite,
+    inside,
+    nonnegative,
+    number,
+    positive,
+    whole,
+    within,
+)
 
 LEISURE = 2.0
 """Time of each consumer (section 5)."""
@@ -49,7 +59,10 @@ class Economy:
 
     def __post_init__(self) -> None:
         set_ = lambda name, value: object.__setattr__(self, name, value)
-        low, high = (float(end) for end in finite("interval", self.interval))
+        interval = finite("interval", self.interval)
+        if interval.shape != (2,):
+            raise ValueError(f"interval of shape {interval.shape}: it must be a pair of numbers")
+        low, high = interval.tolist()
         if not low < high:
             raise ValueError(f"interval = ({low:g}, {high:g}): its left end must be the smaller")
         places = within("residences", self.residences, low, high)
@@ -69,12 +82,9 @@ class Economy:
                 f"not to {tastes.sum():g}"
             )
         set_("tastes", tastes)
-        share = float(positive("composite_share", self.composite_share))
-        if share >= 1:
-            raise ValueError(f"composite_share = {share:g}: it must be between 0 and 1")
-        set_("composite_share", share)
-        set_("leisure", float(positive("leisure", self.leisure)))
-        set_("trips", float(positive("trips", self.trips)))
+        set_("composite_share", number("composite_share", self.composite_share, inside, 0, 1))
+        set_("leisure", number("leisure", self.leisure, positive))
+        set_("trips", number("trips", self.trips, positive))
         set_("interval", (low, high))
 
     @property
@@ -114,11 +124,16 @@ class Setup:
 
     def __post_init__(self) -> None:
         for name in ("each", "fixed"):
-            nonnegative(name, getattr(self, name))
-        ends = [end for end, _ in self.railway]
+            number(name, getattr(self, name), nonnegative)
+        pieces = finite("railway", self.railway)
+        if pieces.size and (pieces.ndim != 2 or pieces.shape[1] != 2):
+            raise ValueError(
+                f"railway of shape {pieces.shape}: it must be pairs of a right end and a rate"
+            )
+        ends = pieces[:, 0] if pieces.size else ()
         if any(right <= left for left, right in pairwise(ends)):
             raise ValueError(f"railway = {self.railway}: its right ends must rise")
-        nonnegative("railway", [rate for _, rate in self.railway])
+        nonnegative("railway", pieces[:, 1] if pieces.size else ())
         if not self.each + self.fixed > 0:
             raise ValueError(
                 f"each = {self.each:g}, fixed = {self.fixed:g}: one must be above zero"
@@ -168,9 +183,12 @@ class Setup:
         ValueError
             If there is a railway in the plane.
         """
-        places = finite("structure", structure)
-        number = places.shape[-dimension]
-        total = self.fixed + self.each * number
+        places, dimension = finite("structure", structure), whole("dimension", dimension, 1, 2)
+        if places.ndim < dimension or places.shape[-dimension] == 0:
+            raise ValueError(
+                f"structure of shape {places.shape}: it must hold at least one marketplace"
+            )
+        total = self.fixed + self.each * places.shape[-dimension]
         if not self.railway:
             return np.full(places.shape[: places.ndim - dimension], total)
         if dimension > 1:
@@ -196,15 +214,12 @@ def travel(economy: Economy, structure: ArrayLike) -> Array:
     ValueError
         If there is no marketplace, or one lies outside the interval.
     """
-    places = np.asarray(structure, dtype=float)
-    dimension = economy.dimension
+    places = within("structure", structure, *economy.interval)
+    dimension, shape = economy.dimension, places.shape
     if dimension == 1:
         places = places[..., np.newaxis]
     if places.ndim < 2 or places.shape[-2] == 0 or places.shape[-1] != dimension:
-        raise ValueError(
-            f"structure of shape {np.shape(structure)}: it must hold at least one marketplace"
-        )
-    within("structure", places, *economy.interval)
+        raise ValueError(f"structure of shape {shape}: it must hold at least one marketplace")
     apart = places[..., np.newaxis, :] - economy.residences
     return economy.trips * np.linalg.norm(apart, axis=-1).min(axis=-2)
 
@@ -223,7 +238,7 @@ def capacity(economy: Economy, time: ArrayLike) -> Array:
     -------
     array of shape (...,)
     """
-    hours = nonnegative("time", time)
+    hours = entries("time", nonnegative("time", time), economy.goods.size)
     share = economy.composite_share
     first = hours[..., economy.goods == 1].max(axis=-1)
     second = hours[..., economy.goods == 2].max(axis=-1)

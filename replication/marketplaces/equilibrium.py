@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from replication.marketplaces.economy import Economy, Setup, capacity, travel
-from replication.numerics import Array, ConvergenceError, nonnegative, positive
+from replication.numerics import Array, ConvergenceError, entries, finite, nonnegative, positive
 
 TOLERANCE = 1e-10
 """Largest first-order residual of an equilibrium; Newton goes on to a thousandth of it."""
@@ -29,8 +29,12 @@ BISECTIONS = 55
 
 def composite_price(economy: Economy, log_price: ArrayLike) -> Array:
     """Cost of a unit of the composite good when commodity 1 costs one."""
+    return _composite_price(economy, finite("log_price", log_price))
+
+
+def _composite_price(economy: Economy, log_price: Array) -> Array:
     share = economy.composite_share
-    return np.exp((1 - share) * np.asarray(log_price)) / (share**share * (1 - share) ** (1 - share))
+    return np.exp((1 - share) * log_price) / (share**share * (1 - share) ** (1 - share))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +53,7 @@ def _bound(
     _, a2, a3, a4 = economy.tastes
     second = economy.makes_second[:, np.newaxis]
     price = np.exp(log_price)
-    fee = setup * composite_price(economy, log_price)
+    fee = setup * _composite_price(economy, log_price)
     value = np.where(second > 0, price * time, time)
     income = value + (rent - fee)
     alive = income > 0
@@ -105,7 +109,7 @@ def utility_bound(
     array of shape (...,)
         Zero where no residence can pay the fee at these prices.
     """
-    hours = nonnegative("time", time)
+    hours = entries("time", nonnegative("time", time), economy.goods.size)
     setup, price, rent = positive("setup", setup), positive("price", price), positive("rent", rent)
     shape = np.broadcast_shapes(hours.shape[:-1], setup.shape, price.shape, rent.shape)
     flat = lambda array: np.broadcast_to(array, shape).ravel()
@@ -224,7 +228,7 @@ def _start(economy: Economy, time: Array, setup: Array) -> tuple[Array, Array]:
     ratio = (first.mean(axis=0) + tiny) / (second.mean(axis=0) + tiny)
     log_price = np.clip(0.4 * np.log(a2 / a1) + 0.5 * np.log(ratio), -2, 2)
     price = np.exp(log_price)
-    fee = setup * composite_price(economy, log_price)
+    fee = setup * _composite_price(economy, log_price)
     best = np.maximum(first.max(axis=0), price * second.max(axis=0))
     mean = 0.5 * (first.mean(axis=0) + price * second.mean(axis=0))
     return log_price, a4 / (1 - a4) * np.maximum(mean - fee, 0.5 * (best - fee))
@@ -286,7 +290,7 @@ def _land_market(economy: Economy, time: Array, setup: Array, log_price: Array) 
     ``a4 / (1 - a4)`` times what the best residence has left after the fee.
     """
     land = economy.tastes[3]
-    fee = setup * composite_price(economy, log_price)
+    fee = setup * _composite_price(economy, log_price)
     best = np.where(economy.makes_second[:, np.newaxis] > 0, np.exp(log_price) * time, time)
     low, high = np.zeros_like(setup), land / (1 - land) * (best.max(axis=0) - fee)
     for _ in range(BISECTIONS):
@@ -341,12 +345,8 @@ def solve(
         With fields of shape (...,). Where setup cannot be paid, or the solver fails, `converged`
         is False; utility is then zero, or a valid upper bound.
     """
-    hours = nonnegative("time", time)
+    hours = entries("time", nonnegative("time", time), economy.goods.size)
     costs = positive("setup", setup)
-    if hours.ndim == 0 or hours.shape[-1] != economy.goods.size:
-        raise ValueError(
-            f"time of shape {hours.shape}: its last axis must have {economy.goods.size} entries"
-        )
     shape = np.broadcast_shapes(hours.shape[:-1], costs.shape)
     hours = np.array(np.broadcast_to(hours, (*shape, hours.shape[-1])))
     costs = np.array(np.broadcast_to(costs, shape))

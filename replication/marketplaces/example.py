@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, ConvergenceError, finite, positive, within
+from replication.numerics import Array, ConvergenceError, entries, positive, within
 
 TIME = 2.0
 SETUP = 0.5
@@ -42,6 +42,10 @@ def net_production(place: ArrayLike, population: ArrayLike) -> Array:
     return np.stack([(TIME - d) * m - SETUP, (TIME - 1 + d) * (1 - m) - SETUP], axis=-1)
 
 
+def _goods(goods: ArrayLike) -> Array:
+    return entries("goods", within("goods", goods, -SETUP, np.inf), 2)
+
+
 def burden(goods: ArrayLike, place: ArrayLike) -> Array:
     """Share of the population that must work to make `goods` with a marketplace at `place`.
 
@@ -52,7 +56,7 @@ def burden(goods: ArrayLike, place: ArrayLike) -> Array:
     goods : array of shape (..., 2)
     place : array of shape (...,)
     """
-    x, d = finite("goods", goods), within("place", place, 0, 1)
+    x, d = _goods(goods), within("place", place, 0, 1)
     return (x[..., 0] + SETUP) / (TIME - d) + (x[..., 1] + SETUP) / (TIME - 1 + d)
 
 
@@ -67,8 +71,7 @@ def least_burden(goods: ArrayLike) -> Array:
     goods : array of shape (..., 2)
         Not below minus one half.
     """
-    x = finite("goods", goods)
-    within("goods", x, -SETUP, np.inf)
+    x = _goods(goods)
     return np.sqrt(x + SETUP).sum(axis=-1) ** 2 / (2 * TIME - 1)
 
 
@@ -77,14 +80,18 @@ def best_place(goods: ArrayLike) -> Array:
 
     ``(2 sqrt(B) - sqrt(A)) / (sqrt(A) + sqrt(B))`` with A and B one half above the goods.
     """
-    root = np.sqrt(finite("goods", goods) + SETUP)
+    root = np.sqrt(_goods(goods) + SETUP)
+    if np.any(root.sum(axis=-1) == 0):
+        raise ValueError(f"goods = {-SETUP:g}: one must be above it, or any place is best")
     place = (TIME * root[..., 1] - (TIME - 1) * root[..., 0]) / root.sum(axis=-1)
     return np.clip(place, 0.0, 1.0)
 
 
 def envelope(first: ArrayLike) -> Array:
     """Most of commodity 2 that is left beside `first` of commodity 1, over all places."""
-    return (np.sqrt(2 * TIME - 1) - np.sqrt(finite("first", first) + SETUP)) ** 2 - SETUP
+    most = 2 * TIME - 1 - SETUP
+    root = np.sqrt(within("first", first, -SETUP, most) + SETUP)
+    return (np.sqrt(2 * TIME - 1) - root) ** 2 - SETUP
 
 
 def scale(direction: ArrayLike) -> Array:
@@ -101,7 +108,7 @@ def scale(direction: ArrayLike) -> Array:
     ConvergenceError
         If the root does not lie on the envelope.
     """
-    x = positive("direction", direction)
+    x = entries("direction", positive("direction", direction), 2)
     total, gap = x.sum(axis=-1), x[..., 0] - x[..., 1]
     # With s the sum of the roots: 2 sqrt(A) = s + t gap / s, and A = t x1 + 1/2.
     square = 2 * TIME - 1
@@ -116,7 +123,8 @@ def scale(direction: ArrayLike) -> Array:
 
 def scale_at(direction: ArrayLike, place: ArrayLike) -> Array:
     """Largest t such that t times `direction` is feasible with the marketplace at `place`."""
-    x, d = positive("direction", direction), within("place", place, 0, 1)
+    x = entries("direction", positive("direction", direction), 2)
+    d = within("place", place, 0, 1)
     spare = 1 - burden(np.zeros(2), d)
     return spare / (x[..., 0] / (TIME - d) + x[..., 1] / (TIME - 1 + d))
 
@@ -150,7 +158,10 @@ def ideal(weights: tuple[float, float]) -> Ideal:
     weights : pair of positive floats
         k1 and k2.
     """
-    ray = 1 / positive("weights", weights)
+    given = positive("weights", weights)
+    if given.shape != (2,):
+        raise ValueError(f"weights of shape {given.shape}: it must be a pair")
+    ray = 1 / given
     utility = float(scale(ray))
     goods = utility * ray
     place = float(best_place(goods))
@@ -197,10 +208,14 @@ def certificate(
     ValueError
         If the masses do not fit the types or do not sum to one.
     """
-    weights = positive("masses", masses)
-    if weights.shape != (len(types),) or abs(weights.sum() - 1) > 1e-12:
-        raise ValueError(f"masses = {weights.tolist()}: one for each type, and their sum one")
-    ideals = tuple(ideal(kind) for kind in types)
+    weights, kinds = positive("masses", masses), positive("types", types)
+    if kinds.ndim != 2 or kinds.shape[1] != 2 or not kinds.size:
+        raise ValueError(f"types of shape {kinds.shape}: it must be pairs of weights")
+    if weights.shape != kinds.shape[:1] or abs(weights.sum() - 1) > 1e-12:
+        raise ValueError(
+            f"masses = {weights.tolist()}: they must be one for each type, and their sum one"
+        )
+    ideals = tuple(ideal(kind) for kind in kinds)
     demand = weights @ np.array([one.goods for one in ideals])
     share = float(scale(demand))
     return Certificate(

@@ -4,10 +4,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from replication import plotting
 from replication.marketplaces import cases, example, sweeps
 from replication.marketplaces.economy import travel
+from replication.numerics import positive, vector, within
 
 ONE_MARKETPLACE = (0.5,)
 TWO_MARKETPLACES = (0.167, 0.833)
@@ -20,6 +22,7 @@ LOCATION_COSTS = np.linspace(0.08, 0.56, 97)
 
 def accessed(structure: tuple[float, ...]) -> np.ndarray:
     """Index of the marketplace that the residents of each place of section 5 use."""
+    structure = vector("structure", within("structure", structure, 0, 1))
     apart = np.abs(np.subtract.outer(cases.RESIDENCES, structure))
     return apart.argmin(axis=1)
 
@@ -123,6 +126,8 @@ def figure_4(types: tuple[tuple[float, float], ...] = example.CONSISTENT_TYPES) 
     types : tuple of pairs
         Weights of the two utilities.
     """
+    if np.shape(types)[:1] != (2,):
+        raise ValueError(f"types of shape {np.shape(types)}: it must be two pairs of weights")
     proof = example.certificate(types)
     first, second = (one.goods for one in proof.ideals)
     with plotting.house_style():
@@ -190,13 +195,14 @@ def figure_number() -> Figure:
     return figure
 
 
-def best_places(costs: np.ndarray = LOCATION_COSTS) -> np.ndarray:
+def best_places(costs: ArrayLike = LOCATION_COSTS) -> np.ndarray:
     """Best place of a single marketplace in Case 2 for each setup cost.
 
     Returns
     -------
     array of shape (N,)
     """
+    costs = vector("costs", positive("costs", costs))
     economy = cases.case_economy(2)
     leaves = sweeps.leaving_cost()
     inner = [

@@ -16,7 +16,15 @@ from scipy.optimize import brentq, minimize
 from replication.marketplaces.core import division_search, split
 from replication.marketplaces.economy import Economy, Setup
 from replication.marketplaces.equilibrium import composite_price, solve
-from replication.numerics import Array, ConvergenceError, nonnegative, positive
+from replication.numerics import (
+    Array,
+    ConvergenceError,
+    entries,
+    nonnegative,
+    number,
+    positive,
+    whole,
+)
 
 MARGIN = 1e-9
 """Gap in income that counts as strict, far above rounding."""
@@ -44,14 +52,17 @@ class Groups:
         utilities = positive("utilities", self.utilities)
         if tastes.ndim != 2 or tastes.shape[1] != 4 or np.any(abs(tastes.sum(axis=1) - 1) > 1e-9):
             raise ValueError(f"tastes = {tastes.tolist()}: each row must be four shares of one")
-        if not masses.shape == utilities.shape == tastes.shape[:1]:
-            raise ValueError(f"masses = {masses.tolist()}: one mass and utility for each group")
+        for name, value in (("masses", masses), ("utilities", utilities)):
+            if value.shape != tastes.shape[:1]:
+                raise ValueError(
+                    f"{name} = {value.tolist()}: they must be one for each of {len(tastes)} groups"
+                )
         for name, value in (("tastes", tastes), ("masses", masses), ("utilities", utilities)):
             object.__setattr__(self, name, value)
 
     def scaled(self, share: float) -> "Groups":
         """Return the same groups with a share of their utilities."""
-        return Groups(self.tastes, self.masses, share * self.utilities)
+        return Groups(self.tastes, self.masses, number("share", share, positive) * self.utilities)
 
 
 def net_expenditures(
@@ -102,9 +113,12 @@ def income_gap(
     array of shape (...,)
         In units of commodity 1.
     """
-    price, rents = np.asarray(prices)[..., 0], np.asarray(prices)[..., 1:]
-    needs = net_expenditures(economy, groups, np.asarray(time), price, rents).min(axis=-1)
-    fee = np.asarray(setup) * composite_price(economy, np.log(price))
+    count = economy.goods.size
+    hours = entries("time", nonnegative("time", time), count)
+    given = entries("prices", positive("prices", prices), 1 + count)
+    price, rents = given[..., 0], given[..., 1:]
+    needs = net_expenditures(economy, groups, hours, price, rents).min(axis=-1)
+    fee = nonnegative("setup", setup) * composite_price(economy, np.log(price))
     return needs @ groups.masses - groups.masses.sum() * rents.sum(axis=-1) + fee
 
 
@@ -126,6 +140,21 @@ class Support:
     needs: Array
 
 
+def _hours(economy: Economy, time: ArrayLike) -> Array:
+    """Hours at each residence of one structure, checked."""
+    hours = nonnegative("time", time)
+    if hours.shape != economy.goods.shape:
+        raise ValueError(f"time of shape {hours.shape}: it must be {economy.goods.shape}")
+    return hours
+
+
+def _prices(economy: Economy, start: ArrayLike) -> Array:
+    prices, count = nonnegative("start", start), 1 + economy.goods.size
+    if prices.shape != (count,):
+        raise ValueError(f"start of shape {prices.shape}: it must be ({count},)")
+    return prices
+
+
 def support(
     economy: Economy, groups: Groups, time: ArrayLike, setup: float, start: ArrayLike | None = None
 ) -> Support:
@@ -142,8 +171,9 @@ def support(
     start : array of shape (1 + J,), optional
         Prices to start from; by default equilibrium prices of the first group alone.
     """
-    hours = nonnegative("time", time)
-    number, count = len(groups.masses), hours.size
+    setup = number("setup", setup, positive)
+    hours = _hours(economy, time)
+    several, count = len(groups.masses), hours.size
     if start is None:
         mass = groups.masses.sum()
         alone = Economy(
@@ -157,47 +187,47 @@ def support(
         )
         found = solve(alone, hours, setup / mass)
         start = np.concatenate([[float(found.price)], found.rents])
-    prices = np.maximum(np.asarray(start), 1e-6)
+    prices = np.maximum(_prices(economy, start), 1e-6)
     needs = net_expenditures(economy, groups, hours, prices[0], prices[1:]).min(axis=-1)
     second = economy.makes_second
     share = 1 - economy.composite_share
     slope_z = np.concatenate([-groups.masses, [0.0], np.full(count, groups.masses.sum())])
 
     def lack(x: Array) -> float:
-        fee = setup * composite_price(economy, np.log(x[number]))
-        return -(groups.masses @ x[:number] - groups.masses.sum() * x[number + 1 :].sum() + fee)
+        fee = setup * composite_price(economy, np.log(x[several]))
+        return -(groups.masses @ x[:several] - groups.masses.sum() * x[several + 1 :].sum() + fee)
 
     def lack_slope(x: Array) -> Array:
         slope = slope_z.copy()
-        slope[number] = -share * setup * composite_price(economy, np.log(x[number])) / x[number]
+        slope[several] = -share * setup * composite_price(economy, np.log(x[several])) / x[several]
         return slope
 
     def room(x: Array) -> Array:
-        net = net_expenditures(economy, groups, hours, x[number], x[number + 1 :])
-        return (net - x[:number, np.newaxis]).ravel()
+        net = net_expenditures(economy, groups, hours, x[several], x[several + 1 :])
+        return (net - x[:several, np.newaxis]).ravel()
 
     def room_slope(x: Array) -> Array:
-        price, rents = x[number], x[number + 1 :]
+        price, rents = x[several], x[several + 1 :]
         net = net_expenditures(economy, groups, hours, price, rents)
         cost = net + np.where(second > 0, price, 1.0) * hours
-        slope = np.zeros((number, count, x.size))
-        slope[np.arange(number), :, np.arange(number)] = -1
+        slope = np.zeros((several, count, x.size))
+        slope[np.arange(several), :, np.arange(several)] = -1
         elastic = groups.tastes[:, 1:2] + groups.tastes[:, 2:3] * second
-        slope[:, :, number] = cost * elastic / price - second * hours
+        slope[:, :, several] = cost * elastic / price - second * hours
         places = np.arange(count)
-        slope[:, places, number + 1 + places] = cost * groups.tastes[:, 3:4] / rents
-        return slope.reshape(number * count, x.size)
+        slope[:, places, several + 1 + places] = cost * groups.tastes[:, 3:4] / rents
+        return slope.reshape(several * count, x.size)
 
     found = minimize(
         lack,
         np.concatenate([needs, prices]),
         jac=lack_slope,
         method="SLSQP",
-        bounds=[(None, None)] * number + [(1e-7, None)] * (1 + count),
+        bounds=[(None, None)] * several + [(1e-7, None)] * (1 + count),
         constraints={"type": "ineq", "fun": room, "jac": room_slope},
         options={"maxiter": 300, "ftol": 1e-14},
     )
-    prices = found.x[number:]
+    prices = found.x[several:]
     needs = net_expenditures(economy, groups, hours, prices[0], prices[1:]).min(axis=-1)
     gap = float(income_gap(economy, groups, hours, setup, prices))
     return Support(gap, prices, needs - prices[1:].sum())
@@ -211,6 +241,7 @@ def largest_share(economy: Economy, groups: Groups, time: ArrayLike, setup: floa
     ConvergenceError
         If no share between one half and two lies on the frontier.
     """
+    setup, time = number("setup", setup, positive), _hours(economy, time)
     gap = lambda share: support(economy, groups.scaled(share), time, setup).gap
     if gap(0.5) > 0 or gap(2.0) < 0:
         raise ConvergenceError("no share between 0.5 and 2 lies on the frontier")
@@ -263,6 +294,7 @@ def prove_infeasible(
     -------
     Infeasibility
     """
+    limit = whole("limit", limit, 1)
     mass = groups.masses.sum()
     search = division_search(economy, setup, range(1, economy.goods.size + 1))
     low, high, tags = search.low, search.high, search.tags

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 
 from replication.marketplaces.economy import Economy, capacity
-from replication.numerics import Array, ConvergenceError, nonnegative, positive
+from replication.numerics import Array, ConvergenceError, finite, nonnegative, number, positive
 
 ACCURACY = 1e-9
 """Largest violation of a constraint."""
@@ -150,7 +150,9 @@ def plan(economy: Economy, time: ArrayLike, setup: float, start: ArrayLike | Non
     ConvergenceError
         If the solver fails or the first-order conditions are violated.
     """
-    hours, cost = nonnegative("time", time), float(positive("setup", setup))
+    hours, cost = nonnegative("time", time), number("setup", setup, positive)
+    if hours.shape != economy.goods.shape:
+        raise ValueError(f"time of shape {hours.shape}: it must be {economy.goods.shape}")
     most = float(capacity(economy, hours))
     if cost >= most:
         raise ValueError(f"setup = {cost:g}: it must be below {most:g}")
@@ -160,7 +162,7 @@ def plan(economy: Economy, time: ArrayLike, setup: float, start: ArrayLike | Non
     with np.errstate(over="ignore", invalid="ignore"):
         found = minimize(
             lambda x: -x[0],
-            program.start() if start is None else np.asarray(start),
+            program.start() if start is None else _first_guess(program, start),
             jac=lambda _: slope,
             method="SLSQP",
             constraints=(
@@ -192,6 +194,13 @@ def plan(economy: Economy, time: ArrayLike, setup: float, start: ArrayLike | Non
         rents=rents,
         stationarity=stationarity,
     )
+
+
+def _first_guess(program: Program, start: ArrayLike) -> Array:
+    guess = finite("start", start)
+    if guess.shape != (program.size,):
+        raise ValueError(f"start of shape {guess.shape}: it must be ({program.size},)")
+    return guess
 
 
 def _multipliers(program: Program, x: Array) -> tuple[float, Array, float]:

@@ -9,9 +9,10 @@ from replication.marketplaces import cases
 from replication.marketplaces.cases import COLUMNS, NAMES, RESIDENCES, SETUP_COSTS, case_core
 from replication.marketplaces.economy import Setup, capacity, travel
 from replication.marketplaces.equilibrium import Equilibrium, solve
-from replication.numerics import Array
+from replication.numerics import Array, choice, number, positive, vector, within
 
 THIRDS = (0.0, 1 / 3, 2 / 3, 1.0)
+TABLES = ("marketplaces/table-1", "marketplaces/table-2")
 SERIES = ("markets", "location", "pop", "prod", "rent")
 
 RENT_UNITS: dict[str, Callable[[Equilibrium], float]] = {
@@ -47,8 +48,8 @@ def score(
     dict
         Agreeing cells of each series; those without an equilibrium count as off.
     """
-    if rent_unit not in RENT_UNITS:
-        raise ValueError(f"rent_unit = {rent_unit!r}: it must be one of {', '.join(RENT_UNITS)}")
+    rent_unit, trips = choice("rent_unit", rent_unit, RENT_UNITS), number("trips", trips, positive)
+    residences = tuple(vector("residences", within("residences", residences, 0, 1)).tolist())
     agree = dict.fromkeys(SERIES, 0)
     for case in (1, 2):
         printed = published.read_table(f"marketplaces/table-{case}").cells
@@ -63,9 +64,13 @@ def score(
     return agree
 
 
+def _printed_table(table: str) -> published.PublishedTable:
+    return published.read_table(choice("table", table, TABLES))
+
+
 def printed_range(table: str, row: str, column: str) -> tuple[float, float]:
     """Numbers that round to a printed cell."""
-    cell = published.parse(published.read_table(table).cells.at[row, column])
+    cell = published.parse(_printed_table(table).text(row, column))
     half = float(cell.step) / 2
     return float(cell.value) - half, float(cell.value) + half
 
@@ -88,6 +93,8 @@ def output_range(table: str, row: str, place: str, base: str) -> tuple[float, fl
     ValueError
         If the two residences make different goods.
     """
+    place, base = choice("place", place, NAMES), choice("base", base, NAMES)
+    table = choice("table", table, TABLES)
     economy = cases.case_economy(2 if table.endswith("2") else 1)
     j, i = cases.NAMES.index(place), cases.NAMES.index(base)
     if economy.goods[j] != economy.goods[i]:
@@ -124,6 +131,7 @@ def leftover_range(step: float = 1e-4) -> tuple[float, float]:
     ValueError
         If no cost of the grid gives the row.
     """
+    step = number("step", step, within, 1e-5, 0.1)
     economy = cases.case_economy(2)
     costs = np.arange(0.001, 0.2, step)
     hours = economy.leisure - travel(economy, RESIDENCES[1:3])
@@ -141,6 +149,7 @@ def leftover_range(step: float = 1e-4) -> tuple[float, float]:
 
 def setup_share(case: int, cost: float, structure: tuple[float, ...]) -> float:
     """Setup cost of a structure over all that time could make, between zero and one."""
+    cost = number("cost", cost, positive)
     economy = cases.case_economy(case)
     setup: Setup = cases.case_setup(case, cost)
     hours = economy.leisure - travel(economy, structure)

@@ -12,7 +12,8 @@ from replication.marketplaces import cases
 from replication.marketplaces.core import find_core
 from replication.marketplaces.economy import Economy, Setup, travel
 from replication.marketplaces.equilibrium import Equilibrium, solve, travel_burden
-from replication.numerics import Array, positive
+from replication.numerics import Array, positive, vector, whole, within
+from replication.numerics import number as single
 
 SINGLES = np.unique(np.concatenate([np.linspace(0, 1, 201), cases.RESIDENCES]))
 """Places of a single marketplace among which the sweeps look."""
@@ -45,8 +46,8 @@ class Path:
 def _candidates() -> list[tuple[float, ...]]:
     """Sets of residences, middle ones first among equals, and single marketplaces."""
     sets = [(float(d),) for d in SINGLES]
-    for number in (2, 3, 4):
-        sets += sorted(combinations(cases.RESIDENCES, number), key=np.ptp)
+    for markets in (2, 3, 4):
+        sets += sorted(combinations(cases.RESIDENCES, markets), key=np.ptp)
     return sets
 
 
@@ -61,7 +62,8 @@ def path(case: int, costs: ArrayLike) -> Path:
     case : int
     costs : array of shape (N,)
     """
-    costs = positive("costs", costs)
+    case = whole("case", case, 1, 3)
+    costs = vector("costs", positive("costs", costs))
     economy = cases.case_economy(case)
     sets = _candidates()
     hours = economy.leisure - np.array([travel(economy, structure) for structure in sets])
@@ -76,6 +78,17 @@ def path(case: int, costs: ArrayLike) -> Path:
     return Path(costs, by_number, numbers[best], [sets[i] for i in best], chosen)
 
 
+def _root(
+    name: str, function: Callable[[float], float], low: float, high: float, xtol: float
+) -> float:
+    """Root between two ends; ``ValueError`` if the function has the same sign at both."""
+    if not low < high or function(low) * function(high) > 0:
+        raise ValueError(
+            f"{name} = {low:g}, high = {high:g}: a change of sign must lie between them"
+        )
+    return float(brentq(function, low, high, xtol=xtol))
+
+
 def switch(case: int, fewer: int, more: int, low: float, high: float) -> float:
     """Setup cost at which the best structures with two numbers of marketplaces are equally good.
 
@@ -87,22 +100,26 @@ def switch(case: int, fewer: int, more: int, low: float, high: float) -> float:
     low, high : float
         Bracket.
     """
+    fewer, more = whole("fewer", fewer, 1, 4), whole("more", more, 1, 4)
+    low, high = single("low", low, positive), single("high", high, positive)
 
     def gain(cost: float) -> float:
         utilities = path(case, np.array([cost])).by_number[0]
         return float(utilities[more - 1] - utilities[fewer - 1])
 
-    return float(brentq(gain, low, high, xtol=1e-10))
+    return _root("low", gain, low, high, 1e-10)
 
 
 def certified_number(case: int, cost: float) -> int:
     """Marketplaces in the core, by branch and bound; zero if the certificate fails."""
+    cost = single("cost", cost, positive)
     core = find_core(cases.case_economy(case), cases.case_setup(case, cost))
     return core.markets if core.certified else 0
 
 
 def single_place(economy: Economy, cost: float) -> float:
     """Best place of a single marketplace, by branch and bound and a zoom on the best box."""
+    cost = single("cost", cost, positive)
     return float(find_core(economy, Setup(each=cost), markets=[1], tolerance=1e-4).structure[0])
 
 
@@ -121,7 +138,8 @@ def pull(economy: Economy, cost: ArrayLike, place: float) -> Array:
     -------
     array of shape (N,)
     """
-    costs = positive("cost", cost)
+    costs = vector("cost", positive("cost", cost))
+    place = single("place", place, within, *economy.interval)
     hours = economy.leisure - travel(economy, [place])
     found = solve(economy, np.tile(hours, (*costs.shape, 1)), costs)
     return travel_burden(found) @ np.where(economy.residences[:, 0] > place, 1.0, -1.0)
@@ -132,12 +150,17 @@ def root_of_pull(economy: Economy, cost: float, low: float, high: float) -> floa
 
     The first-order condition of the best place: a second route to branch and bound.
     """
+    cost = single("cost", cost, positive)
+    low, high = (
+        single(name, end, within, *economy.interval) for name, end in (("low", low), ("high", high))
+    )
     gap: Callable[[float], float] = lambda d: float(pull(economy, np.array([cost]), d)[0])
-    return float(brentq(gap, low, high, xtol=1e-12))
+    return _root("low", gap, low, high, 1e-12)
 
 
 def leaving_cost(low: float = 0.2, high: float = 0.45) -> float:
     """Setup cost of Case 2 above which the single marketplace leaves c for the left."""
+    low, high = single("low", low, positive), single("high", high, positive)
     economy = cases.case_economy(2)
     place = cases.RESIDENCES[2]
 
@@ -145,7 +168,7 @@ def leaving_cost(low: float = 0.2, high: float = 0.45) -> float:
         # Residents of c lose when it moves left, so they count to the right here.
         return float(pull(economy, np.array([cost]), place - 1e-12)[0])
 
-    return float(brentq(left_pull, low, high, xtol=1e-10))
+    return _root("low", left_pull, low, high, 1e-10)
 
 
 def many_residences(number: int, cost: float = 0.05) -> Array:
@@ -163,11 +186,10 @@ def many_residences(number: int, cost: float = 0.05) -> Array:
     ValueError
         If there are fewer than two residences for a good.
     """
-    if number < 2:
-        raise ValueError(f"number = {number}: it must be at least 2")
-    left, right = np.linspace(0, 0.33, number), np.linspace(0.67, 1, number)
-    economy = Economy(np.concatenate([left, right]), np.repeat([1, 2], number), cases.SYMMETRIC)
-    points = [np.linspace(ends[0], ends[-1], 2 * number - 1) for ends in (left, right)]
+    count, cost = whole("number", number, 2), single("cost", cost, positive)
+    left, right = np.linspace(0, 0.33, count), np.linspace(0.67, 1, count)
+    economy = Economy(np.concatenate([left, right]), np.repeat([1, 2], count), cases.SYMMETRIC)
+    points = [np.linspace(ends[0], ends[-1], 2 * count - 1) for ends in (left, right)]
     pairs = np.stack(np.meshgrid(*points, indexing="ij"), axis=-1).reshape(-1, 2)
     found = solve(economy, economy.leisure - travel(economy, pairs), np.full(len(pairs), 2 * cost))
     # Of structures that tie but for rounding, the first: the furthest to the left.

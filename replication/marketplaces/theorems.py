@@ -15,9 +15,11 @@ from replication.marketplaces.groups import (
     support,
 )
 from replication.marketplaces.planner import plan
-from replication.numerics import Array
+from replication.numerics import Array, Seed, nonnegative, positive, random_generator, whole, within
+from replication.numerics import number as single
 
 SEED = 2000
+MOST_RESIDENCES = 50
 INTERIOR_LABOUR, INTERIOR_POPULATION = 0.02, 1e-3
 """Random economies below these somewhere are redrawn: their planner's problem has corners."""
 
@@ -38,19 +40,19 @@ class Draw:
     setup: Setup
 
 
-def draws(
-    number: int, seed: int | np.random.Generator = SEED, residences: int = 5
-) -> tuple[list[Draw], int]:
+def draws(number: int, seed: Seed = SEED, residences: int = 5) -> tuple[list[Draw], int]:
     """Random economies whose equilibrium is interior, and how many others were passed over.
 
     Two to `residences` residences, uniform on [0, 1], each with a random good; tastes from a
     Dirichlet distribution with weights 5; composite share uniform on [.2, .8]; one to three
     marketplaces, uniform on [0, 1]; setup between 2% and 60% of all that time can make.
     """
-    random = np.random.default_rng(seed)
+    wanted = whole("number", number, 1)
+    residences = whole("residences", residences, 2, MOST_RESIDENCES)
+    random = random_generator(seed)
     kept: list[Draw] = []
     passed = 0
-    while len(kept) < number:
+    while len(kept) < wanted:
         count = int(random.integers(2, residences + 1))
         goods = np.concatenate([[1, 2], random.integers(1, 3, count - 2)])
         economy = Economy(
@@ -82,8 +84,9 @@ def solved(drawn: list[Draw]) -> list[tuple[Economy, Equilibrium]]:
     return [(draw.economy, equilibrium(draw.economy, draw.setup, draw.structure)) for draw in drawn]
 
 
-def drawn_economies(number: int, seed: int = SEED) -> list[tuple[Economy, Equilibrium]]:
+def drawn_economies(number: int, seed: Seed = SEED) -> list[tuple[Economy, Equilibrium]]:
     """Random economies with their equilibria."""
+    whole("number", number, 1)
     return solved(draws(number, seed)[0])
 
 
@@ -187,6 +190,9 @@ def frontier(
     economy: Economy, tastes: Array, utilities: Array, hours: Array, setup: float
 ) -> Frontier:
     """Scale the utilities of two groups of one half each until all resources are used."""
+    hours = nonnegative("hours", hours)
+    if hours.shape != economy.goods.shape:
+        raise ValueError(f"hours of shape {hours.shape}: it must be {economy.goods.shape}")
     groups = Groups(tastes, [0.5, 0.5], utilities)
     groups = groups.scaled(largest_share(economy, groups, hours, setup))
     found = support(economy, groups, hours, setup)
@@ -209,6 +215,8 @@ def two_type_frontier(ratio: float, place: float = 0.5, cost: float = 0.1) -> Fr
     place, cost : float
         Of the only marketplace.
     """
+    ratio, cost = single("ratio", ratio, positive), single("cost", cost, positive)
+    place = single("place", place, within, 0, 1)
     economy = cases.case_economy(1)
     alone = np.array([cases.case_core(case, cost).core.utility for case in (1, 2)])
     hours = economy.leisure - travel(economy, [place])
@@ -220,6 +228,8 @@ def lack_of_mix(found: Frontier, share: float, place: float = 0.5, cost: float =
 
     Setup is proportional to its size, so that only the mix matters.
     """
+    share, place = single("share", share, within, 0, 1), single("place", place, within, 0, 1)
+    cost = single("cost", cost, positive)
     economy = cases.case_economy(1)
     hours = economy.leisure - travel(economy, [place])
     mix = Groups(found.groups.tastes, [share, 1 - share], found.groups.utilities)
@@ -235,6 +245,7 @@ def unequal_allocation(ratio: float) -> Frontier:
 
     Tastes of Case 1, one marketplace at 0.5, setup cost 0.2 whatever the population.
     """
+    ratio = single("ratio", ratio, positive)
     economy = cases.case_economy(1)
     tastes = np.tile(economy.tastes, (2, 1))
     hours = economy.leisure - travel(economy, [0.5])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from replication.numerics import Array
+from replication.numerics import Array, Seed, random_generator, whole
 from replication.sorting.implicit import Response, respond
 
 SHOCKS = ("cost_1", "minimum_skill", "housing_1")
@@ -104,16 +104,16 @@ def residuals(equilibria: Constructed, state: Array, shock: Array, *, cleared: b
     return [*supply, closure, (pay[0] - pay[1]) / equilibria.gap - 1]
 
 
-def construct(size: int, seed: int) -> Constructed:
+def construct(size: int, seed: Seed) -> Constructed:
     """Draw outcomes with innovation probabilities of at least one half and support them.
 
     Parameters
     ----------
     size : int
         Draws made; those that no a_1 > a_2, chi_1 < chi_2 supports are dropped.
-    seed : int
+    seed : int or numpy.random.Generator
     """
-    generator = np.random.default_rng(seed)
+    size, generator = whole("size", size, 1), random_generator(seed)
     goods_share = generator.uniform(0.4, 0.92, size)
     substitution = generator.uniform(0.25, goods_share - 0.05)
     tail = 1 + np.exp(generator.uniform(np.log(0.05), np.log(4.0), size))

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.integrate import quad
 
 from replication.ledger import Finding, Room, Verdict, finding
-from replication.numerics import Array
+from replication.numerics import Array, Seed, random_generator
 from replication.sorting import cases, draws, innovation, threshold
 from replication.sorting.direct import Direct
 from replication.sorting.draws import Sample, swept
@@ -165,7 +165,7 @@ def check_opt_in() -> Finding:
     )
 
 
-def varieties(size: int, seed: draws.Seed) -> dict[str, Array]:
+def varieties(size: int, seed: Seed) -> dict[str, Array]:
     """Draw cities of twelve groups of entrepreneurs and solve for their markets.
 
     Labour is allocated so that its marginal revenue is the same everywhere; nothing is taken
@@ -181,7 +181,7 @@ def varieties(size: int, seed: draws.Seed) -> dict[str, Array]:
     dict of arrays: ``productivity`` and ``mass`` of shape (12, n), the rest of shape (n,) but
     ``profit`` and ``marginal_product``.
     """
-    generator = np.random.default_rng(seed)
+    generator = random_generator(seed)
     theta = generator.uniform(0.25, 0.9, size)
     gamma = (1 - theta) / theta
     level = np.exp(generator.normal(0, 0.7, (12, size)))

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from replication.ledger import Finding, Room, Verdict, finding
-from replication.numerics import Array, ConvergenceError
+from replication.numerics import Array, ConvergenceError, Seed
 from replication.sorting import cases, draws, learning, threshold
 from replication.sorting.checks_baseline import VISIBLE, search
 from replication.sorting.checks_statics import change, key
@@ -69,7 +69,7 @@ def rises(sample: Sample, moved: Array, interior: Array) -> Trials:
     return Trials(moved > VISIBLE, premise=interior & above)
 
 
-def large_friction(size: int, seed: draws.Seed) -> LearningCities:
+def large_friction(size: int, seed: Seed) -> LearningCities:
     """Draw economies of section 5, most of which have m_2 < m_1 < c."""
     return draws.learning_cities(size, seed, friction=draws.LARGE_FRICTION)
 

@@ -13,6 +13,7 @@ from typing import Self
 import numpy as np
 from scipy.optimize import brentq
 
+from replication.numerics import choice, inside, number, positive, whole
 from replication.sorting.economy import (
     Cities,
     ClearedLabour,
@@ -54,6 +55,7 @@ class Direct:
         closure: Closure,
         productivity: Productivity = Productivity.MEAN,
     ) -> None:
+        productivity = choice("productivity", productivity, Productivity)
         value = {f.name: float(np.ravel(getattr(cities, f.name))[0]) for f in fields(cities)}
         self.theta, self.mu = value["substitution"], value["goods_share"]
         self.alpha, self.minimum = value["tail"], value["minimum_skill"]
@@ -72,11 +74,15 @@ class Direct:
     @classmethod
     def of(cls, cities: Economy, closure: Closure, draw: int) -> Self:
         """Take one draw of many."""
-        index = np.array([draw])
+        index = np.array([whole("draw", draw, 0, cities.size - 1)])
         return cls(cities.take(index), closure.take(index))
+
+    def _above_minimum(self, skill: float, name: str = "skill") -> float:
+        return number(name, skill, inside, self.minimum, np.inf)
 
     def mean_skill(self, city: int, skill: float) -> float:
         """Mean initial skill above (city 0, the paper's 1) or below the threshold."""
+        city, skill = whole("city", city, 0, 1), self._above_minimum(skill)
         ratio, full = self.minimum / skill, self.alpha / (self.alpha - 1)
         if city == 0:
             return full * skill
@@ -90,12 +96,15 @@ class Direct:
 
     def innovation(self, city: int, mean: float) -> tuple[float, float]:
         """Chance that innovation occurs and probability bought, (4.8) or (5.2) and (5.4)."""
+        city, mean = whole("city", city, 0, 1), number("mean", mean, positive)
         chance = mean / (mean + self.friction)
         bought = 1 - math.sqrt(self.cost[city] * (self.alpha - 1) / (self.gamma * chance))
         return chance, bought
 
     def city(self, city: int, skill: float, utility: float) -> Place:
         """Compute a city from its threshold and the workers' utility."""
+        city, skill = whole("city", city, 0, 1), self._above_minimum(skill)
+        utility = number("utility", utility, inside, -self.congestion[city], np.inf)
         mean = self.mean_skill(city, skill)
         chance, bought = self.innovation(city, mean)
         mass = (self.minimum / skill) ** self.alpha
@@ -125,6 +134,7 @@ class Direct:
 
     def utility(self, skill: float) -> float:
         """Workers' utility at a threshold: given, or from L_1 + L_2 = L by Brent's method."""
+        skill = self._above_minimum(skill)
         if not self.cleared:
             return self.given
         excess = lambda log_value: (
@@ -157,12 +167,15 @@ class Direct:
             Bracket; by default from just above the minimum skill, doubled until the gain is
             positive.
         """
-        low = self.minimum * (1 + 1e-9) if low is None else low
+        low = self._above_minimum(self.minimum * (1 + 1e-9) if low is None else low, "low")
         if high is None:
             excess = 1e-3
             while self.gain(self.minimum * (1 + excess)) < 0:
                 excess *= 4
             high = self.minimum * (1 + excess)
+        high = self._above_minimum(high, "high")
+        if not low < high or self.gain(low) * self.gain(high) > 0:
+            raise ValueError(f"low = {low:g}, high = {high:g}: the gain must change sign between")
         return brentq(self.gain, low, high, xtol=1e-14, rtol=1e-13)
 
     def relatives(self, skill: float) -> dict[str, float]:

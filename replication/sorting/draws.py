@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 
 from replication.ledger import Room
-from replication.numerics import Array
+from replication.numerics import Array, Seed, number, random_generator, whole, within
 from replication.sorting import threshold
 from replication.sorting.economy import (
     Cities,
@@ -24,8 +24,6 @@ from replication.sorting.economy import (
 )
 from replication.sorting.threshold import Allocation
 from replication.trials import Trials
-
-Seed = int | np.random.Generator
 
 SIZE = 20_500
 """Interior equilibria in a sample; at least 20,000 stay so when a parameter moves a little."""
@@ -97,7 +95,7 @@ def economies(size: int, seed: Seed) -> Economy:
     size : int
     seed : int or numpy.random.Generator
     """
-    generator = np.random.default_rng(seed)
+    size, generator = whole("size", size, 1), random_generator(seed)
     common = common_parameters(generator, size)
     chance_2 = generator.uniform(0.5, 0.95, size)
     chance_1 = generator.uniform(chance_2 + 0.002, 0.98)
@@ -114,7 +112,7 @@ def closures(size: int, seed: Seed) -> dict[str, Closure]:
     size : int
     seed : int or numpy.random.Generator
     """
-    generator = np.random.default_rng(seed)
+    size, generator = whole("size", size, 1), random_generator(seed)
     return {
         GIVEN_UTILITY: FixedUtility(np.exp(generator.normal(-0.3, 0.8, size))),
         GIVEN_LABOUR: ClearedLabour(np.exp(generator.normal(1.0, 1.5, size))),
@@ -136,6 +134,7 @@ def interior(pool: Cities, drawn: dict[str, Closure], size: int = SIZE) -> dict[
     ValueError
         If the pool holds too few interior draws.
     """
+    size = whole("size", size, 1)
     found = {}
     for name, closure in drawn.items():
         share = threshold.existence_margin(pool, closure) > 0
@@ -206,7 +205,8 @@ def learning_cities(size: int, seed: Seed, friction: float = 0.3) -> LearningCit
     friction : float
         Mean of log(c / z_min).
     """
-    generator = np.random.default_rng(seed)
+    friction = number("friction", friction, within, -50, 50)
+    size, generator = whole("size", size, 1), random_generator(seed)
     common = common_parameters(generator, size)
     spread = np.exp(generator.normal(friction, 1.5, size))
     learning = 1 / (1 + spread)

@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, finite, positive
+from replication.numerics import Array, choice, finite, inside, positive
 
 
 class Productivity(StrEnum):
@@ -99,9 +99,7 @@ class Cities:
 
     def __post_init__(self) -> None:
         for name in ("substitution", "goods_share"):
-            value = positive(name, getattr(self, name))
-            _refuse(name, value, value >= 1, "between 0 and 1, both excluded")
-            object.__setattr__(self, name, value)
+            object.__setattr__(self, name, inside(name, getattr(self, name), 0, 1))
         for name in ("tail", "housing_1", "housing_2", "minimum_skill"):
             object.__setattr__(self, name, positive(name, getattr(self, name)))
         for name in ("congestion_1", "congestion_2"):
@@ -147,7 +145,8 @@ class Cities:
 
     def scaled(self, name: str, factor: ArrayLike) -> Self:
         """Return the economy with one parameter multiplied by `factor`."""
-        return replace(self, **{name: getattr(self, name) * factor})
+        name = choice("name", name, [field.name for field in fields(self)])
+        return replace(self, **{name: getattr(self, name) * positive("factor", factor)})
 
 
 def _refuse(name: str, value: Array, bad: Array, allowed: str) -> None:

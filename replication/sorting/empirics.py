@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from replication import published
-from replication.numerics import Array
+from replication.numerics import Array, choice, inside, number, positive, within
 
 TOP_EARNERS = 0.39, 0.53
 """Share of the top 5% earners living in the 20 largest cities, 1980 and 2013 (introduction)."""
@@ -51,8 +51,7 @@ def table_1(variant: str = Variant.PRINTED) -> pd.DataFrame:
     ValueError
         If there is no such variant.
     """
-    if variant not in tuple(Variant):
-        raise ValueError(f"variant = {variant!r}: it must be one of {', '.join(Variant)}")
+    variant = choice("variant", variant, Variant)
     shares = printed_shares()
     first, last, growth = (shares.loc[row] for row in ("first-year", "2010", "growth"))
     if variant == Variant.PRINTED:
@@ -74,7 +73,7 @@ def location_quotient(share: ArrayLike, population: ArrayLike) -> Array:
     -------
     array of shape (...,)
     """
-    return np.asarray(share) / population
+    return within("share", share, 0, 1) / positive("population", population)
 
 
 def odds_ratio(share: ArrayLike, population: ArrayLike) -> Array:
@@ -88,7 +87,7 @@ def odds_ratio(share: ArrayLike, population: ArrayLike) -> Array:
     -------
     array of shape (...,)
     """
-    share, population = np.asarray(share), np.asarray(population)
+    share, population = inside("share", share, 0, 1), inside("population", population, 0, 1)
     return share / (1 - share) / (population / (1 - population))
 
 
@@ -105,4 +104,6 @@ def rounding_range(share: ArrayLike, step: float = 0.01) -> Array:
     -------
     array of shape (2, n)
     """
-    return np.asarray(share) + step / 2 * np.array([[-1.0], [1.0]])
+    return within("share", share, 0, 1) + number("step", step, positive) / 2 * np.array(
+        [[-1.0], [1.0]]
+    )

@@ -6,9 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
+from numpy.typing import ArrayLike
 
 from replication import plotting
-from replication.numerics import Array
+from replication.numerics import Array, choice, inside, positive, vector
 from replication.sorting import cases, learning, threshold, trade
 from replication.sorting.checks_statics import skill_channel
 from replication.sorting.checks_trade import consistent
@@ -52,6 +53,7 @@ def lines(economy: Economy, name: str) -> Lines:
     name : str
         Closure, a key of ``CLOSURES``.
     """
+    name = choice("name", name, CLOSURES)
     slope_1, slope_2 = threshold.equilibrium(economy, threshold.baseline_closures()[name]).slope
     return Lines(
         float(slope_1[0]),
@@ -76,6 +78,7 @@ def shifted_lines(parameter: str, name: str) -> tuple[Lines, Lines, Lines]:
     three Lines: before, after, and the paper's, which rotates one line to the same threshold:
     city 2's when z_min rises, city 1's otherwise.
     """
+    parameter = choice("parameter", parameter, SHIFTS)
     economy = threshold.baseline()
     before = lines(economy, name)
     after = lines(economy.scaled(parameter, SHIFTS[parameter]), name)
@@ -144,7 +147,7 @@ def figure_4_1() -> Figure:
     return figure
 
 
-def candidate_gains(candidates: Array) -> dict[str, Array]:
+def candidate_gains(candidates: ArrayLike) -> dict[str, Array]:
     """Gain from city 1 for the entrepreneur at each candidate threshold of the baseline.
 
     Parameters
@@ -156,6 +159,7 @@ def candidate_gains(candidates: Array) -> dict[str, Array]:
     -------
     dict of arrays of shape (n,), by closure
     """
+    candidates = vector("candidates", inside("candidates", candidates, 1, np.inf))
     economy = threshold.baseline()
     log_ratio = np.log(candidates / economy.minimum_skill)[:, np.newaxis]
     found = {}
@@ -203,7 +207,7 @@ def figure_4_3() -> Figure:
     return _rotation("cost_1", "Innovation cost of city 1 doubled")
 
 
-def gaps_by_minimum_skill(minimum: Array) -> dict[str, dict[str, Array]]:
+def gaps_by_minimum_skill(minimum: ArrayLike) -> dict[str, dict[str, Array]]:
     """Threshold, relative productivity, wage and density of the baseline as z_min varies.
 
     Parameters
@@ -215,6 +219,7 @@ def gaps_by_minimum_skill(minimum: Array) -> dict[str, dict[str, Array]]:
     dict by closure of dicts of arrays of shape (n,)
         NaN where there is no interior equilibrium.
     """
+    minimum = vector("minimum", positive("minimum", minimum))
     economy = replace(threshold.baseline(), minimum_skill=minimum)
     found = {}
     for name, closure in threshold.baseline_closures().items():
@@ -254,7 +259,7 @@ def figure_minimum_skill() -> Figure:
     return figure
 
 
-def existence_map(minimum: Array, gap: Array) -> dict[str, Array]:
+def existence_map(minimum: ArrayLike, gap: ArrayLike) -> dict[str, Array]:
     """Existence margin of the baseline over minimum skill and a_1 - a_2.
 
     Parameters
@@ -267,6 +272,8 @@ def existence_map(minimum: Array, gap: Array) -> dict[str, Array]:
     dict by closure of arrays of shape (n, m)
         An interior equilibrium exists where positive.
     """
+    minimum = vector("minimum", positive("minimum", minimum))
+    gap = vector("gap", positive("gap", gap))
     base = threshold.baseline()
     columns, rows = np.meshgrid(minimum, gap)
     economy = replace(
@@ -312,7 +319,7 @@ def _grid_sample(economy: Economy, closure: FixedUtility | ClearedLabour) -> Sam
     return Sample(economy.take(kept), closure.take(kept), solved.log_ratio[kept], economy.size, 1.0)
 
 
-def cost_map(cost: Array, gap: Array, name: str) -> Array:
+def cost_map(cost: ArrayLike, gap: ArrayLike, name: str) -> Array:
     """Whether relative productivity rises with chi_1, over chi_1 and a_1 - a_2.
 
     Parameters
@@ -327,6 +334,8 @@ def cost_map(cost: Array, gap: Array, name: str) -> Array:
     array of shape (n, m)
         1 where it rises, -1 where it falls, NaN without an interior equilibrium.
     """
+    cost, gap = vector("cost", positive("cost", cost)), vector("gap", positive("gap", gap))
+    name = choice("name", name, CLOSURES)
     base, closure = cases.costly_innovation()[name]
     columns, rows = np.meshgrid(cost, gap)
     economy = replace(base, cost_1=columns.ravel(), congestion_1=base.congestion_2 + rows.ravel())
@@ -337,7 +346,7 @@ def cost_map(cost: Array, gap: Array, name: str) -> Array:
     return found.reshape(columns.shape)
 
 
-def density_map(gap: Array, goods_share: Array, name: str) -> Array:
+def density_map(gap: ArrayLike, goods_share: ArrayLike, name: str) -> Array:
     """Log of relative density over a_1 - a_2 and goods share, near the stored counterexample.
 
     Parameters
@@ -352,6 +361,9 @@ def density_map(gap: Array, goods_share: Array, name: str) -> Array:
     array of shape (n, m)
         NaN without an interior equilibrium.
     """
+    gap = vector("gap", positive("gap", gap))
+    goods_share = vector("goods_share", inside("goods_share", goods_share, 0, 1))
+    name = choice("name", name, CLOSURES)
     base, closure = cases.sparse_big_city()[name]
     columns, rows = np.meshgrid(gap, goods_share)
     economy = replace(
@@ -434,13 +446,14 @@ class FrictionPath:
     city_1_learns_more: Array
 
 
-def friction_path(friction: Array) -> FrictionPath:
+def friction_path(friction: ArrayLike) -> FrictionPath:
     """Follow the stored counterexample of case (ii) as friction varies.
 
     Parameters
     ----------
     friction : array of shape (n,)
     """
+    friction = vector("friction", positive("friction", friction))
     base, closure = cases.substitutes()
     economy = replace(base, friction=friction)
     cities = threshold.equilibrium(economy, closure)
@@ -535,7 +548,7 @@ def figure_trade() -> Figure:
     return figure
 
 
-def overdetermination(outward: Array) -> tuple[Array, Array]:
+def overdetermination(outward: ArrayLike) -> tuple[Array, Array]:
     """Thresholds of the two subsets of section 6's equations as both trade costs vary.
 
     Parameters
@@ -548,6 +561,7 @@ def overdetermination(outward: Array) -> tuple[Array, Array]:
     arrays of shape (n,)
         From balanced trade, (A.16), and from sorting, (6.12).
     """
+    outward = vector("outward", inside("outward", outward, 1, np.inf))
     economy, closure, costs = cases.overdetermined()
     varied = trade.TradeCosts(outward, outward * costs.inward / costs.outward)
     several = economy.scaled("minimum_skill", np.ones(outward.size))

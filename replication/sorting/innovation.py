@@ -8,8 +8,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, positive
+from replication.numerics import Array, inside, nonnegative, positive
 from replication.sorting.economy import Cities, Economy
+
+
+def _pareto(
+    tail: ArrayLike, minimum_skill: ArrayLike, skill: ArrayLike
+) -> tuple[Array, Array, Array]:
+    """Parameters of the skill distribution and a skill in its range, checked."""
+    least, found = positive("minimum_skill", minimum_skill), positive("skill", skill)
+    if np.any(below := found < least):
+        shown = np.broadcast_to(found, below.shape)[below].flat[0]
+        raise ValueError(f"skill = {shown:g}: it must be at least minimum_skill")
+    return inside("tail", tail, 1, np.inf), least, found
 
 
 def skill_distribution(tail: ArrayLike, minimum_skill: ArrayLike, skill: ArrayLike) -> Array:
@@ -23,7 +34,8 @@ def skill_distribution(tail: ArrayLike, minimum_skill: ArrayLike, skill: ArrayLi
     -------
     array of shape (...,)
     """
-    return 1 - (np.asarray(minimum_skill) / skill) ** tail
+    tail, minimum_skill, skill = _pareto(tail, minimum_skill, skill)
+    return 1 - (minimum_skill / skill) ** tail
 
 
 def skill_density(tail: ArrayLike, minimum_skill: ArrayLike, skill: ArrayLike) -> Array:
@@ -37,7 +49,8 @@ def skill_density(tail: ArrayLike, minimum_skill: ArrayLike, skill: ArrayLike) -
     -------
     array of shape (...,)
     """
-    return tail * np.asarray(minimum_skill) ** tail / np.asarray(skill) ** (np.asarray(tail) + 1)
+    tail, minimum_skill, skill = _pareto(tail, minimum_skill, skill)
+    return tail / skill * (minimum_skill / skill) ** tail
 
 
 def truncated_draw(tail: ArrayLike, skill: ArrayLike) -> Array:
@@ -51,7 +64,8 @@ def truncated_draw(tail: ArrayLike, skill: ArrayLike) -> Array:
     -------
     array of shape (...,), skill
     """
-    return np.asarray(tail) * skill / (np.asarray(tail) - 1)
+    tail, skill = inside("tail", tail, 1, np.inf), positive("skill", skill)
+    return tail * skill / (tail - 1)
 
 
 def unconditional_draw(tail: ArrayLike, minimum_skill: ArrayLike, skill: ArrayLike) -> Array:
@@ -66,8 +80,9 @@ def unconditional_draw(tail: ArrayLike, minimum_skill: ArrayLike, skill: ArrayLi
     -------
     array of shape (...,), skill
     """
-    chance = (np.asarray(minimum_skill) / skill) ** tail
-    return skill * (1 + chance / (np.asarray(tail) - 1))
+    tail, minimum_skill, skill = _pareto(tail, minimum_skill, skill)
+    chance = (minimum_skill / skill) ** tail
+    return skill * (1 + chance / (tail - 1))
 
 
 def probability(cities: Cities, cost: ArrayLike) -> Array:
@@ -98,7 +113,7 @@ def cost_root(cities: Cities, cost: ArrayLike) -> Array:
     -------
     array of shape (...,)
     """
-    return np.sqrt(np.asarray(cost) / (cities.gamma * (cities.tail - 1)))
+    return np.sqrt(positive("cost", cost) / (cities.gamma * (cities.tail - 1)))
 
 
 def scale(cities: Cities, cost: ArrayLike) -> Array:
@@ -143,8 +158,11 @@ def net_profit(cities: Cities, cost: ArrayLike, chance: ArrayLike) -> Array:
     -------
     array of shape (...,), in units of (1 - theta) Y_j z / Q_j
     """
-    gain = (np.asarray(chance) + cities.tail - 1) / (cities.tail - 1)
-    return gain - np.asarray(cost) / (cities.gamma * (1 - np.asarray(chance)))
+    cost, chance = positive("cost", cost), nonnegative("chance", chance)
+    if np.any(sure := chance >= 1):
+        raise ValueError(f"chance = {chance[sure].flat[0]:g}: it must be below 1")
+    gain = (chance + cities.tail - 1) / (cities.tail - 1)
+    return gain - cost / (cities.gamma * (1 - chance))
 
 
 def opt_in_cost(cities: Cities) -> Array:
@@ -183,7 +201,9 @@ def spending_share(cities: Cities, cost: ArrayLike) -> Array:
     -------
     array of shape (...,)
     """
-    outlay = cities.substitution * np.sqrt(cities.gamma * np.asarray(cost) / (cities.tail - 1))
+    outlay = cities.substitution * np.sqrt(
+        cities.gamma * positive("cost", cost) / (cities.tail - 1)
+    )
     return outlay / scale(cities, cost)
 
 

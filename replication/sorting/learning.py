@@ -54,7 +54,7 @@ def gains_more_in_big_city(means: Pair, friction: ArrayLike, lower: ArrayLike) -
     -------
     array of bool
     """
-    return means.city_1 * means.city_2 < np.asarray(friction) * np.asarray(lower)
+    return means.city_1 * means.city_2 < positive("friction", friction) * positive("lower", lower)
 
 
 def slope_responses(cities: LearningCities, t: threshold.Terms, log_ratio: Array) -> Pair:

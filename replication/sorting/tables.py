@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from replication.numerics import Array
+from replication.numerics import Array, number, positive, whole
 from replication.sorting import claims, draws, empirics, innovation, threshold
 from replication.sorting.checks_baseline import VISIBLE
 from replication.sorting.checks_statics import BUMP, change, moves, raised_cost
@@ -62,8 +62,8 @@ def found(claim_id: str) -> pd.DataFrame:
     ValueError
         If there is no such claim.
     """
-    check = claims.ROOM.checks.get(f"sorting/{claim_id}")
-    if check is None:
+    check = isinstance(claim_id, str) and claims.ROOM.checks.get(f"sorting/{claim_id}")
+    if not check:
         raise ValueError(f"claim_id = {claim_id!r}: the sorting paper has no such claim")
     numbers: Mapping[str, Any] = check().numbers
     rows = {name.replace("_", " "): write(value) for name, value in numbers.items()}
@@ -117,6 +117,7 @@ def baseline_statics(factor: float = 1.1) -> pd.DataFrame:
     DataFrame of float
         Rows by parameter and closure.
     """
+    factor = number("factor", factor, positive)
     rows = {}
     for name, closure in threshold.baseline_closures().items():
         for parameter, label in {"": "baseline", **PARAMETERS}.items():
@@ -171,6 +172,7 @@ def repaired_shares(count: int = 5_000) -> pd.DataFrame:
     DataFrame of float
         Rows by parameter and closure.
     """
+    count = whole("count", count, 1, draws.SIZE)
     rows = {}
     for name, sample in draws.samples().items():
         index = np.arange(count)

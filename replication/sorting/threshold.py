@@ -16,7 +16,18 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, ConvergenceError, find_root
+from replication.numerics import (
+    Array,
+    ConvergenceError,
+    choice,
+    find_root,
+    inside,
+    number,
+    positive,
+    unless_missing,
+    whole,
+    within,
+)
 from replication.sorting import innovation
 from replication.sorting.economy import (
     Cities,
@@ -479,22 +490,23 @@ def every_threshold(
     ValueError
         If the grid is empty.
     """
-    if points < 2 or not 0 < nearest < farthest:
-        raise ValueError(
-            f"points, nearest, farthest = {points}, {nearest:g}, {farthest:g}: "
-            "they must be at least 2, and 0 < nearest < farthest"
-        )
+    points = whole("points", points, 2)
+    productivity = choice("productivity", productivity, Productivity)
+    nearest = number("nearest", nearest, positive)
+    farthest = number("farthest", farthest, within, 0, FARTHEST)
+    if not nearest < farthest:
+        raise ValueError(f"nearest = {nearest:g}: it must be below farthest = {farthest:g}")
     t = terms(cities, closure)
     grid = np.linspace(np.log(nearest), np.log(farthest), points)
     previous = log_gap(t, np.exp(np.full(t.size, grid[0])), productivity) > 0
     draw, cell, stable = [], [], []
-    for number, point in enumerate(grid[1:]):
-        positive = log_gap(t, np.exp(np.full(t.size, point)), productivity) > 0
-        changed = np.flatnonzero(positive != previous)
+    for step, point in enumerate(grid[1:]):
+        ahead = log_gap(t, np.exp(np.full(t.size, point)), productivity) > 0
+        changed = np.flatnonzero(ahead != previous)
         draw.append(changed)
-        cell.append(np.full(changed.size, number))
-        stable.append(positive[changed])
-        previous = positive
+        cell.append(np.full(changed.size, step))
+        stable.append(ahead[changed])
+        previous = ahead
     draw, cell, stable = (np.concatenate(part) for part in (draw, cell, stable))
     log_ratio = np.empty(0)
     if draw.size:
@@ -566,17 +578,19 @@ def allocation(
     productivity : Productivity
     """
     t = terms(cities, closure)
-    log_ratio = np.broadcast_to(np.asarray(log_ratio, dtype=float), (t.size,))
+    productivity = choice("productivity", productivity, Productivity)
+    log_ratio = unless_missing("log_ratio", log_ratio, inside, 0, FARTHEST)
+    log_ratio = np.broadcast_to(log_ratio, (t.size,))
     kept = np.flatnonzero(np.isfinite(log_ratio))
-    inside, x = t.take(kept), log_ratio[kept]
-    skill = log_mean_skills(inside, x)
-    level, _ = log_productivities(inside, x, productivity)
-    value = log_values(inside, level)
-    slope = log_slopes(inside, x, productivity)
-    wage = [inside.log_wage_factor + inside.gamma * q for q in level]
-    housing = inside.housing_1, inside.housing_2
+    some, x = t.take(kept), log_ratio[kept]
+    skill = log_mean_skills(some, x)
+    level, _ = log_productivities(some, x, productivity)
+    value = log_values(some, level)
+    slope = log_slopes(some, x, productivity)
+    wage = [some.log_wage_factor + some.gamma * q for q in level]
+    housing = some.housing_1, some.housing_2
     labour = [
-        inside.pull * w - h - inside.labour_power * v
+        some.pull * w - h - some.labour_power * v
         for w, h, v in zip(wage, housing, value, strict=True)
     ]
     price = [h + w + n for h, w, n in zip(housing, wage, labour, strict=True)]

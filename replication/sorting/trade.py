@@ -15,10 +15,21 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import root
 
-from replication.numerics import Array, ConvergenceError, find_root
+from replication.numerics import (
+    Array,
+    ConvergenceError,
+    find_root,
+    finite,
+    inside,
+    number,
+    positive,
+    whole,
+)
 from replication.sorting import innovation, threshold
 from replication.sorting.economy import Economy, FixedUtility
 from replication.sorting.implicit import Response, derivatives, respond
+
+_LARGEST_LOG = 300.0  # so that products of two powers are floats
 
 MODERATE_LAND = 12.0
 """Constructed equilibria whose land is scarcer or ampler than e^12 are dropped."""
@@ -40,35 +51,51 @@ class TradeCosts:
 
     def __post_init__(self) -> None:
         for name in ("outward", "inward"):
-            value = np.asarray(getattr(self, name), dtype=float)
-            if not np.all(np.isfinite(value) & (value > 1)):
-                bad = value[~(np.isfinite(value) & (value > 1))].flat[0]
-                raise ValueError(f"{name} = {bad:g}: it must be above 1, an iceberg cost")
+            value = inside(name, getattr(self, name), 1, np.inf)
             object.__setattr__(self, name, value)
-        if np.any(self.outward >= self.inward):
+        if np.any(wrong := self.outward >= self.inward):
+            shown = np.broadcast_to(self.outward, np.shape(wrong))[wrong].flat[0]
             raise ValueError(
-                "outward: it must be below inward; Proposition 8 needs tau_12 < tau_21"
+                f"outward = {shown:g}: it must be below inward; Proposition 8 needs tau_12 < tau_21"
             )
 
     def scaled(self, factor: float) -> Self:
         """Multiply both costs."""
+        factor = number("factor", factor, positive)
         return type(self)(self.outward * factor, self.inward * factor)
 
-    def powers(self, gamma: Array) -> tuple[Array, Array]:
+    def powers(self, gamma: ArrayLike) -> tuple[Array, Array]:
         """tau_12^(1/gamma) and tau_21^(1/gamma), the p and q of the chapter."""
-        return self.outward ** (1 / gamma), self.inward ** (1 / gamma)
+        curvature = positive("gamma", gamma)
+        if np.any(steep := np.log(self.inward) > _LARGEST_LOG * curvature):
+            shown = np.broadcast_to(curvature, steep.shape)[steep].flat[0]
+            raise ValueError(
+                f"gamma = {shown:g}: it must be above 1/{_LARGEST_LOG:g} of the costs' logarithm"
+            )
+        power = 1 / curvature
+        return self.outward**power, self.inward**power
 
 
-def relative_size(costs: TradeCosts, gamma: Array) -> Array:
+def relative_size(costs: TradeCosts, gamma: ArrayLike) -> Array:
     """Y_1 / Y_2 that balances trade when both final goods cost one, eq. (A.14)."""
     p, q = costs.powers(gamma)
     return (q - 1) / (p - 1)
 
 
-def market_access(costs: TradeCosts, gamma: Array) -> tuple[Array, Array]:
+def market_access(costs: TradeCosts, gamma: ArrayLike) -> tuple[Array, Array]:
     """(w_j / theta)^(1/gamma) / Q_j of both cities, the bracket of (A.12)."""
     p, q = costs.powers(gamma)
     return (p * q - 1) / (p * (q - 1)), (p * q - 1) / (q * (p - 1))
+
+
+def _relative_value(economy: Economy, utility: ArrayLike) -> Array:
+    """(u* + a_1) / (u* + a_2)."""
+    given = finite("utility", utility)
+    low = given + economy.congestion_2
+    if np.any(low <= 0):
+        shown = np.broadcast_to(given, low.shape)[low <= 0].flat[0]
+        raise ValueError(f"utility = {shown:g}: it must exceed -congestion_2")
+    return (given + economy.congestion_1) / low
 
 
 def relative_productivity(
@@ -86,7 +113,7 @@ def relative_productivity(
         As printed, with eta_1 / eta_2 to the power 1/gamma; it should be (1 - mu)/gamma.
     """
     gamma, mu = economy.gamma, economy.goods_share
-    value = (utility + economy.congestion_1) / (utility + economy.congestion_2)
+    value = _relative_value(economy, utility)
     land = (economy.housing_1 / economy.housing_2) ** (1 if printed else 1 - mu)
     size = relative_size(costs, gamma)
     return (costs.outward / costs.inward * land * value) ** (1 / gamma) * size ** (
@@ -105,7 +132,7 @@ def relative_wage(
         As for :func:`relative_productivity`.
     """
     mu = economy.goods_share
-    value = (utility + economy.congestion_1) / (utility + economy.congestion_2)
+    value = _relative_value(economy, utility)
     land = (economy.housing_1 / economy.housing_2) ** (1 if printed else 1 - mu)
     return land * value * relative_size(costs, economy.gamma) ** (1 - mu)
 
@@ -176,6 +203,7 @@ def sorting_gain(economy: Economy, closure: FixedUtility, costs: TradeCosts, rat
     ratio : float
         Threshold over minimum skill.
     """
+    ratio = number("ratio", ratio, inside, 1, np.inf)
     gamma, mu = float(economy.gamma), float(economy.goods_share)
     access = [float(a) for a in market_access(costs, economy.gamma)]
     found = innovation.returns(economy)
@@ -334,6 +362,7 @@ def construct(size: int, seed: int) -> TradeEquilibria:
         Draws made; those that no a_1 > a_2 supports are dropped.
     seed : int
     """
+    size, seed = whole("size", size, 1), whole("seed", seed, 0)
     generator = np.random.default_rng(seed)
     goods_share = generator.uniform(0.4, 0.92, size)
     substitution = generator.uniform(0.2, goods_share - 0.05)
@@ -462,11 +491,14 @@ def resolve(e: TradeEquilibria, factor: float) -> dict[str, float]:
     ConvergenceError
         If the equations are not solved.
     """
+    factor = number("factor", factor, positive)
     theta, mu, alpha = (float(v[0]) for v in (e.substitution, e.goods_share, e.tail))
     minimum, gap = float(e.minimum_skill[0]), float(e.gap[0])
     gamma = (1 - theta) / theta
     scale, net, land = e.scale[:, 0], e.net[:, 0], e.housing[:, 0]
     tau = e.cost[:, 0] * factor
+    if not np.all(tau > 1):
+        raise ValueError(f"factor = {factor:g}: it must leave both trade costs above 1")
     workers = float(np.exp(e.state[2:4, 0]).sum())
 
     def levels(excess: float) -> Array:
@@ -504,9 +536,10 @@ def resolve(e: TradeEquilibria, factor: float) -> dict[str, float]:
             np.log(np.expm1(start[0])),
         ]
     )
-    found = root(equations, guess, method="hybr", options={"xtol": 1e-13})
-    worst = float(np.max(np.abs(equations(found.x))))
-    if worst > 1e-9:
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        found = root(equations, guess, method="hybr", options={"xtol": 1e-13})
+        worst = float(np.max(np.abs(equations(found.x))))
+    if not worst <= 1e-9:
         raise ConvergenceError(f"trade equilibrium not found; residual {worst:g}")
     excess = float(np.exp(found.x[6]))
     q1, q2 = levels(excess)

@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, find_root, positive
+from replication.numerics import Array, choice, find_root, finite, number, positive, vector, whole
 from replication.wedge import city as curves
 from replication.wedge.calibration import TYPICAL_POPULATION
 from replication.wedge.city import City, Institutions
@@ -53,7 +53,7 @@ def productivity_at(
     """
     low = curves.private_average_benefit(replace(city, productivity=1.0), institutions, size)
     high = curves.private_average_benefit(replace(city, productivity=2.0), institutions, size)
-    return 1 + (np.asarray(benefit) - low) / (high - low)
+    return 1 + (finite("benefit", benefit) - low) / (high - low)
 
 
 def smallest_stable_size(
@@ -63,6 +63,7 @@ def smallest_stable_size(
 
     Observed cities below it would be left of their own peak, where no equilibrium is stable.
     """
+    benefit, amenity = number("benefit", benefit, finite), choice("amenity", amenity, Amenity)
     if amenity is Amenity.QUALITY_OF_LIFE:
         return float(curves.political_equilibrium_size(city, institutions))
 
@@ -98,6 +99,7 @@ def amenities_of(
     -------
     City with one amenity of shape (cities,)
     """
+    benefit, amenity = number("benefit", benefit, finite), choice("amenity", amenity, Amenity)
     least = smallest_stable_size(city, institutions, benefit, amenity)
     size = np.maximum(ranked_sizes(residents), least)
     if amenity is Amenity.PRODUCTIVITY:
@@ -112,6 +114,7 @@ def public_revenue(
     city: City, institutions: Institutions, size: ArrayLike, base: TaxBase = TaxBase.AVERAGE
 ) -> Array:
     """Taxes and diversified rents paid per resident: the across-city wedge before transfers."""
+    base = choice("base", base, TaxBase)
     earnings = curves.net_labour_income(city, size)
     if base is TaxBase.EDGE:
         earnings = earnings - city.commuting * curves.time_cost(city, size)
@@ -146,9 +149,10 @@ def balanced_resource(
     -------
     float, dollars per resident
     """
+    benefit, base = number("benefit", benefit, finite), choice("base", base, TaxBase)
     size = ranked_sizes(residents)
     people = size * TYPICAL_POPULATION
-    heads = people.sum() if recipients is None else float(positive("recipients", recipients))
+    heads = people.sum() if recipients is None else number("recipients", recipients, positive)
 
     def receipts(resource: float) -> float:
         rules = replace(institutions, common_resource=resource)
@@ -193,9 +197,9 @@ def fit_rank_rule(values: ArrayLike, ranked: int) -> RankRule:
     ranked : int
         Number of values used, at least three.
     """
-    top = positive("values", values)[:ranked]
-    if not 3 <= ranked <= np.size(values):
-        raise ValueError(f"ranked = {ranked}: it must be from 3 to {np.size(values)}")
+    ordered = vector("values", positive("values", values), 3)
+    ranked = whole("ranked", ranked, 3, ordered.size)
+    top = ordered[:ranked]
     x, y = np.log(top), np.log(np.arange(1, ranked + 1))
     slope, intercept = np.polyfit(x, y, 1)
     residual = y - intercept - slope * x
@@ -209,7 +213,8 @@ def with_hypothetical_sites(city: City, rule: RankRule, number: int) -> City:
     The rule is fitted to output per worker, ``productivity * labour_value`` in persons' units;
     where it starts above the last observed site, the sites are merged into one ranking.
     """
+    number_of_sites = whole("number", number, 1)
     known = len(city.productivity)
     scale = city.labour_value / TYPICAL_POPULATION**city.agglomeration
-    extra = rule.at_rank(np.arange(known + 1, known + number + 1)) / scale
+    extra = rule.at_rank(np.arange(known + 1, known + number_of_sites + 1)) / scale
     return replace(city, productivity=np.sort(np.append(city.productivity, extra))[::-1])

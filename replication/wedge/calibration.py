@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, positive, within
+from replication.numerics import Array, nonnegative, positive, within
 from replication.wedge.city import City, Institutions, average_rent, net_labour_income
 
 TYPICAL_POPULATION = 2_091_286
@@ -37,7 +37,7 @@ def average_cost(share: ArrayLike, elasticity: ArrayLike) -> Array:
     A cost that grows with the power ``elasticity`` of population has an average of
     ``1 / (1 + elasticity)`` times its value at the edge (section 3.1).
     """
-    return np.asarray(share) * LABOUR_VALUE / (1 + np.asarray(elasticity))
+    return nonnegative("share", share) * LABOUR_VALUE / (1 + nonnegative("elasticity", elasticity))
 
 
 def land_city(land_elasticity: ArrayLike, land_weight: ArrayLike) -> City:

@@ -18,9 +18,10 @@ from pathlib import Path
 
 import numpy as np
 import pooch
+from numpy.typing import ArrayLike
 
 from replication.datafolder import DataUnavailableError
-from replication.numerics import Array, ConvergenceError, find_root
+from replication.numerics import Array, ConvergenceError, find_root, positive, vector, whole
 
 FOLDER_VARIABLE = "REPLICATION_DATA_DIR"
 FILE_NAME = "CBSA-EST2009-alldata.csv"
@@ -70,6 +71,12 @@ class Populations:
     residents: Array
     source: str
     is_real: bool
+
+    def __post_init__(self) -> None:
+        people = vector("residents", positive("residents", self.residents), 2)
+        if np.any(rises := np.diff(people) > 0):
+            shown = people[1:][rises][0]
+            raise ValueError(f"residents = {shown:g}: they must be in order, the largest first")
 
 
 def _checked(path: Path) -> Path:
@@ -189,16 +196,18 @@ def real_populations() -> Populations:
     return Populations(read_areas(census_file()), "Census estimates, July 2009", is_real=True)
 
 
-def median_resident_area(residents: Array) -> float:
+def median_resident_area(residents: ArrayLike) -> float:
     """Population of the area that the median resident lives in, areas being ordered by size."""
-    ordered = np.sort(residents)
+    ordered = np.sort(vector("residents", positive("residents", residents)))
     return float(ordered[np.searchsorted(np.cumsum(ordered), ordered.sum() / 2)])
 
 
-def rank_slope(residents: Array, ranked: int = RANKED) -> float:
+def rank_slope(residents: ArrayLike, ranked: int = RANKED) -> float:
     """Slope of log rank on log population over the largest areas, as in (15)."""
+    people = vector("residents", positive("residents", residents), 2)
+    ranked = whole("ranked", ranked, 2, people.size)
     rank = np.log(np.arange(1, ranked + 1))
-    return float(np.polyfit(np.log(residents[:ranked]), rank, 1)[0])
+    return float(np.polyfit(np.log(people[:ranked]), rank, 1)[0])
 
 
 def _piecewise(typical_rank: int, log_size_at_last_ranked: float) -> Array:

@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, find_root
+from replication.numerics import (
+    Array,
+    choice,
+    find_root,
+    finite,
+    number,
+    positive,
+    vector,
+    whole,
+    within,
+)
 from replication.wedge import amenities, calibration, census, system, system_tables
 from replication.wedge import city as curves
 from replication.wedge.amenities import TaxBase
@@ -14,6 +24,7 @@ from replication.wedge.city import City, Institutions
 from replication.wedge.system import Allocation
 from replication.wedge.system_tables import Economy
 
+MOST_SITES = 10_000_000
 BASELINE = system_tables.DESIGNS[1]["(1)"]
 QUALITY_BASELINE = system_tables.DESIGNS[2]["(1)"]
 
@@ -32,7 +43,8 @@ def quality_baseline(populations: Populations | None = None) -> Economy:
 
 def identical_sites(number: int) -> City:
     """Return sites that are all the typical city's."""
-    return replace(calibration.benchmark_city(), productivity=np.ones(number))
+    number_of_sites = whole("number", number, 1, MOST_SITES)
+    return replace(calibration.benchmark_city(), productivity=np.ones(number_of_sites))
 
 
 def side_by_side(first: Allocation, second: Allocation) -> tuple[Array, Array]:
@@ -79,6 +91,7 @@ class WedgeOutcome:
 
 def wedge_outcome(economy: Economy, planned: Allocation, tax: float, share: float) -> WedgeOutcome:
     """Let the sites of a system compete under other institutions; amenities stay as they are."""
+    tax, share = number("tax", tax, within, 0, 1), number("share", share, within, 0, 1)
     rules = Institutions(tax, share)
     equilibrium = system.competitive_equilibrium(economy.city, rules, economy.population)
     wedge = curves.private_social_wedge(planned.city, rules, planned.size)
@@ -98,18 +111,20 @@ def undersized(planned: Allocation, equilibrium: Allocation) -> tuple[int, bool]
     """Number of cities that equilibrium leaves too small, and whether they are the best ones."""
     efficient, private = side_by_side(planned, equilibrium)
     small = private < efficient
-    number = int(small.sum())
-    return number, bool(number > 0 and np.all(small[:number]))
+    count = int(small.sum())
+    return count, bool(count > 0 and np.all(small[:count]))
 
 
 def outcomes(
     economy: Economy, tax_rates: ArrayLike, ownerships: ArrayLike
 ) -> list[list[WedgeOutcome]]:
     """Outcomes over a grid of institutions, a row for each tax rate."""
+    rates = vector("tax_rates", within("tax_rates", tax_rates, 0, 1))
+    shares = vector("ownerships", within("ownerships", ownerships, 0, 1))
     planned = economy.efficient()
     return [
-        [wedge_outcome(economy, planned, float(tax), float(share)) for share in ownerships]
-        for tax in tax_rates
+        [wedge_outcome(economy, planned, float(tax), float(share)) for share in shares]
+        for tax in rates
     ]
 
 
@@ -132,9 +147,9 @@ def efficient_transfer(
     return externality + institutions.tax_rate * taxed - rent + institutions.ownership * rent
 
 
-def spread(values: Array) -> float:
+def spread(values: ArrayLike) -> float:
     """Largest less smallest."""
-    return float(np.ptp(values))
+    return float(np.ptp(vector("values", finite("values", values))))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,7 +189,7 @@ def pairwise_stable_cities() -> PairwiseStable:
 
 
 def migrate(
-    city: City, institutions: Institutions, size: Array, days: int = 2000, speed: float = 5e-5
+    city: City, institutions: Institutions, size: ArrayLike, days: int = 2000, speed: float = 5e-5
 ) -> Array:
     """Let people move towards cities of above-average PAB, step by step.
 
@@ -191,7 +206,8 @@ def migrate(
     -------
     array of shape (days + 1, cities)
     """
-    path = [np.asarray(size, dtype=float)]
+    days, speed = whole("days", days, 1), number("speed", speed, positive)
+    path = [vector("size", positive("size", size))]
     for _ in range(days):
         benefit = curves.private_average_benefit(city, institutions, path[-1])
         path.append(path[-1] + speed * (benefit - benefit.mean()))
@@ -224,6 +240,9 @@ def backsolved_resource(
     array of shape (2,)
         Lowest and highest resource, dollars.
     """
+    printed_largest = number("printed_largest", printed_largest, positive)
+    reach = number("reach", reach, positive)
+    tolerance = number("tolerance", tolerance, within, 1e-6, np.inf)
     plain = calibration.land_city(design.land_elasticity, calibration.BENCHMARK_LAND_WEIGHT)
     taxpayers = float(populations.residents[: design.areas].sum())
     fixed = design.used or design.stated
@@ -280,8 +299,8 @@ def technology_outcome(
         The value, numbers of cities, how many planned cities equilibrium leaves too small and
         whether they are the best, largest planned city in millions, deadweight loss in percent.
     """
-    if parameter not in TECHNOLOGIES:
-        raise ValueError(f"parameter = {parameter!r}: it must be one of {', '.join(TECHNOLOGIES)}")
+    parameter = choice("parameter", parameter, TECHNOLOGIES)
+    value = number("value", value, positive)
     plain = replace(calibration.benchmark_city(), **{parameter: value})
     rules = Institutions(BASELINE.tax_rate, BASELINE.ownership)
     people = populations.residents
@@ -290,12 +309,12 @@ def technology_outcome(
     sites = amenities.amenities_of(people, plain, rules, BASELINE.stated, BASELINE.amenity)
     economy = Economy(sites, rules, float(people.sum()), populations.source)
     planned, equilibrium = economy.efficient(), economy.competitive()
-    number, best = undersized(planned, equilibrium)
+    small, best = undersized(planned, equilibrium)
     return {
         parameter: value,
         "competitive cities": equilibrium.count,
         "planned cities": planned.count,
-        "too small": number,
+        "too small": small,
         "they are the best": "yes" if best else "no",
         "largest planned, millions": planned.residents[0] / 1e6,
         "loss, %": 100 * (planned.net_production / equilibrium.net_production - 1),

@@ -8,10 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
+from numpy.typing import ArrayLike
 from scipy.integrate import quad
 
 from replication import plotting
-from replication.numerics import Array, find_root
+from replication.numerics import Array, find_root, finite, nonnegative, number, positive
 from replication.wedge import calibration
 from replication.wedge import city as curves
 from replication.wedge.city import City, Institutions
@@ -69,6 +70,7 @@ def figure_1_points(city: City, rules: Institutions, outside: float) -> Points:
     ValueError
         If the outside option is not below the peak of PAB, so that nobody stays.
     """
+    outside = number("outside", outside, finite)
     planner = float(curves.city_planner_size(city))
     political = float(curves.political_equilibrium_size(city, rules))
     best = float(curves.private_average_benefit(city, rules, political))
@@ -206,6 +208,9 @@ def panel_city(
     agglomeration: float = calibration.AGGLOMERATION,
 ) -> City:
     """Return the benchmark city with one parameter changed, as in Figure 2."""
+    land_elasticity = number("land_elasticity", land_elasticity, positive)
+    time_share = number("time_share", time_share, nonnegative)
+    agglomeration = number("agglomeration", agglomeration, positive)
     base = calibration.land_city(land_elasticity, calibration.BENCHMARK_LAND_WEIGHT)
     return City(
         agglomeration=agglomeration,
@@ -250,7 +255,7 @@ def figure_2() -> Figure:
     return figure
 
 
-def across_city_parts(size: Array) -> dict[str, Array]:
+def across_city_parts(size: ArrayLike) -> dict[str, Array]:
     """Return the across-city wedge of the benchmark city under each pair of institutions.
 
     Parameters

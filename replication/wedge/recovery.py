@@ -6,14 +6,15 @@ import numpy as np
 import pandas as pd
 
 from replication import published
-from replication.numerics import Array, find_root
+from replication.numerics import Array, find_root, whole
 from replication.wedge import calibration, tables
 from replication.wedge import city as curves
 
 
 def printed_text(number: int, row: str, column: str) -> str:
     """Return a printed cell of Tables 3-11 as text."""
-    return str(published.read_table(f"wedge/table-{number}").cells.at[row, column])
+    number = whole("number", number, min(tables.DESIGNS), max(tables.DESIGNS))
+    return published.read_table(f"wedge/table-{number}").text(row, column)
 
 
 def printed_number(number: int, row: str, column: str) -> float:

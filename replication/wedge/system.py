@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.interpolate import CubicSpline
 
-from replication.numerics import Array, ConvergenceError, find_root, positive
+from replication.numerics import Array, ConvergenceError, find_root, number, positive, whole
 from replication.wedge import city as curves
 from replication.wedge.calibration import TYPICAL_POPULATION
 from replication.wedge.city import City, Institutions
@@ -199,7 +199,7 @@ class Allocation:
 
 
 def _total_size(population: ArrayLike) -> float:
-    return float(positive("population", population)) / TYPICAL_POPULATION
+    return number("population", population, positive) / TYPICAL_POPULATION
 
 
 def allocate(city: City, benefit: Benefit, population: float, count: int) -> Allocation:
@@ -228,10 +228,7 @@ def allocate(city: City, benefit: Benefit, population: float, count: int) -> All
 
 
 def _allocate(ladder: _Ladder, total: float, count: int) -> Allocation:
-    if not 1 <= count <= len(ladder.amenity):
-        raise ValueError(
-            f"count = {count}: it must be from 1 to {len(ladder.amenity)}, the number of sites"
-        )
+    count = whole("count", count, 1, len(ladder.amenity))
     top = ladder.summit(count - 1)
     least = ladder.total(top, count)
     if least > total:
@@ -358,12 +355,12 @@ def federal_planner(city: City, population: float, count: int | None = None) -> 
     opens = lambda n: ladder.total(average.summit(n - 1), n) <= total
     found: dict[int, Allocation] = {}
 
-    def welfare(number: int) -> float:
-        if not 1 <= number <= most:
+    def welfare(opened: int) -> float:
+        if not 1 <= opened <= most:
             return -np.inf
-        if number not in found:
-            found[number] = _allocate(ladder, total, number)
-        return found[number].net_production
+        if opened not in found:
+            found[opened] = _allocate(ladder, total, opened)
+        return found[opened].net_production
 
     best = min(max(_largest(opens, len(ladder.amenity)), 1), most)
     while True:
@@ -393,7 +390,7 @@ def on_lattice(
     ValueError, ConvergenceError
         As :func:`allocate`.
     """
-    lot = float(positive("step", step)) / TYPICAL_POPULATION
+    lot = number("step", step, positive) / TYPICAL_POPULATION
     return _in_lots(_Ladder(city, benefit), _total_size(population), count, lot)
 
 
@@ -440,7 +437,7 @@ def count_when_largest_settles(
         As :func:`on_lattice`.
     """
     ladder, total = _Ladder(city, benefit), _total_size(population)
-    lot = float(positive("step", step)) / TYPICAL_POPULATION
+    lot = number("step", step, positive) / TYPICAL_POPULATION
     most = _most_stable(ladder, total)
     largest = lambda count: round(float(_in_lots(ladder, total, count, lot).size[0] / lot))
     final = largest(most)

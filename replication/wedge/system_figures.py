@@ -6,10 +6,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
+from numpy.typing import ArrayLike
 from scipy.integrate import quad
 
 from replication import plotting
-from replication.numerics import Array
+from replication.numerics import Array, nonnegative, number, positive, vector
 from replication.wedge import amenities, calibration, census, experiments, system
 from replication.wedge import city as curves
 from replication.wedge.amenities import RankRule
@@ -58,6 +59,7 @@ def two_cities(superiority: float = SUPERIORITY) -> TwoCities:
     superiority : float, dollars
         Quality of life of the first city above the second's.
     """
+    superiority = number("superiority", superiority, nonnegative)
     city = replace(calibration.benchmark_city(), quality_of_life=np.array([superiority, 0.0]))
     planner = float(curves.city_planner_size(calibration.benchmark_city()))
     people = 2 * planner * calibration.TYPICAL_POPULATION
@@ -126,6 +128,7 @@ def concepts(institutions: Institutions | None = None) -> Concepts:
 
 def balanced(city: City, institutions: Institutions, size: float) -> Institutions:
     """Institutions whose common resource is what a resident of a city of a size pays in."""
+    size = number("size", size, positive)
     paid = amenities.public_revenue(city, institutions, size)
     return replace(institutions, common_resource=paid)
 
@@ -233,8 +236,9 @@ class RankPlot:
     all_cities: RankRule
 
 
-def rank_plot(values: Array) -> RankPlot:
+def rank_plot(values: ArrayLike) -> RankPlot:
     """Fit the rank rule to the 135 largest values and to all."""
+    values = vector("values", positive("values", values), census.RANKED)
     return RankPlot(
         values,
         amenities.fit_rank_rule(values, census.RANKED),

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from replication import published
+from replication.numerics import choice, whole
 from replication.wedge import amenities, census, experiments, system, system_figures, system_tables
 from replication.wedge import city as curves
 from replication.wedge.amenities import TaxBase
@@ -36,6 +37,8 @@ def column_report(number: int, column: str, populations: Populations) -> pd.Data
     -------
     DataFrame of str
     """
+    number = whole("number", number, 1, 2)
+    column = choice("column", column, DESIGNS[number])
     table = published.read_table(f"wedge/table-{number}")
     rows = list(table.cells.index)
     results = rows[rows.index(FIRST_RESULT) :]
@@ -266,6 +269,7 @@ def technologies(populations: Populations, parameter: str) -> pd.DataFrame:
     -------
     DataFrame
     """
+    parameter = choice("parameter", parameter, experiments.TECHNOLOGIES)
     values = experiments.TECHNOLOGIES[parameter]
     rows = [experiments.technology_outcome(populations, parameter, float(v)) for v in values]
     return pd.DataFrame(rows).set_index(parameter).round(2)

@@ -7,6 +7,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from replication.numerics import choice, finite, whole
+from replication.numerics import number as _number
 from replication.wedge import amenities, calibration, census, system
 from replication.wedge.amenities import Amenity, TaxBase
 from replication.wedge.census import Populations
@@ -139,6 +141,7 @@ class Economy:
 
     def fillable(self, count: int) -> int:
         """Given number of planned cities, or the largest that the population can fill."""
+        count = whole("count", count, 1)
         most = system.most_stable_cities(self.city, system.social_benefit, self.population)
         return min(count, most)
 
@@ -181,8 +184,9 @@ def economy(
     recipients : {"all", "taxpayers"}
         Who shares the receipts: residents of all 366 areas, or of the column's areas only.
     """
-    if recipients not in ("all", "taxpayers"):
-        raise ValueError(f"recipients = {recipients!r}: it must be 'all' or 'taxpayers'")
+    base = choice("base", base, TaxBase)
+    recipients = choice("recipients", recipients, ("all", "taxpayers"))
+    benefit = None if benefit is None else _number("benefit", benefit, finite)
     fixed = benefit if benefit is not None else design.used or design.stated
     plain = calibration.land_city(design.land_elasticity, calibration.BENCHMARK_LAND_WEIGHT)
     rules = Institutions(design.tax_rate, design.ownership)
@@ -280,6 +284,7 @@ def compute(
     DataFrame
         23 rows by the observed column and five others; NaN where the paper leaves a blank.
     """
+    number, variant = whole("number", number, 1, 2), choice("variant", variant, Variant)
     columns = {
         name: _column(design, populations, variant) for name, design in DESIGNS[number].items()
     }
@@ -300,8 +305,5 @@ def table(number: int, variant: str = "printed") -> pd.DataFrame:
     CensusUnavailableError
         If there is no Census file; :func:`compute` takes the stand-in.
     """
-    if number not in DESIGNS:
-        raise ValueError(f"number = {number}: it must be 1 or 2")
-    if variant not in tuple(Variant):
-        raise ValueError(f"variant = {variant!r}: it must be one of {', '.join(Variant)}")
-    return compute(number, census.real_populations(), Variant(variant))
+    number, variant = whole("number", number, 1, 2), choice("variant", variant, Variant)
+    return compute(number, census.real_populations(), variant)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, positive, round_significant
+from replication.numerics import Array, choice, positive, round_significant, vector, whole
 from replication.wedge import calibration, slips
 from replication.wedge import city as curves
 from replication.wedge.city import City, Institutions
@@ -135,6 +135,7 @@ def compute(
     DataFrame
         31 rows by six columns, in the printed units; percentages as fractions.
     """
+    variant = choice("variant", variant, Variant)
     correct = variant is Variant.CORRECT
     city, rules = column_cities(design, None if correct else digits)
     planner, political = (exact_peaks if correct else peaks_on_grid)(city, rules)
@@ -179,11 +180,8 @@ def table(number: int, variant: str = "printed") -> pd.DataFrame:
     ValueError
         If the number or the variant is unknown.
     """
-    if number not in DESIGNS:
-        raise ValueError(f"number = {number}: it must be from {min(DESIGNS)} to {max(DESIGNS)}")
-    if variant not in tuple(Variant):
-        raise ValueError(f"variant = {variant!r}: it must be one of {', '.join(Variant)}")
-    return compute(DESIGNS[number], Variant(variant))
+    number = whole("number", number, min(DESIGNS), max(DESIGNS))
+    return compute(DESIGNS[number], choice("variant", variant, Variant))
 
 
 def benefits(city: City, rules: Institutions, population: ArrayLike) -> pd.DataFrame:
@@ -196,7 +194,7 @@ def benefits(city: City, rules: Institutions, population: ArrayLike) -> pd.DataF
     population : array of shape (sizes,)
         Persons.
     """
-    persons = positive("population", population)
+    persons = vector("population", positive("population", population))
     size = persons / calibration.TYPICAL_POPULATION
     return pd.DataFrame(
         {

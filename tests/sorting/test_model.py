@@ -45,7 +45,7 @@ BASE = {
     ("change", "message"),
     [
         ({"substitution": 1.0}, "substitution = 1: it must be between 0 and 1"),
-        ({"substitution": 0.0}, "substitution = 0: it must be above zero"),
+        ({"substitution": 0.0}, "substitution = 0: it must be between 0 and 1"),
         ({"substitution": -0.2}, "substitution = -0.2"),
         ({"goods_share": 1.2}, "goods_share = 1.2"),
         ({"tail": 1.0}, "tail = 1: it must be above 1"),
@@ -91,7 +91,7 @@ def test_closures_and_solver_refuse():
     flat = Economy(**BASE | {"goods_share": 0.6})
     with pytest.raises(ValueError, match=r"substitution = 0\.666667: it must be below goods_share"):
         threshold.thresholds(flat, FixedUtility(0.5))
-    with pytest.raises(ValueError, match="points, nearest, farthest = 1"):
+    with pytest.raises(ValueError, match="points = 1: it must be at least 2"):
         threshold.every_threshold(Economy(**BASE), FixedUtility(0.5), points=1)
 
 
@@ -101,7 +101,7 @@ def test_closures_and_solver_refuse():
         (0.9, 1.5, "outward = 0.9: it must be above 1"),
         (1.0, 1.5, "outward = 1: it must be above 1"),
         (1.2, np.inf, "inward = inf"),
-        (1.5, 1.5, "outward: it must be below inward"),
+        (1.5, 1.5, "outward = 1.5: it must be below inward"),
     ],
 )
 def test_trade_costs_refuse(outward, inward, message):

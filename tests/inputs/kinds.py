@@ -1,0 +1,215 @@
+"""What a parameter may be, as data: an example, the values to refuse, and valid extremes."""
+
+import math
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+NOT_A_NUMBER = (None, "text", "1", 1j, True, [0.5, "text"], {"a": 1})
+EXTREMES = (1e-6, 1e-3, 1.0, 1e3, 1e6)
+
+
+@dataclass(frozen=True)
+class Real:
+    """A number, or an array of numbers, in a range.
+
+    `single` takes one number only, `shaped` an array of the example's number of axes, and `batch`
+    any number of such arrays; `free` arrays of any
+    length, `empty` also of none. Without these, arrays of any shape are good. `infinite` and
+    `undefined` say that infinity, or infinity and NaN, are good too.
+    """
+
+    example: Any
+    low: float = -math.inf
+    high: float = math.inf
+    closed: bool = False
+    single: bool = False
+    shaped: bool = False
+    batch: bool = False
+    free: bool = False
+    empty: bool = False
+    infinite: bool = False
+    undefined: bool = False
+    top: float = 1e6
+
+    def allows(self, value: float) -> bool:
+        if self.closed:
+            return self.low <= value <= self.high
+        return self.low < value < self.high
+
+    @cached_property
+    def beyond(self) -> list[float]:
+        ends = [-1e6, -1.0, -1e-6, 0.0, 1.0, 1 + 1e-6, 1e7, self.low, self.high]
+        return [end for end in ends if math.isfinite(end) and not self.allows(end)]
+
+    def refused(self) -> Iterator[Any]:
+        yield from NOT_A_NUMBER
+        odd = () if self.undefined else (math.nan, math.inf, -math.inf)
+        odd = (math.nan, -math.inf) if self.infinite else odd
+        wrong = (*odd, *self.beyond)
+        if self.shaped:
+            good = np.asarray(self.example, dtype=float)
+            for value in wrong:
+                bad = good.copy()
+                bad.flat[-1] = value
+                yield bad
+            if not self.empty:
+                yield np.empty(0)
+            if self.free:
+                return
+            if self.batch:
+                yield np.append(good, good.flat[0])
+            else:
+                yield np.full((2,) * (good.ndim + 2), good.flat[0])
+            return
+        yield from wrong
+        if self.single:
+            yield [float(self.example)] * 2
+            yield []
+        else:
+            yield from ([float(np.ravel(self.example)[0]), value] for value in wrong)
+
+    def refused_strategy(self) -> st.SearchStrategy[Any] | None:
+        sides = []
+        if math.isfinite(self.low):
+            sides.append(st.floats(max_value=self.low, allow_infinity=False, exclude_max=True))
+        if math.isfinite(self.high):
+            sides.append(st.floats(min_value=self.high, allow_infinity=False, exclude_min=True))
+        return st.one_of(*sides) if sides and not self.shaped else None
+
+    def accepted(self) -> st.SearchStrategy[Any]:
+        if self.shaped:
+            return st.just(self.example)
+        ends = [self.low, self.high, 0.0, *EXTREMES, *(-e for e in EXTREMES)]
+        ends = [e for e in ends if math.isfinite(e) and self.allows(e) and abs(e) <= self.top]
+        low, high = max(self.low, -self.top), min(self.high, self.top)
+        if self.low == 0:
+            low = min(1e-6, high)
+        inside = st.floats(low, high, exclude_min=not self.closed, exclude_max=not self.closed)
+        smooth = inside.map(lambda x: round(x, 6)).filter(self.allows)
+        return st.one_of(st.sampled_from(ends), smooth) if ends else smooth
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole number in a range."""
+
+    example: int
+    low: int = 0
+    high: float = math.inf
+    top: int = 20
+
+    def refused(self) -> Iterator[Any]:
+        yield from (None, "text", "1", 1j, True, math.nan, math.inf, 1.5, self.low - 1, -(10**9))
+        yield [self.example, self.example]
+        if math.isfinite(self.high):
+            yield from (int(self.high) + 1, 10**12)
+
+    def refused_strategy(self) -> st.SearchStrategy[Any]:
+        return st.integers(max_value=self.low - 1)
+
+    def accepted(self) -> st.SearchStrategy[Any]:
+        return st.integers(self.low, int(min(self.high, max(self.low, self.top))))
+
+
+@dataclass(frozen=True)
+class Key:
+    """A name out of a few."""
+
+    example: Any
+    allowed: Collection[Any]
+
+    def refused(self) -> Iterator[Any]:
+        yield from ("nonsense", "", None, 3.5, math.nan, f"{self.example}x", ["text"])
+
+    def refused_strategy(self) -> st.SearchStrategy[Any]:
+        return st.text(max_size=12).filter(lambda text: text not in map(str, self.allowed))
+
+    def accepted(self) -> st.SearchStrategy[Any]:
+        return st.sampled_from(sorted(self.allowed, key=str))
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An object of a class: another object is Python's to refuse."""
+
+    make: Callable[[], Any]
+
+    @cached_property
+    def example(self) -> Any:
+        return self.make()
+
+    def accepted(self) -> st.SearchStrategy[Any]:
+        return st.just(self.example)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something that is either so or not; every object of Python is one or the other."""
+
+    example: bool = False
+
+    def accepted(self) -> st.SearchStrategy[Any]:
+        return st.booleans()
+
+
+@dataclass(frozen=True)
+class Anything:
+    """What is taken as it is, and why."""
+
+    make: Callable[[], Any]
+    why: str
+
+    @cached_property
+    def example(self) -> Any:
+        return self.make()
+
+    def accepted(self) -> st.SearchStrategy[Any]:
+        return st.just(self.example)
+
+
+Kind = Real | Whole | Key | Thing | Flag | Anything
+
+
+def positive(example: Any = 1.5, **more: Any) -> Real:
+    return Real(example, low=0.0, **more)
+
+
+def nonnegative(example: Any = 1.5, **more: Any) -> Real:
+    return Real(example, low=0.0, closed=True, **more)
+
+
+def share(example: Any = 0.3, **more: Any) -> Real:
+    return Real(example, low=0.0, high=1.0, closed=True, **more)
+
+
+def proper_share(example: Any = 0.3, **more: Any) -> Real:
+    return Real(example, low=0.0, high=1.0, **more)
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the parameters of one room mean.
+
+    Attributes
+    ----------
+    words : parameter name to kind, for every function of the room
+    special : qualified name of a callable to its own kinds; ``"*name"`` for positional rest
+    receivers : class to an object of it, for methods
+    inner : callables on arrays that a solver of the room has made and checked
+    records : classes without rules of their own, which solvers or tables in the source fill
+    once : callables too slow to be drawn many times
+    undefined : callables that document NaN as an answer
+    """
+
+    words: dict[str, Kind]
+    special: dict[str, dict[str, Kind]] = field(default_factory=dict)
+    receivers: dict[str, Thing] = field(default_factory=dict)
+    inner: frozenset[str] = frozenset()
+    records: frozenset[str] = frozenset()
+    once: frozenset[str] = frozenset()
+    undefined: frozenset[str] = frozenset()

@@ -1,0 +1,110 @@
+"""The room of the land paper."""
+
+import numpy as np
+from inputs.kinds import Key, Real, Room, Thing, Whole, nonnegative, positive, proper_share, share
+
+from replication.land import allocation, cases, developers, institutions, sites
+from replication.land.city import VISIBLE
+
+SOLVED = Thing(
+    lambda: allocation.solve(VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 0.05)
+)
+MIXED = Thing(
+    lambda: developers.partly_strategic(VISIBLE, sites.uniform(), 0.05, cut=0.9, elasticity=0.05)
+)
+
+ROOM = Room(
+    words={
+        "agglomeration": positive(0.4),
+        "congestion": positive(1.0),
+        "elasticities": Thing(lambda: VISIBLE),
+        "size": nonnegative(0.3),
+        "quality": nonnegative(0.8),
+        "reservation": Real(0.1),
+        "rent_share": nonnegative(0.5),
+        "population": positive(0.05),
+        "institution": Thing(lambda: institutions.planner(VISIBLE)),
+        "sites": Thing(sites.uniform),
+        "where": Thing(sites.uniform),
+        "allocated": SOLVED,
+        "optimum": SOLVED,
+        "count": Whole(5, low=1),
+        "first": Key("planner", cases.RULES),
+        "second": Key("planner", cases.RULES),
+        "threshold": proper_share(0.7),
+        "share": proper_share(0.4),
+        "cut": proper_share(0.9),
+        "elasticity": nonnegative(0.05),
+        "multiplier": nonnegative(0.1),
+        "weight": positive(np.array([0.5, 0.5]), shaped=True),
+        "failure": share(0.5),
+        "rate": Real(0.2, high=1.0),
+        "rule": Key("gross", ("gross", "net")),
+        "exponent": positive(2.0),
+        "lowest": proper_share(0.2),
+        "wedge": positive(0.7),
+        "entry": nonnegative(0.4),
+        "scale": nonnegative(1.4),
+        "excludes": Key(False, (False, True)),
+        "density": Thing(lambda: np.ones_like),
+    },
+    special={
+        "land.allocation.crowd": {"population": positive(0.9)},
+        "land.allocation.Allocation.sizes": {
+            "quality": share(np.array([0.3, 0.9]), shaped=True, free=True, empty=True)
+        },
+        "land.allocation.Allocation.utilities": {
+            "quality": share(np.array([0.3, 0.9]), shaped=True, free=True, empty=True)
+        },
+        "land.allocation.Allocation.residents_above": {"quality": share(0.8)},
+        "land.city.size_elasticities": {"quality": positive(0.8)},
+        "land.city.utility_elasticities": {"quality": positive(0.8)},
+        "land.developers.MixedOutcome.sizes": {"quality": share(0.8)},
+        "land.developers.MixedOutcome.profits": {"quality": share(0.8)},
+        "land.discrete.size_at_multiplier": {"quality": positive(0.8)},
+        "land.discrete.discrete_optimum": {
+            "quality": positive(np.array([0.7, 0.9]), shaped=True),
+            "population": positive(0.3),
+        },
+        "land.sites.Sites.above": {"quality": Real(0.8)},
+        "land.sites.beta": {"first": positive(2.0), "second": positive(0.7)},
+        "land.sites.from_density": {"lowest": Real(0.0, low=-1e-300, high=1.0)},
+    },
+    receivers={
+        "land.allocation.Allocation": SOLVED,
+        "land.developers.MixedOutcome": MIXED,
+        "land.sites.Sites": Thing(sites.uniform),
+    },
+    inner=frozenset(
+        {
+            *(f"land.allocation.Curve.{part}" for part in ("quality", "shortfall", "slope")),
+            "land.allocation.Curve.surplus",
+            "land.allocation.Allocation.integrate",
+        }
+    ),
+    records=frozenset(
+        {
+            "land.allocation.Allocation",
+            "land.allocation.Curve",
+            "land.cases.Economy",
+            "land.developers.DominantOutcome",
+            "land.developers.MixedOutcome",
+            "land.discrete.DiscreteOptimum",
+            "land.figures.Figure1Points",
+            "land.figures.Figure2Points",
+            "land.figures.Figure2Solutions",
+            "land.figures.Figure3Economy",
+            "land.figures.TaxLosses",
+            "land.margins.Margins",
+            "land.sites.Sites",
+        }
+    ),
+    once=frozenset(
+        {
+            "land.cases.count_lower_welfare",
+            "land.figures.equilibrium_and_optimum",
+            "land.figures.welfare_by_institution",
+            "land.sites.from_density",
+        }
+    ),
+)
