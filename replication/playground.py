@@ -8,7 +8,7 @@ fraction of a pixel. The book's ``playground.js`` only picks among them; it comp
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -81,6 +81,16 @@ class Slider:
     def texts(self) -> list[str]:
         """Each value as the reader sees it."""
         return [write(value, self.form) + self.unit for value in self.values]
+
+
+def grid(sliders: Sequence[Slider]) -> list[Array]:
+    """Value of each slider at every position of all of them.
+
+    Returns
+    -------
+    list of arrays of shape (k1, ..., kn)
+    """
+    return np.meshgrid(*(slider.values for slider in sliders), indexing="ij")
 
 
 @dataclass(frozen=True, slots=True)

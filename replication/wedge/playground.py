@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from replication.numerics import Array, find_root
 from replication.picture import Axis, Line, Mark
-from replication.playground import Playground, Readout, Slider
+from replication.playground import Playground, Readout, Slider, grid
 from replication.wedge import calibration
 from replication.wedge import city as curves
 from replication.wedge.city import City, Institutions
@@ -117,15 +117,11 @@ def _gap(private: bool, distance: Array, peak: Array, outside: Array, *given: Ar
     return curves.private_average_benefit(city, rules, size) - outside
 
 
-def positions() -> list[Array]:
-    """Value of each slider at each of their positions, one axis for each slider."""
-    return np.meshgrid(*(slider.values for slider in SLIDERS), indexing="ij")
-
-
 def city_playground() -> Playground:
     """Benefits of a city against its population, at every position of the sliders."""
-    found = case(*positions())
-    line = case(*(value[..., np.newaxis] for value in positions()))
+    values = grid(SLIDERS)
+    found = case(*values)
+    line = case(*(value[..., np.newaxis] for value in values))
     benefits = (
         curves.social_average_benefit(line.city, SIZES),
         curves.social_marginal_benefit(line.city, SIZES),
