@@ -65,6 +65,8 @@ class Axis:
         How they are written.
     log : bool
         Whether the axis is logarithmic.
+    names : tuple of str
+        What stands at the ticks in place of numbers, if anything.
     """
 
     label: str
@@ -73,6 +75,7 @@ class Axis:
     ticks: tuple[float, ...]
     form: str = "g"
     log: bool = False
+    names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         (positive if self.log else finite)("low", self.low)
@@ -80,6 +83,13 @@ class Axis:
         need(self.low < self.high, "high", self.high, f"above low = {self.low:g}")
         inside = [self.low <= tick <= self.high for tick in self.ticks]
         need(any(inside) and all(inside), "ticks", self.ticks, "one or more from low to high")
+        allowed = f"none or {len(self.ticks)}, one for each tick"
+        need(len(self.names) in (0, len(self.ticks)), "names", self.names, allowed)
+
+    @property
+    def texts(self) -> list[str]:
+        """What stands at the ticks."""
+        return list(self.names) or [write(tick, self.form) for tick in self.ticks]
 
     def share(self, value: ArrayLike) -> Array:
         """Place on the axis, from zero at its low end to one at its high end; any shape."""
@@ -142,7 +152,7 @@ def path(x: Steps, y: Steps) -> str:
 def stroke(number: int, line: Line, scale: int) -> str:
     """Attributes of a line: colour, width, dashes."""
     dashes = " ".join(f"{scale * int(part)}" for part in DASHES[number].split())
-    width = 16 if line.style == "bar" else 2.2
+    width = 20 if line.style == "bar" else 2.2
     if line.style == "bar":
         dashes = f"{3 * scale} {2 * scale}" if number else ""
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
@@ -171,12 +181,10 @@ def frame(x_axis: Axis, y_axis: Axis, top: int) -> Iterator[str]:
     yield f'<path stroke-opacity="1" d="M{LEFT} {top}V{bottom}H{right}"/>'
     yield "".join(f'<path stroke-opacity="1" d="M{at} {bottom}v5"/>' for at in places)
     yield "</g>"
-    for tick, at in zip(y_axis.ticks, heights, strict=True):
-        text = write(tick, y_axis.form)
-        yield f'<text x="{LEFT - 8}" y="{at}" dy="0.35em" text-anchor="end">{text}</text>'
-    for tick, at in zip(x_axis.ticks, places, strict=True):
-        text = write(tick, x_axis.form)
-        yield f'<text x="{at}" y="{bottom + 24}" text-anchor="middle">{text}</text>'
+    for text, at in zip(y_axis.texts, heights, strict=True):
+        yield f'<text x="{LEFT - 8}" y="{at}" dy="0.35em" text-anchor="end">{escape(text)}</text>'
+    for text, at in zip(x_axis.texts, places, strict=True):
+        yield f'<text x="{at}" y="{bottom + 24}" text-anchor="middle">{escape(text)}</text>'
     yield f'<text class="axis" x="4" y="{top - 14}">{escape(y_axis.label)}</text>'
     yield (
         f'<text class="axis" x="{right}" y="{bottom + 50}" '

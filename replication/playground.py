@@ -69,7 +69,9 @@ class Slider:
     unit: str = ""
 
     def __post_init__(self) -> None:
-        need(bool(re.fullmatch("[a-z][a-z_]*", self.name)), "name", self.name, "a_lower_case_name")
+        need(
+            bool(re.fullmatch("[a-z][a-z0-9_]*", self.name)), "name", self.name, "a_lower_case_name"
+        )
         object.__setattr__(self, "values", tuple(finite("values", self.values).tolist()))
         rising = all(low < high for low, high in pairwise(self.values))
         need(len(self.values) > 1 and rising, "values", self.values, "two or more, rising")
@@ -233,12 +235,13 @@ class Playground:
 
     def name_heights(self, position: int) -> list[int | None]:
         """Height of each line's name in the margin, in units below the frame's top."""
-        heights = {}
+        ends = {}
         for number, (line, (_, y)) in enumerate(zip(self.lines, self.steps(position), strict=True)):
-            seen = [at for at in y if at is not None and 0 <= at <= PLOT_HEIGHT * FINE]
+            seen = [at for at in y if at is not None]
             if seen and line.style == "line":
-                heights[number] = PLOT_HEIGHT - seen[-1] // FINE
-        order = sorted(heights, key=heights.__getitem__)
+                ends[number] = PLOT_HEIGHT - seen[-1] // FINE
+        order = sorted(ends, key=ends.__getitem__)
+        heights = {number: min(max(end, 0), PLOT_HEIGHT) for number, end in ends.items()}
         room = PLOT_HEIGHT
         for number in reversed(order):
             room = heights[number] = min(heights[number], room)
