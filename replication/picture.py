@@ -178,6 +178,9 @@ def frame(x_axis: Axis, y_axis: Axis, top: int) -> Iterator[str]:
     heights = [bottom - round(float(y_axis.share(tick)) * PLOT_HEIGHT) for tick in y_axis.ticks]
     places = [LEFT + round(float(x_axis.share(tick)) * PLOT_WIDTH) for tick in x_axis.ticks]
     yield "".join(f'<path d="M{LEFT} {at}H{right}"/>' for at in heights)
+    if y_axis.low < 0 < y_axis.high:
+        zero = bottom - round(float(y_axis.share(0.0)) * PLOT_HEIGHT)
+        yield f'<path stroke-opacity="1" d="M{LEFT} {zero}H{right}"/>'
     yield f'<path stroke-opacity="1" d="M{LEFT} {top}V{bottom}H{right}"/>'
     yield "".join(f'<path stroke-opacity="1" d="M{at} {bottom}v5"/>' for at in places)
     yield "</g>"

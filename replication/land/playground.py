@@ -100,7 +100,7 @@ def sites_playground() -> Playground:
         title="City size against the quality of its site, under three institutions.",
         sliders=SLIDERS,
         x_axis=Axis("site quality", 0, 1, (0, 0.2, 0.4, 0.6, 0.8, 1)),
-        y_axis=Axis("city size", 0, 0.8, (0, 0.2, 0.4, 0.6, 0.8)),
+        y_axis=Axis("city size", 0, 0.82, (0, 0.2, 0.4, 0.6, 0.8)),
         lines=(
             Line("opt", "optimum"),
             Line("eq", "Pareto-efficient equilibrium"),

@@ -8,7 +8,6 @@ from numpy.typing import ArrayLike
 from replication.marketplaces import cases, sweeps
 from replication.marketplaces.economy import Economy, Setup
 from replication.marketplaces.equilibrium import Equilibrium, equilibrium
-from replication.numerics import Array
 from replication.picture import Axis, Line, Mark
 from replication.playground import Playground, Readout, Slider, grid
 
