@@ -171,8 +171,8 @@ def city_playground() -> Playground:
             Readout("D, political equilibrium", ",.2f", " million"),
             Readout("E, free migration", ",.2f", " million"),
             Readout("C, efficient size", ",.2f", " million"),
-            Readout("private-social wedge of the typical city", ",.1f", " dollars"),
-            Readout("of it across cities", ",.1f", " dollars"),
+            Readout("private-social wedge, typical city, dollars", ",.1f"),
+            Readout("of it across cities, dollars", ",.1f"),
         ),
         numbers=np.stack(
             [

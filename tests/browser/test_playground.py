@@ -40,32 +40,27 @@ def test_every_paper_has_one(name):
     assert (BOOK / name).stat().st_size < LARGEST
 
 
-def test_the_script_draws_at_the_start_what_is_there_without_it(name, visit):
+def test_the_start_is_there_without_script_and_the_same_with_it(name, visit):
     still = visit(name, java_script_enabled=False)
-    alive = visit(name)
-    assert alive.locator("figure.playground.alive").count() == 1
-    assert still.locator("figure.playground.alive").count() == 0
-    assert state(alive) == state(still)
-    assert state(alive)["paths"] == state(alive)["ghosts"]
-
-
-def test_without_script_the_picture_is_there_and_the_sliders_rest(name, visit):
-    page = visit(name, java_script_enabled=False)
-    figure = page.locator("figure.playground")
-    assert figure.locator("> svg").is_visible()
+    figure = still.locator("figure.playground")
     assert figure.locator("> svg path.curve").first.is_visible()
     assert figure.locator("dd").first.is_visible()
     assert figure.get_by_text("The sliders move in the book").is_visible()
     assert all(slider.is_disabled() for slider in figure.locator("input").all())
+    alive = visit(name)
+    assert alive.locator("figure.playground.alive").count() == 1
+    assert alive.get_by_text("The sliders move in the book").is_hidden()
+    assert state(alive) == state(still)
+    assert state(alive)["paths"] == state(alive)["ghosts"]
 
 
-def test_every_slider_moves_the_picture_and_a_number_by_keyboard(name, visit):
+def test_the_keyboard_moves_the_picture_and_the_numbers(name, visit):
     page = visit(name)
-    assert page.get_by_text("The sliders move in the book").is_hidden()
     start = state(page)
-    sliders = page.get_by_role("slider").all()
-    assert len(sliders) >= 3
-    for number, slider in enumerate(sliders):
+    labels = page.locator("figure.playground label").all_inner_texts()
+    assert len(labels) >= 3
+    for number, label in enumerate(labels):
+        slider = page.get_by_label(label, exact=True)
         slider.focus()
         before, told = state(page), slider.get_attribute("aria-valuetext")
         last = slider.evaluate("s => s.value === s.max")
@@ -78,18 +73,19 @@ def test_every_slider_moves_the_picture_and_a_number_by_keyboard(name, visit):
         assert after["ghosts"] == start["paths"]
     page.get_by_role("button", name="Back to the start").click()
     assert state(page) == start
+    is_what_the_page_holds(page)
     assert page.complaints == []
     assert page.outside == []
 
 
-def test_what_is_shown_is_what_the_page_holds_for_that_position(name, visit):
-    page = visit(name)
+def is_what_the_page_holds(page):
+    """Move all sliders to either end and compare with the first and last of the page's data."""
     held = json.loads(page.locator("figure.playground > script").text_content())
-    for end in ("Home", "End"):
+    for key, at in (("Home", 0), ("End", -1)):
         for slider in page.get_by_role("slider").all():
             slider.focus()
-            page.keyboard.press(end)
-        shown, at = state(page), 0 if end == "Home" else -1
+            page.keyboard.press(key)
+        shown = state(page)
         assert shown["numbers"] == held["numbers"][at]
         assert shown["outputs"] == [texts[at] for texts in held["texts"]]
         for path, line in zip(shown["paths"], held["y"][at], strict=True):
@@ -98,41 +94,34 @@ def test_what_is_shown_is_what_the_page_holds_for_that_position(name, visit):
             assert ups == [sum(steps[: i + 1]) for i in range(len(steps))]
 
 
-def test_labels_lead_to_their_sliders(name, visit):
-    page = visit(name)
-    for label in page.locator("figure.playground label").all():
-        assert page.get_by_label(label.inner_text(), exact=True).get_attribute("type") == "range"
-
-
-def test_a_narrow_page_shows_all_of_it_in_readable_words(name, visit):
-    page = visit(name, viewport={"width": 390, "height": 844})
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_narrow_page_is_whole_and_readable(name, scheme, visit):
+    page = visit(name, color_scheme=scheme, viewport={"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 391
     figure = page.locator("figure.playground")
-    box = figure.bounding_box()
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 390
-    svg = figure.locator("> svg").bounding_box()
-    for text in figure.locator("> svg text:not([display]):not(:empty)").all():
-        words = text.bounding_box()
-        assert words["height"] >= 11
-        assert words["x"] >= svg["x"] - 2
-        assert words["x"] + words["width"] <= box["x"] + box["width"]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_lines_and_words_stand_out(name, scheme, visit):
-    page = visit(name, color_scheme=scheme)
-    colours = page.locator("figure.playground").evaluate(
-        """figure => ({
-            paper: getComputedStyle(figure).backgroundColor,
-            lines: [...figure.querySelectorAll("path.curve")].map(p => getComputedStyle(p).stroke),
-            words: [...figure.querySelectorAll("svg text, svg circle")].map(
-                t => getComputedStyle(t).fill),
-        })"""
+    seen = figure.evaluate(
+        """figure => {
+            const box = element => element.getBoundingClientRect().toJSON();
+            const style = element => getComputedStyle(element);
+            const words = [...figure.querySelectorAll(
+                ":scope > svg text:not([display]):not(:empty)")];
+            return {
+                figure: box(figure),
+                words: words.map(box),
+                paper: style(figure).backgroundColor,
+                lines: [...figure.querySelectorAll("path.curve")].map(p => style(p).stroke),
+                fills: [...words, ...figure.querySelectorAll("circle")].map(e => style(e).fill),
+            };
+        }"""
     )
-    for colour in [*colours["lines"], *colours["words"]]:
-        assert contrast(colour, colours["paper"]) >= 4.5, colour
-    assert len(set(colours["lines"])) == len(colours["lines"])
+    left, right = seen["figure"]["left"], seen["figure"]["right"]
+    assert 0 <= left < right <= 390
+    for words in seen["words"]:
+        assert words["height"] >= 11
+        assert left <= words["left"] < words["right"] <= right
+    assert len(set(seen["lines"])) == len(seen["lines"])
+    for colour in [*seen["lines"], *seen["fills"]]:
+        assert contrast(colour, seen["paper"]) >= 4.5, colour
 
 
 def contrast(one, other):
