@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from replication.picture import FINE, PLOT_HEIGHT, PLOT_WIDTH, Axis, Line, Mark
+from replication.picture import FINE, PLOT_HEIGHT, PLOT_WIDTH, Axis, Line, Mark, path
 from replication.playground import Playground, Readout, Slider, grid
 
 SLIDERS = (
@@ -43,6 +43,7 @@ def a_playground():
 
 
 PLAY = a_playground()
+SPREAD = np.zeros((*PLAY.positions, 2, 1))
 
 
 def decoded(data):
@@ -208,6 +209,15 @@ class TestPicture:
         down, up = PLAY.name_heights(0), PLAY.name_heights(7)
         assert down[0] > down[1]
         assert up[0] < up[1]
+
+    def test_names_of_lines_that_leave_the_frame_wait_at_its_edge_in_order(self):
+        for level, heights in ((-100, [PLOT_HEIGHT - 19, PLOT_HEIGHT]), (100, [0, 19])):
+            away = 0 * PLAY.x + level - np.array([[0.0], [5.0]]) + 0 * SPREAD
+            assert replace(PLAY, y=away).name_heights(0) == heights
+
+    def test_a_line_is_lifted_at_its_gap(self):
+        assert path([0, 1, 2, 3], [5, None, 7, 8]) == "M0 5M2 7L3 8"
+        assert path([0, None, 2], [5, 6, 7]) == "M0 5M2 7"
 
     def test_lines_are_told_by_more_than_colour(self):
         strokes = re.findall(r'class="curve series-\d"(.*?) d="', PLAY.svg())
