@@ -139,14 +139,14 @@ class Mark:
 
 def path(x: Steps, y: Steps) -> str:
     """Path of an SVG through the points, lifted at gaps."""
-    pen, path = "M", ""
+    pen, drawn = "M", ""
     for across, up in zip(x, y, strict=True):
         if across is None or up is None:
             pen = "M"
         else:
-            path += f"{pen}{across} {up}"
+            drawn += f"{pen}{across} {up}"
             pen = "L"
-    return path
+    return drawn
 
 
 def stroke(number: int, line: Line, scale: int) -> str:

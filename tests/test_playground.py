@@ -191,8 +191,8 @@ class TestPicture:
 
     def test_its_paths_are_the_numbers_at_the_start_to_a_pixel(self):
         paths = re.findall(r'class="curve series-\d".* d="(.*?)"', PLAY.svg())
-        for path, y in zip(paths, PLAY.y[PLAY.start], strict=True):
-            drawn = np.array(re.findall(r"[ML](-?\d+) (-?\d+)", path), dtype=float) / FINE
+        for line, y in zip(paths, PLAY.y[PLAY.start], strict=True):
+            drawn = np.array(re.findall(r"[ML](-?\d+) (-?\d+)", line), dtype=float) / FINE
             seen = np.isfinite(y)
             assert np.abs(drawn[:, 0] - X[seen] / 10 * PLOT_WIDTH).max() <= 0.5
             assert np.abs(drawn[:, 1] - (y[seen] + 2) / 8.1 * PLOT_HEIGHT).max() <= 0.5
