@@ -54,17 +54,27 @@ def _candidates() -> list[tuple[float, ...]]:
 def path(case: int, costs: ArrayLike) -> Path:
     """Best structures of Case 1, 2 or 3 for many setup costs of a marketplace.
 
-    Among sets of residences and a grid of single marketplaces: fast, without the certificate of
-    :func:`replication.marketplaces.core.find_core`, which the switches are checked with.
-
     Parameters
     ----------
     case : int
     costs : array of shape (N,)
     """
-    case = whole("case", case, 1, 3)
+    return along(cases.case_economy(whole("case", case, 1, 3)), costs)
+
+
+def along(economy: Economy, costs: ArrayLike) -> Path:
+    """Best structures for many setup costs of a marketplace, at the residences of section 5.
+
+    Among sets of residences and a grid of single marketplaces: fast, without the certificate of
+    :func:`replication.marketplaces.core.find_core`, which the switches are checked with.
+
+    Parameters
+    ----------
+    economy : Economy
+        With the residences of :mod:`.cases`.
+    costs : array of shape (N,)
+    """
     costs = vector("costs", positive("costs", costs))
-    economy = cases.case_economy(case)
     sets = _candidates()
     hours = economy.leisure - np.array([travel(economy, structure) for structure in sets])
     numbers = np.array([len(structure) for structure in sets])
