@@ -46,7 +46,7 @@ def inline(node: Tag | NavigableString, *, breakable: bool = False) -> str:
     names = node.name in ("code", "a")
     inner = "".join(inline(child, breakable=names) for child in node.children)
     classes = node.get("class", [])
-    if node.name == "a" and "#" in node.get("href", ""):
+    if node.name == "a" and "#claim-" in node.get("href", ""):
         inner = rf"\hyperlink{{{node['href'].partition('#')[2]}}}{{{inner}}}"
     elif node.name == "code":
         target = rf"\hypertarget{{{node['id']}}}{{}}" if node.get("id") else ""

@@ -105,6 +105,18 @@ class Cards(SphinxPostTransform):
             card.append(nodes.paragraph("", "", nodes.Text("See "), *links))
 
 
+class Functions(SphinxPostTransform):
+    """Leave out what each function takes and gives: that is for a browser, with its links."""
+
+    builders = ("latex",)
+    default_priority = 3
+
+    def run(self) -> None:
+        """Go through the descriptions."""
+        for description in list(self.document.findall(addnodes.desc)):
+            description.parent.remove(description)
+
+
 class EmptyChapters(SphinxPostTransform):
     """Drop the page of references: the bibliography that it holds stands at the end."""
 
@@ -161,6 +173,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_post_transform(TaggedEquations)
     app.add_post_transform(Proofs)
     app.add_post_transform(Cards)
+    app.add_post_transform(Functions)
     app.add_post_transform(EmptyChapters)
     app.add_post_transform(VectorPictures)
     app.connect("config-inited", use_the_plain_class, priority=900)
