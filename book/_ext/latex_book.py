@@ -112,9 +112,12 @@ class Functions(SphinxPostTransform):
     default_priority = 3
 
     def run(self) -> None:
-        """Go through the descriptions."""
+        """Go through the descriptions, and the links to them."""
         for description in list(self.document.findall(addnodes.desc)):
             description.parent.remove(description)
+        for link in list(self.document.findall(addnodes.pending_xref)):
+            if link.get("refdomain") == "py":
+                link.replace_self(link.children)
 
 
 class EmptyChapters(SphinxPostTransform):
