@@ -115,6 +115,13 @@ def choice(name: str, value: Any, allowed: Collection[Any]) -> Any:  # noqa: ANN
     return found[0]
 
 
+def text(name: str, value: str) -> str:
+    """Return `value`; ``ValueError`` unless it is text."""
+    if not isinstance(value, str):
+        raise ValueError(f"{name} = {value!r}: it must be text")  # noqa: TRY004
+    return value
+
+
 def vector(name: str, array: Array, least: int = 1) -> Array:
     """Return an array that a check above has passed, unless it has not one axis or is short."""
     if array.ndim != 1 or array.size < least:

@@ -17,7 +17,8 @@ from replication.marketplaces.equilibrium import (
     utilities,
 )
 from replication.marketplaces.theorems import Draw
-from replication.numerics import Array
+from replication.numerics import Array, entries, finite, nonnegative, positive, vector, whole
+from replication.numerics import number as single
 from replication.trials import Trials
 
 ROOM = Room("marketplaces")
@@ -163,6 +164,8 @@ def markets_clear(economy: Economy, hours: Array, cost: Array) -> tuple[Trials, 
     hours : array of shape (n, J)
     cost : array of shape (n,)
     """
+    cost = vector("cost", positive("cost", cost))
+    hours = entries("hours", nonnegative("hours", hours), economy.goods.size)
     found = solve(economy, hours, cost)
     inside = np.all((found.labour >= 0) | (found.populations == 0), axis=-1)
     residual = np.abs(market_residuals(found))
@@ -185,7 +188,7 @@ EACH = 10
 )
 def sweep_theorem_3_2(random: np.random.Generator, number: int) -> Trials:
     """Random hours and setup costs in random economies."""
-    drawn, _ = theorems.draws(-(-number // EACH), random)
+    drawn, _ = theorems.draws(-(-whole("number", number, 1) // EACH), random)
     parts, hours, costs = [], [], []
     for draw in drawn:
         hours.append(random.uniform(0.5, 2.0, (EACH, draw.economy.goods.size)))
@@ -226,7 +229,7 @@ def lead_over_core(draw: Draw, core: Core, random: np.random.Generator, tried: i
     tried : int
         Structures with each number of marketplaces, from one to four.
     """
-    best = -np.inf
+    tried, best = whole("tried", tried, 1), -np.inf
     for number in (1, 2, 3, 4):
         places = random.random((tried, number))
         hours = draw.economy.leisure - travel(draw.economy, places)
@@ -237,6 +240,7 @@ def lead_over_core(draw: Draw, core: Core, random: np.random.Generator, tried: i
 
 def is_best_and_equal(core: Core, lead: float) -> bool:
     """No structure tried beats the core, and its consumers are equally well off."""
+    lead = single("lead", lead, finite)
     spread = np.ptp(np.log(utilities(core.equilibrium)))
     return bool(lead < 1e-12 and spread < theorems.EQUAL)
 
@@ -281,7 +285,7 @@ class Biased:
 
 def random_tastes(random: np.random.Generator, number: int) -> Biased:
     """Economies in which commodity 2 is liked more."""
-    costs = random.uniform(0.1, 0.5, number)
+    costs = random.uniform(0.1, 0.5, whole("number", number, 1))
     economies = []
     for _ in costs:
         leisure, land = random.uniform(0.15, 0.35, 2)
@@ -294,7 +298,7 @@ def random_tastes(random: np.random.Generator, number: int) -> Biased:
 
 def random_technologies(random: np.random.Generator, number: int) -> Biased:
     """Economies whose marketplaces are made mostly of commodity 2."""
-    costs = random.uniform(0.1, 0.5, number)
+    costs = random.uniform(0.1, 0.5, whole("number", number, 1))
     shares = [random.uniform(0.1, 0.45) for _ in costs]
     economies = [Economy(cases.RESIDENCES, cases.GOODS, cases.SYMMETRIC, s) for s in shares]
     return Biased(economies, costs)
