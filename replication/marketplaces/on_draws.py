@@ -124,27 +124,18 @@ def closer_is_dearer(economy: Economy, found: Equilibrium) -> tuple[bool, bool, 
     return alike and order.unlike == order.unlike_dearer, pairs, alike
 
 
-NEARLY_EMPTY = 0.01
-"""Where fewer live, the planner's solver can stop at a corner, with less utility."""
-
-
-def _is_settled(found: Equilibrium) -> bool:
-    return bool(found.populations.min() > NEARLY_EMPTY)
-
-
-@_swept("marketplaces/theorem-3.1", premise=True)
-def planner_agrees_and_none_blocks(economy: Economy, found: Equilibrium) -> tuple[bool, bool]:
-    """Where no place is nearly empty the planner agrees, and no coalition can do better."""
+@_swept("marketplaces/theorem-3.1")
+def planner_agrees_and_none_blocks(economy: Economy, found: Equilibrium) -> bool:
+    """The planner's optimum is the equilibrium, and no coalition at these places does better."""
     same = theorems.planner_gap([(economy, found)]).is_none
-    return same and theorems.is_unblocked(economy, found), _is_settled(found)
+    return same and theorems.is_unblocked(economy, found)
 
 
-@_swept("marketplaces/corollary-1", premise=True)
-def is_equal(economy: Economy, found: Equilibrium) -> tuple[bool, bool]:
-    """Where no place is nearly empty, equilibrium and planner give everybody the same utility."""
+@_swept("marketplaces/corollary-1")
+def is_equal(economy: Economy, found: Equilibrium) -> bool:
+    """Utility is the same everywhere, in the equilibrium and at the planner's optimum."""
     spread = theorems.planner_gap([(economy, found)]).spread
-    equal = bool(max(spread, np.ptp(np.log(utilities(found)))) < theorems.EQUAL)
-    return equal, _is_settled(found)
+    return bool(max(spread, np.ptp(np.log(utilities(found)))) < theorems.EQUAL)
 
 
 @_swept("marketplaces/corollary-2")
