@@ -40,7 +40,7 @@ def _numbers(name: str, value: ArrayLike, allowed: str) -> Array:
 def _require(name: str, value: ArrayLike, allowed: str, test: Callable[[Array], Array]) -> Array:
     array = _numbers(name, value, allowed)
     good = np.isfinite(array) & test(array)
-    if not np.all(good):
+    if not good.all():
         raise ValueError(f"{name} = {array[~good].flat[0]:g}: it must be {allowed}")
     return array
 

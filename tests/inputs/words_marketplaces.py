@@ -200,6 +200,10 @@ ROOM = Room(
         f"marketplaces.{name}"
         for name in (
             "groups.prove_infeasible",
+            "on_draws.sweep_corollary_3",
+            "on_draws.sweep_tastes",
+            "on_draws.sweep_technologies",
+            "on_draws.sweep_theorem_4_1",
             "readings.leftover_range",
             "sweeps.certified_number",
             "sweeps.leaving_cost",
