@@ -313,7 +313,10 @@ def find_core(
     _refuse_unpayable(economy, search)
     point, tag, value, bound, boxes = _branch_and_bound(economy, search, tolerance, limit)
     if not np.isfinite(value):
-        raise ConvergenceError("no structure could be solved: setup costs nearly all there is")
+        lowest = search.closest(search.low, search.high, search.tags)[1].min()
+        raise ConvergenceError(
+            f"no structure could be solved: setup cost = {lowest:g} takes nearly all there is"
+        )
     reach = np.sqrt(tolerance) if np.isfinite(tolerance) else 1.0
     point, value = _polish(economy, search, point, tag, value, reach)
     structure = search.markets(point, tag)

@@ -86,7 +86,7 @@ ROOM = Room(
         "x": Real(0.5),
         "y": Real(0.5),
         "offset": Real((4, 6), shaped=True),
-        "text": Key("1,234.5", ("1,234.5", "0.250", "4.6%", "1.2E+3")),
+        "text": Text("1,234.5", wrong=("", "nonsense", "1,234.5x", "1..5")),
         "printed": Thing(lambda: published.parse("1.50")),
         "table": TABLE,
         "readme": Thing(lambda: f"{readme.START}{readme.END}"),

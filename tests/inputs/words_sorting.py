@@ -220,6 +220,7 @@ ROOM = Room(
             "figures.friction_path",
             "figures.gaps_by_minimum_skill",
             "figures.overdetermination",
+            "tables.baseline_statics",
             "threshold.allocation",
             "threshold.equilibrium",
             "threshold.terms",
