@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 
 from replication import published
 from replication.datafolder import DataUnavailableError, data_folder
-from replication.numerics import choice
+from replication.numerics import choice, text
 from replication.trials import BLOCK, OnDraws, Sweep
 
 
@@ -86,8 +86,8 @@ class Erratum:
 
     def __post_init__(self) -> None:
         for name in ("instead", "known", "effect"):
-            if not getattr(self, name):
-                raise ValueError(f"{name} = '': an erratum has to say it")
+            if not text(name, getattr(self, name)):
+                raise ValueError(f"{name} = '': it must say something")
         if self.matters not in list(Weight):
             raise ValueError(f"matters = {self.matters!r}: it must be one of {', '.join(Weight)}")
         object.__setattr__(self, "matters", Weight(self.matters))

@@ -40,7 +40,7 @@ def _numbers(name: str, value: ArrayLike, allowed: str) -> Array:
 def _require(name: str, value: ArrayLike, allowed: str, test: Callable[[Array], Array]) -> Array:
     array = _numbers(name, value, allowed)
     good = np.isfinite(array) & test(array)
-    if not np.all(good):
+    if not good.all():
         raise ValueError(f"{name} = {array[~good].flat[0]:g}: it must be {allowed}")
     return array
 
@@ -113,6 +113,13 @@ def choice(name: str, value: Any, allowed: Collection[Any]) -> Any:  # noqa: ANN
         listed = ", ".join(str(one) for one in allowed)
         raise ValueError(f"{name} = {value!r}: it must be one of {listed}")
     return found[0]
+
+
+def text(name: str, value: str) -> str:
+    """Return `value`; ``ValueError`` unless it is text."""
+    if not isinstance(value, str):
+        raise ValueError(f"{name} = {value!r}: it must be text")  # noqa: TRY004
+    return value
 
 
 def vector(name: str, array: Array, least: int = 1) -> Array:

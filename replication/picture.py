@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from replication import plotting
-from replication.numerics import Array, finite, positive
+from replication.numerics import Array, finite, number, positive, text, unless_missing
 
 WIDTH, PLOT_WIDTH, PLOT_HEIGHT = 640, 512, 300
 LEFT, BELOW = 64, 62
@@ -45,10 +45,19 @@ def need(good: bool, name: str, value: object, allowed: str) -> None:
         raise ValueError(f"{name} = {value!r}: it must be {allowed}")
 
 
+def form_of_numbers(name: str, form: str) -> str:
+    """Return a format specification; ``ValueError`` unless numbers can be written by it."""
+    try:
+        format(1.0, text(name, form))
+    except ValueError:
+        raise ValueError(f"{name} = {form!r}: it must be a format specification") from None
+    return form
+
+
 def write(value: float, form: str) -> str:
     """Format a number; a zero that rounding left has no sign."""
-    text = f"{value:{form}}"
-    return text if re.search("[1-9]", text) else text.removeprefix("-")
+    written = f"{number('value', value, finite):{form_of_numbers('form', form)}}"
+    return written if re.search("[1-9]", written) else written.removeprefix("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +87,19 @@ class Axis:
     names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        (positive if self.log else finite)("low", self.low)
-        finite("high", self.high)
+        text("label", self.label)
+        form_of_numbers("form", self.form)
+        number("low", self.low, positive if self.log else finite)
+        number("high", self.high, finite)
+        finite("ticks", self.ticks)
         need(self.low < self.high, "high", self.high, f"above low = {self.low:g}")
         inside = [self.low <= tick <= self.high for tick in self.ticks]
         need(any(inside) and all(inside), "ticks", self.ticks, "one or more from low to high")
         allowed = f"none or {len(self.ticks)}, one for each tick"
-        need(len(self.names) in (0, len(self.ticks)), "names", self.names, allowed)
+        listed = isinstance(self.names, tuple | list)
+        need(listed and len(self.names) in (0, len(self.ticks)), "names", self.names, allowed)
+        for name in self.names:
+            text("names", name)
 
     @property
     def texts(self) -> list[str]:
@@ -92,10 +107,11 @@ class Axis:
         return list(self.names) or [write(tick, self.form) for tick in self.ticks]
 
     def share(self, value: ArrayLike) -> Array:
-        """Place on the axis, from zero at its low end to one at its high end; any shape."""
+        """Place on the axis, from zero at its low end to one at its high end; NaN stays NaN."""
+        array = unless_missing("value", value, positive if self.log else finite)
         scale = np.log if self.log else np.asarray
         low, high = scale(self.low), scale(self.high)
-        return (scale(np.asarray(value, dtype=float)) - low) / (high - low)
+        return (scale(array) - low) / (high - low)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +133,8 @@ class Line:
     style: Literal["line", "bar"] = "line"
 
     def __post_init__(self) -> None:
+        text("name", self.name)
+        text("label", self.label)
         need(self.style in ("line", "bar"), "style", self.style, "'line' or 'bar'")
 
 
@@ -135,6 +153,10 @@ class Mark:
     name: str
     label: str
     below: bool = False
+
+    def __post_init__(self) -> None:
+        text("name", self.name)
+        text("label", self.label)
 
 
 def path(x: Steps, y: Steps) -> str:
@@ -184,10 +206,10 @@ def frame(x_axis: Axis, y_axis: Axis, top: int) -> Iterator[str]:
     yield f'<path stroke-opacity="1" d="M{LEFT} {top}V{bottom}H{right}"/>'
     yield "".join(f'<path stroke-opacity="1" d="M{at} {bottom}v5"/>' for at in places)
     yield "</g>"
-    for text, at in zip(y_axis.texts, heights, strict=True):
-        yield f'<text x="{LEFT - 8}" y="{at}" dy="0.35em" text-anchor="end">{escape(text)}</text>'
-    for text, at in zip(x_axis.texts, places, strict=True):
-        yield f'<text x="{at}" y="{bottom + 24}" text-anchor="middle">{escape(text)}</text>'
+    for words, at in zip(y_axis.texts, heights, strict=True):
+        yield f'<text x="{LEFT - 8}" y="{at}" dy="0.35em" text-anchor="end">{escape(words)}</text>'
+    for words, at in zip(x_axis.texts, places, strict=True):
+        yield f'<text x="{at}" y="{bottom + 24}" text-anchor="middle">{escape(words)}</text>'
     yield f'<text class="axis" x="4" y="{top - 14}">{escape(y_axis.label)}</text>'
     yield (
         f'<text class="axis" x="{right}" y="{bottom + 50}" '

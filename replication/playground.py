@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from replication import picture
-from replication.numerics import Array, finite
+from replication.numerics import Array, choice, finite, number, text, unless_missing, vector, whole
 from replication.picture import (
     BELOW,
     COLOURS,
@@ -33,6 +33,7 @@ from replication.picture import (
     Line,
     Mark,
     Steps,
+    form_of_numbers,
     need,
     write,
 )
@@ -69,14 +70,16 @@ class Slider:
     unit: str = ""
 
     def __post_init__(self) -> None:
-        need(
-            bool(re.fullmatch("[a-z][a-z0-9_]*", self.name)), "name", self.name, "a_lower_case_name"
-        )
-        object.__setattr__(self, "values", tuple(finite("values", self.values).tolist()))
+        for name in ("name", "label", "unit"):
+            text(name, getattr(self, name))
+        good = re.fullmatch("[a-z][a-z0-9_]*", self.name)
+        need(bool(good), "name", self.name, "a_lower_case_name")
+        values = vector("values", finite("values", self.values))
+        object.__setattr__(self, "values", tuple(values.tolist()))
         rising = all(low < high for low, high in pairwise(self.values))
         need(len(self.values) > 1 and rising, "values", self.values, "two or more, rising")
-        allowed = f"from 0 to {len(self.values) - 1}"
-        need(0 <= self.start < len(self.values), "start", self.start, allowed)
+        whole("start", self.start, 0, len(self.values) - 1)
+        form_of_numbers("form", self.form)
         need(len(set(self.texts)) == len(self.values), "form", self.form, "telling values apart")
 
     @property
@@ -113,8 +116,14 @@ class Readout:
     unit: str = ""
     none: str = "none"
 
+    def __post_init__(self) -> None:
+        for name in ("label", "unit", "none"):
+            text(name, getattr(self, name))
+        form_of_numbers("form", self.form)
+
     def write(self, value: float) -> str:
         """Write one value; NaN stands for none."""
+        value = number("value", value, unless_missing, finite)
         return self.none if np.isnan(value) else write(value, self.form) + self.unit
 
 
@@ -164,28 +173,29 @@ class Playground:
     points: Array | None = None
 
     def __post_init__(self) -> None:
-        need(bool(re.fullmatch("[a-z]+", self.name)), "name", self.name, "lower case letters")
+        good = re.fullmatch("[a-z]+", text("name", self.name))
+        need(bool(good), "name", self.name, "lower case letters")
+        text("title", self.title)
         names = [slider.name for slider in self.sliders]
         need(0 < len(names) == len(set(names)), "sliders", names, "one or more, of their own name")
+        for name in ("x_axis", "y_axis"):
+            axis = getattr(self, name)
+            need(isinstance(axis, Axis), name, axis, "an Axis")
         most = len(COLOURS)
         need(0 < len(self.lines) <= most, "lines", len(self.lines), f"from 1 to {most}")
-        y = np.asarray(self.y, dtype=float)
+        missing = lambda name: unless_missing(name, getattr(self, name), finite)
+        x, y, numbers = missing("x"), missing("y"), missing("numbers")
         shape = (*self.positions, len(self.lines), *y.shape[-1:])
-        need(y.ndim > 0 and y.shape == shape, "shape of y", y.shape, f"{shape}")
+        _need_shape("y", y, shape)
         none = np.empty((*self.positions, 0, 2))
-        points = none if self.points is None else np.asarray(self.points, dtype=float)
-        numbers, x = np.asarray(self.numbers, dtype=float), np.asarray(self.x, dtype=float)
-        for label, array, expected in (
-            ("numbers", numbers, (*self.positions, len(self.readouts))),
-            ("points", points, (*self.positions, len(self.marks), 2)),
-        ):
-            need(array.shape == expected, f"shape of {label}", array.shape, f"{expected}")
+        points = none if self.points is None else missing("points")
+        _need_shape("numbers", numbers, (*self.positions, len(self.readouts)))
+        _need_shape("points", points, (*self.positions, len(self.marks), 2))
         try:
             full = np.broadcast_to(x, y.shape)
         except ValueError:
-            raise ValueError(f"shape of x = {x.shape}: it must broadcast to {y.shape}") from None
+            raise ValueError(f"x of shape {x.shape}: it must broadcast to {y.shape}") from None
         for label, array in (("x", x), ("y", y), ("numbers", numbers), ("points", points)):
-            need(not np.any(np.isinf(array)), label, np.inf, "finite, or NaN for none")
             object.__setattr__(self, label, array)
         drawn = np.isfinite(full) & np.isfinite(y)
         need(bool(np.any(drawn[self.start])), "y", np.nan, "a number somewhere at the start")
@@ -214,6 +224,7 @@ class Playground:
     def steps(self, position: int) -> Iterator[tuple[Steps, Steps]]:
         """Yield each line's places at a position of the sliders, counted row by row."""
         x, y = self._steps
+        whole("position", position, 0, len(y) - 1)
         return zip(x[position % len(x)], y[position], strict=True)
 
     @cached_property
@@ -221,7 +232,7 @@ class Playground:
         """Marks in whole steps, none where they lie outside the frame."""
         width, height = PLOT_WIDTH * FINE, PLOT_HEIGHT * FINE
         places = [
-            axis.share(self.points[..., i]).reshape(-1, len(self.marks)) * size
+            axis.share(self.points[..., i]).reshape(len(self._steps[1]), -1) * size
             for i, (axis, size) in enumerate(((self.x_axis, width), (self.y_axis, height)))
         ]
         whole = _whole(np.stack(places, axis=-1))
@@ -236,21 +247,21 @@ class Playground:
     def name_heights(self, position: int) -> list[int | None]:
         """Height of each line's name in the margin, in units below the frame's top."""
         ends = {}
-        for number, (line, (_, y)) in enumerate(zip(self.lines, self.steps(position), strict=True)):
+        for i, (line, (_, y)) in enumerate(zip(self.lines, self.steps(position), strict=True)):
             seen = [at for at in y if at is not None]
             if seen and line.style == "line":
-                ends[number] = PLOT_HEIGHT - seen[-1] // FINE
+                ends[i] = PLOT_HEIGHT - seen[-1] // FINE
         order = sorted(ends, key=ends.__getitem__)
-        heights = {number: min(max(end, 0), PLOT_HEIGHT) for number, end in ends.items()}
+        heights = {i: min(max(end, 0), PLOT_HEIGHT) for i, end in ends.items()}
         room = PLOT_HEIGHT
-        for number in reversed(order):
-            room = heights[number] = min(heights[number], room)
+        for i in reversed(order):
+            room = heights[i] = min(heights[i], room)
             room -= LABEL_GAP
         least = 0
-        for number in order:
-            least = heights[number] = max(heights[number], least)
+        for i in order:
+            least = heights[i] = max(heights[i], least)
             least += LABEL_GAP
-        return [heights.get(number) for number in range(len(self.lines))]
+        return [heights.get(i) for i in range(len(self.lines))]
 
     def position(self, **values: float) -> tuple[int, ...]:
         """Return the place of each slider, at the start where no value is given.
@@ -278,7 +289,7 @@ class Playground:
     def number(self, label: str, **values: float) -> float:
         """Return what a readout is computed from, with the sliders at `values`; NaN for none."""
         labels = [readout.label for readout in self.readouts]
-        need(label in labels, "label", label, f"one of {', '.join(labels)}")
+        choice("label", label, labels)
         return float(self.numbers[self.position(**values)][labels.index(label)])
 
     def compare(self, cases: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
@@ -467,6 +478,11 @@ class Playground:
             f"{int(np.prod(self.positions))} positions, {len(self.lines)} lines, "
             f"{len(self.readouts)} numbers"
         )
+
+
+def _need_shape(name: str, array: Array, shape: tuple[int, ...]) -> None:
+    if array.ndim == 0 or array.shape != shape:
+        raise ValueError(f"{name} of shape {array.shape}: it must be {shape}")
 
 
 def _whole(places: Array) -> list:

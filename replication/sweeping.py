@@ -29,7 +29,7 @@ import pooch
 from replication import ledger
 from replication.files import write_file
 from replication.ledger import Claim, Verdict
-from replication.numerics import ConvergenceError
+from replication.numerics import ConvergenceError, text, whole
 from replication.trials import Sweep, Trials
 
 SEED = 20_261_121
@@ -66,13 +66,13 @@ def registered(claim_id: str) -> tuple[Claim, Sweep]:
     ValueError
         If there is none; the message lists those that there are.
     """
-    paper = claim_id.partition("/")[0]
+    paper = text("claim_id", claim_id).partition("/")[0]
     if paper in ledger.paper_keys():
         opened = ledger.open_paper(paper)
         if claim_id in opened.room.sweeps:
             return opened.claims[claim_id], opened.room.sweeps[claim_id]
     ids = ", ".join(claim.id for claim, _ in available())
-    raise ValueError(f"claim = {claim_id!r}: there is no sweep of it; there are {ids}")
+    raise ValueError(f"claim = {claim_id!r}: there is no such sweep; there are {ids}")
 
 
 def available() -> list[tuple[Claim, Sweep]]:
@@ -252,8 +252,12 @@ class Plan:
         OSError
             If a block cannot be written, the scheduler does not answer, or a worker dies.
         """
-        if jobs < 1:
-            raise ValueError(f"jobs = {jobs}: it must be at least 1")
+        whole("jobs", jobs, 1)
+        if scheduler is not None:
+            text("scheduler", scheduler)
+        return self._computed(list(numbers), jobs, scheduler)
+
+    def _computed(self, numbers: list[int], jobs: int, scheduler: str | None) -> Iterator[Block]:
         tasks = [
             joblib.delayed(compute_block)(self.claim.id, self.seed, number, self.code)
             for number in numbers
@@ -379,10 +383,7 @@ def plan(claim_id: str, draws: int, *, seed: int = SEED, folder: Path | None = N
     ValueError
         If a number is out of its range, the claim cannot be swept, or the folder is a file.
     """
-    if draws < 1:
-        raise ValueError(f"draws = {draws}: it must be at least 1")
-    if seed < 0:
-        raise ValueError(f"seed = {seed}: it must be zero or more")
+    draws, seed = whole("draws", draws, 1), whole("seed", seed, 0)
     claim, found = registered(claim_id)
     folder = default_folder() if folder is None else folder
     if folder.exists() and not folder.is_dir():

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from replication.numerics import text, whole
+
 Truth = NDArray[np.bool_]
 
 
@@ -29,7 +31,7 @@ class Trials:
     Raises
     ------
     ValueError
-        If the lengths differ.
+        If the lengths differ, or something else than truth values is given.
     """
 
     holds: Truth
@@ -39,9 +41,13 @@ class Trials:
 
     def __post_init__(self) -> None:
         draws = np.shape(self.holds)
-        for name in ("premise", "instead"):
+        for name in ("holds", "premise", "instead"):
             value = getattr(self, name)
-            if value is not None and np.shape(value) != draws:
+            if value is None and name != "holds":
+                continue
+            if np.ndim(value) != 1 or np.asarray(value).dtype != bool:
+                raise ValueError(f"{name} = {value!r}: it must be an array of bool with one axis")
+            if np.shape(value) != draws:
                 raise ValueError(f"{name}: shape {np.shape(value)}, but holds has {draws}")
         for name, values in self.parameters.items():
             if len(values) != len(self.holds):
@@ -83,3 +89,10 @@ class Sweep:
     instead: str = ""
     inside: bool = False
     block: int = BLOCK
+
+    def __post_init__(self) -> None:
+        if not callable(self.function):
+            raise ValueError(f"function = {self.function!r}: it must be callable")  # noqa: TRY004
+        for name in ("tries", "domain", "instead"):
+            text(name, getattr(self, name))
+        whole("block", self.block, 1)

@@ -231,7 +231,7 @@ def test_an_erratum_is_read(toy):
         ),
         (
             REFUTED + ERRATUM.replace("Counted.", ""),
-            "known = '': an erratum has to say it",
+            "known = '': it must say something",
         ),
         (
             REFUTED + ERRATUM.replace("known", "guessed"),

@@ -30,7 +30,7 @@ def test_a_function_without_a_root_raises():
     [
         (numerics.positive, 1e-300, 0.0, "above zero"),
         (numerics.positive, [1, 2], [1, -2.5], "above zero"),
-        (numerics.positive, "3.5", "abc", "a number, above zero"),
+        (numerics.positive, 3.5, "3.5", "a number, above zero"),
         (numerics.nonnegative, 0, -1e-300, "zero or more"),
         (numerics.finite, -1e300, np.nan, "finite"),
         (numerics.positive, 1, np.inf, "above zero"),

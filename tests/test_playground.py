@@ -90,6 +90,11 @@ class TestDescription:
         with pytest.raises(ValueError, match=message):
             replace(PLAY.x_axis, **change)
 
+    def test_there_may_be_no_mark(self):
+        bare = replace(PLAY, marks=(), points=None)
+        assert bare.data()["marks"] == [[]] * 8
+        assert "<circle" not in bare.svg()
+
     def test_a_bad_line_is_refused(self):
         with pytest.raises(ValueError, match="style = 'dot': it must be 'line' or 'bar'"):
             Line("a", "b", "dot")
@@ -97,15 +102,15 @@ class TestDescription:
     @pytest.mark.parametrize(
         ("change", "message"),
         [
-            ({"y": PLAY.y[1:]}, r"shape of y = \(3, 2, 2, 21\): it must be \(4, 2, 2, 21\)"),
-            ({"y": np.float64(1)}, r"shape of y = \(\)"),
-            ({"y": PLAY.y[..., :1, :]}, r"shape of y"),
-            ({"x": X[1:]}, r"shape of x = \(20,\): it must broadcast to \(4, 2, 2, 21\)"),
-            ({"numbers": PLAY.numbers[..., :1]}, r"shape of numbers = \(4, 2, 1\)"),
-            ({"points": None}, r"shape of points = \(4, 2, 0, 2\): it must be \(4, 2, 1, 2\)"),
+            ({"y": PLAY.y[1:]}, r"y of shape \(3, 2, 2, 21\): it must be \(4, 2, 2, 21\)"),
+            ({"y": np.float64(1)}, r"y of shape \(\)"),
+            ({"y": PLAY.y[..., :1, :]}, r"y of shape"),
+            ({"x": X[1:]}, r"x of shape \(20,\): it must broadcast to \(4, 2, 2, 21\)"),
+            ({"numbers": PLAY.numbers[..., :1]}, r"numbers of shape \(4, 2, 1\)"),
+            ({"points": None}, r"points of shape \(4, 2, 0, 2\): it must be \(4, 2, 1, 2\)"),
             (
                 {"y": np.where(PLAY.y > 1, np.inf, PLAY.y)},
-                r"y = inf: it must be finite, or NaN for none",
+                r"y = inf: it must be finite",
             ),
             ({"numbers": np.full((4, 2, 2), np.inf)}, r"numbers = inf"),
             ({"y": np.nan * PLAY.y}, r"y = nan: it must be a number somewhere at the start"),

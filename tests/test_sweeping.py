@@ -344,7 +344,7 @@ class TestCommand:
             ((LAND, "--draws", "2.5"), ("--draws", "integer")),
             ((LAND, "--draws", "10", "--jobs", "0"), ("jobs = 0", "at least 1")),
             ((LAND, "--jobs", "many"), ("--jobs", "integer")),
-            ((LAND, "--seed", "-1"), ("seed = -1", "zero or more")),
+            ((LAND, "--seed", "-1"), ("seed = -1", "at least 0")),
             ((LAND, "--jobs", "2", "--scheduler", "tcp://h:1"), ("jobs", "scheduler")),
             ((LAND, "--json", "no/such/a.json"), ("no/such",)),
         ],

@@ -104,6 +104,11 @@ def random_economies(random: np.random.Generator, counts: dict[str, int]) -> lis
     random : numpy.random.Generator
     counts : dict
         How many of each kind of distribution; the keys are those of :data:`DRAWS`.
+
+    Raises
+    ------
+    ValueError
+        If a key is another one, or a number is below zero.
     """
 
     def log_uniform(low: float, high: float, count: int) -> Array:
@@ -111,6 +116,8 @@ def random_economies(random: np.random.Generator, counts: dict[str, int]) -> lis
 
     found = []
     for name, count in counts.items():
+        choice("counts", name, DRAWS)
+        whole("counts", count, 0)
         epsilon = log_uniform(0.02, 1, count)
         elasticities = Elasticities(epsilon, epsilon + log_uniform(0.01, 1, count))
         where = {

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from replication.land import allocation, institutions, sites
 from replication.land.allocation import Allocation
 from replication.land.city import Elasticities
-from replication.numerics import Array
+from replication.numerics import Array, positive
 from replication.picture import Axis, Line, Mark
 from replication.playground import Playground, Readout, Slider, grid
 
@@ -73,7 +73,11 @@ def case(agglomeration: ArrayLike, congestion: ArrayLike, population: ArrayLike)
     ValueError, ConvergenceError
         As :func:`replication.land.allocation.solve`.
     """
-    epsilon, gamma, people = np.broadcast_arrays(agglomeration, congestion, population)
+    epsilon, gamma, people = np.broadcast_arrays(
+        positive("agglomeration", agglomeration),
+        positive("congestion", congestion),
+        positive("population", population),
+    )
     elasticities = Elasticities(epsilon, gamma)
     rules = institutions.planner, institutions.equilibrium, institutions.local_governments
     solved = (

@@ -44,7 +44,7 @@ class Core:
     equilibrium : Equilibrium
         Of that structure; every field without a batch axis.
     bound : float
-        No structure gives more utility than this.
+        No structure gives more utility than this; infinite if the tolerance leaves it open.
     certified : bool
         Whether the bound is within the tolerance of the utility found.
     boxes : int
@@ -279,7 +279,7 @@ def find_core(
         Numbers of marketplaces allowed; by default any. More marketplaces than residences never
         help. Not with a railway, whose cost does not depend on their number.
     tolerance : float
-        Gap in log utility within which the maximum is certified.
+        Gap in log utility within which the maximum is certified; infinite for no certificate.
     limit : int
         Boxes after which the search stops, with the certificate that it has.
 
@@ -313,14 +313,19 @@ def find_core(
     _refuse_unpayable(economy, search)
     point, tag, value, bound, boxes = _branch_and_bound(economy, search, tolerance, limit)
     if not np.isfinite(value):
-        raise ConvergenceError("no structure could be solved: setup costs nearly all there is")
+        lowest = search.closest(search.low, search.high, search.tags)[1].min()
+        raise ConvergenceError(
+            f"no structure could be solved: setup cost = {lowest:g} takes nearly all there is"
+        )
     reach = np.sqrt(tolerance) if np.isfinite(tolerance) else 1.0
     point, value = _polish(economy, search, point, tag, value, reach)
     structure = search.markets(point, tag)
+    with np.errstate(over="ignore"):
+        highest = float(np.exp(max(bound, value)))
     return Core(
         structure=structure,
         equilibrium=equilibrium(economy, setup, structure),
-        bound=float(np.exp(max(bound, value))),
+        bound=highest,
         certified=bool(bound <= value + tolerance * (1 + 1e-9)),
         boxes=boxes,
     )

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from scipy.optimize import brentq, minimize
 
 from replication.marketplaces.core import division_search, split
-from replication.marketplaces.economy import Economy, Setup
+from replication.marketplaces.economy import Economy, Setup, capacity
 from replication.marketplaces.equilibrium import composite_price, solve
 from replication.numerics import (
     Array,
@@ -185,6 +185,9 @@ def support(
             economy.trips,
             economy.interval,
         )
+        most = float(mass * capacity(alone, hours))
+        if setup >= most:
+            raise ValueError(f"setup = {setup:g}: it must be below {most:g}, or nobody can pay it")
         found = solve(alone, hours, setup / mass)
         start = np.concatenate([[float(found.price)], found.rents])
     prices = np.maximum(_prices(economy, start), 1e-6)

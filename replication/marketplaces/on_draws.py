@@ -17,7 +17,8 @@ from replication.marketplaces.equilibrium import (
     utilities,
 )
 from replication.marketplaces.theorems import Draw
-from replication.numerics import Array
+from replication.numerics import Array, entries, finite, nonnegative, positive, vector, whole
+from replication.numerics import number as single
 from replication.trials import Trials
 
 ROOM = Room("marketplaces")
@@ -123,27 +124,18 @@ def closer_is_dearer(economy: Economy, found: Equilibrium) -> tuple[bool, bool, 
     return alike and order.unlike == order.unlike_dearer, pairs, alike
 
 
-NEARLY_EMPTY = 0.01
-"""Where fewer live, the planner's solver can stop at a corner, with less utility."""
-
-
-def _is_settled(found: Equilibrium) -> bool:
-    return bool(found.populations.min() > NEARLY_EMPTY)
-
-
-@_swept("marketplaces/theorem-3.1", premise=True)
-def planner_agrees_and_none_blocks(economy: Economy, found: Equilibrium) -> tuple[bool, bool]:
-    """Where no place is nearly empty the planner agrees, and no coalition can do better."""
+@_swept("marketplaces/theorem-3.1")
+def planner_agrees_and_none_blocks(economy: Economy, found: Equilibrium) -> bool:
+    """The planner's optimum is the equilibrium, and no coalition at these places does better."""
     same = theorems.planner_gap([(economy, found)]).is_none
-    return same and theorems.is_unblocked(economy, found), _is_settled(found)
+    return same and theorems.is_unblocked(economy, found)
 
 
-@_swept("marketplaces/corollary-1", premise=True)
-def is_equal(economy: Economy, found: Equilibrium) -> tuple[bool, bool]:
-    """Where no place is nearly empty, equilibrium and planner give everybody the same utility."""
+@_swept("marketplaces/corollary-1")
+def is_equal(economy: Economy, found: Equilibrium) -> bool:
+    """Utility is the same everywhere, in the equilibrium and at the planner's optimum."""
     spread = theorems.planner_gap([(economy, found)]).spread
-    equal = bool(max(spread, np.ptp(np.log(utilities(found)))) < theorems.EQUAL)
-    return equal, _is_settled(found)
+    return bool(max(spread, np.ptp(np.log(utilities(found)))) < theorems.EQUAL)
 
 
 @_swept("marketplaces/corollary-2")
@@ -163,6 +155,8 @@ def markets_clear(economy: Economy, hours: Array, cost: Array) -> tuple[Trials, 
     hours : array of shape (n, J)
     cost : array of shape (n,)
     """
+    cost = vector("cost", positive("cost", cost))
+    hours = entries("hours", nonnegative("hours", hours), economy.goods.size)
     found = solve(economy, hours, cost)
     inside = np.all((found.labour >= 0) | (found.populations == 0), axis=-1)
     residual = np.abs(market_residuals(found))
@@ -185,7 +179,7 @@ EACH = 10
 )
 def sweep_theorem_3_2(random: np.random.Generator, number: int) -> Trials:
     """Random hours and setup costs in random economies."""
-    drawn, _ = theorems.draws(-(-number // EACH), random)
+    drawn, _ = theorems.draws(-(-whole("number", number, 1) // EACH), random)
     parts, hours, costs = [], [], []
     for draw in drawn:
         hours.append(random.uniform(0.5, 2.0, (EACH, draw.economy.goods.size)))
@@ -226,7 +220,7 @@ def lead_over_core(draw: Draw, core: Core, random: np.random.Generator, tried: i
     tried : int
         Structures with each number of marketplaces, from one to four.
     """
-    best = -np.inf
+    tried, best = whole("tried", tried, 1), -np.inf
     for number in (1, 2, 3, 4):
         places = random.random((tried, number))
         hours = draw.economy.leisure - travel(draw.economy, places)
@@ -237,6 +231,7 @@ def lead_over_core(draw: Draw, core: Core, random: np.random.Generator, tried: i
 
 def is_best_and_equal(core: Core, lead: float) -> bool:
     """No structure tried beats the core, and its consumers are equally well off."""
+    lead = single("lead", lead, finite)
     spread = np.ptp(np.log(utilities(core.equilibrium)))
     return bool(lead < 1e-12 and spread < theorems.EQUAL)
 
@@ -281,7 +276,7 @@ class Biased:
 
 def random_tastes(random: np.random.Generator, number: int) -> Biased:
     """Economies in which commodity 2 is liked more."""
-    costs = random.uniform(0.1, 0.5, number)
+    costs = random.uniform(0.1, 0.5, whole("number", number, 1))
     economies = []
     for _ in costs:
         leisure, land = random.uniform(0.15, 0.35, 2)
@@ -294,7 +289,7 @@ def random_tastes(random: np.random.Generator, number: int) -> Biased:
 
 def random_technologies(random: np.random.Generator, number: int) -> Biased:
     """Economies whose marketplaces are made mostly of commodity 2."""
-    costs = random.uniform(0.1, 0.5, number)
+    costs = random.uniform(0.1, 0.5, whole("number", number, 1))
     shares = [random.uniform(0.1, 0.45) for _ in costs]
     economies = [Economy(cases.RESIDENCES, cases.GOODS, cases.SYMMETRIC, s) for s in shares]
     return Biased(economies, costs)

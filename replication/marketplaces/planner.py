@@ -21,6 +21,16 @@ ACCURACY = 1e-9
 STATIONARITY = 1e-5
 """Largest violation of a first-order condition; utility is off by its square."""
 
+PER_HEAD = 1e-2
+"""Largest violation of one of a place where people should live, over its largest term.
+
+In logarithms the conditions of a place that empties fade with its population, so that the solver
+can stop there although people would gain by moving in. Over the largest term they do not fade.
+"""
+
+LIFTS = (1e-3, 1e-4, 1e-5)
+"""Populations to which places are lifted that the solver has emptied, one after the other."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
@@ -120,7 +130,7 @@ class Program:
         return slope
 
     def start(self) -> Array:
-        """Equal populations who work half of their time."""
+        """Equal populations who work two thirds of their time."""
         n = self.count
         people = np.full(n, 1 / n)
         leisure = people * self.time / 3
@@ -132,6 +142,9 @@ class Program:
 
 def plan(economy: Economy, time: ArrayLike, setup: float, start: ArrayLike | None = None) -> Plan:
     """Solve the planner's problem of one structure with SciPy's SLSQP.
+
+    Where the solver stops with a place empty in which people would gain by living, some are moved
+    there and it goes on.
 
     Parameters
     ----------
@@ -148,7 +161,7 @@ def plan(economy: Economy, time: ArrayLike, setup: float, start: ArrayLike | Non
     ValueError
         If setup cannot be paid.
     ConvergenceError
-        If the solver fails or the first-order conditions are violated.
+        If the solver fails or stops where the first-order conditions are violated.
     """
     hours, cost = nonnegative("time", time), number("setup", setup, positive)
     if hours.shape != economy.goods.shape:
@@ -157,12 +170,36 @@ def plan(economy: Economy, time: ArrayLike, setup: float, start: ArrayLike | Non
     if cost >= most:
         raise ValueError(f"setup = {cost:g}: it must be below {most:g}")
     program = Program(economy, hours, cost)
+    x = program.start() if start is None else _first_guess(program, start)
+    for lift in (0.0, *LIFTS):
+        x = _solve(program, _resettled(program, x, lift) if lift else x)
+        try:
+            return _checked(program, x)
+        except _EmptiedError as error:
+            last = error
+    raise ConvergenceError(str(last))
+
+
+class _EmptiedError(ConvergenceError):
+    """A place is empty in which people would gain by living."""
+
+
+def _resettled(program: Program, x: Array, least: float) -> Array:
+    """Let some people move from everywhere to each place where fewer than `least` live."""
+    v, logs, log_inputs = program.parts(x)
+    totals = np.exp(logs)
+    few = totals[0] < least
+    totals[:, few] = least * totals.sum(axis=1, keepdims=True) / totals[0].sum()
+    return np.concatenate([[v], np.log(totals / totals[0].sum()).ravel(), log_inputs])
+
+
+def _solve(program: Program, start: Array) -> Array:
     slope = np.zeros(program.size)
     slope[0] = -1
     with np.errstate(over="ignore", invalid="ignore"):
-        found = minimize(
+        return minimize(
             lambda x: -x[0],
-            program.start() if start is None else _first_guess(program, start),
+            start,
             jac=lambda _: slope,
             method="SLSQP",
             constraints=(
@@ -170,23 +207,31 @@ def plan(economy: Economy, time: ArrayLike, setup: float, start: ArrayLike | Non
                 {"type": "eq", "fun": program.equal, "jac": program.equal_slope},
             ),
             options={"maxiter": 500, "ftol": 1e-15},
-        )
-        x = found.x
+        ).x
+
+
+def _checked(program: Program, x: Array) -> Plan:
+    """Return the plan at a point that meets the constraints and the first-order conditions."""
+    with np.errstate(over="ignore", invalid="ignore"):
         violation = max(-program.unequal(x).min(), abs(program.equal(x)[0]))
     if not violation < ACCURACY:
         raise ConvergenceError(
-            f"planner's problem not solved ({found.message}): constraints violated by {violation:g}"
+            f"planner's problem not solved: constraints violated by {violation:g}"
         )
-    price, rents, stationarity = _multipliers(program, x)
+    price, rents, stationarity, per_head = _multipliers(program, x)
     if not stationarity < STATIONARITY:
         raise ConvergenceError(
-            f"planner's problem not solved ({found.message}): first-order conditions violated "
-            f"by {stationarity:g}"
+            f"planner's problem not solved: first-order conditions violated by {stationarity:g}"
+        )
+    if not per_head < PER_HEAD:
+        raise _EmptiedError(
+            "planner's problem not solved: the solver empties a place in which people would gain "
+            f"by living; first-order conditions per head violated by {per_head:g}"
         )
     _, logs, log_inputs = program.parts(x)
     return Plan(
         utility=float(np.exp(x[0])),
-        log_utilities=economy.tastes[:3] @ logs[1:] - logs[0],
+        log_utilities=program.economy.tastes[:3] @ logs[1:] - logs[0],
         populations=np.exp(logs[0]),
         consumption=np.exp(logs[1:]).T,
         inputs=np.exp(log_inputs),
@@ -203,8 +248,13 @@ def _first_guess(program: Program, start: ArrayLike) -> Array:
     return guess
 
 
-def _multipliers(program: Program, x: Array) -> tuple[float, Array, float]:
-    """Price, rents and the violation of the first-order conditions, by least squares."""
+def _multipliers(program: Program, x: Array) -> tuple[float, Array, float, float]:
+    """Price, rents and two violations of the first-order conditions, by least squares.
+
+    The second violation is that of the places that ought to have residents, each condition over
+    its largest term. A place may be empty if a first resident would make less than he takes from
+    others, even with all the land there.
+    """
     n = program.count
     active = np.concatenate(
         [np.arange(n + 3), n + 3 + np.flatnonzero(program.unequal(x)[-n:] < 1e-9)]
@@ -213,7 +263,14 @@ def _multipliers(program: Program, x: Array) -> tuple[float, Array, float]:
     target = np.zeros(program.size)
     target[0] = -1
     weights = np.linalg.lstsq(gradients.T, target, rcond=None)[0]
-    violation = np.abs(gradients.T @ weights - target).max()
+    terms = gradients.T * weights
+    violation = np.abs(terms.sum(axis=1) - target)
+    own = np.s_[1 : 1 + 4 * n]
+    largest = np.abs(terms[own]).max(axis=1)
+    over = np.divide(violation[own], largest, out=np.ones(4 * n), where=largest > 0)
+    gains = terms[1 : 1 + n, n:].sum(axis=1) > 0
+    per_head = over.reshape(4, n)[:, gains].max(initial=0.0)
     goods = weights[n : n + 2]
     # Land enters the utility constraint as a4 ln 1, so a unit more is worth a4 times its weight.
-    return float(goods[1] / goods[0]), program.economy.tastes[3] * weights[:n] / goods[0], violation
+    rents = program.economy.tastes[3] * weights[:n] / goods[0]
+    return float(goods[1] / goods[0]), rents, float(violation.max()), float(per_head)

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from replication.marketplaces import cases, sweeps
 from replication.marketplaces.economy import Economy, Setup
 from replication.marketplaces.equilibrium import Equilibrium, equilibrium
+from replication.numerics import inside, number
 from replication.picture import Axis, Line, Mark
 from replication.playground import Playground, Readout, Slider, grid
 
@@ -65,10 +66,11 @@ def economy(taste: float, trips: float) -> Economy:
     Parameters
     ----------
     taste : float
-        Cobb-Douglas share of commodity 2; that of commodity 1 is one half less this.
+        Cobb-Douglas share of commodity 2, from 0 to 1/2; that of commodity 1 is the rest of 1/2.
     trips : float
         Travel time per unit of distance.
     """
+    taste = number("taste", taste, inside, 0, 0.5)
     return Economy(
         residences=cases.RESIDENCES,
         goods=cases.GOODS,
@@ -119,9 +121,9 @@ def core_playground() -> Playground:
         at = (0, taste, trips)
         cases_here = along(values[0][:, taste, trips], float(values[1][at]), float(values[2][at]))
         found[:, taste, trips] = cases_here
-    number = lambda read: np.reshape([read(case) for case in found.flat], (*shape, -1))
-    people = number(lambda case: case.equilibrium.populations)
-    rents = number(lambda case: case.equilibrium.rents)
+    every = lambda read: np.reshape([read(case) for case in found.flat], (*shape, -1))
+    people = every(lambda case: case.equilibrium.populations)
+    rents = every(lambda case: case.equilibrium.rents)
     # A bar is a line from zero to its height, with a gap behind it.
     bar = lambda height: np.stack([0 * height, height, np.nan * height], axis=-1).reshape(
         *shape, -1
@@ -166,7 +168,7 @@ def core_playground() -> Playground:
             Readout("rents at b and c over a and d", ".2f"),
             Readout("mean travel time", ".3f"),
         ),
-        numbers=number(
+        numbers=every(
             lambda case: (
                 len(case.structure),
                 case.structure[0] if len(case.structure) == 1 else np.nan,

@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 
 from replication.marketplaces import cases
 from replication.marketplaces.core import find_core
-from replication.marketplaces.economy import Economy, Setup, travel
+from replication.marketplaces.economy import Economy, Setup, capacity, travel
 from replication.marketplaces.equilibrium import Equilibrium, solve, travel_burden
 from replication.numerics import Array, positive, vector, whole, within
 from replication.numerics import number as single
@@ -151,6 +151,9 @@ def pull(economy: Economy, cost: ArrayLike, place: float) -> Array:
     costs = vector("cost", positive("cost", cost))
     place = single("place", place, within, *economy.interval)
     hours = economy.leisure - travel(economy, [place])
+    most = float(capacity(economy, hours))
+    if np.any(costs >= most):
+        raise ValueError(f"cost = {costs.max():g}: it must be below {most:g}, or nobody can pay it")
     found = solve(economy, np.tile(hours, (*costs.shape, 1)), costs)
     return travel_burden(found) @ np.where(economy.residences[:, 0] > place, 1.0, -1.0)
 

@@ -82,7 +82,9 @@ class Direct:
 
     def mean_skill(self, city: int, skill: float) -> float:
         """Mean initial skill above (city 0, the paper's 1) or below the threshold."""
-        city, skill = whole("city", city, 0, 1), self._above_minimum(skill)
+        return self._mean_skill(whole("city", city, 0, 1), self._above_minimum(skill))
+
+    def _mean_skill(self, city: int, skill: float) -> float:
         ratio, full = self.minimum / skill, self.alpha / (self.alpha - 1)
         if city == 0:
             return full * skill
@@ -96,7 +98,9 @@ class Direct:
 
     def innovation(self, city: int, mean: float) -> tuple[float, float]:
         """Chance that innovation occurs and probability bought, (4.8) or (5.2) and (5.4)."""
-        city, mean = whole("city", city, 0, 1), number("mean", mean, positive)
+        return self._innovation(whole("city", city, 0, 1), number("mean", mean, positive))
+
+    def _innovation(self, city: int, mean: float) -> tuple[float, float]:
         chance = mean / (mean + self.friction)
         bought = 1 - math.sqrt(self.cost[city] * (self.alpha - 1) / (self.gamma * chance))
         return chance, bought
@@ -105,8 +109,11 @@ class Direct:
         """Compute a city from its threshold and the workers' utility."""
         city, skill = whole("city", city, 0, 1), self._above_minimum(skill)
         utility = number("utility", utility, inside, -self.congestion[city], np.inf)
-        mean = self.mean_skill(city, skill)
-        chance, bought = self.innovation(city, mean)
+        return self._city(city, skill, utility)
+
+    def _city(self, city: int, skill: float, utility: float) -> Place:
+        mean = self._mean_skill(city, skill)
+        chance, bought = self._innovation(city, mean)
         mass = (self.minimum / skill) ** self.alpha
         mass = mass if city == 0 else 1 - mass
         gain = (bought * chance + self.alpha - 1) / (self.alpha - 1)
@@ -134,11 +141,13 @@ class Direct:
 
     def utility(self, skill: float) -> float:
         """Workers' utility at a threshold: given, or from L_1 + L_2 = L by Brent's method."""
-        skill = self._above_minimum(skill)
+        return self._utility(self._above_minimum(skill))
+
+    def _utility(self, skill: float) -> float:
         if not self.cleared:
             return self.given
         excess = lambda log_value: (
-            sum(self.city(j, skill, math.exp(log_value) - low).labour for j in (0, 1)) - self.given
+            sum(self._city(j, skill, math.exp(log_value) - low).labour for j in (0, 1)) - self.given
         )
         low = self.congestion[1]
         left, right = -1.0, 1.0
@@ -150,12 +159,18 @@ class Direct:
 
     def places(self, skill: float) -> tuple[Place, Place]:
         """Both cities at a threshold."""
-        utility = self.utility(skill)
-        return self.city(0, skill, utility), self.city(1, skill, utility)
+        return self._places(self._above_minimum(skill))
+
+    def _places(self, skill: float) -> tuple[Place, Place]:
+        utility = self._utility(skill)
+        return self._city(0, skill, utility), self._city(1, skill, utility)
 
     def gain(self, skill: float) -> float:
         """Utility in city 1 less utility in city 2 of the entrepreneur at the threshold."""
-        first, second = self.places(skill)
+        return self._gain(self._above_minimum(skill))
+
+    def _gain(self, skill: float) -> float:
+        first, second = self._places(skill)
         return first.entrepreneur_utility - second.entrepreneur_utility
 
     def threshold(self, low: float | None = None, high: float | None = None) -> float:
@@ -170,13 +185,13 @@ class Direct:
         low = self._above_minimum(self.minimum * (1 + 1e-9) if low is None else low, "low")
         if high is None:
             excess = 1e-3
-            while self.gain(self.minimum * (1 + excess)) < 0:
+            while self._gain(self.minimum * (1 + excess)) < 0:
                 excess *= 4
             high = self.minimum * (1 + excess)
         high = self._above_minimum(high, "high")
-        if not low < high or self.gain(low) * self.gain(high) > 0:
+        if not low < high or self._gain(low) * self._gain(high) > 0:
             raise ValueError(f"low = {low:g}, high = {high:g}: the gain must change sign between")
-        return brentq(self.gain, low, high, xtol=1e-14, rtol=1e-13)
+        return brentq(self._gain, low, high, xtol=1e-14, rtol=1e-13)
 
     def relatives(self, skill: float) -> dict[str, float]:
         """City 1 over city 2 at a threshold."""

@@ -252,6 +252,10 @@ def on_pools(
     Trials
         With all parameters.
     """
+    whole("draws", draws, 1)
+    allowed = (GIVEN_UTILITY, GIVEN_LABOUR)
+    if not isinstance(names, tuple | list) or not names or not set(names) <= set(allowed):
+        raise ValueError(f"names = {names!r}: they must be of {', '.join(allowed)}")
     holds, premise, instead = np.zeros((3, draws), dtype=bool)
     parameters: dict[str, Array] = {"closure": np.resize(np.array(names), draws)}
     for turn, name in enumerate(names):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array
+from replication.numerics import Array, choice, inside, vector
 from replication.picture import Axis, Line, Mark
 from replication.playground import Playground, Readout, Slider, grid
 from replication.sorting import innovation, threshold
@@ -68,15 +68,15 @@ def case(closure: str, candidates: ArrayLike = CANDIDATES, **changed: ArrayLike)
         If the closure is unknown, or as ``Economy``.
     """
     closures: dict[str, Closure] = threshold.baseline_closures()
-    if closure not in closures:
-        raise ValueError(f"closure = {closure!r}: it must be one of {', '.join(closures)}")
+    closure = choice("closure", closure, closures)
+    tried = vector("candidates", inside("candidates", candidates, 1, np.inf))
     values = dict(zip(changed, np.broadcast_arrays(*changed.values()), strict=True))
     shape = np.broadcast(*values.values()).shape if values else ()
     flat = {name: np.ravel(value) for name, value in values.items()}
     economy = replace(threshold.baseline(), **flat)
     found: Allocation = threshold.equilibrium(economy, closures[closure])
     terms = threshold.terms(economy, closures[closure])
-    log_ratio = np.log(np.asarray(candidates, dtype=float))[:, np.newaxis]
+    log_ratio = np.log(tried)[:, np.newaxis]
     slopes = threshold.log_slopes(terms, log_ratio)
     lead = np.exp(slopes.city_1) - np.exp(slopes.city_2)
     gains = np.exp(terms.log_minimum + log_ratio) * lead - terms.gap

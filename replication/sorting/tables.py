@@ -115,7 +115,7 @@ def baseline_statics(factor: float = 1.1) -> pd.DataFrame:
     Returns
     -------
     DataFrame of float
-        Rows by parameter and closure.
+        Rows by parameter and closure; NaN where everybody prefers one city.
     """
     factor = number("factor", factor, positive)
     rows = {}

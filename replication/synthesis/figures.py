@@ -9,12 +9,14 @@ from matplotlib.figure import Figure
 from replication import plotting
 from replication.land.city import Elasticities
 from replication.land.sites import Sites
+from replication.numerics import number, positive
 from replication.synthesis import side_by_side, weight
 from replication.wedge.system_tables import Economy
 
 
 def one_number(elasticities: Elasticities, sites: Sites, population: float) -> Figure:
     """Largest city, number of cities and loss against the private weight, land economy."""
+    population = number("population", population, positive)
     weights = np.linspace(0.72, 1.0, 57)
     rule = weight.free_migration(elasticities, weights)
     found = weight.against_the_plan(elasticities, rule, sites, population)

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from replication.land import city as land_city
 from replication.land.city import Elasticities
-from replication.numerics import Array, positive, within
+from replication.numerics import Array, number, positive, vector, within
 from replication.wedge import amenities, calibration, system
 from replication.wedge import city as curves
 from replication.wedge.city import City, Institutions
@@ -44,7 +44,7 @@ def land_paper_city(elasticities: Elasticities, quality: ArrayLike) -> City:
         time_cost=0.0,
         material_cost=1.0,
         land_cost=0.0,
-        productivity=quality,
+        productivity=positive("quality", quality),
     )
 
 
@@ -96,11 +96,13 @@ def developers(city: City, tax_rate: float, population: float) -> Allocation:
     city : City
         Sites, ranked.
     tax_rate : float
-        Federal tax on labour income, tau.
+        Federal tax on labour income, tau; below one.
     population : float
         Persons.
     """
-    rules = Institutions(float(within("tax_rate", tax_rate, 0, 1)), 0.0)
+    if number("tax_rate", tax_rate, within, 0, 1) == 1:
+        raise ValueError("tax_rate = 1: it must be below 1")
+    rules = Institutions(tax_rate, 0.0)
     marginal = lambda place, size: curves.private_marginal_benefit(place, rules, size)
     low, high = 1, system.most_stable_cities(city, marginal, population)
     while low < high:
@@ -124,6 +126,7 @@ def local_governments(city: City, population: float) -> Allocation:
     ValueError
         If the sites cannot house the population so.
     """
+    population = number("population", population, positive)
     people = population / calibration.TYPICAL_POPULATION
     best = curves.city_planner_size(city)
     housed = np.cumsum(best)
@@ -173,8 +176,12 @@ def neutral_rate(planned: Allocation) -> float:
     return float((1 - weight) / (1 - weight * deductible))
 
 
-def rows(economy: Economy) -> Iterator[Row]:
+def rows(economy: Economy) -> list[Row]:
     """Run the institutions of both papers on the sites of a system."""
+    return list(_rows(economy))
+
+
+def _rows(economy: Economy) -> Iterator[Row]:
     tax, share = float(economy.institutions.tax_rate), float(economy.institutions.ownership)
     planned = economy.efficient()
     yield Row("planner", None, None, planned)
@@ -213,7 +220,7 @@ def comparison(economy: Economy) -> pd.DataFrame:
         in millions and over the planned ones, loss in percent of the planner's net production,
         and the answer in words, about the best site's city and the number of cities.
     """
-    listed = list(rows(economy))
+    listed = rows(economy)
     planned = listed[0].allocation
     write = lambda rate: "" if rate is None else f"{rate:.3g}"
     return pd.DataFrame(
@@ -258,7 +265,8 @@ def tax_and_portfolio_map(
     economy: Economy, tax_rates: ArrayLike = TAX_RATES, portfolios: ArrayLike = PORTFOLIOS
 ) -> Map:
     """Let people move freely on the sites of a system under many taxes and portfolios."""
-    taxes, shares = np.asarray(tax_rates, dtype=float), np.asarray(portfolios, dtype=float)
+    taxes = vector("tax_rates", within("tax_rates", tax_rates, 0, 1))
+    shares = vector("portfolios", within("portfolios", portfolios, 0, 1))
     planned = economy.efficient()
     found = [
         [
@@ -314,7 +322,11 @@ def reading(residents: ArrayLike, tax_rate: float, portfolio: float) -> Reading:
     residents : array of shape (areas,)
         Persons.
     """
-    people = positive("residents", residents)
+    people = vector("residents", positive("residents", residents))
+    tax_rate, portfolio = (
+        number(name, value, within, 0, 1)
+        for name, value in (("tax_rate", tax_rate), ("portfolio", portfolio))
+    )
     city = calibration.benchmark_city()
     rules = Institutions(tax_rate, portfolio)
     benefit = float(curves.private_average_benefit(city, rules, 1.0))

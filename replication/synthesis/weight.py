@@ -21,7 +21,7 @@ from replication.land.allocation import Allocation
 from replication.land.city import Elasticities
 from replication.land.institutions import Institution
 from replication.land.sites import Sites
-from replication.numerics import Array, find_root, nonnegative, positive, within
+from replication.numerics import Array, find_root, nonnegative, number, positive, within
 
 
 def private_weight(tax_rate: ArrayLike, portfolio: ArrayLike, rent_share: ArrayLike) -> Array:
@@ -175,6 +175,7 @@ def neutral_weights(elasticities: Elasticities, sites: Sites, population: float)
     ConvergenceError
         If a weight is not found.
     """
+    population = number("population", population, positive)
     planned = _planned(elasticities, sites, population)
 
     def gap(name: str) -> float:

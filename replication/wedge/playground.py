@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, find_root
+from replication.numerics import Array, find_root, positive, within
 from replication.picture import Axis, Line, Mark
 from replication.playground import Playground, Readout, Slider, grid
 from replication.wedge import calibration
@@ -84,7 +84,12 @@ def case(
     ValueError, ConvergenceError
         As :func:`replication.wedge.city.political_equilibrium_size`.
     """
-    given = np.broadcast_arrays(tax_rate, ownership, agglomeration, land_elasticity)
+    given = np.broadcast_arrays(
+        within("tax_rate", tax_rate, 0, 1),
+        within("ownership", ownership, 0, 1),
+        positive("agglomeration", agglomeration),
+        positive("land_elasticity", land_elasticity),
+    )
     city = _city(*given[2:])
     rules = calibration.table_institutions(city, *given[:2])
     outside = curves.private_average_benefit(city, rules, 1.0)

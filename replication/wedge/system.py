@@ -24,6 +24,9 @@ Benefit = Callable[[City, Array], Array]
 LOG_SIZES = np.linspace(np.log(1e-6), np.log(1e4), 8001)
 """Grid of the tables that sizes are looked up in: two persons to twenty thousand million."""
 
+_KNOTS = 4
+"""Fewest sizes in a table."""
+
 PRICE_TOLERANCE = 1e-7
 """Dollars by which the benefit of an open city may differ from the common one."""
 
@@ -103,6 +106,11 @@ class _Ladder:
         else:
             useful = gain > 0
             last = len(useful) if useful.all() else int(np.argmin(useful))
+            if last < _KNOTS:
+                raise ValueError(
+                    f"sizes at which the benefit rises with productivity = {last} of "
+                    f"{useful.size}: there must be {_KNOTS} or more"
+                )
             self.log_sizes, gain, level = LOG_SIZES[:last], gain[:last], level[:last]
             self.level = level - gain
         self.gain = gain

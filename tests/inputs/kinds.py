@@ -19,8 +19,8 @@ class Real:
 
     `single` takes one number only, `shaped` an array of the example's number of axes, and `batch`
     any number of such arrays; `free` arrays of any
-    length, `empty` also of none. Without these, arrays of any shape are good. `infinite` and
-    `undefined` say that infinity, or infinity and NaN, are good too.
+    length, `empty` also of none. Without these, arrays of any shape are good. `infinite`,
+    `missing` and `undefined` say that infinity, NaN, or both are good too.
     """
 
     example: Any
@@ -33,6 +33,7 @@ class Real:
     free: bool = False
     empty: bool = False
     infinite: bool = False
+    missing: bool = False
     undefined: bool = False
     top: float = 1e6
 
@@ -50,6 +51,7 @@ class Real:
         yield from NOT_A_NUMBER
         odd = () if self.undefined else (math.nan, math.inf, -math.inf)
         odd = (math.nan, -math.inf) if self.infinite else odd
+        odd = (math.inf, -math.inf) if self.missing else odd
         wrong = (*odd, *self.beyond)
         if self.shaped:
             good = np.asarray(self.example, dtype=float)
@@ -134,6 +136,23 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Text:
+    """A text, of any words but the `wrong` ones."""
+
+    example: str = "a text"
+    wrong: tuple[str, ...] = ()
+
+    def refused(self) -> Iterator[Any]:
+        yield from (None, 3.5, math.nan, True, b"text", ["text"], *self.wrong)
+
+    def refused_strategy(self) -> None:
+        return None
+
+    def accepted(self) -> st.SearchStrategy[Any]:
+        return st.just(self.example)
+
+
+@dataclass(frozen=True)
 class Thing:
     """An object of a class: another object is Python's to refuse."""
 
@@ -172,7 +191,7 @@ class Anything:
         return st.just(self.example)
 
 
-Kind = Real | Whole | Key | Thing | Flag | Anything
+Kind = Real | Whole | Key | Text | Thing | Flag | Anything
 
 
 def positive(example: Any = 1.5, **more: Any) -> Real:

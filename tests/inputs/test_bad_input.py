@@ -34,7 +34,15 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from inputs import kinds, words_land, words_marketplaces, words_shared, words_sorting, words_wedge
+from inputs import (
+    kinds,
+    words_land,
+    words_marketplaces,
+    words_shared,
+    words_sorting,
+    words_synthesis,
+    words_wedge,
+)
 
 import replication
 from replication.numerics import ConvergenceError
@@ -43,6 +51,7 @@ ROOMS = {
     "land": words_land.ROOM,
     "marketplaces": words_marketplaces.ROOM,
     "sorting": words_sorting.ROOM,
+    "synthesis": words_synthesis.ROOM,
     "wedge": words_wedge.ROOM,
     "": words_shared.ROOM,
 }

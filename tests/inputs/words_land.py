@@ -3,7 +3,7 @@
 import numpy as np
 from inputs.kinds import Key, Real, Room, Thing, Whole, nonnegative, positive, proper_share, share
 
-from replication.land import allocation, cases, developers, institutions, sites
+from replication.land import allocation, cases, developers, institutions, playground, sites
 from replication.land.city import VISIBLE
 
 SOLVED = Thing(
@@ -47,6 +47,9 @@ ROOM = Room(
         "scale": nonnegative(1.4),
         "excludes": Key(False, (False, True)),
         "density": Thing(lambda: np.ones_like),
+        "random": Thing(lambda: np.random.default_rng(1)),
+        "counts": Thing(lambda: {"beta": 3, "power": 2}),
+        "solved": SOLVED,
     },
     special={
         "land.allocation.crowd": {"population": positive(0.9)},
@@ -74,6 +77,7 @@ ROOM = Room(
         "land.allocation.Allocation": SOLVED,
         "land.developers.MixedOutcome": MIXED,
         "land.sites.Sites": Thing(sites.uniform),
+        "land.playground.Case": Thing(lambda: playground.case(0.4, 1.0, 0.05)),
     },
     inner=frozenset(
         {
@@ -96,6 +100,7 @@ ROOM = Room(
             "land.figures.Figure3Economy",
             "land.figures.TaxLosses",
             "land.margins.Margins",
+            "land.playground.Case",
             "land.sites.Sites",
         }
     ),

@@ -23,6 +23,7 @@ PLACES = share(np.array([0.25, 0.75]), shaped=True, free=True)
 SOLVED = Thing(lambda: equilibrium.equilibrium(PRINTED, economy.Setup(each=0.1), [0.5]))
 CORE = Thing(lambda: cases.case_core(1, 0.1).core)
 PAIR = Thing(lambda: groups.Groups(TASTES, [0.5, 0.5], [0.5, 0.5]))
+DRAW = Thing(lambda: theorems.draws(1, 1, 2)[0][0])
 FRONTIER = Thing(lambda: theorems.unequal_allocation(1.0))
 GOODS = Real(np.array([0.1, 0.2]), low=-0.5, closed=True, shaped=True, batch=True)
 CASE = Whole(1, low=1, high=5)
@@ -89,6 +90,12 @@ ROOM = Room(
         "economies": Thing(lambda: [(PRINTED, SOLVED.example)]),
         "ratio": positive(1.0),
         "hours": nonnegative(HOURS, shaped=True),
+        "random": Thing(lambda: np.random.default_rng(1)),
+        "draw": DRAW,
+        "drawn": Thing(lambda: [DRAW.example]),
+        "tried": Whole(3, low=1, top=10),
+        "lead": Real(0.0),
+        "taste": Real(0.25, low=0.0, high=0.5),
     },
     special={
         "marketplaces.cases.row": {"structure": share((0.5,), shaped=True)},
@@ -119,6 +126,10 @@ ROOM = Room(
         "marketplaces.groups.support": {"setup": positive(0.1)},
         "marketplaces.groups.largest_share": {"setup": positive(0.1)},
         "marketplaces.planner.plan": {"setup": positive(0.1), "start": Thing(lambda: None)},
+        "marketplaces.on_draws.markets_clear": {
+            "hours": nonnegative(HOURS[np.newaxis], shaped=True, batch=True),
+            "cost": positive(np.array([0.1]), shaped=True),
+        },
         "marketplaces.readings.output_range": {"place": Key("b", ("a", "b"))},
         "marketplaces.sweeps.path": {"case": Whole(1, low=1, high=3)},
         "marketplaces.sweeps.switch": {"case": Whole(1, low=1, high=3)},
@@ -174,6 +185,9 @@ ROOM = Room(
             "example.Certificate",
             "example.Ideal",
             "groups.Infeasibility",
+            "on_draws.Biased",
+            "on_draws.RentOrder",
+            "playground.Case",
             "groups.Support",
             "planner.Plan",
             "sweeps.Path",
@@ -185,13 +199,16 @@ ROOM = Room(
     once=frozenset(
         f"marketplaces.{name}"
         for name in (
-            "groups.largest_share",
             "groups.prove_infeasible",
+            "on_draws.sweep_corollary_3",
+            "on_draws.sweep_tastes",
+            "on_draws.sweep_technologies",
+            "on_draws.sweep_theorem_4_1",
             "readings.leftover_range",
+            "sweeps.certified_number",
             "sweeps.leaving_cost",
             "sweeps.switch",
             "theorems.two_type_frontier",
-            "core.find_core",
             "readings.score",
             "theorems.draws",
             "theorems.drawn_economies",
@@ -199,6 +216,7 @@ ROOM = Room(
         )
     ),
     undefined=frozenset(
-        f"marketplaces.{name}" for name in ("cases.row", "cases.case_table", "equilibrium.solve")
+        f"marketplaces.{name}"
+        for name in ("cases.row", "cases.case_table", "core.find_core", "equilibrium.solve")
     ),
 )

@@ -14,9 +14,11 @@ from inputs.kinds import (
     share,
 )
 
+from replication.ledger import Room as Claims
 from replication.sorting import alternative, cases, direct, draws, figures, threshold, trade
 from replication.sorting.economy import ClearedLabour, FixedUtility, Productivity
 from replication.sorting.trade import TradeCosts
+from replication.trials import Trials
 
 BASE = threshold.baseline()
 DRAWN = Thing(lambda: draws.economies(4, 1))
@@ -25,7 +27,13 @@ TRADE = Thing(lambda: trade.solved(cases.closer_cities_in_balance()))
 OUTCOMES = Thing(lambda: alternative.construct(200, 1))
 DIRECT = Thing(lambda: direct.Direct(BASE, FixedUtility(0.5)))
 PARAMETERS = ("tail", "housing_1")
+REGISTERED = "read when the decorated function is registered"
 SKILL = Real(1.5, low=1.0)
+
+
+def found_everywhere(cities, _closure):
+    return Trials(np.ones(cities.size, dtype=bool))
+
 
 ROOM = Room(
     words={
@@ -89,6 +97,14 @@ ROOM = Room(
         "ratio": Real(1.5, low=1.0),
         "e": TRADE,
         "inward": Real(1.5, low=1.0),
+        "random": Thing(lambda: np.random.default_rng(1)),
+        "draws": Whole(20, low=1),
+        "test": Thing(lambda: found_everywhere),
+        "names": Key(("given utility",), (("given utility",), ("given labour",))),
+        "room": Anything(lambda: Claims("test"), REGISTERED),
+        "instead": Anything(str, REGISTERED),
+        "interior": Flag(),
+        "inside": Flag(),
     },
     special={
         "sorting.draws.learning_cities": {"friction": Real(0.3, top=10.0)},
@@ -117,6 +133,14 @@ ROOM = Room(
             "share": proper_share(0.4),
             "population": proper_share(0.3),
         },
+        "sorting.draws.on_interior": {"test": Anything(lambda: len, REGISTERED)},
+        "sorting.draws.on_pools": {"pool": Thing(lambda: draws.economies)},
+        "sorting.draws.swept": {
+            "claim_id": Anything(lambda: "sorting/test", REGISTERED),
+            "pool": Anything(lambda: draws.economies, REGISTERED),
+            "names": Anything(lambda: ("given utility",), REGISTERED),
+        },
+        "sorting.playground.case": {"closure": Key("given utility", figures.CLOSURES)},
         "sorting.empirics.location_quotient": {"population": positive(0.3)},
     },
     receivers={
@@ -177,6 +201,7 @@ ROOM = Room(
             "figures.TradeShares",
             "implicit.Response",
             "innovation.Returns",
+            "playground.Case",
             "threshold.Allocation",
             "threshold.EveryThreshold",
             "threshold.Pair",
@@ -195,6 +220,7 @@ ROOM = Room(
             "figures.friction_path",
             "figures.gaps_by_minimum_skill",
             "figures.overdetermination",
+            "tables.baseline_statics",
             "threshold.allocation",
             "threshold.equilibrium",
             "threshold.terms",

@@ -166,6 +166,7 @@ ROOM = Room(
             "experiments.PairwiseStable",
             "experiments.WedgeOutcome",
             "figures.Points",
+            "playground.Case",
             "system.Allocation",
             "system_figures.Concepts",
             "system_figures.RankPlot",

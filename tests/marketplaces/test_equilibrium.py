@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from replication.marketplaces import equilibrium as model
+from replication.marketplaces import planner
 from replication.marketplaces.cases import RESIDENCES, case_economy
 from replication.marketplaces.economy import Economy, Setup, capacity, travel
 from replication.marketplaces.planner import plan
@@ -42,6 +43,43 @@ def test_planner_from_other_starts():
         plan(economy, hours, 2.0)
     with pytest.raises(ConvergenceError, match="not solved"):
         plan(economy, hours, 0.5, np.full(start.size, 40.0))
+
+
+def nearly_empty_place():
+    """Economy, hours and setup at whose optimum one person in a thousand lives in one place."""
+    economy = Economy(
+        (0.09106980595232073, 0.32949568339653323, 0.923777752070832),
+        (1, 2, 1),
+        (0.17887338534496644, 0.4407593340637855, 0.28270155502653804, 0.09766572556471005),
+        0.3129449085079436,
+    )
+    structure = (0.6547929241022291, 0.8109972382520307, 0.8465570702993236)
+    return economy, economy.leisure - travel(economy, structure), 0.4529154204161923
+
+
+def test_the_planner_does_not_empty_a_place_in_which_people_gain_by_living():
+    economy, hours, setup = nearly_empty_place()
+    best = plan(economy, hours, setup)
+    found = model.solve(economy, hours, setup)
+    assert best.utility == pytest.approx(float(found.utility), abs=1e-12)
+    assert best.utility == pytest.approx(0.3804321558, abs=1e-10)
+    np.testing.assert_allclose(best.populations, found.populations, atol=1e-7)
+    assert best.populations[0] == pytest.approx(1.035e-3, rel=1e-3)
+
+
+def test_a_plan_that_empties_such_a_place_is_refused(monkeypatch):
+    monkeypatch.setattr(planner, "LIFTS", ())
+    with pytest.raises(ConvergenceError, match="not solved: the solver empties a place"):
+        plan(*nearly_empty_place())
+
+
+def test_a_place_where_nobody_gains_by_living_may_be_empty():
+    economy = Economy((0.0, 0.1, 1.0), (1, 2, 1), (0.25,) * 4)
+    hours = np.array([1.9, 2.0, 0.3])
+    best, found = plan(economy, hours, 0.5), model.solve(economy, hours, 0.5)
+    assert found.populations[2] == 0
+    assert best.populations[2] < 1e-6
+    assert best.utility == pytest.approx(float(found.utility), abs=1e-9)
 
 
 ECONOMIES, PASSED = draws(30, seed=11)
