@@ -5,6 +5,7 @@ import pytest
 from scipy import integrate, special
 
 from replication.land import sites
+from replication.numerics import ConvergenceError
 
 DISTRIBUTIONS = {
     "uniform": (sites.uniform(), 0.0),
@@ -47,6 +48,20 @@ def test_a_user_s_density_gives_what_the_built_in_one_does():
     own = sites.from_density(lambda a: 6 * a * (1 - a))
     quality = np.array([0.2, 0.6])
     np.testing.assert_allclose(own.above(quality), sites.beta(2, 2).above(quality), atol=1e-12)
+
+
+def test_a_user_s_density_is_zero_outside_its_range():
+    cut = sites.from_density(lambda a: 2 * np.ones_like(a), 0.5)
+    quality = np.array([0.2, 0.5, 0.7, 1.0])
+    np.testing.assert_array_equal(cut.density(quality, 1 - quality), [0, 0, 2, 0])
+
+
+def test_a_mean_that_two_quadratures_disagree_on_is_refused():
+    steps = sites.Sites(
+        lambda a, _: np.where(a > 0.837, 2.0, 1 - 0.163 / 0.837), (), np.zeros(()), smooth=True
+    )
+    with pytest.raises(ConvergenceError, match=r"quadratures differ by 0\.0"):
+        sites.mean_power(steps, 3.0)
 
 
 @pytest.mark.parametrize(
