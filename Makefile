@@ -4,7 +4,7 @@ RUN := .venv/bin/python -W ignore::DeprecationWarning -m
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 READY := .venv/.ready
 CHAPTERS := $(wildcard book/*.ipynb book/*/*.ipynb)
-PAGES := $(CHAPTERS) $(wildcard book/*.md book/*/*.md book/*.bib book/_static/*)
+PAGES := $(CHAPTERS) $(wildcard book/*.md book/*/*.md book/*.bib book/_static/*) tests/mutants/report.md
 
 export PYTHONHASHSEED := 0
 export PATH := $(CURDIR)/.venv/bin:$(PATH)

@@ -141,6 +141,15 @@ def test_a_user_s_density_is_solved_like_a_built_in_one():
             assert getattr(ours, part) == pytest.approx(float(getattr(theirs, part)), rel=1e-10)
 
 
+def test_a_smooth_density_may_use_the_distance_to_the_best_site():
+    by_distance = sites.Sites(lambda a, left: 2 * left, (), np.zeros(()), smooth=True)
+    rule = institutions.planner(VISIBLE)
+    ours = allocation.solve(VISIBLE, rule, by_distance, 0.03)
+    theirs = allocation.solve(VISIBLE, rule, sites.beta(1, 2), 0.03)
+    for part in ("threshold", "common", "largest", "welfare", "output", "cities"):
+        assert getattr(ours, part) == pytest.approx(float(getattr(theirs, part)), rel=1e-10)
+
+
 def test_arrays_of_everything_agree_with_one_at_a_time():
     epsilon, gamma = np.array([0.03, 0.4]), np.array([[0.08, 1.0], [0.2, 1.5]])
     elasticities = Elasticities(epsilon, gamma)

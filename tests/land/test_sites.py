@@ -70,6 +70,7 @@ def test_a_mean_that_two_quadratures_disagree_on_is_refused():
         (lambda: sites.power(0), "exponent = 0: it must be above zero"),
         (lambda: sites.beta(1, -2), "second = -2: it must be above zero"),
         (lambda: sites.truncated_pareto(1, 1.0), "lowest = 1: it must be below one"),
+        (lambda: sites.truncated_pareto(1, [0.5, 1.2]), "lowest = 1.2: it must be below one"),
         (lambda: sites.from_density(lambda a: 2 * np.ones_like(a)), "it integrates to 2; it must"),
         (lambda: sites.from_density(lambda a: 1 - 2 * a), "zero or more"),
         (lambda: sites.from_density(lambda a: a / 0), "finite"),

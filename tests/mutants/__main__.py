@@ -87,9 +87,14 @@ def _sources() -> list[Path]:
     )
 
 
+def every_mutant(room: str) -> list[Mutant]:
+    """Return all mutants of a room."""
+    return [mutant for path in modules(room) for mutant in mutants(path, _module(path))]
+
+
 def survey(room: str, width: int, sample: int | None, retry: bool) -> dict[str, str]:
     """Return the outcome of every mutant of a room by its key; resume a run that was cut off."""
-    found = [m for path in modules(room) for m in mutants(path, _module(path))]
+    found = every_mutant(room)
     # In an order that has nothing to do with the code, so that the first ones are a fair sample.
     found = sorted(found, key=lambda mutant: hashlib.sha256(mutant.key.encode()).digest())[:sample]
     sources = _sources()
@@ -168,23 +173,34 @@ def judge(room: str, outcomes: dict[str, str], known: dict[str, str]) -> bool:
 
 def write_report(rooms: dict[str, dict[str, str]], known: dict[str, str]) -> None:
     """Write the table of all modules and the reasons of the survivors."""
-    lines = [
-        "| module | mutants | killed by tests | by printed cells | survive | killed |",
-        "|---|--:|--:|--:|--:|--:|",
-    ]
+    made = Counter(_part(mutant.key) for room in rooms for mutant in every_mutant(room))
     everything = {key: outcome for outcomes in rooms.values() for key, outcome in outcomes.items()}
-    parts = [(key.partition(":")[0], outcome) for key, outcome in everything.items()]
-    for module in [*dict.fromkeys(module for module, _ in parts), "all"]:
-        here = [outcome for name, outcome in parts if module in (name, "all")]
+    if len(everything) < made.total():
+        tried = f"A random sample of {len(everything):,} of {made.total():,} mutants was run."
+    else:
+        tried = f"All {made.total():,} mutants were run."
+    lines = [
+        tried,
+        "",
+        "| module | mutants | run | killed by tests | killed by printed cells | survive | killed |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for module in [*made, "all"]:
+        here = [outcome for key, outcome in everything.items() if module in (_part(key), "all")]
         counts = Counter(here)
-        by_tests = counts["tests"] + counts["timeout"]
-        numbers = f"{by_tests} | {counts['verify']} | {counts['survived']}"
         name = "**all**" if module == "all" else f"`{module}`"
-        lines.append(f"| {name} | {len(here)} | {numbers} | {100 * killed(here):.1f}% |")
+        numbers = [made[module] or made.total(), len(here)]
+        numbers += [counts["tests"] + counts["timeout"], counts["verify"], counts["survived"]]
+        share = f"{100 * killed(here):.1f}%" if here else ""
+        lines.append(f"| {name} | {' | '.join(f'{n:,}' for n in numbers)} | {share} |")
     why = Counter(known.get(key) for key, outcome in everything.items() if outcome == "survived")
-    lines += ["", "| why mutants survive | mutants |", "|---|--:|"]
+    lines += ["", "| why a mutant survives | mutants |", "|---|--:|"]
     lines += [f"| {reason} | {count} |" for reason, count in why.most_common()]
     REPORT.write_text("\n".join(lines) + "\n")
+
+
+def _part(key: str) -> str:
+    return key.partition(":")[0]
 
 
 def main() -> int:
@@ -204,7 +220,7 @@ def main() -> int:
     for room in options.rooms or list(ROOMS):
         through[room] = survey(room, options.width, options.sample, options.retry)
     good = [judge(room, outcomes, known) for room, outcomes in through.items()]
-    if set(through) == set(ROOMS) and options.sample is None:
+    if set(through) == set(ROOMS):
         write_report(through, known)
     return 0 if all(good) else 1
 

@@ -22,7 +22,7 @@ def assert_fills(values, low, high):
 
 def assert_lognormal(values, mean, deviation):
     logs = np.log(values)
-    assert logs.mean() == pytest.approx(mean, abs=0.03 * deviation)
+    assert logs.mean() == pytest.approx(mean, abs=0.018 * deviation)
     assert logs.std() == pytest.approx(deviation, rel=0.02)
 
 
