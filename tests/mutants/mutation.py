@@ -5,13 +5,14 @@ They are those of the usual tools (mutmut, cosmic-ray), of the kinds that a slip
 number      plus one; if it is not whole, and no tolerance below 1e-5, also times 1.1
 sign        ``-x`` becomes ``x``
 arithmetic  ``+ -``, ``* /``, ``& |`` change places; ``**`` becomes ``*``, ``//`` and ``%`` ``/``
-comparison  ``<`` becomes ``<=`` and ``>=``, and so on; ``==``, ``is`` and ``in`` are negated
+comparison  is negated; with a whole number on one side, ``<`` also becomes ``<=``, and so on
 boolean     ``and or`` and ``True False`` change places; ``not x`` and ``~x`` become ``x``
 branch      ``a if c else b`` becomes ``a`` and ``b``
 extreme     ``min max``, ``any all``, ``floor ceil`` change places
 
 Texts, annotations, decorators and ``raise`` statements stay as they are. Unlike mutmut 3, this
-reaches numbers at the top of a module, properties and cached functions.
+reaches numbers at the top of a module, properties and cached functions. Two real numbers that are
+computed are never quite equal, so that ``<`` or ``<=`` between them is the same.
 """
 
 import ast
@@ -32,17 +33,23 @@ _ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd,
 }
-_COMPARISON: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
-    ast.Lt: (ast.LtE, ast.GtE),
-    ast.LtE: (ast.Lt, ast.Gt),
-    ast.Gt: (ast.GtE, ast.LtE),
-    ast.GtE: (ast.Gt, ast.Lt),
-    ast.Eq: (ast.NotEq,),
-    ast.NotEq: (ast.Eq,),
-    ast.Is: (ast.IsNot,),
-    ast.IsNot: (ast.Is,),
-    ast.In: (ast.NotIn,),
-    ast.NotIn: (ast.In,),
+_OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.GtE,
+    ast.LtE: ast.Gt,
+    ast.Gt: ast.LtE,
+    ast.GtE: ast.Lt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+}
+_EDGE: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
 }
 _PAIRS = (
     ("min", "max"),
@@ -124,9 +131,17 @@ def _constants(node: ast.Constant) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _comparisons(node: ast.Compare) -> Iterator[tuple[str, ast.AST]]:
+    sides = [node.left, *node.comparators]
     for i, op in enumerate(node.ops):
-        for other in _COMPARISON[type(op)]:
+        others = [_OPPOSITE[type(op)]]
+        if type(op) in _EDGE and any(_is_whole(side) for side in sides[i : i + 2]):
+            others.append(_EDGE[type(op)])
+        for other in others:
             yield "comparison", _with(node, ops=[*node.ops[:i], other(), *node.ops[i + 1 :]])
+
+
+def _is_whole(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int)
 
 
 def _extremes(node: ast.Call) -> Iterator[tuple[str, ast.AST]]:

@@ -69,6 +69,15 @@ def test_closures_are_drawn_from_their_domain():
     assert_lognormal(found["given labour"].labour, 1, 1.5)
 
 
+def test_workers_utility_settles_in_a_few_steps(monkeypatch):
+    """Newton's method from the left, which cannot overshoot."""
+    sample = draws.samples()["given labour"]
+    monkeypatch.setattr(threshold, "_NEWTON_STEPS", 8)
+    found = threshold.allocation(sample.cities, sample.closure, sample.log_ratio)
+    everybody = found.labour.city_1 + found.labour.city_2
+    np.testing.assert_allclose(everybody, sample.closure.labour, rtol=1e-9)
+
+
 def test_samples_are_interior_and_say_how_many_draws_they_took():
     for sample in draws.samples().values():
         assert sample.log_ratio.shape == (draws.SIZE,)
