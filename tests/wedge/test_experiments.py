@@ -1,0 +1,67 @@
+"""Comparisons of two allocations, by hand."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from replication.wedge import amenities, census, experiments
+
+
+def cities(*sizes):
+    return SimpleNamespace(count=len(sizes), size=np.array(sizes))
+
+
+@pytest.mark.parametrize(
+    ("planned", "market", "found"),
+    [
+        ((3.0, 2.0, 1.0), (2.5, 2.1, 1.2, 0.5), (1, True)),
+        ((3.0, 2.0, 1.0), (2.5, 1.9, 1.2, 0.5), (2, True)),
+        ((3.0, 2.0, 1.0), (3.1, 1.9, 1.2, 0.5), (1, False)),
+        ((3.0, 2.0, 1.0), (3.1, 2.1, 1.2), (0, False)),
+        ((3.0, 2.0, 1.0), (3.1, 2.1), (1, False)),
+    ],
+)
+def test_too_small_cities_are_counted_from_the_best_site(planned, market, found):
+    assert experiments.undersized(cities(*planned), cities(*market)) == found
+
+
+def test_sites_that_only_one_allocation_uses_are_empty_in_the_other():
+    first, second = experiments.side_by_side(cities(3.0, 2.0), cities(1.0, 1.0, 0.5))
+    assert first.tolist() == [3, 2, 0]
+    assert second.tolist() == [1, 1, 0.5]
+
+
+def test_baselines_use_the_populations_that_they_are_given():
+    """Twice the people everywhere are twice the people in the system."""
+    people = census.stand_in_populations()
+    double = census.Populations(2 * people.residents, "twice the stand-in", False)
+    for make in (experiments.baseline, experiments.quality_baseline):
+        once, twice = make(people), make(double)
+        assert twice.population == pytest.approx(2 * once.population)
+        assert twice.source == "twice the stand-in"
+
+
+def test_the_loss_is_a_share_of_what_is_produced():
+    economy = experiments.baseline(census.stand_in_populations())
+    found = experiments.wedge_outcome(economy, economy.efficient(), 0.33, 1.0)
+    assert 0.001 < found.loss < 0.2
+    assert found.tax_rate == 0.33
+    assert found.ownership == 1.0
+
+
+def test_two_cities_are_enough_to_be_ranked():
+    ranked = amenities.ranked_sizes([1_045_643, 2_091_286])
+    np.testing.assert_allclose(ranked, [1.0, 0.5])
+    with pytest.raises(ValueError, match="two or more"):
+        amenities.ranked_sizes([2_091_286])
+
+
+def test_spread_is_the_range():
+    assert experiments.spread(np.array([2.0, -1.0, 5.0])) == 6.0
+
+
+def test_identical_sites_are_the_typical_city_s():
+    sites = experiments.identical_sites(3)
+    np.testing.assert_array_equal(sites.productivity, [1, 1, 1])
+    assert sites.land_elasticity == 0.25
