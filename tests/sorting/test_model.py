@@ -315,6 +315,13 @@ def test_balanced_trade_threshold_gives_the_productivity_ratio():
     assert relative(cities.productivity)[0] == pytest.approx(float(wanted), rel=1e-9)
 
 
+def test_growth_of_a_share_brings_it_from_the_first_year_to_the_last():
+    table = empirics.table_1("correct")
+    grown = table.loc["first-year"] * (1 + table.loc["growth"])
+    np.testing.assert_allclose(grown, table.loc["2010"])
+    assert np.all(table.loc["growth"] < 1)
+
+
 def test_location_quotients():
     np.testing.assert_allclose(
         empirics.location_quotient([0.39, 0.53], [0.22, 0.29]), [1.7727, 1.8276], atol=5e-5

