@@ -63,6 +63,29 @@ def test_newton_s_method_alone_settles_in_eleven_steps(case, monkeypatch):
     assert model.solve(economy, hours, cost, patient=False).converged.mean() > 0.85
 
 
+def step_of(gradient, hessian):
+    (a, b), (_, c) = hessian
+    bound = model.Bound(np.zeros(1), np.array(gradient)[:, None], np.array([[a], [b], [c]]))
+    return np.concatenate(model._newton_step(bound))
+
+
+def test_a_newton_step_is_exact_where_the_bound_is_convex():
+    hessian = np.array([[2.0, 0.5], [0.5, 1.0]])
+    gradient = np.array([0.3, -0.2])
+    np.testing.assert_allclose(step_of(gradient, hessian), -np.linalg.solve(hessian, gradient))
+    assert step_of([9.0, -9.0], hessian).tolist() == [-1, 1], "no further than a factor e"
+
+
+def test_a_newton_step_goes_down_where_the_bound_is_not_convex():
+    """The lowest curvature is raised to a tenth of the highest."""
+    turn = np.array([[0.8, -0.6], [0.6, 0.8]])
+    hessian = turn @ np.diag([1.0, -2.0]) @ turn.T
+    gradient = turn @ [0.01, 0.02]
+    np.testing.assert_allclose(
+        step_of(gradient, hessian), -turn @ [0.01 / 3.1, 0.02 / 0.1], rtol=1e-6
+    )
+
+
 def test_rents_clear_the_land_market_at_any_price():
     hours, cost = problems(LOPSIDED, 40)
     log_price = np.random.default_rng(6).normal(0, 0.2, 40)

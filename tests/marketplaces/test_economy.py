@@ -98,5 +98,6 @@ def test_railway_cost_adds_up_by_piece():
         five.railway_cost(0.0, 1.5)
     with pytest.raises(ValueError, match="case = 6"):
         case_setup(6, 0.1)
-    with pytest.raises(ValueError, match="case = 0"):
-        case_economy(0)
+    for case in (0, 6):
+        with pytest.raises(ValueError, match=f"case = {case}"):
+            case_economy(case)

@@ -1,10 +1,12 @@
 """Random economies cover the domain that the book states, and derivatives are derivatives."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from replication.numerics import ConvergenceError
 from replication.sorting import alternative, draws, threshold, trade
 from replication.sorting.economy import FixedUtility
 from replication.sorting.trade import TradeCosts
@@ -76,6 +78,21 @@ def test_workers_utility_settles_in_a_few_steps(monkeypatch):
     found = threshold.allocation(sample.cities, sample.closure, sample.log_ratio)
     everybody = found.labour.city_1 + found.labour.city_2
     np.testing.assert_allclose(everybody, sample.closure.labour, rtol=1e-9)
+
+
+def test_thresholds_settle_in_a_few_steps(monkeypatch):
+    """Newton's steps inside a bracket; bisection would take forty."""
+    sample = draws.samples()["given utility"]
+    monkeypatch.setattr(threshold, "_NEWTON_STEPS", 17)
+    solved = threshold.thresholds(sample.cities, sample.closure)
+    np.testing.assert_allclose(solved.log_ratio, sample.log_ratio, rtol=1e-12)
+
+
+def test_an_equilibrium_that_is_not_found_is_not_reported(monkeypatch):
+    one = trade.construct(2_000, seed=11).take(np.array([0]))
+    monkeypatch.setattr(trade, "root", lambda _, guess, **__: SimpleNamespace(x=guess + 0.01))
+    with pytest.raises(ConvergenceError, match=r"trade equilibrium not found; residual 0\.\d"):
+        trade.resolve(one, 1.0)
 
 
 def test_samples_are_interior_and_say_how_many_draws_they_took():
@@ -215,12 +232,12 @@ def test_workers_are_settled_where_a_move_between_cities_costs_the_mover():
 def test_newton_s_method_returns_to_the_equilibrium_from_nearby():
     built = trade.construct(2_000, seed=11)
     calm = np.flatnonzero((built.state[0] > 0.3) & (built.state[0] < 2) & (built.gap > 0.05))
-    for draw in calm[:5]:
+    for draw in calm[:25]:
         one = built.take(np.array([draw]))
         # The labour force is that of the state, so it stays.
         start = one.state + np.array([[0.01], [-0.01], [0.0], [0.0], [0.01]])
         found = trade.solved(replace(one, state=start))
-        np.testing.assert_allclose(found.state, one.state, rtol=1e-9, atol=1e-10)
+        np.testing.assert_allclose(found.state, one.state, rtol=0, atol=1e-14)
 
 
 def test_the_printed_price_equations_give_the_printed_market_access():

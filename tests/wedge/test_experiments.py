@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from replication.wedge import amenities, census, experiments
+from replication.wedge import city as curves
+from replication.wedge.city import Institutions
 
 
 def cities(*sizes):
@@ -48,6 +50,18 @@ def test_the_loss_is_a_share_of_what_is_produced():
     assert 0.001 < found.loss < 0.2
     assert found.tax_rate == 0.33
     assert found.ownership == 1.0
+
+
+def test_the_wedge_rises_only_if_it_does_so_in_every_better_city():
+    economy = experiments.baseline(census.stand_in_populations())
+    planned = economy.efficient()
+    rises = [
+        experiments.wedge_outcome(economy, planned, tax, 0.0).wedge_rises
+        for tax in (0.1, 0.175, 0.25)
+    ]
+    wedge = curves.private_social_wedge(planned.city, Institutions(0.175, 0.0), planned.size)
+    assert np.diff(wedge).min() < 0 < np.diff(wedge).max()
+    assert rises == [False, False, True]
 
 
 def test_two_cities_are_enough_to_be_ranked():
