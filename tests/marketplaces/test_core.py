@@ -53,6 +53,12 @@ def test_wages_balance_at_a_place_between_residences():
         assert abs(pull(case_economy(case), np.array([cost]), root)[0]) < 1e-10
 
 
+def test_a_bound_between_one_and_two_tolerances_is_no_certificate():
+    found = search.find_core(case_economy(1), case_setup(1, 0.2), tolerance=1e-3, limit=50)
+    assert 1e-3 < np.log(found.bound / found.utility) < 2e-3
+    assert not found.certified
+
+
 def test_number_can_be_fixed():
     economy, setup = case_economy(2), Setup(each=0.05)
     by_number = [search.find_core(economy, setup, markets=[k]).utility for k in (1, 2, 3, 4)]

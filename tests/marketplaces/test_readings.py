@@ -45,6 +45,13 @@ def test_a_printed_range_is_half_a_step_to_either_side():
     assert (low + high) / 2 == pytest.approx(cell)
 
 
+def test_outputs_at_d_that_row_two_tenths_allows_by_hand():
+    """The marketplace is within .005 of c, so d is .32 to .33 farther away than c."""
+    low, high = readings.output_range("marketplaces/table-2", "0.2", "d", "c")
+    assert low == pytest.approx(0.2085 * (0.525 / 0.3555 - 0.75 * 0.33))
+    assert high == pytest.approx(0.2095 * (0.535 / 0.3545 - 0.75 * 0.32))
+
+
 def test_setup_share_by_hand():
     """Everybody at a marketplace has two hours: half of each good is 1/2 x 1/2 x 2 squared."""
     share = readings.setup_share(1, 0.1, cases.RESIDENCES)

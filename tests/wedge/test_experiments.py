@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from replication.wedge import amenities, census, experiments
+from replication.wedge import amenities, calibration, census, experiments, recovery
 from replication.wedge import city as curves
 from replication.wedge.city import Institutions
 
@@ -62,6 +62,26 @@ def test_the_wedge_rises_only_if_it_does_so_in_every_better_city():
     wedge = curves.private_social_wedge(planned.city, Institutions(0.175, 0.0), planned.size)
     assert np.diff(wedge).min() < 0 < np.diff(wedge).max()
     assert rises == [False, False, True]
+
+
+def test_the_calibrated_technology_gives_the_baseline():
+    people = census.stand_in_populations()
+    planned = experiments.baseline(people).efficient()
+    found = experiments.technology_outcome(people, "agglomeration", 0.05)
+    assert found["planned cities"] == planned.count
+    assert found["largest planned, millions"] == pytest.approx(planned.residents[0] / 1e6, rel=1e-3)
+    assert 0 < found["loss, %"] < 20
+
+
+def test_the_top_city_is_as_uncertain_as_two_printed_cells():
+    """Half a cent either way in each, over a tax of a third."""
+    earnings = curves.net_labour_income(
+        calibration.benchmark_city(), recovery.top_population() / calibration.TYPICAL_POPULATION
+    )
+    assert np.diff(earnings) == pytest.approx(0.02 / 0.33, rel=1e-6)
+    low, high = recovery.reference_population() / calibration.TYPICAL_POPULATION
+    reference = curves.net_labour_income(calibration.benchmark_city(), np.array([low, high]))
+    assert np.diff(reference) == pytest.approx(0.02 / 0.33, rel=1e-6)
 
 
 def test_two_cities_are_enough_to_be_ranked():
