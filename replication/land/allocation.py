@@ -480,7 +480,7 @@ def _guess(gap: Callable[..., Array], highest: Array, given: list[Array]) -> Arr
 
 def _deepest_span(epsilon: Array, gamma: Array, ratio: Array, lowest: Array) -> Array:
     """Span at which the smallest city stands on the worst site under the entry rule."""
-    deepest = np.array(_LARGEST_EXPONENT / (gamma - epsilon) + 0 * lowest)
+    deepest = np.array(_LARGEST_EXPONENT / (gamma - epsilon))
     bounded = lowest > 0
 
     def gap(span: Array, e: Array, g: Array, ratio: Array, low: Array) -> Array:

@@ -148,7 +148,7 @@ def partly_strategic(
 
     def outcome(threshold: float) -> MixedOutcome:
         reservation = scale * threshold**power
-        mixed = MixedOutcome(elasticities, cut, elasticity, reservation, threshold, 0.0, 0.0)
+        mixed = MixedOutcome(elasticities, cut, elasticity, reservation, threshold, np.nan, np.nan)
         residents = total = 0.0
         for low, high in ((threshold, cut), (cut, 1.0)):
             # Nodes run from the upper end, where the sizes change fastest.

@@ -76,15 +76,12 @@ def _helpers(test_file: Path) -> list[Path]:
     return sorted(path for path in others if not path.stem.startswith("test_"))
 
 
-def _sources() -> list[Path]:
-    """Return what the outcomes of a room depend on, but for its tests."""
-    folders = [ROOT / "replication", ROOT / "data"]
-    return sorted(
-        path
-        for top in folders
-        for path in top.rglob("*")
-        if path.suffix in (".py", ".csv", ".toml")
-    )
+def _sources(room: str) -> list[Path]:
+    """Return what the outcomes of a room depend on, but for its tests; rooms are independent."""
+    package, data = ROOT / "replication", ROOT / "data"
+    found = [*package.glob("*.py"), *(package / room).glob("*.py")]
+    found += [data / "claims" / f"{room}.toml", *(data / "published" / room).glob("*.csv")]
+    return sorted(path for path in found if path.exists())
 
 
 def every_mutant(room: str) -> list[Mutant]:
@@ -97,7 +94,7 @@ def survey(room: str, width: int, sample: int | None, retry: bool) -> dict[str, 
     found = every_mutant(room)
     # In an order that has nothing to do with the code, so that the first ones are a fair sample.
     found = sorted(found, key=lambda mutant: hashlib.sha256(mutant.key.encode()).digest())[:sample]
-    sources = _sources()
+    sources = _sources(room)
     traces = {
         str(path): RESULTS / f"{path.stem}-{_digest([*sources, *_helpers(path), path])}.json"
         for path in tests(room)
