@@ -489,7 +489,7 @@ def _deepest_span(epsilon: Array, gamma: Array, ratio: Array, lowest: Array) -> 
     if np.any(bounded):
         picked = [part[bounded] for part in (epsilon, gamma, ratio, lowest)]
         high = (-np.log(picked[3]) - np.log(picked[2])) / (picked[1] - picked[0])
-        deepest[bounded] = find_root(gap, 0.0 * high, 1.001 * high, *picked, xtol=_XTOL)
+        deepest[bounded] = find_root(gap, 0.0, 1.001 * high, *picked, xtol=_XTOL)
     return deepest
 
 

@@ -83,7 +83,7 @@ def dominant_developer(
         slope = -planner_margins(found.fringe).multiplier / (1 - s)
         return found.dominant.common - found.fringe.common - residents * slope
 
-    fraction = find_root(gap, 0.5 + 0 * s, 1.0 + 0 * s, s, total, minimum=1e-6)
+    fraction = find_root(gap, 0.5, 1.0, s, total, minimum=1e-6)
     return outcome(fraction * s * total, s, total)
 
 

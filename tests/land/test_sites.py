@@ -75,6 +75,7 @@ def test_a_mean_that_two_quadratures_disagree_on_is_refused():
         (lambda: sites.from_density(lambda a: 1 - 2 * a), "zero or more"),
         (lambda: sites.from_density(lambda a: a / 0), "finite"),
         (lambda: sites.from_density(np.ones_like, 1.5), r"lowest = 1.5: it must be zero or more"),
+        (lambda: sites.from_density(np.ones_like, 1.0), r"lowest = 1: it must be zero or more"),
         (lambda: sites.mean_power(sites.uniform(), -1), "exponent = -1"),
     ],
 )

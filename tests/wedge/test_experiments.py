@@ -1,11 +1,12 @@
 """Comparisons of two allocations, by hand."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from replication.wedge import amenities, calibration, census, experiments, recovery
+from replication.wedge import amenities, calibration, census, experiments, recovery, system
 from replication.wedge import city as curves
 from replication.wedge.city import Institutions
 
@@ -82,6 +83,14 @@ def test_the_top_city_is_as_uncertain_as_two_printed_cells():
     low, high = recovery.reference_population() / calibration.TYPICAL_POPULATION
     reference = curves.net_labour_income(calibration.benchmark_city(), np.array([low, high]))
     assert np.diff(reference) == pytest.approx(0.02 / 0.33, rel=1e-6)
+
+
+def test_people_who_fit_in_no_two_cities_are_refused():
+    sites = replace(calibration.benchmark_city(), productivity=np.array([1.0, 0.9]))
+    with pytest.raises(ValueError, match="too large for 2 cities"):
+        system.allocate(sites, system.social_benefit, 1e12, 2)
+    with pytest.raises(ValueError, match="too small for 2 stable cities"):
+        system.allocate(sites, system.social_benefit, 1e4, 2)
 
 
 def test_two_cities_are_enough_to_be_ranked():
