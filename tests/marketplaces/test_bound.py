@@ -24,14 +24,14 @@ def test_derivatives_of_the_bound_are_difference_quotients(economy):
     log_price, rent = random.normal(0, 0.3, 50), np.exp(random.normal(0, 0.3, 50))
     step = 1e-5
 
-    def at(by_price, by_rent, order):
+    def at(by_price, by_rent):
         moved = log_price + by_price, rent * np.exp(by_rent)
-        return model._bound(economy, hours.T, cost, *moved, order)
+        return model._bound(economy, hours.T, cost, *moved)
 
-    here = at(0, 0, 2)
+    here = at(0, 0)
     assert np.isfinite(here.log_utility).all()
     for axis, (price, land) in enumerate(((step, 0), (0, step))):
-        up, down = at(price, land, 2), at(-price, -land, 2)
+        up, down = at(price, land), at(-price, -land)
         slope = (up.log_utility - down.log_utility) / (2 * step)
         np.testing.assert_allclose(here.slope[axis], slope, rtol=1e-6, atol=1e-8)
         for other, place in enumerate(((0, 1), (1, 2))[axis]):
@@ -86,13 +86,23 @@ def test_a_newton_step_goes_down_where_the_bound_is_not_convex():
     )
 
 
+@pytest.mark.parametrize("start", [-40.0, 40.0])
+def test_bisection_finds_the_price_from_far_away(start):
+    economy = case_economy(2)
+    hours, cost = problems(economy, 5)
+    price, _, log_utility, _ = model._bisect(economy, hours.T, cost, np.full(5, start))
+    found = model.solve(economy, hours, cost)
+    np.testing.assert_allclose(np.exp(price), found.price, rtol=1e-7)
+    np.testing.assert_allclose(log_utility, found.log_utility, atol=1e-10)
+
+
 def test_rents_clear_the_land_market_at_any_price():
     hours, cost = problems(LOPSIDED, 40)
     log_price = np.random.default_rng(6).normal(0, 0.2, 40)
     rent = model._land_market(LOPSIDED, hours.T, cost, log_price)
     payable = rent > 1e-6
     assert payable.mean() > 0.9
-    slope = model._bound(LOPSIDED, hours.T, cost, log_price, rent, 2).slope[1]
+    slope = model._bound(LOPSIDED, hours.T, cost, log_price, rent).slope[1]
     assert np.abs(slope[payable]).max() < 1e-9
 
 

@@ -5,14 +5,14 @@ They are those of the usual tools (mutmut, cosmic-ray), of the kinds that a slip
 number      plus one; if it is not whole, and no tolerance below 1e-5, also times 1.1
 sign        ``-x`` becomes ``x``
 arithmetic  ``+ -``, ``* /``, ``& |`` change places; ``**`` becomes ``*``, ``//`` and ``%`` ``/``
-comparison  is negated; with a whole number on one side, ``<`` also becomes ``<=``, and so on
+comparison  is negated; beside a whole number, ``<`` also becomes ``<=``, and so on
 boolean     ``and or`` and ``True False`` change places; ``not x`` and ``~x`` become ``x``
 branch      ``a if c else b`` becomes ``a`` and ``b``
 extreme     ``min max``, ``any all``, ``floor ceil`` change places
 
-Texts, annotations, decorators and ``raise`` statements stay as they are. Unlike mutmut 3, this
-reaches numbers at the top of a module, properties and cached functions. Two real numbers that are
-computed are never quite equal, so that ``<`` or ``<=`` between them is the same.
+Texts, annotations, decorators, ``raise`` statements and zip's ``strict`` stay as they are. Unlike
+mutmut 3, this reaches numbers at the top of a module, properties and cached functions. Two real
+numbers that are computed are never quite equal, so that ``<`` or ``<=`` between them is the same.
 """
 
 import ast
@@ -200,7 +200,7 @@ def _header(node: ast.stmt) -> range:
 
 def _walk(node: ast.AST, place: _Place) -> Iterator[tuple[ast.AST, _Place]]:
     for field, value in ast.iter_fields(node):
-        if field in _UNTOUCHED:
+        if field in _UNTOUCHED or (isinstance(node, ast.keyword) and node.arg == "strict"):
             continue
         for i, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
             if not isinstance(child, ast.AST) or isinstance(child, ast.Raise | ast.JoinedStr):
