@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import integrate, special
 
-from replication.land import sites
+from replication.land import allocation, institutions, sites
+from replication.land.city import VISIBLE
 from replication.numerics import ConvergenceError
 
 DISTRIBUTIONS = {
@@ -54,6 +55,17 @@ def test_a_user_s_density_is_zero_outside_its_range():
     cut = sites.from_density(lambda a: 2 * np.ones_like(a), 0.5)
     quality = np.array([0.2, 0.5, 0.7, 1.0])
     np.testing.assert_array_equal(cut.density(quality, 1 - quality), [0, 0, 2, 0])
+
+
+def test_a_user_s_density_is_not_asked_at_its_ends():
+    inside = lambda a: np.where((a > 0.25) & (a < 1), 4 / 3, np.nan)
+    own = sites.from_density(inside, 0.25)
+    assert own.above(0.5) == pytest.approx(2 / 3)
+    rule = institutions.equilibrium(VISIBLE)
+    solved = allocation.solve(VISIBLE, rule, own, 0.05)
+    flat = sites.Sites(lambda a, _: 4 / 3 + 0 * a, (), np.array(0.25), smooth=True)
+    other = allocation.solve(VISIBLE, rule, flat, 0.05)
+    assert solved.threshold == pytest.approx(float(other.threshold), rel=1e-10)
 
 
 def test_a_mean_that_two_quadratures_disagree_on_is_refused():

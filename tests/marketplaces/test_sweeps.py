@@ -37,14 +37,14 @@ def test_two_numbers_of_marketplaces_are_equally_good_at_the_switch():
 
 
 def test_random_economies_lie_in_their_domain():
-    kept, _ = theorems.draws(150, seed=5)
+    kept, _ = theorems.draws(600, seed=5)
     count = [draw.economy.goods.size for draw in kept]
     number = [draw.structure.size for draw in kept]
     share = np.array([draw.economy.composite_share for draw in kept])
     assert set(count) == {2, 3, 4, 5}
     assert set(number) == {1, 2, 3}
-    assert 0.2 <= share.min() < 0.22
-    assert 0.78 < share.max() <= 0.8
+    assert 0.2 <= share.min() < 0.205
+    assert 0.795 < share.max() <= 0.8
     paid = []
     for draw in kept:
         hours = draw.economy.leisure - travel(draw.economy, draw.structure)
@@ -53,8 +53,8 @@ def test_random_economies_lie_in_their_domain():
         assert found.labour.min() >= 0.02
         assert found.populations.min() >= 1e-3
         assert np.all(np.diff(draw.structure) >= 0)
-    assert 0.02 <= min(paid) < 0.05
-    assert 0.5 < max(paid) <= 0.6
+    assert 0.02 <= min(paid) < 0.0215
+    assert 0.59 < max(paid) <= 0.6
     tastes = np.array([draw.economy.tastes for draw in kept])
     # A share of a Dirichlet distribution with four weights of 5 has variance 3/16 over 21.
-    assert tastes[:, [0, 1]].std() == pytest.approx(np.sqrt(3 / 16 / 21), rel=0.2)
+    assert tastes.std() == pytest.approx(np.sqrt(3 / 16 / 21), rel=0.03)

@@ -51,14 +51,15 @@ class Plan:
         return mutant.at_import or not lines.isdisjoint(mutant.lines)
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """Return the tests to run, those first that are quick and have killed before."""
+        """Return the tests to run, those first that are likely to kill and quick."""
+        lines = self.reaching.get(str(mutant.path), {})
         if self.runs_at_import(mutant):
             found: Iterable[str] = self.seconds
+            near = {test for tests in lines.values() for test in tests}
         else:
-            lines = self.reaching.get(str(mutant.path), {})
-            found = {test for line in mutant.lines for test in lines.get(line, ())}
+            found = near = {test for line in mutant.lines for test in lines.get(line, ())}
         cost = {test: (self.seconds[test] + 0.01) / (1 + self.kills[test]) for test in found}
-        order = sorted(cost, key=lambda test: (cost[test], test))
+        order = sorted(cost, key=lambda test: (test not in near, cost[test], test))
         budget = float(os.environ.get("BUDGET", "1e9"))  # TEMP
         keep, spent = [], 0.0  # TEMP
         for test in order:  # TEMP

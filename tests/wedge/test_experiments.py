@@ -74,6 +74,15 @@ def test_the_calibrated_technology_gives_the_baseline():
     assert 0 < found["loss, %"] < 20
 
 
+def test_technologies_run_through_the_calibration():
+    calibrated = calibration.benchmark_city()
+    assert experiments.TECHNOLOGIES["agglomeration"][[0, -1]].tolist() == [0.03, 0.08]
+    for name, values in experiments.TECHNOLOGIES.items():
+        assert np.all(np.diff(values) > 0)
+        assert float(getattr(calibrated, name)) in values.tolist()
+        assert 0 < values[0] < values[-1] <= 1
+
+
 def test_the_top_city_is_as_uncertain_as_two_printed_cells():
     """Half a cent either way in each, over a tax of a third."""
     earnings = curves.net_labour_income(
