@@ -351,7 +351,7 @@ def solve(
     hours = np.array(np.broadcast_to(hours, (*shape, hours.shape[-1])))
     costs = np.array(np.broadcast_to(costs, shape))
     count = costs.size
-    flat_time, flat_cost = hours.reshape(count, -1).T, costs.ravel()
+    flat_time, flat_cost = hours.reshape(count, economy.goods.size).T, costs.ravel()
     payable = flat_cost < capacity(economy, hours).ravel()
     log_price, rent = np.zeros(count), np.ones(count)
     log_utility, residual = np.full(count, -np.inf), np.full(count, np.inf)

@@ -68,6 +68,32 @@ def test_a_user_s_density_is_not_asked_at_its_ends():
     assert solved.threshold == pytest.approx(float(other.threshold), rel=1e-10)
 
 
+def test_quadratures_have_as_many_nodes_as_they_need():
+    """Panels of 16 and 8; steps of 1/16 to 4 either way, of 1/5 to 3.2, of 1/24 to 4.25."""
+    sizes = {
+        "SMOOTH_RULE": 96,
+        "COARSE_SMOOTH_RULE": 32,
+        "ENDPOINT_RULE": 129,
+        "COARSE_ENDPOINT_RULE": 33,
+        "CHECK_RULE": 205,
+    }
+    for name, size in sizes.items():
+        nodes, weights = getattr(sites, name)
+        assert nodes.size == weights.size == size
+        rough = 1e-5 if name.startswith("COARSE") else 1e-15
+        assert abs(weights.sum() - 1) < 10 * rough
+        assert abs(weights @ nodes**3 - 0.25) < 10 * rough
+
+
+def test_only_a_density_that_is_not_smooth_needs_the_dense_rule():
+    for smooth in (sites.uniform(), sites.power(2), sites.truncated_pareto(2, 0.3)):
+        assert smooth.rule() is sites.SMOOTH_RULE
+        assert smooth.coarse_rule() is sites.COARSE_SMOOTH_RULE
+    for rough in (sites.beta(2, 2), sites.from_density(np.ones_like)):
+        assert rough.rule() is sites.ENDPOINT_RULE
+        assert rough.coarse_rule() is sites.COARSE_ENDPOINT_RULE
+
+
 def test_a_mean_that_two_quadratures_disagree_on_is_refused():
     steps = sites.Sites(
         lambda a, _: np.where(a > 0.837, 2.0, 1 - 0.163 / 0.837), (), np.zeros(()), smooth=True

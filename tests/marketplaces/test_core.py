@@ -59,6 +59,22 @@ def test_a_bound_between_one_and_two_tolerances_is_no_certificate():
     assert not found.certified
 
 
+def test_the_zoom_takes_four_rounds_of_101_points_from_what_the_search_leaves(monkeypatch):
+    polish, best, tried = search._polish, search._best, []
+
+    def zoom(economy, family, point, tag, value, reach):
+        assert reach == pytest.approx(1e-3)
+        monkeypatch.setattr(
+            search, "_best", lambda *given: tried.append(len(given[2])) or best(*given)
+        )
+        return polish(economy, family, point, tag, value, reach)
+
+    monkeypatch.setattr(search, "_polish", zoom)
+    found = search.find_core(case_economy(2), Setup(each=0.4))
+    assert found.markets == 1
+    assert tried == [101] * 4
+
+
 def test_number_can_be_fixed():
     economy, setup = case_economy(2), Setup(each=0.05)
     by_number = [search.find_core(economy, setup, markets=[k]).utility for k in (1, 2, 3, 4)]

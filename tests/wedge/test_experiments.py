@@ -83,6 +83,23 @@ def test_technologies_run_through_the_calibration():
         assert 0 < values[0] < values[-1] <= 1
 
 
+def test_the_planner_s_search_starts_at_the_optimum_but_for_integers(monkeypatch):
+    economy = experiments.baseline(census.stand_in_populations())
+    allocate, tried = system._allocate, []
+    monkeypatch.setattr(
+        system, "_allocate", lambda *given: tried.append(given[2]) or allocate(*given)
+    )
+    planned = economy.efficient()
+    assert sorted(tried) == list(range(planned.count - 2, planned.count + 3))
+
+
+def test_cities_that_pass_pair_by_pair_differ_from_the_first():
+    found = experiments.pairwise_stable_cities()
+    assert found.city.quality_of_life[0] == 0
+    benefit = curves.private_average_benefit(found.city, found.institutions, found.size)
+    np.testing.assert_allclose(benefit, benefit[0])
+
+
 def test_the_top_city_is_as_uncertain_as_two_printed_cells():
     """Half a cent either way in each, over a tax of a third."""
     earnings = curves.net_labour_income(
