@@ -64,15 +64,15 @@ def test_the_zoom_takes_four_rounds_of_101_points_from_what_the_search_leaves(mo
 
     def zoom(economy, family, point, tag, value, reach):
         assert reach == pytest.approx(1e-3)
-        monkeypatch.setattr(
-            search, "_best", lambda *given: tried.append(len(given[2])) or best(*given)
-        )
+        monkeypatch.setattr(search, "_best", lambda *given: tried.append(given[2]) or best(*given))
         return polish(economy, family, point, tag, value, reach)
 
     monkeypatch.setattr(search, "_polish", zoom)
     found = search.find_core(case_economy(2), Setup(each=0.4))
     assert found.markets == 1
-    assert tried == [101] * 4
+    assert [trials.shape[0] for trials in tried] == [101] * 4
+    spans = [np.ptp(trials, axis=0).max() for trials in tried]
+    np.testing.assert_allclose(spans, 2e-3 * 0.04 ** np.arange(4), rtol=1e-6)
 
 
 def test_number_can_be_fixed():
