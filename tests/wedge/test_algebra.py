@@ -40,3 +40,33 @@ def test_labour_of_a_small_city_by_hand():
     """At an edge of one and cost c z, residents lose two thirds of c on average."""
     supply = algebra.labour_supply().subs({algebra.N: sp.pi, algebra.chi: 1})
     assert algebra.is_zero(supply - sp.pi * (1 - sp.Rational(2, 3) * algebra.c_tilde))
+
+
+class TestCorrections:
+    """A printed formula differs from the right one by the named slip and by nothing else."""
+
+    tax = (1 - algebra.tau) * algebra.WAGE
+    time = algebra.c * algebra.N**algebra.phi
+
+    def test_equation_10_leaves_out_the_marginal_commuting_time(self):
+        gap = algebra.PRINTED["equation-10"] - algebra.CORRECTED["equation-10"]
+        left_out = (algebra.alpha + algebra.phi) * self.time * algebra.WAGE
+        assert algebra.is_zero(gap - left_out)
+
+    def test_equation_12_leaves_out_the_tax(self):
+        printed, right = (book["equation-12"] for book in (algebra.PRINTED, algebra.CORRECTED))
+        assert algebra.is_zero(right - (1 - algebra.tau) * printed)
+
+    def test_the_across_city_wedge_leaves_out_what_residents_receive(self):
+        key = "across-city-wedge"
+        received = algebra.rho * algebra.average_rent_everywhere + algebra.transfer
+        assert algebra.is_zero(algebra.PRINTED[key] - algebra.CORRECTED[key] - received)
+
+    def test_footnote_20_divides_by_one_plus_phi_once_too_often(self):
+        output = algebra.alpha * self.tax
+        printed, right = (
+            book["footnote-20"] - output for book in (algebra.PRINTED, algebra.CORRECTED)
+        )
+        assert algebra.is_zero(printed * (1 + algebra.phi) - right)
+        marginal = (algebra.alpha + algebra.phi) * (1 + algebra.rho * algebra.phi)
+        assert algebra.is_zero(right + marginal * self.tax * self.time)
