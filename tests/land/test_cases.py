@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from replication.land import allocation, cases, institutions
+from replication.land.city import VISIBLE
 
 
 def filling(economy):
@@ -59,6 +60,29 @@ def test_the_grid_is_every_combination():
         assert len(np.unique(found, axis=1).T) == 48
         assert filling(economy).min() == pytest.approx(1e-4)
         assert filling(economy).max() == pytest.approx(0.95)
+
+
+def test_the_elasticities_of_the_grid_lie_between_nearly_equal_and_four_to_one():
+    epsilon, gamma = np.array(cases.ELASTICITIES).T
+    assert {(0.03, 0.08), (0.4, 1.0)} <= set(cases.ELASTICITIES), "the paper's, and the pictures'"
+    np.testing.assert_allclose([(gamma - epsilon).min(), (gamma - epsilon).max()], [0.01, 1.5])
+    np.testing.assert_allclose([(gamma / epsilon).min(), (gamma / epsilon).max()], [4 / 3, 4])
+
+
+def test_the_institutions_of_the_claims_are_on_either_side_of_saturation():
+    rules = {name: rule(VISIBLE) for name, rule in cases.RULES.items()}
+    entry = {name: float(rule.entry) for name, rule in rules.items()}
+    # Zero utility everywhere at the extreme failure; half the way there at one half.
+    assert entry["extreme failure"] == pytest.approx(1)
+    assert entry["half failure"] == pytest.approx((1 + entry["equilibrium"]) / 2)
+    assert entry["mild failure"] == pytest.approx(0.9 * entry["equilibrium"] + 0.1)
+    # Beyond saturation entry no longer falls; at half of it, it is between.
+    lowest = float(rules["planner"].wedge) * 0.4
+    assert entry["saturated"] == pytest.approx(lowest)
+    assert lowest < entry["strategic"] < entry["atomistic"]
+    assert float(rules["half tax"].wedge) == pytest.approx(
+        (1 + float(rules["tax, gross rule"].wedge)) / 2
+    )
 
 
 def test_the_names_of_the_distributions_say_their_parameters():

@@ -184,8 +184,8 @@ def plan(traces: Mapping[str, Path]) -> Plan:
 
 
 def _limit(seconds: float) -> None:
-    """End this process when it computes for much longer than the unchanged code."""
-    signal.setitimer(signal.ITIMER_PROF, 5 + 8 * seconds)
+    """End this process when it computes for much longer than the unchanged code, or a minute."""
+    signal.setitimer(signal.ITIMER_PROF, min(5 + 8 * seconds, 60))
 
 
 class _Session:

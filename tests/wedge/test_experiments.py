@@ -80,7 +80,20 @@ def test_technologies_run_through_the_calibration():
     for name, values in experiments.TECHNOLOGIES.items():
         assert np.all(np.diff(values) > 0)
         assert float(getattr(calibrated, name)) in values.tolist()
-        assert 0 < values[0] < values[-1] <= 1
+    ends = [values[[0, -1]].tolist() for values in experiments.TECHNOLOGIES.values()]
+    assert ends == [[0.03, 0.08], [0.09, 0.3], [0.15, 1.0]]
+
+
+def test_people_move_for_two_thousand_days_unless_told_otherwise():
+    found = experiments.pairwise_stable_cities()
+    path = experiments.migrate(found.city, found.institutions, found.size)
+    assert path.shape == (2001, 3)
+    np.testing.assert_allclose(path.sum(axis=1), path[0].sum())
+
+
+def test_sizes_are_looked_up_from_two_persons_to_twenty_thousand_million():
+    persons = np.exp(system.LOG_SIZES[[0, -1]]) * calibration.TYPICAL_POPULATION
+    np.testing.assert_allclose(persons, [2, 2e10], rtol=0.05)
 
 
 def test_the_planner_s_search_starts_at_the_optimum_but_for_integers(monkeypatch):
