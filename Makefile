@@ -5,13 +5,13 @@ PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 READY := .venv/.ready
 CHAPTERS := $(wildcard book/*.ipynb book/*/*.ipynb)
 PAGES := $(CHAPTERS) $(wildcard book/*.md book/*/*.md book/*.bib book/_static/* \
-  replication/*.py replication/*/*.py)
+  replication/*.py replication/*/*.py) tests/mutants/report.md
 
 export PYTHONHASHSEED := 0
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export JUPYTER_PLATFORM_DIRS := 1
 
-.PHONY: help book pdf tex test notebooks verify bench clean
+.PHONY: help book pdf tex test notebooks verify bench mutants clean
 
 help:
 	@echo "make book       build the book into _build/html"
@@ -20,6 +20,7 @@ help:
 	@echo "make notebooks  rerun and store every chapter"
 	@echo "make verify     check every claim and every printed cell"
 	@echo "make bench      time the solvers against peers"
+	@echo "make mutants    change the models at random places and see the tests fail (hours; ROOM=land, SAMPLE=150)"
 	@echo "make clean      remove .venv and _build"
 
 .venv/.locked: requirements.lock
@@ -84,5 +85,8 @@ verify: $(READY)
 bench: $(READY)
 	@for script in benchmarks/*.py; do .venv/bin/python "$$script" || exit 1; done
 
+mutants: $(READY)
+	.venv/bin/python tests/mutants $(ROOM) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(RETRY),--retry)
+
 clean:
-	rm -rf .venv _build
+	rm -rf .venv _build .mutants

@@ -21,8 +21,15 @@ def test_a_minimum_keeps_to_one_side():
 
 
 def test_a_function_without_a_root_raises():
-    with pytest.raises(ConvergenceError, match="no sign change found for 1 of 2"):
-        find_root(lambda x, a: x**2 + a, -1.0, 1.0, np.array([1.0, -4.0]), minimum=-1.5)
+    with pytest.raises(ConvergenceError, match="no sign change found for 1 of 3"):
+        find_root(lambda x, a: x**2 + a, -1.0, 1.0, np.array([1.0, -4.0, -9.0]), minimum=-1.5)
+
+
+def test_a_sign_change_without_a_root_raises_and_counts():
+    """Between its ends the function is undefined for two of three parameters."""
+    broken = lambda x, width: np.where(np.abs(x - 0.1) < width, np.nan, x)
+    with pytest.raises(ConvergenceError, match=r"^2 of 3 roots not found"):
+        find_root(broken, -1.0, 1.0, np.array([0.0, 0.2, 0.3]))
 
 
 @pytest.mark.parametrize(

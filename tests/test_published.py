@@ -68,6 +68,7 @@ def test_parse_refuses_what_is_not_one_number(text):
         (float("nan"), "0.000", False),
         (float("inf"), "1", False),
         (1e300, "1.000", False),
+        (Decimal("1000000000000.0000005"), "1000000000000.000001", True),
     ],
 )
 def test_agreement_is_half_up_at_the_printed_digit(value, text, expected):
@@ -114,6 +115,13 @@ def test_what_is_written_like_a_cell_agrees(value, text):
         (0.081994, "8.199%", "8.199%"),
         (3.9212e12, "3.921E+12", "3.921E+12"),
         (-671.3976, "180.55", "-671.40"),
+        (1234.5, "999.5", "1,234.5"),
+        (1000, "999", "1,000"),
+        (999.4, "999", "999"),
+        (1065.51, "1000.50", "1065.51"),
+        (2000.4, "1000", "2000"),
+        (0.00012346, "1.20E-2%", "1.23E-02%"),
+        (19996.0, "1.000E+03", "2.000E+04"),
         (float("nan"), "1.0", "nan"),
     ],
 )
@@ -159,6 +167,21 @@ def test_an_unreadable_table_says_where(folder, content, message):
     (folder / "table-02.csv").write_bytes(content)
     with pytest.raises(published.UnreadableError, match=message):
         published.read_table("paper/table-2")
+
+
+def test_only_the_cells_that_are_printed_count(folder):
+    (folder / "table-02.csv").write_text("row,label,(1),(2),(3)\na,A,1,,3\nb,B,4,,5\n")
+    assert published.count_cells(published.read_table("paper/table-2")) == 4
+
+
+def test_a_gap_is_relative_to_the_printed_number_or_absolute_at_zero():
+    assert published.Cell("a", "(1)", "-4.0", -5.0).relative == pytest.approx(0.25)
+    assert published.Cell("a", "(1)", "0.0", -0.5).relative == pytest.approx(0.5)
+
+
+def test_a_table_without_a_number_keeps_its_name(folder):
+    (folder / "table-cities.csv").write_text("row,label,(1)\na,A,1\n")
+    assert published.read_table("paper/table-cities").cells.loc["a"].tolist() == ["1"]
 
 
 def test_an_unknown_table_is_named(folder):

@@ -482,7 +482,7 @@ def _guess(gap: Callable[..., Array], highest: Array, given: list[Array]) -> Arr
 
 def _deepest_span(epsilon: Array, gamma: Array, ratio: Array, lowest: Array) -> Array:
     """Span at which the smallest city stands on the worst site under the entry rule."""
-    deepest = np.array(_LARGEST_EXPONENT / (gamma - epsilon) + 0 * lowest)
+    deepest = np.array(_LARGEST_EXPONENT / (gamma - epsilon))
     bounded = lowest > 0
 
     def gap(span: Array, e: Array, g: Array, ratio: Array, low: Array) -> Array:
@@ -491,7 +491,7 @@ def _deepest_span(epsilon: Array, gamma: Array, ratio: Array, lowest: Array) -> 
     if np.any(bounded):
         picked = [part[bounded] for part in (epsilon, gamma, ratio, lowest)]
         high = (-np.log(picked[3]) - np.log(picked[2])) / (picked[1] - picked[0])
-        deepest[bounded] = find_root(gap, 0.0 * high, 1.001 * high, *picked, xtol=_XTOL)
+        deepest[bounded] = find_root(gap, 0.0, 1.001 * high, *picked, xtol=_XTOL)
     return deepest
 
 

@@ -83,7 +83,7 @@ def dominant_developer(
         slope = -planner_margins(found.fringe).multiplier / (1 - s)
         return found.dominant.common - found.fringe.common - residents * slope
 
-    fraction = find_root(gap, 0.5 + 0 * s, 1.0 + 0 * s, s, total, minimum=1e-6)
+    fraction = find_root(gap, 0.5, 1.0, s, total, minimum=1e-6)
     return outcome(fraction * s * total, s, total)
 
 
@@ -153,7 +153,7 @@ def partly_strategic(
 
     def outcome(threshold: float) -> MixedOutcome:
         reservation = scale * threshold**power
-        mixed = MixedOutcome(elasticities, cut, elasticity, reservation, threshold, 0.0, 0.0)
+        mixed = MixedOutcome(elasticities, cut, elasticity, reservation, threshold, np.nan, np.nan)
         residents = total = 0.0
         for low, high in ((threshold, cut), (cut, 1.0)):
             # Nodes run from the upper end, where the sizes change fastest.

@@ -86,8 +86,8 @@ def strategic_developers(elasticities: Elasticities, elasticity: ArrayLike) -> I
     eta = nonnegative("elasticity", elasticity)
     epsilon, gamma = elasticities.agglomeration, elasticities.congestion
     capped = np.minimum(eta, saturation(elasticities))
-    wedge = elasticities.efficient_wedge + 0 * eta
-    return Institution(wedge, (epsilon - capped) / (gamma - capped), (1 + epsilon) / (1 + eta))
+    entry = (epsilon - capped) / (gamma - capped)
+    return Institution(elasticities.efficient_wedge, entry, (1 + epsilon) / (1 + eta))
 
 
 def equilibrium(elasticities: Elasticities, failure: ArrayLike = 0.0) -> Institution:
@@ -144,4 +144,4 @@ def optimal_tax(elasticities: Elasticities) -> Array:
 def local_governments(elasticities: Elasticities) -> Institution:
     """Every city at the size that is best for its residents, and closed to others (section 3.4)."""
     best = elasticities.best_ratio
-    return Institution(best, best, 0 * best, excludes=True)
+    return Institution(best, best, np.zeros_like(best), excludes=True)

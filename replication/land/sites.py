@@ -168,8 +168,9 @@ def from_density(density: Callable[[Array], Array], lowest: float = 0.0) -> Site
     if not 0 <= lowest < 1:
         raise ValueError(f"lowest = {lowest:g}: it must be zero or more and below one")
     nodes, weights = ENDPOINT_RULE
-    inside = (weights > 0) & (nodes < 1) & (nodes > 0)
-    values = np.asarray(density(lowest + (1 - lowest) * nodes[inside]), dtype=float)
+    quality = lowest + (1 - lowest) * nodes
+    inside = (quality > lowest) & (quality < 1)
+    values = np.asarray(density(quality[inside]), dtype=float)
     if not np.all(np.isfinite(values) & (values >= 0)):
         raise ValueError("density: it must be finite and zero or more between its ends")
     mass = (1 - lowest) * float(np.sum(weights[inside] * values))

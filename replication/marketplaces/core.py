@@ -108,15 +108,15 @@ def _cells(members: Array, unused: Array) -> list[tuple[Array, Array]]:
     return [(members.min(axis=0), members.max(axis=0))]
 
 
-def division_search(economy: Economy, setup: Setup, markets: Sequence[int]) -> Search:
-    """Structures in which each residence is given a marketplace; equal cost of each."""
+def division_search(economy: Economy, setup: Setup, markets: Sequence[int] = ()) -> Search:
+    """Give each residence a marketplace, at equal cost of each; any number of them by default."""
     places = economy.residences
     count, dimension = places.shape
     order = np.argsort(places[:, 0], kind="stable") if dimension == 1 else np.arange(count)
     labels, lows, highs, tags, starts = [], [], [], [], []
     unused = np.full(dimension, economy.interval[0])
     for division in _partitions(count, dimension == 1):
-        if max(division) + 1 not in markets:
+        if markets and max(division) + 1 not in markets:
             continue
         label = np.empty(count, dtype=int)
         label[order] = division

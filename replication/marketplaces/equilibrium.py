@@ -47,7 +47,7 @@ class Bound:
 
 
 def _bound(
-    economy: Economy, time: Array, setup: Array, log_price: Array, rent: Array, order: int
+    economy: Economy, time: Array, setup: Array, log_price: Array, rent: Array, slopes: bool = True
 ) -> Bound:
     """Evaluate the bound; `time` has shape (J, N), the others (N,)."""
     _, a2, a3, a4 = economy.tastes
@@ -68,7 +68,7 @@ def _bound(
             + a4 * (top + np.log(total) - np.log(rent))
             - a2 * log_price
         )
-    if order == 0:
+    if not slopes:
         return Bound(log_utility, (), ())
     weight /= np.where(total > 0, total, 1.0)
     share = 1 - economy.composite_share
@@ -114,7 +114,7 @@ def utility_bound(
     shape = np.broadcast_shapes(hours.shape[:-1], setup.shape, price.shape, rent.shape)
     flat = lambda array: np.broadcast_to(array, shape).ravel()
     hours = np.broadcast_to(hours, (*shape, hours.shape[-1])).reshape(-1, hours.shape[-1]).T
-    bound = _bound(economy, hours, flat(setup), np.log(flat(price)), flat(rent), 0)
+    bound = _bound(economy, hours, flat(setup), np.log(flat(price)), flat(rent), slopes=False)
     return np.exp(bound.log_utility).reshape(shape)
 
 
@@ -274,7 +274,7 @@ def _minimise(economy: Economy, time: Array, setup: Array) -> tuple[Array, Array
         length = np.ones_like(s)
         far = error > 1e-2
         for _ in range(30 if far.any() else 0):
-            trial = _bound(economy, t, q, s + length * ds, r * np.exp(length * dr), 0)
+            trial = _bound(economy, t, q, s + length * ds, r * np.exp(length * dr), slopes=False)
             up = far & ~(trial.log_utility <= now.log_utility)
             if not up.any():
                 break
@@ -295,7 +295,7 @@ def _land_market(economy: Economy, time: Array, setup: Array, log_price: Array) 
     low, high = np.zeros_like(setup), land / (1 - land) * (best.max(axis=0) - fee)
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        rises = _bound(economy, time, setup, log_price, middle, 2).slope[1] > 0
+        rises = _bound(economy, time, setup, log_price, middle).slope[1] > 0
         low, high = np.where(rises, low, middle), np.where(rises, middle, high)
     return (low + high) / 2
 
@@ -307,7 +307,7 @@ def _bisect(
 
     def rises(log_price: Array) -> Array:
         rent = _land_market(economy, time, setup, log_price)
-        return _bound(economy, time, setup, log_price, rent, 2).slope[0] > 0
+        return _bound(economy, time, setup, log_price, rent).slope[0] > 0
 
     low, high = log_price - 0.5, log_price + 0.5
     for step in 2.0 ** np.arange(6):
@@ -319,7 +319,7 @@ def _bisect(
         low, high = np.where(up, low, middle), np.where(up, middle, high)
     log_price = (low + high) / 2
     rent = _land_market(economy, time, setup, log_price)
-    found = _bound(economy, time, setup, log_price, rent, 2)
+    found = _bound(economy, time, setup, log_price, rent)
     residual = np.maximum(np.abs(found.slope[0]), np.abs(found.slope[1]))
     return log_price, rent, found.log_utility, residual
 
@@ -351,7 +351,7 @@ def solve(
     hours = np.array(np.broadcast_to(hours, (*shape, hours.shape[-1])))
     costs = np.array(np.broadcast_to(costs, shape))
     count = costs.size
-    flat_time, flat_cost = hours.reshape(count, -1).T, costs.ravel()
+    flat_time, flat_cost = hours.reshape(count, economy.goods.size).T, costs.ravel()
     payable = flat_cost < capacity(economy, hours).ravel()
     log_price, rent = np.zeros(count), np.ones(count)
     log_utility, residual = np.full(count, -np.inf), np.full(count, np.inf)
@@ -483,7 +483,7 @@ def least_curvature(found: Equilibrium) -> Array:
     shape = found.setup.shape
     hours = np.reshape(found.time, (-1, found.time.shape[-1])).T
     log_price, rent = np.log(np.ravel(found.price)), np.ravel(found.rent_income)
-    bound = _bound(found.economy, hours, np.ravel(found.setup), log_price, rent, 2)
+    bound = _bound(found.economy, hours, np.ravel(found.setup), log_price, rent)
     price, mixed, rents = bound.curvature
     lowest = (price + rents) / 2 - np.hypot((price - rents) / 2, mixed)
     return lowest.reshape(shape)

@@ -299,7 +299,7 @@ def prove_infeasible(
     """
     limit = whole("limit", limit, 1)
     mass = groups.masses.sum()
-    search = division_search(economy, setup, range(1, economy.goods.size + 1))
+    search = division_search(economy, setup)
     low, high, tags = search.low, search.high, search.tags
     times, setups, prices = [], [], []
     known = None

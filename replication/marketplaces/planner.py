@@ -130,7 +130,7 @@ class Program:
         return slope
 
     def start(self) -> Array:
-        """Equal populations who work two thirds of their time."""
+        """Equal populations who work two thirds of their time and eat half of what they make."""
         n = self.count
         people = np.full(n, 1 / n)
         leisure = people * self.time / 3

@@ -181,7 +181,7 @@ def pairwise_stable_cities() -> PairwiseStable:
     slope_at = lambda size: curves.private_within_city_wedge(base, rules, size) / size
     rise = float(slope_at(left))
     gap = lambda log_size: slope_at(np.exp(log_size)) + 4 / 3 * rise
-    right = float(np.exp(find_root(gap, np.log(1.05 * peak), np.log(1.3 * peak), minimum=-5.0)))
+    right = float(np.exp(find_root(gap, np.log(peak), np.log(1.3 * peak))))
     sizes = np.array([left, right, right])
     benefit = curves.private_average_benefit(base, rules, sizes)
     city = replace(base, quality_of_life=benefit[0] - benefit)

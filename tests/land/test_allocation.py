@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from land import exact
 from scipy.optimize import brentq, minimize
 
-from replication.land import allocation, cases, city, discrete, institutions, sites
+from replication.land import allocation, cases, city, developers, discrete, institutions, sites
 from replication.land.city import BASELINE, VISIBLE, Elasticities
 from replication.numerics import ConvergenceError
 
@@ -141,6 +141,15 @@ def test_a_user_s_density_is_solved_like_a_built_in_one():
             assert getattr(ours, part) == pytest.approx(float(getattr(theirs, part)), rel=1e-10)
 
 
+def test_a_smooth_density_may_use_the_distance_to_the_best_site():
+    by_distance = sites.Sites(lambda a, left: 2 * left, (), np.zeros(()), smooth=True)
+    rule = institutions.planner(VISIBLE)
+    ours = allocation.solve(VISIBLE, rule, by_distance, 0.03)
+    theirs = allocation.solve(VISIBLE, rule, sites.beta(1, 2), 0.03)
+    for part in ("threshold", "common", "largest", "welfare", "output", "cities"):
+        assert getattr(ours, part) == pytest.approx(float(getattr(theirs, part)), rel=1e-10)
+
+
 def test_arrays_of_everything_agree_with_one_at_a_time():
     epsilon, gamma = np.array([0.03, 0.4]), np.array([[0.08, 1.0], [0.2, 1.5]])
     elasticities = Elasticities(epsilon, gamma)
@@ -172,6 +181,7 @@ def test_local_governments_take_in_what_they_want():
     quality = np.array([1e-3, 0.5, 1.0])
     sizes = solved.sizes(quality)[1]
     np.testing.assert_allclose(sizes, city.best_size(BASELINE, quality), rtol=1e-9)
+    assert np.all(solved.common == 0), "closed cities share no utility"
 
 
 def test_full_land_and_crowded_land_meet_at_the_bound():
@@ -182,8 +192,24 @@ def test_full_land_and_crowded_land_meet_at_the_bound():
     assert not below.interior
     assert not above.interior
     assert below.common > 0 > above.common
+    assert below.cities == above.cities == 1
+    assert below.threshold == above.threshold == 0.5
     quality = np.linspace(0.5, 1, 6)
     np.testing.assert_allclose(below.sizes(quality), above.sizes(quality), rtol=1e-7)
+
+
+def test_full_and_half_empty_land_are_solved_side_by_side():
+    rule, where = institutions.planner(VISIBLE), sites.truncated_pareto(2, 0.5)
+    bound = float(allocation.population_bound(VISIBLE, rule, where))
+    population = bound * np.array([0.05, 0.99])
+    together = allocation.solve(VISIBLE, rule, where, population)
+    assert together.interior.tolist() == [True, False]
+    for place, people in enumerate(population):
+        alone = allocation.solve(VISIBLE, rule, where, people)
+        for part in ("threshold", "common", "largest", "smallest", "cities", "welfare"):
+            assert getattr(together, part)[place] == pytest.approx(
+                float(getattr(alone, part)), rel=1e-12
+            )
 
 
 def test_crowded_uniform_land_by_the_first_order_condition():
@@ -267,6 +293,16 @@ def test_any_economy_is_scaled_by_its_unit_of_output(epsilon, spread, filling, f
                 VISIBLE, institutions.planner(VISIBLE), sites.truncated_pareto(1, 0.5), 0.4
             ),
             "threshold = 0.4: it must be below one and not below 0.5",
+        ),
+        (
+            lambda: allocation.population_at(
+                VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 1.0
+            ),
+            "threshold = 1: it must be below one",
+        ),
+        (
+            lambda: developers.dominant_developer(VISIBLE, sites.uniform(), 0.1, 1.0),
+            "share = 1: it must be between 1e-06 and 0.999999",
         ),
     ],
 )

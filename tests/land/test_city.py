@@ -39,6 +39,17 @@ def test_known_values():
     assert city.sign_thresholds(BASELINE)["utility"] == pytest.approx(8 / 3)
 
 
+def test_elasticities_of_a_city_of_size_one_by_hand():
+    """At a = gamma / epsilon the best size is one and its logarithm drops out."""
+    theta = 1 / 0.6
+    np.testing.assert_allclose(
+        city.size_elasticities(VISIBLE, 2.5), [theta / 0.4, -theta, theta], rtol=1e-12
+    )
+    np.testing.assert_allclose(
+        city.utility_elasticities(VISIBLE, 2.5), [0, 0, theta], rtol=1e-12, atol=1e-12
+    )
+
+
 def test_functions_keep_the_shape_of_their_arguments():
     grid = np.linspace(0.1, 1, 6).reshape(2, 3)
     for function in (city.best_size, city.best_utility, city.largest_size):

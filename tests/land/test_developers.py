@@ -58,6 +58,18 @@ def test_partly_strategic_population_by_a_sum_over_sites():
     assert np.all(mixed.profits(quality) >= -1e-12)
 
 
+def test_partly_strategic_population_where_good_sites_are_rare():
+    """Density 6 a (1 - a), so that sites near the best count for little."""
+    mixed = developers.partly_strategic(VISIBLE, sites.beta(2, 2), 0.05, 0.8, 0.3)
+    quality = (np.arange(200_000) + 0.5) / 200_000
+    mass = 6 * quality * (1 - quality) / 200_000
+    sizes = mixed.sizes(quality)
+    assert np.sum(mass * sizes) == pytest.approx(0.05, rel=1e-4)
+    total = np.sum(mass * sizes * city.utility(VISIBLE, sizes, quality))
+    assert total == pytest.approx(mixed.welfare, rel=1e-4)
+    assert mixed.population == pytest.approx(0.05, rel=1e-10)
+
+
 @pytest.mark.parametrize(("elasticities", "population"), [(VISIBLE, 0.1), (BASELINE, 0.01)])
 def test_margins_by_differences(elasticities, population):
     rule, step = institutions.planner(elasticities), 1e-5

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from scipy import integrate, special
 
-from replication.land import sites
+from replication.land import allocation, institutions, sites
+from replication.land.city import VISIBLE
+from replication.numerics import ConvergenceError
 
 DISTRIBUTIONS = {
     "uniform": (sites.uniform(), 0.0),
@@ -49,16 +51,69 @@ def test_a_user_s_density_gives_what_the_built_in_one_does():
     np.testing.assert_allclose(own.above(quality), sites.beta(2, 2).above(quality), atol=1e-12)
 
 
+def test_a_user_s_density_is_zero_outside_its_range():
+    cut = sites.from_density(lambda a: 2 * np.ones_like(a), 0.5)
+    quality = np.array([0.2, 0.5, 0.7, 1.0])
+    np.testing.assert_array_equal(cut.density(quality, 1 - quality), [0, 0, 2, 0])
+
+
+def test_a_user_s_density_is_not_asked_at_its_ends():
+    inside = lambda a: np.where((a > 0.25) & (a < 1), 4 / 3, np.nan)
+    own = sites.from_density(inside, 0.25)
+    assert own.above(0.5) == pytest.approx(2 / 3)
+    rule = institutions.equilibrium(VISIBLE)
+    solved = allocation.solve(VISIBLE, rule, own, 0.05)
+    flat = sites.Sites(lambda a, _: 4 / 3 + 0 * a, (), np.array(0.25), smooth=True)
+    other = allocation.solve(VISIBLE, rule, flat, 0.05)
+    assert solved.threshold == pytest.approx(float(other.threshold), rel=1e-10)
+
+
+def test_quadratures_have_as_many_nodes_as_they_need():
+    """Panels of 16 and 8; steps of 1/16 to 4 either way, of 1/5 to 3.2, of 1/24 to 4.25."""
+    sizes = {
+        "SMOOTH_RULE": 96,
+        "COARSE_SMOOTH_RULE": 32,
+        "ENDPOINT_RULE": 129,
+        "COARSE_ENDPOINT_RULE": 33,
+        "CHECK_RULE": 205,
+    }
+    for name, size in sizes.items():
+        nodes, weights = getattr(sites, name)
+        assert nodes.size == weights.size == size
+        rough = 1e-5 if name.startswith("COARSE") else 1e-15
+        assert abs(weights.sum() - 1) < 10 * rough
+        assert abs(weights @ nodes**3 - 0.25) < 10 * rough
+
+
+def test_only_a_density_that_is_not_smooth_needs_the_dense_rule():
+    for smooth in (sites.uniform(), sites.power(2), sites.truncated_pareto(2, 0.3)):
+        assert smooth.rule() is sites.SMOOTH_RULE
+        assert smooth.coarse_rule() is sites.COARSE_SMOOTH_RULE
+    for rough in (sites.beta(2, 2), sites.from_density(np.ones_like)):
+        assert rough.rule() is sites.ENDPOINT_RULE
+        assert rough.coarse_rule() is sites.COARSE_ENDPOINT_RULE
+
+
+def test_a_mean_that_two_quadratures_disagree_on_is_refused():
+    steps = sites.Sites(
+        lambda a, _: np.where(a > 0.837, 2.0, 1 - 0.163 / 0.837), (), np.zeros(()), smooth=True
+    )
+    with pytest.raises(ConvergenceError, match=r"quadratures differ by 0\.0"):
+        sites.mean_power(steps, 3.0)
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
         (lambda: sites.power(0), "exponent = 0: it must be above zero"),
         (lambda: sites.beta(1, -2), "second = -2: it must be above zero"),
         (lambda: sites.truncated_pareto(1, 1.0), "lowest = 1: it must be below one"),
+        (lambda: sites.truncated_pareto(1, [0.5, 1.2]), "lowest = 1.2: it must be below one"),
         (lambda: sites.from_density(lambda a: 2 * np.ones_like(a)), "it integrates to 2; it must"),
         (lambda: sites.from_density(lambda a: 1 - 2 * a), "zero or more"),
         (lambda: sites.from_density(lambda a: a / 0), "finite"),
         (lambda: sites.from_density(np.ones_like, 1.5), r"lowest = 1.5: it must be zero or more"),
+        (lambda: sites.from_density(np.ones_like, 1.0), r"lowest = 1: it must be zero or more"),
         (lambda: sites.mean_power(sites.uniform(), -1), "exponent = -1"),
     ],
 )

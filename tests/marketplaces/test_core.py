@@ -53,6 +53,28 @@ def test_wages_balance_at_a_place_between_residences():
         assert abs(pull(case_economy(case), np.array([cost]), root)[0]) < 1e-10
 
 
+def test_a_bound_between_one_and_two_tolerances_is_no_certificate():
+    found = search.find_core(case_economy(1), case_setup(1, 0.2), tolerance=1e-3, limit=50)
+    assert 1e-3 < np.log(found.bound / found.utility) < 2e-3
+    assert not found.certified
+
+
+def test_the_zoom_takes_four_rounds_of_101_points_from_what_the_search_leaves(monkeypatch):
+    polish, best, tried = search._polish, search._best, []
+
+    def zoom(economy, family, point, tag, value, reach):
+        assert reach == pytest.approx(1e-3)
+        monkeypatch.setattr(search, "_best", lambda *given: tried.append(given[2]) or best(*given))
+        return polish(economy, family, point, tag, value, reach)
+
+    monkeypatch.setattr(search, "_polish", zoom)
+    found = search.find_core(case_economy(2), Setup(each=0.4))
+    assert found.markets == 1
+    assert [trials.shape[0] for trials in tried] == [101] * 4
+    spans = [np.ptp(trials, axis=0).max() for trials in tried]
+    np.testing.assert_allclose(spans, 2e-3 * 0.04 ** np.arange(4), rtol=1e-6)
+
+
 def test_number_can_be_fixed():
     economy, setup = case_economy(2), Setup(each=0.05)
     by_number = [search.find_core(economy, setup, markets=[k]).utility for k in (1, 2, 3, 4)]

@@ -59,6 +59,9 @@ def test_setup_that_nobody_can_pay():
     economy = case_economy(1)
     with pytest.raises(ValueError, match=r"setup cost = 2: it must be below 0\.915"):
         equilibrium(economy, Setup(each=2.0), [0.5])
+    at_the_edge = capacity(economy, economy.leisure - travel(economy, [0.0]))
+    with pytest.raises(ValueError, match=f"setup cost = 2: it must be below {at_the_edge:g}"):
+        equilibrium(economy, Setup(each=2.0), [[0.5], [0.0]])
     with pytest.raises(ValueError, match="no structure can pay it"):
         find_core(economy, Setup(each=1.5))
     assert not solve(economy, np.full(4, 2.0), 1.0).converged
@@ -95,5 +98,6 @@ def test_railway_cost_adds_up_by_piece():
         five.railway_cost(0.0, 1.5)
     with pytest.raises(ValueError, match="case = 6"):
         case_setup(6, 0.1)
-    with pytest.raises(ValueError, match="case = 0"):
-        case_economy(0)
+    for case in (0, 6):
+        with pytest.raises(ValueError, match=f"case = {case}"):
+            case_economy(case)

@@ -69,6 +69,7 @@ def test_economy_refuses(change, message):
     ("change", "message"),
     [
         ({"cost": 0.2}, "cost = 0.2: it must be below gamma lambda"),
+        ({"cost": (1 - 2 / 3) / (2 / 3) * 0.5 / 2}, "cost = 0.125: it must be below gamma lambda"),
         ({"friction": 0.0}, "friction = 0"),
         ({"congestion_1": 0.0}, "congestion_1 = 0"),
     ],
@@ -93,12 +94,17 @@ def test_closures_and_solver_refuse():
         threshold.thresholds(flat, FixedUtility(0.5))
     with pytest.raises(ValueError, match="points = 1: it must be at least 2"):
         threshold.every_threshold(Economy(**BASE), FixedUtility(0.5), points=1)
+    with pytest.raises(ValueError, match="points, nearest, farthest = 9, 5, 5"):
+        threshold.every_threshold(
+            Economy(**BASE), FixedUtility(0.5), points=9, nearest=5.0, farthest=5.0
+        )
 
 
 @pytest.mark.parametrize(
     ("outward", "inward", "message"),
     [
         (0.9, 1.5, "outward = 0.9: it must be above 1"),
+        ([1.2, 0.9], 1.5, "outward = 0.9: it must be above 1"),
         (1.0, 1.5, "outward = 1: it must be above 1"),
         (1.2, np.inf, "inward = inf"),
         (1.5, 1.5, "outward = 1.5: it must be below inward"),
@@ -307,6 +313,13 @@ def test_balanced_trade_threshold_gives_the_productivity_ratio():
     cities = threshold.allocation(economy, closure, np.log(ratio))
     wanted = trade.relative_productivity(economy, closure.worker_utility, costs)
     assert relative(cities.productivity)[0] == pytest.approx(float(wanted), rel=1e-9)
+
+
+def test_growth_of_a_share_brings_it_from_the_first_year_to_the_last():
+    table = empirics.table_1("correct")
+    grown = table.loc["first-year"] * (1 + table.loc["growth"])
+    np.testing.assert_allclose(grown, table.loc["2010"])
+    assert np.all(table.loc["growth"] < 1)
 
 
 def test_location_quotients():

@@ -10,6 +10,8 @@ def test_numbers_are_written_without_noise():
     assert tables.write(3.2e-13) == "below 1e-7"
     assert tables.write(0.0) == "0"
     assert tables.write(20_500) == "20,500"
+    assert tables.write(10_000.0) == "10,000"
+    assert tables.write(9_999.9) == "9999.9"
     assert tables.write(np.array([0.5, 1.25])) == "0.5, 1.25"
     assert tables.write([True, np.False_]) == "yes, no"
     assert tables.write(69_566.2) == "69,566"

@@ -1,0 +1,57 @@
+"""Two groups of consumers, and the planner as a second route."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from replication.marketplaces import cases, theorems
+
+
+@pytest.mark.parametrize("ratio", [0.95, 1.0, 1.05])
+def test_everybody_together_lacks_nothing_and_pays_the_fee(ratio):
+    found = theorems.two_type_frontier(ratio)
+    assert theorems.lack_of_mix(found, 0.5) == pytest.approx(0, abs=1e-7)
+    assert found.transfers.sum() == pytest.approx(0, abs=1e-7)
+    alone = [cases.case_core(case, 0.1).core.utility for case in (1, 2)]
+    first, second = found.groups.utilities / alone
+    assert first / second == pytest.approx(ratio)
+    price = found.support.prices[0]
+    assert found.fee == pytest.approx(0.1 * 2 * price**0.5), "the composite takes equal shares"
+
+
+def test_a_mix_of_mostly_one_type_does_better_if_the_type_gives():
+    found = theorems.two_type_frontier(0.9)
+    giver = int(np.argmin(found.transfers))
+    shares = (0.9, 0.1) if giver == 0 else (0.1, 0.9)
+    assert theorems.lack_of_mix(found, shares[0]) < -1e-6
+
+
+def test_one_half_of_an_unequal_society_lacks_what_it_is_given():
+    found = theorems.unequal_allocation(0.8)
+    assert theorems.lack_of_coalition(found, (0.5, 0.5)) == pytest.approx(0, abs=1e-7)
+    poor = theorems.lack_of_coalition(found, (0.5, 0.0))
+    rich = theorems.lack_of_coalition(found, (0.0, 0.5))
+    assert rich > poor
+    assert theorems.unblocked_by_prices(found)
+    assert poor > 0, "a half of the people cannot pay the whole setup cost and be as well off"
+
+
+def test_the_gap_to_the_planner_is_the_worst_one():
+    good = theorems.table_economies()[:2]
+    economy, found = good[1]
+    bad = economy, replace(found, log_utility=found.log_utility + 0.1, price=found.price * 1.1)
+    gap = theorems.planner_gap([good[0], bad])
+    assert gap.utility == pytest.approx(float(found.utility) * np.expm1(0.1), rel=1e-4)
+    assert gap.price == pytest.approx(0.1 * float(found.price), rel=1e-3)
+
+
+def test_the_table_economies_are_seven_rows_of_each_case():
+    found = theorems.table_economies()
+    assert [economy.tastes.tolist() for economy, _ in found] == [
+        *([list(cases.SYMMETRIC)] * 7),
+        *([list(cases.ASYMMETRIC)] * 7),
+    ]
+    setups = [float(equilibrium.setup) for _, equilibrium in found[:7]]
+    assert np.all(np.diff([equilibrium.utility for _, equilibrium in found[:7]]) < 0)
+    assert setups[0] == pytest.approx(0.04)

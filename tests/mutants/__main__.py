@@ -1,0 +1,226 @@
+"""Change the model code by one number, sign or operator at a time, and see the tests fail.
+
+``python tests/mutants [ROOM ...]``. Exits 1 if fewer than 95 percent of a room's mutants are
+killed, or if a survivor is not in survivors.toml with a reason.
+"""
+
+import os
+
+os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "Agg"}
+
+import argparse
+import hashlib
+import importlib
+import json
+import re
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from mutation import Mutant, mutants
+from runner import ROOT, plan, run
+
+# What all forks share; loading it once saves most of a second for each mutant.
+for name in (
+    "hypothesis",
+    "matplotlib.pyplot",
+    "pandas",
+    "scipy.integrate",
+    "scipy.interpolate",
+    "scipy.optimize",
+    "scipy.special",
+    "scipy.stats",
+    "sympy",
+):
+    importlib.import_module(name)
+
+HERE = Path(__file__).parent
+RESULTS = ROOT / ".mutants"
+REPORT = HERE / "report.md"
+LEAST = 0.95
+# Pictures, checks (tests themselves), data and stored counterexamples are not the papers' models.
+_NO_MODEL = re.compile(r"__init__|census|checking|checks_|claims|figures|report|room|sorting/cases")
+ROOMS = {
+    "shared": ["numerics.py", "published.py"],
+    "land": ["land/*.py"],
+    "marketplaces": ["marketplaces/*.py"],
+    "sorting": ["sorting/*.py"],
+    "wedge": ["wedge/*.py"],
+}
+
+
+def modules(room: str) -> list[Path]:
+    """Return the files of a room that hold a model or a solver."""
+    package = ROOT / "replication"
+    files = sorted(path for pattern in ROOMS[room] for path in package.glob(pattern))
+    return [path for path in files if not _NO_MODEL.search(str(path.relative_to(package)))]
+
+
+def tests(room: str) -> list[Path]:
+    """Return the files of a room's tests."""
+    folder = ROOT / "tests"
+    if room == "shared":
+        return [folder / f"test_{path.stem}.py" for path in modules(room)]
+    return sorted((folder / room).glob("test_*.py"))
+
+
+def _digest(paths: list[Path]) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:16]
+
+
+def _helpers(test_file: Path) -> list[Path]:
+    """Return what the tests of a file share with others."""
+    others = [ROOT / "tests" / "conftest.py", *test_file.parent.glob("*.py")]
+    return sorted(path for path in others if not path.stem.startswith("test_"))
+
+
+def _sources(room: str) -> list[Path]:
+    """Return what the outcomes of a room depend on, but for its tests; rooms are independent."""
+    package, data = ROOT / "replication", ROOT / "data"
+    found = [*package.glob("*.py"), *(package / room).glob("*.py")]
+    found += [data / "claims" / f"{room}.toml", *(data / "published" / room).glob("*.csv")]
+    return sorted(path for path in found if path.exists())
+
+
+def every_mutant(room: str) -> list[Mutant]:
+    """Return all mutants of a room."""
+    return [mutant for path in modules(room) for mutant in mutants(path, _module(path))]
+
+
+def survey(room: str, width: int, sample: int | None, retry: bool) -> dict[str, str]:
+    """Return the outcome of every mutant of a room by its key; resume a run that was cut off."""
+    found = every_mutant(room)
+    # In an order that has nothing to do with the code, so that the first ones are a fair sample.
+    found = sorted(found, key=lambda mutant: hashlib.sha256(mutant.key.encode()).digest())[:sample]
+    sources = _sources(room)
+    traces = {
+        str(path): RESULTS / f"{path.stem}-{_digest([*sources, *_helpers(path), path])}.json"
+        for path in tests(room)
+    }
+    state = {"sources": _digest(sources), "tests": _digest(tests(room))}
+    file = RESULTS / f"{room}.jsonl"
+    known = _known(file, state, retry)
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    with file.open("w") as stream:
+        stream.write(json.dumps(state) + "\n")
+        stream.writelines(json.dumps(entry) + "\n" for entry in known.items())
+    left = [mutant for mutant in found if mutant.key not in known]
+    print(f"{room}: {len(found)} mutants, {len(left)} to run", flush=True)
+    if left:
+        found_plan = plan(traces)
+
+        def report(mutant: Mutant, outcome: str) -> None:
+            with file.open("a") as stream:
+                stream.write(json.dumps((mutant.key, outcome)) + "\n")
+
+        run(room, list(traces), found_plan, left, width, report)
+    outcomes = _known(file, state, retry=False)
+    return {mutant.key: outcomes[mutant.key] for mutant in sorted(found, key=lambda m: m.key)}
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def _known(file: Path, state: dict[str, str], retry: bool) -> dict[str, str]:
+    """Return the outcomes that still stand; new tests leave the killed mutants dead."""
+    if not file.exists():
+        return {}
+    first, *lines = [json.loads(line) for line in file.read_text().splitlines()]
+    known = dict(lines)
+    if first == state and not retry:
+        return known
+    if retry:
+        return {key: outcome for key, outcome in known.items() if outcome != "survived"}
+    return {}
+
+
+def reasons() -> dict[str, str]:
+    """Return why each reviewed survivor survives."""
+    entries = tomllib.loads((HERE / "survivors.toml").read_text())
+    return {
+        f"{module}:{change}": group["reason"]
+        for module, groups in entries.items()
+        for group in groups
+        for change in group["changes"]
+    }
+
+
+def killed(outcomes: Iterable[str]) -> float:
+    """Share of mutants that do not survive."""
+    found = list(outcomes)
+    return sum(outcome != "survived" for outcome in found) / len(found)
+
+
+def judge(room: str, outcomes: dict[str, str], known: dict[str, str]) -> bool:
+    """Print what is wrong with a room; return whether nothing is."""
+    survivors = [key for key, outcome in outcomes.items() if outcome == "survived"]
+    new = [key for key in survivors if key not in known]
+    share = killed(outcomes.values())
+    counts = ", ".join(f"{n} {name}" for name, n in Counter(outcomes.values()).most_common())
+    print(f"{room}: {100 * share:.1f} percent of {len(outcomes)} mutants killed ({counts})")
+    for key in new:
+        print(f"NO REASON {key}")
+    if share < LEAST:
+        print(f"TOO FEW KILLED in {room}: at least {100 * LEAST:.0f} percent are due")
+    return not new and share >= LEAST
+
+
+def write_report(rooms: dict[str, dict[str, str]], known: dict[str, str]) -> None:
+    """Write the table of all modules and the reasons of the survivors."""
+    made = Counter(_part(mutant.key) for room in rooms for mutant in every_mutant(room))
+    everything = {key: outcome for outcomes in rooms.values() for key, outcome in outcomes.items()}
+    if len(everything) < made.total():
+        tried = f"A random sample of {len(everything):,} of {made.total():,} mutants was run."
+    else:
+        tried = f"All {made.total():,} mutants were run."
+    lines = [
+        tried,
+        "",
+        "| module | mutants | run | killed by tests | killed by printed cells | survive | killed |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for module in [*made, "all"]:
+        here = [outcome for key, outcome in everything.items() if module in (_part(key), "all")]
+        counts = Counter(here)
+        name = "**all**" if module == "all" else f"`{module}`"
+        numbers = [made[module] or made.total(), len(here)]
+        numbers += [counts["tests"] + counts["timeout"], counts["verify"], counts["survived"]]
+        share = f"{100 * killed(here):.1f}%" if here else ""
+        lines.append(f"| {name} | {' | '.join(f'{n:,}' for n in numbers)} | {share} |")
+    why = Counter(known.get(key) for key, outcome in everything.items() if outcome == "survived")
+    lines += ["", "| why a mutant survives | mutants |", "|---|--:|"]
+    lines += [f"| {reason} | {count} |" for reason, count in why.most_common()]
+    REPORT.write_text("\n".join(lines) + "\n")
+
+
+def _part(key: str) -> str:
+    return key.partition(":")[0]
+
+
+def main() -> int:
+    """Run the rooms that were asked for; write the report once every room is through."""
+    parser = argparse.ArgumentParser(prog="python tests/mutants", description=__doc__)
+    parser.add_argument("rooms", nargs="*", metavar="ROOM", help=f"{', '.join(ROOMS)}; default all")
+    parser.add_argument("--sample", type=int, help="take only this many mutants a room, at random")
+    parser.add_argument("--retry", action="store_true", help="give only the survivors another run")
+    parser.add_argument("--width", type=int, default=os.cpu_count(), help="processes at a time")
+    options = parser.parse_args()
+    unknown = set(options.rooms) - set(ROOMS)
+    if unknown:
+        parser.error(f"ROOM = {min(unknown)!r}: it must be one of {', '.join(ROOMS)}")
+    os.nice(10)
+    known = reasons()
+    through = {}
+    for room in options.rooms or list(ROOMS):
+        through[room] = survey(room, options.width, options.sample, options.retry)
+    good = [judge(room, outcomes, known) for room, outcomes in through.items()]
+    if set(through) == set(ROOMS):
+        write_report(through, known)
+    return 0 if all(good) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

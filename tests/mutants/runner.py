@@ -1,0 +1,398 @@
+"""Run the tests of a room against each mutant, each in a process of its own.
+
+A room's tests are collected once. For every mutant a fork of that process takes the changed code
+and runs the tests that reach the changed line until one fails. A mutant of
+code that runs at import needs a fresh import, and meets all tests of its room.
+"""
+
+import contextlib
+import functools
+import gc
+import importlib.abc
+import importlib.machinery
+import json
+import os
+import resource
+import signal
+import sys
+import time
+import traceback
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType, FunctionType
+
+import coverage
+import pytest
+from hypothesis import Phase, settings
+from mutation import Mutant
+
+ROOT = Path(__file__).resolve().parents[2]
+# These break the model on purpose, and then see a check fail: no mutant makes them fail.
+_BREAKING = "fails_when"
+_SURVIVED, _BY_TESTS, _BY_VERIFY, _BROKEN = 0, 10, 11, 12
+_TIMEOUTS = (signal.SIGPROF, signal.SIGALRM)
+_MEMORY = 6 * 2**30  # bytes, for a mutant that asks for an array without end
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Seconds of each test, the tests that reach each line, and the lines that run at import."""
+
+    seconds: dict[str, float]
+    reaching: dict[str, dict[int, list[str]]]
+    at_import: dict[str, set[int]]
+    kills: Counter[str] = field(default_factory=Counter)
+
+    def runs_at_import(self, mutant: Mutant) -> bool:
+        """Whether the changed code has run before any test starts."""
+        lines = self.at_import.get(str(mutant.path), set())
+        return mutant.at_import or not lines.isdisjoint(mutant.lines)
+
+    def tests(self, mutant: Mutant) -> list[str]:
+        """Return the tests to run, those first that are likely to kill and quick."""
+        lines = self.reaching.get(str(mutant.path), {})
+        if self.runs_at_import(mutant):
+            found: Iterable[str] = self.seconds
+            near = {test for tests in lines.values() for test in tests}
+        else:
+            found = near = {test for line in mutant.lines for test in lines.get(line, ())}
+        cost = {test: (self.seconds[test] + 0.01) / (1 + self.kills[test]) for test in found}
+        return sorted(cost, key=lambda test: (test not in near, cost[test], test))
+
+
+def _caches() -> Iterator[object]:
+    """Yield the cached functions of the package, whose results must not outlive a test."""
+    for module in [value for name, value in sys.modules.items() if name.startswith("replication")]:
+        for value in vars(module).values():
+            if isinstance(value, functools._lru_cache_wrapper):
+                yield value
+
+
+def _clear_caches() -> None:
+    for cached in _caches():
+        cached.cache_clear()
+
+
+class _Tracer:
+    """Pytest plugin: record for each test its seconds and the lines that it reaches."""
+
+    def __init__(self, tracer: coverage.Coverage) -> None:
+        self.tracer = tracer
+        self.seconds: dict[str, float] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> object:
+        _clear_caches()
+        self.tracer.switch_context(item.nodeid)
+        start = time.perf_counter()
+        try:
+            return (yield)
+        finally:
+            self.seconds[item.nodeid] = time.perf_counter() - start
+            self.tracer.switch_context("")
+
+
+def _pytest(tests: Sequence[str], plugin: object) -> int:
+    settings.register_profile(
+        "mutants", deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate)
+    )
+    options = [
+        "-q",
+        "--capture=no",
+        "--assert=plain",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        "-p",
+        "no:nbval",
+    ]
+    options += ["--hypothesis-profile=mutants", "-k", f"not {_BREAKING}", "--rootdir", str(ROOT)]
+    return int(pytest.main([*options, *tests], plugins=[plugin]))
+
+
+def _quiet() -> None:
+    """Send what tests print to nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+
+def in_fork(function: Callable[[], object]) -> object:
+    """Return what a function gives in a fork of this process, as JSON carries it."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(reading)
+            os.dup2(2, 1)
+            text = json.dumps(function())
+            with os.fdopen(writing, "w") as stream:
+                stream.write(text)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as stream:
+        text = stream.read()
+    os.waitpid(child, 0)
+    if not text:
+        raise RuntimeError("the run of the unchanged code failed")
+    return json.loads(text)
+
+
+def _trace(test_file: str) -> tuple[dict[str, float], dict[str, dict[int, list[str]]]]:
+    """Run a file of tests on the unchanged code; return seconds by test and tests by line."""
+    tracer = coverage.Coverage(
+        data_file=None, config_file=False, source=[str(ROOT / "replication")]
+    )
+    plugin = _Tracer(tracer)
+    tracer.start()
+    status = _pytest([test_file], plugin)
+    tracer.stop()
+    if status != 0:
+        raise RuntimeError(f"{test_file} fails on the unchanged code: pytest ends with {status}")
+    data = tracer.get_data()
+    return plugin.seconds, {name: data.contexts_by_lineno(name) for name in data.measured_files()}
+
+
+def plan(traces: Mapping[str, Path]) -> Plan:
+    """Find which tests reach which lines.
+
+    Parameters
+    ----------
+    traces : dict
+        For each file of tests, the file that keeps what it reaches; written where it is missing.
+    """
+    seconds: dict[str, float] = {}
+    reaching: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    at_import: dict[str, set[int]] = defaultdict(set)
+    for test_file, kept in traces.items():
+        if not kept.exists():
+            kept.write_text(json.dumps(in_fork(lambda file=test_file: _trace(file))))
+        more, files = json.loads(kept.read_text())
+        seconds |= more
+        for name, lines in files.items():
+            for line, found in lines.items():
+                reaching[name][int(line)] += filter(None, found)
+                if "" in found:
+                    at_import[name].add(int(line))
+    return Plan(seconds, reaching, at_import)
+
+
+def _limit(seconds: float) -> None:
+    """End this process when it computes for much longer than the unchanged code, or a minute."""
+    signal.setitimer(signal.ITIMER_PROF, min(5 + 8 * seconds, 60))
+
+
+class _Session:
+    """Pytest plugin: once the tests are collected, hand over instead of running them."""
+
+    def __init__(self, then: Callable[["_Session"], None]) -> None:
+        self.then = then
+        self.failed = False
+        self.items: dict[str, pytest.Item] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.failed |= report.failed
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if session.testsfailed:
+            return False
+        self.items = {item.nodeid: item for item in session.items}
+        self.then(self)
+        return True
+
+    def judge(self, mutant: Mutant, plan: Plan, room: str, say: Callable[[str], None]) -> int:
+        """Run tests until one fails, then the room's tables."""
+        for test in plan.tests(mutant):
+            if test not in self.items:
+                return _BY_TESTS
+            item = self.items[test]
+            _limit(plan.seconds[test])
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            if self.failed:
+                say(test)
+                return _BY_TESTS
+        _limit(10)
+        return _verify_tables(room)
+
+
+def _verify_tables(room: str) -> int:
+    """Compare every printed cell of a room, as ``replication verify`` does."""
+    from replication import ledger  # noqa: PLC0415  (the changed package)
+
+    if room not in ledger.paper_keys():
+        return _SURVIVED
+    _clear_caches()
+    paper = ledger.open_paper(room)
+    try:
+        results = [
+            ledger.compare_table(paper, claim)
+            for claim in paper.claims.values()
+            if claim.id in paper.room.tables
+        ]
+    except Exception:
+        return _BY_VERIFY
+    return _BY_VERIFY if any(result.drift for result in results) else _SURVIVED
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.machinery.SourceFileLoader):
+    """Import one module from changed code."""
+
+    def __init__(self, mutant: Mutant, code: CodeType) -> None:
+        super().__init__(mutant.module, str(mutant.path))
+        self.code = code
+
+    def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> object:
+        if fullname != self.name:
+            return None
+        return importlib.util.spec_from_file_location(fullname, self.path, loader=self)
+
+    def get_code(self, _fullname: str) -> CodeType:
+        return self.code
+
+
+def _functions(path: Path) -> dict[tuple[str, int], FunctionType]:
+    """Return the functions and methods of a loaded module by name and line."""
+    return {
+        (value.__code__.co_qualname, value.__code__.co_firstlineno): value
+        for value in gc.get_objects()
+        if isinstance(value, FunctionType) and value.__code__.co_filename == str(path)
+    }
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """Yield the code of the functions and methods in the code of a module."""
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _codes(constant)
+
+
+def _take(functions: dict[tuple[str, int], FunctionType], code: CodeType) -> bool:
+    """Let loaded functions run changed code; return whether any differs."""
+    differs = False
+    for changed in _codes(code):
+        function = functions.get((changed.co_qualname, changed.co_firstlineno))
+        if function is not None and function.__code__ != changed:
+            function.__code__ = changed
+            differs = True
+    return differs
+
+
+class _Pool:
+    """A few forks at a time."""
+
+    def __init__(
+        self, width: int, kills: Counter[str], report: Callable[[Mutant, str], None]
+    ) -> None:
+        self.width = width
+        self.kills = kills
+        self.report = report
+        self.running: dict[int, Mutant] = {}
+        self.reading, self.writing = os.pipe()
+        os.set_blocking(self.reading, False)
+
+    def say(self, test: str) -> None:
+        """Tell the parent which test has killed."""
+        os.write(self.writing, f"{test}\n".encode())
+
+    def start(self, mutant: Mutant, run: Callable[[], int]) -> None:
+        """Run in a fork, whose exit status is what the function returns."""
+        while len(self.running) >= self.width:
+            self.wait()
+        child = os.fork()
+        if child == 0:
+            status = _BROKEN
+            try:
+                _quiet()
+                resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+                signal.alarm(1200)
+                _limit(5)
+                status = run()
+            finally:
+                os._exit(status)
+        self.running[child] = mutant
+
+    def wait(self) -> None:
+        """Wait for one fork and report on it."""
+        child, status = os.wait()
+        mutant = self.running.pop(child)
+        with contextlib.suppress(BlockingIOError):
+            self.kills.update(os.read(self.reading, 2**20).decode().splitlines())
+        if os.WIFSIGNALED(status):
+            outcome = "timeout" if os.WTERMSIG(status) in _TIMEOUTS else "tests"
+        elif os.WEXITSTATUS(status) == _BROKEN:
+            raise RuntimeError(f"{mutant.key}: this mutant could not be run")
+        else:
+            outcome = {_SURVIVED: "survived", _BY_VERIFY: "verify"}.get(
+                os.WEXITSTATUS(status), "tests"
+            )
+        self.report(mutant, outcome)
+
+    def finish(self) -> None:
+        """Wait for all."""
+        while self.running:
+            self.wait()
+
+
+def run(
+    room: str,
+    tests: Sequence[str],
+    plan: Plan,
+    mutants: Sequence[Mutant],
+    width: int,
+    report: Callable[[Mutant, str], None],
+) -> None:
+    """Judge every mutant; `report` is called with its outcome."""
+    late = [mutant for mutant in mutants if not plan.runs_at_import(mutant)]
+    early = [mutant for mutant in mutants if plan.runs_at_import(mutant)]
+
+    def swap(session: _Session) -> None:
+        pool = _Pool(width, plan.kills, report)
+        functions = {path: _functions(path) for path in {mutant.path for mutant in late}}
+
+        def judge(mutant: Mutant) -> int:
+            if not _take(functions[mutant.path], mutant.compile()):
+                return _BROKEN
+            _clear_caches()
+            return session.judge(mutant, plan, room, pool.say)
+
+        for mutant in late:
+            pool.start(mutant, lambda mutant=mutant: judge(mutant))
+        pool.finish()
+
+    server = os.fork()
+    if server == 0:
+        os.dup2(2, 1)
+        status = 1
+        try:
+            status = _pytest(tests, _Session(swap))
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    if os.waitstatus_to_exitcode(os.waitpid(server, 0)[1]) != 0:
+        raise RuntimeError("the process that holds the tests failed")
+
+    pool = _Pool(width, plan.kills, report)
+    for mutant in early:
+        pool.start(mutant, lambda mutant=mutant: _afresh(mutant, room, tests, plan, pool.say))
+    pool.finish()
+
+
+def _afresh(
+    mutant: Mutant, room: str, tests: Sequence[str], plan: Plan, say: Callable[[str], None]
+) -> int:
+    sys.meta_path.insert(0, _Finder(mutant, mutant.compile()))
+    _limit(20)
+
+    def judge(session: _Session) -> None:
+        os._exit(session.judge(mutant, plan, room, say))
+
+    _pytest(tests, _Session(judge))
+    return _BY_TESTS

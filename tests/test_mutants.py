@@ -1,0 +1,103 @@
+"""The mutants are the changes that they should be, and nothing else changes."""
+
+import pytest
+from mutants import mutation
+
+SOURCE = '''
+"""Module, 1 of 2."""
+RATE: float = 0.5
+
+
+@cache
+def cost(size: int = 1, *, low=2.0) -> float | None:
+    """Cost, 3 + 4."""
+    if size < 2 and not low:
+        raise ValueError(f"size = {size + 1}")
+    return -RATE * size**2 if low else floor(low)
+
+
+class City:
+    share: float = 0.2
+
+    @property
+    def rent(self) -> float:
+        total = self.share - 1
+        total += max(total, True)
+        return total
+'''
+
+
+@pytest.fixture
+def found(tmp_path):
+    path = tmp_path / "room.py"
+    path.write_text(SOURCE)
+    return mutation.mutants(path, "replication.room")
+
+
+def run(mutant):
+    space = {"cache": lambda function: function, "floor": int, "__name__": "room"}
+    exec(mutant.compile(), space)  # noqa: S102
+    return space
+
+
+def test_every_number_sign_and_operator_changes_and_no_text_does(found):
+    assert [(mutant.kind, mutant.function, mutant.change) for mutant in found] == [
+        ("number", "", "RATE: float = 0.5 → RATE: float = 1.5"),
+        ("number", "", "RATE: float = 0.5 → RATE: float = 0.55"),
+        ("number", "cost", "low=2.0 → low=3.0"),
+        ("number", "cost", "low=2.0 → low=2.2"),
+        ("number", "cost", "size=1 → size=2"),
+        ("boolean", "cost", "size < 2 and (not low) → size < 2 or not low"),
+        ("comparison", "cost", "size < 2 and (not low) → size >= 2 and (not low)"),
+        ("comparison", "cost", "size < 2 and (not low) → size <= 2 and (not low)"),
+        ("number", "cost", "size < 2 and (not low) → size < 3 and (not low)"),
+        ("boolean", "cost", "size < 2 and (not low) → size < 2 and low"),
+        ("branch", "cost", "-RATE * size ** 2 if low else floor(low) → -RATE * size ** 2"),
+        ("branch", "cost", "-RATE * size ** 2 if low else floor(low) → floor(low)"),
+        (
+            "arithmetic",
+            "cost",
+            "-RATE * size ** 2 if low else floor(low) → -RATE / size ** 2 if low else floor(low)",
+        ),
+        (
+            "sign",
+            "cost",
+            "-RATE * size ** 2 if low else floor(low) → RATE * size ** 2 if low else floor(low)",
+        ),
+        (
+            "arithmetic",
+            "cost",
+            "-RATE * size ** 2 if low else floor(low) → -RATE * (size * 2) if low else floor(low)",
+        ),
+        (
+            "number",
+            "cost",
+            "-RATE * size ** 2 if low else floor(low) → -RATE * size ** 3 if low else floor(low)",
+        ),
+        (
+            "extreme",
+            "cost",
+            "-RATE * size ** 2 if low else floor(low) → -RATE * size ** 2 if low else ceil(low)",
+        ),
+        ("number", "City", "share: float = 0.2 → share: float = 1.2"),
+        ("number", "City", "share: float = 0.2 → share: float = 0.22"),
+        ("arithmetic", "City.rent", "total = self.share - 1 → total = self.share + 1"),
+        ("number", "City.rent", "total = self.share - 1 → total = self.share - 2"),
+        ("arithmetic", "City.rent", "total += max(total, True) → total -= max(total, True)"),
+        ("extreme", "City.rent", "total += max(total, True) → total += min(total, True)"),
+        ("boolean", "City.rent", "total += max(total, True) → total += max(total, False)"),
+    ]
+
+
+def test_one_change_is_compiled_at_a_time(found):
+    assert [run(mutant)["RATE"] for mutant in found[:3]] == [1.5, 0.55, 0.5]
+    by_change = {mutant.change: run(mutant) for mutant in found}
+    assert by_change["size=1 → size=2"]["cost"]() == -2.0
+    assert by_change["low=2.0 → low=2.2"]["cost"](3) == -4.5
+
+
+def test_the_same_change_twice_in_a_function_has_two_names(tmp_path):
+    path = tmp_path / "room.py"
+    path.write_text("def f(x):\n    y = x + 1\n    y = x + 1\n    return y\n")
+    keys = [mutant.key for mutant in mutation.mutants(path, "replication.room")]
+    assert len(keys) == len(set(keys)) == 4

@@ -1,0 +1,149 @@
+"""Comparisons of two allocations, by hand."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from replication.wedge import amenities, calibration, census, experiments, recovery, system
+from replication.wedge import city as curves
+from replication.wedge.city import Institutions
+
+
+def cities(*sizes):
+    return SimpleNamespace(count=len(sizes), size=np.array(sizes))
+
+
+@pytest.mark.parametrize(
+    ("planned", "market", "found"),
+    [
+        ((3.0, 2.0, 1.0), (2.5, 2.1, 1.2, 0.5), (1, True)),
+        ((3.0, 2.0, 1.0), (2.5, 1.9, 1.2, 0.5), (2, True)),
+        ((3.0, 2.0, 1.0), (3.1, 1.9, 1.2, 0.5), (1, False)),
+        ((3.0, 2.0, 1.0), (3.1, 2.1, 1.2), (0, False)),
+        ((3.0, 2.0, 1.0), (3.1, 2.1), (1, False)),
+    ],
+)
+def test_too_small_cities_are_counted_from_the_best_site(planned, market, found):
+    assert experiments.undersized(cities(*planned), cities(*market)) == found
+
+
+def test_sites_that_only_one_allocation_uses_are_empty_in_the_other():
+    first, second = experiments.side_by_side(cities(3.0, 2.0), cities(1.0, 1.0, 0.5))
+    assert first.tolist() == [3, 2, 0]
+    assert second.tolist() == [1, 1, 0.5]
+
+
+def test_baselines_use_the_populations_that_they_are_given():
+    """Twice the people everywhere are twice the people in the system."""
+    people = census.stand_in_populations()
+    double = census.Populations(2 * people.residents, "twice the stand-in", False)
+    for make in (experiments.baseline, experiments.quality_baseline):
+        once, twice = make(people), make(double)
+        assert twice.population == pytest.approx(2 * once.population)
+        assert twice.source == "twice the stand-in"
+
+
+def test_the_loss_is_a_share_of_what_is_produced():
+    economy = experiments.baseline(census.stand_in_populations())
+    found = experiments.wedge_outcome(economy, economy.efficient(), 0.33, 1.0)
+    assert 0.001 < found.loss < 0.2
+    assert found.tax_rate == 0.33
+    assert found.ownership == 1.0
+
+
+def test_the_wedge_rises_only_if_it_does_so_in_every_better_city():
+    economy = experiments.baseline(census.stand_in_populations())
+    planned = economy.efficient()
+    rises = [
+        experiments.wedge_outcome(economy, planned, tax, 0.0).wedge_rises
+        for tax in (0.1, 0.175, 0.25)
+    ]
+    wedge = curves.private_social_wedge(planned.city, Institutions(0.175, 0.0), planned.size)
+    assert np.diff(wedge).min() < 0 < np.diff(wedge).max()
+    assert rises == [False, False, True]
+
+
+def test_the_calibrated_technology_gives_the_baseline():
+    people = census.stand_in_populations()
+    planned = experiments.baseline(people).efficient()
+    found = experiments.technology_outcome(people, "agglomeration", 0.05)
+    assert found["planned cities"] == planned.count
+    assert found["largest planned, millions"] == pytest.approx(planned.residents[0] / 1e6, rel=1e-3)
+    assert 0 < found["loss, %"] < 20
+
+
+def test_technologies_run_through_the_calibration():
+    calibrated = calibration.benchmark_city()
+    assert experiments.TECHNOLOGIES["agglomeration"][[0, -1]].tolist() == [0.03, 0.08]
+    for name, values in experiments.TECHNOLOGIES.items():
+        assert np.all(np.diff(values) > 0)
+        assert float(getattr(calibrated, name)) in values.tolist()
+    ends = [values[[0, -1]].tolist() for values in experiments.TECHNOLOGIES.values()]
+    assert ends == [[0.03, 0.08], [0.09, 0.3], [0.15, 1.0]]
+
+
+def test_people_move_for_two_thousand_days_unless_told_otherwise():
+    found = experiments.pairwise_stable_cities()
+    path = experiments.migrate(found.city, found.institutions, found.size)
+    assert path.shape == (2001, 3)
+    np.testing.assert_allclose(path.sum(axis=1), path[0].sum())
+
+
+def test_sizes_are_looked_up_from_two_persons_to_twenty_thousand_million():
+    persons = np.exp(system.LOG_SIZES[[0, -1]]) * calibration.TYPICAL_POPULATION
+    np.testing.assert_allclose(persons, [2, 2e10], rtol=0.05)
+
+
+def test_the_planner_s_search_starts_at_the_optimum_but_for_integers(monkeypatch):
+    economy = experiments.baseline(census.stand_in_populations())
+    allocate, tried = system._allocate, []
+    monkeypatch.setattr(
+        system, "_allocate", lambda *given: tried.append(given[2]) or allocate(*given)
+    )
+    planned = economy.efficient()
+    assert sorted(tried) == list(range(planned.count - 2, planned.count + 3))
+
+
+def test_cities_that_pass_pair_by_pair_differ_from_the_first():
+    found = experiments.pairwise_stable_cities()
+    assert found.city.quality_of_life[0] == 0
+    benefit = curves.private_average_benefit(found.city, found.institutions, found.size)
+    np.testing.assert_allclose(benefit, benefit[0])
+
+
+def test_the_top_city_is_as_uncertain_as_two_printed_cells():
+    """Half a cent either way in each, over a tax of a third."""
+    earnings = curves.net_labour_income(
+        calibration.benchmark_city(), recovery.top_population() / calibration.TYPICAL_POPULATION
+    )
+    assert np.diff(earnings) == pytest.approx(0.02 / 0.33, rel=1e-6)
+    low, high = recovery.reference_population() / calibration.TYPICAL_POPULATION
+    reference = curves.net_labour_income(calibration.benchmark_city(), np.array([low, high]))
+    assert np.diff(reference) == pytest.approx(0.02 / 0.33, rel=1e-6)
+
+
+def test_people_who_fit_in_no_two_cities_are_refused():
+    sites = replace(calibration.benchmark_city(), productivity=np.array([1.0, 0.9]))
+    with pytest.raises(ValueError, match="too large for 2 cities"):
+        system.allocate(sites, system.social_benefit, 1e12, 2)
+    with pytest.raises(ValueError, match="too small for 2 stable cities"):
+        system.allocate(sites, system.social_benefit, 1e4, 2)
+
+
+def test_two_cities_are_enough_to_be_ranked():
+    ranked = amenities.ranked_sizes([1_045_643, 2_091_286])
+    np.testing.assert_allclose(ranked, [1.0, 0.5])
+    with pytest.raises(ValueError, match="two or more"):
+        amenities.ranked_sizes([2_091_286])
+
+
+def test_spread_is_the_range():
+    assert experiments.spread(np.array([2.0, -1.0, 5.0])) == 6.0
+
+
+def test_identical_sites_are_the_typical_city_s():
+    sites = experiments.identical_sites(3)
+    np.testing.assert_array_equal(sites.productivity, [1, 1, 1])
+    assert sites.land_elasticity == 0.25
