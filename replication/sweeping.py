@@ -72,7 +72,7 @@ def registered(claim_id: str) -> tuple[Claim, Sweep]:
         if claim_id in opened.room.sweeps:
             return opened.claims[claim_id], opened.room.sweeps[claim_id]
     ids = ", ".join(claim.id for claim, _ in available())
-    raise ValueError(f"claim = {claim_id!r}: there is no such sweep; there are {ids}")
+    raise ValueError(f"claim = {claim_id!r}: there is no sweep of it; it must be one of {ids}")
 
 
 def available() -> list[tuple[Claim, Sweep]]:

@@ -49,11 +49,14 @@ def change_cell(monkeypatch, row, column, text):
 
 def forget_composite_constant(monkeypatch):
     """Let the composite good cost what its Cobb-Douglas exponents alone say."""
-    monkeypatch.setattr(
-        model,
-        "composite_price",
-        lambda economy, log_price: np.exp((1 - economy.composite_share) * np.asarray(log_price)),
-    )
+    for name in ("composite_price", "_composite_price"):
+        monkeypatch.setattr(
+            model,
+            name,
+            lambda economy, log_price: np.exp(
+                (1 - economy.composite_share) * np.asarray(log_price)
+            ),
+        )
 
 
 def replace_property(monkeypatch, name, function):
