@@ -54,7 +54,7 @@ def score(
     for case in (1, 2):
         printed = published.read_table(f"marketplaces/table-{case}").cells
         for cost in SETUP_COSTS:
-            found = case_core(case, float(cost), residences, trips, 1e-4)
+            found = case_core(case, float(cost), residences, trips)
             rents = found.equilibrium.rents / RENT_UNITS[rent_unit](found.equilibrium)
             ours = cases.row(found.structure, found.equilibrium)
             ours[-len(NAMES) :] = rents.tolist()
