@@ -94,7 +94,7 @@ def test_closures_and_solver_refuse():
         threshold.thresholds(flat, FixedUtility(0.5))
     with pytest.raises(ValueError, match="points = 1: it must be at least 2"):
         threshold.every_threshold(Economy(**BASE), FixedUtility(0.5), points=1)
-    with pytest.raises(ValueError, match="points, nearest, farthest = 9, 5, 5"):
+    with pytest.raises(ValueError, match="nearest = 5: it must be below farthest = 5"):
         threshold.every_threshold(
             Economy(**BASE), FixedUtility(0.5), points=9, nearest=5.0, farthest=5.0
         )

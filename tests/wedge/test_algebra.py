@@ -22,7 +22,7 @@ def test_the_printed_transfer_pays_too_much_by_a_commuting_cost():
 
 @pytest.mark.parametrize("printed", [False, True])
 def test_the_model_s_transfer_is_that_of_the_algebra(printed):
-    draws = algebra_claims.draw_parameters()
+    draws = algebra_claims.draw_parameters(np.random.default_rng(1), 200)
     city, rules, size = algebra_claims.time_cost_city(draws)
     common = algebra.rho * algebra.average_rent_everywhere
     exact = algebra_claims.evaluate(algebra.efficient_transfer(printed=printed) + common, draws)
