@@ -71,7 +71,9 @@ def test_the_calibrated_technology_gives_the_baseline():
     found = experiments.technology_outcome(people, "agglomeration", 0.05)
     assert found["planned cities"] == planned.count
     assert found["largest planned, millions"] == pytest.approx(planned.residents[0] / 1e6, rel=1e-3)
-    assert 0 < found["loss, %"] < 20
+    competitive = experiments.baseline(people).competitive()
+    produced = competitive.net_production * (1 + found["loss, %"] / 100)
+    assert produced == pytest.approx(planned.net_production, rel=1e-6)
 
 
 def test_technologies_run_through_the_calibration():
