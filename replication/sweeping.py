@@ -13,6 +13,8 @@ changed since.
 import hashlib
 import importlib
 import json
+import signal
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
@@ -264,9 +266,24 @@ class Plan:
         ]
         with _workers(jobs, scheduler):
             run = joblib.Parallel(return_as="generator_unordered", batch_size=1)
-            for block in run(tasks):
+            with _deaf_to_interrupts():
+                blocks = run(tasks)
+            for block in blocks:
                 self.keep(block)
                 yield block
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Let processes that start here leave Ctrl-C to this one, which stops them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
