@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from threadpoolctl import threadpool_limits
 
 from replication import ledger, plotting, published, sweeping
 from replication.files import require_folder, write_file
@@ -359,7 +360,9 @@ def without_command(context: typer.Context) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; bad input ends in one line on standard error and exit status 2."""
     try:
-        status = app(args=arguments, prog_name="replication", standalone_mode=False)
+        # The matrices are small: a second thread costs time, a great deal of it on a busy machine.
+        with threadpool_limits(1):
+            status = app(args=arguments, prog_name="replication", standalone_mode=False)
     except typer.TyperException as error:
         _fail(error.format_message())
     except (ValueError, ConvergenceError, OSError) as error:
