@@ -146,7 +146,9 @@ def test_what_a_test_says_of_its_premise_is_kept():
     np.testing.assert_array_equal(found.holds, tail > 2)
     np.testing.assert_array_equal(found.premise, tail > 1.5)
     np.testing.assert_array_equal(found.instead, tail < 2.5)
-    assert found.holds.any() and not found.premise.all() and not found.instead.all()
+    assert found.holds.any()
+    assert not found.premise.all()
+    assert not found.instead.all()
 
 
 @pytest.mark.parametrize("says", [False, True])
