@@ -122,16 +122,16 @@ def test_settlers_of_an_emptied_place_take_an_average_share_along():
     economy = cases.case_economy(1)
     program = planner.Program(economy, np.full(4, 1.5), 0.1)
     people = np.array([0.5, 1e-9, 0.4, 0.1])
-    goods = np.array([[0.3, 1e-12, 0.2, 0.1], [0.2, 1e-12, 0.3, 0.3], [0.25, 1e-12, 0.2, 0.05]])
+    goods = np.array([[0.3, 1e-12, 0.2, 0.01], [0.2, 1e-12, 0.3, 0.3], [0.25, 1e-12, 0.2, 0.05]])
     x = np.concatenate([[-1.0], np.log(np.vstack([people, goods])).ravel(), np.log([0.1, 0.2])])
     v, logs, inputs = program.parts(planner._resettled(program, x, 0.05))
     assert v == -1.0
     np.testing.assert_allclose(np.exp(inputs), [0.1, 0.2])
     # One in twenty moves in, so that 1.05 in all are brought back to one.
     np.testing.assert_allclose(np.exp(logs[0]), np.array([0.5, 0.05, 0.4, 0.1]) / 1.05)
-    averages = np.array([0.6, 0.8, 0.5])
+    averages = np.array([0.51, 0.8, 0.5])
     np.testing.assert_allclose(np.exp(logs[1:, 1]), 0.05 * averages / 1.05)
-    np.testing.assert_allclose(np.exp(logs[1:, 0]), goods[:, 0] / 1.05)
+    np.testing.assert_allclose(np.exp(logs[1:, [0, 2, 3]]), goods[:, [0, 2, 3]] / 1.05)
 
 
 @pytest.mark.parametrize("number", [2, 3, 4])
