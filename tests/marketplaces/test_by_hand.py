@@ -276,3 +276,30 @@ def test_travel_that_takes_more_than_there_is_names_the_worst_setup():
     most = capacity(economy, hours)
     with pytest.raises(ValueError, match=rf"setup cost = 2: it must be below {most.min():g}"):
         model.equilibrium(economy, Setup(each=2.0), structures)
+
+
+def test_bisection_brackets_with_six_steps_to_either_side(sample, monkeypatch):
+    """Twelve evaluations for the bracket, one for each halving, and one at the end."""
+    economy, hours, setup = sample
+    newton = model.solve(economy, hours, setup)
+    usual, calls = model._land_market, []
+    monkeypatch.setattr(model, "_land_market", lambda *given: calls.append(1) or usual(*given))
+    model._bisect(economy, hours.T, setup, np.log(newton.price))
+    assert len(calls) == 12 + model.BISECTIONS + 1
+
+
+def test_one_in_a_thousand_is_moved_first_to_an_emptied_place(monkeypatch):
+    economy = Economy(
+        (0.09106980595232073, 0.32949568339653323, 0.923777752070832),
+        (1, 2, 1),
+        (0.17887338534496644, 0.4407593340637855, 0.28270155502653804, 0.09766572556471005),
+        0.3129449085079436,
+    )
+    structure = (0.6547929241021291, 0.8109972382520307, 0.8465570702993236)
+    usual, lifts = planner._resettled, []
+    monkeypatch.setattr(
+        planner, "_resettled", lambda *given: lifts.append(given[2]) or usual(*given)
+    )
+    planner.plan(economy, economy.leisure - travel(economy, structure), 0.4529154204161923)
+    assert lifts == [1e-3]
+    assert planner.LIFTS == (1e-3, 1e-4, 1e-5)
