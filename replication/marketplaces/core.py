@@ -304,7 +304,7 @@ def find_core(
             f"railway = {setup.railway}: it must come without a cost of each marketplace and a "
             "choice of their number, and with residences on a line"
         )
-    allowed = range(1, count + 1) if markets is None else _numbers_of_markets(markets, count)
+    allowed = () if markets is None else _numbers_of_markets(markets, count)
     search = (
         _railway_search(economy, setup)
         if setup.railway

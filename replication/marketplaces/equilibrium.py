@@ -432,7 +432,7 @@ def market_residuals(found: Equilibrium) -> Array:
     Computed from the allocation, not from the conditions that the solver uses.
     """
     people = found.populations[..., np.newaxis]
-    totals = np.where(people > 0, people * found.consumption, 0.0).sum(axis=-2)
+    totals = (people * found.consumption).sum(axis=-2)
     second = found.economy.makes_second
     share = found.economy.composite_share
     built = found.inputs[..., 0] ** share * found.inputs[..., 1] ** (1 - share)

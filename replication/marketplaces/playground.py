@@ -115,7 +115,7 @@ def _balanced(here: Economy, cost: float, structure: tuple[float, ...]) -> tuple
 def core_playground() -> Playground:
     """People and land rents at the four residences, at every position of the sliders."""
     values = grid(SLIDERS)
-    shape = values[0].shape
+    shape = tuple(len(slider.values) for slider in SLIDERS)
     found = np.empty(shape, dtype=object)
     for taste, trips in np.ndindex(shape[1:]):
         at = (0, taste, trips)

@@ -179,7 +179,7 @@ class Direct:
         Parameters
         ----------
         low, high : float, optional
-            Bracket; by default from just above the minimum skill, doubled until the gain is
+            Bracket; by default from just above the minimum skill, widened until the gain is
             positive.
         """
         low = self._above_minimum(self.minimum * (1 + 1e-9) if low is None else low, "low")

@@ -95,7 +95,9 @@ class _Ladder:
         self.benefit = benefit
         self.kind, self.amenity = _amenity(city)
         self.log_sizes = LOG_SIZES
-        plain = replace(city, productivity=1.0, quality_of_life=0.0)
+        plain = replace(city, productivity=1.0)
+        if self.kind == "quality_of_life":
+            plain = replace(plain, quality_of_life=0.0)
         sizes = np.exp(LOG_SIZES)
         level = benefit(plain, sizes)
         gain = benefit(replace(plain, productivity=2.0), sizes) - level

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import stored
 from shaken import shaken
 
 from replication.land import allocation, city, institutions, playground, sites
@@ -53,3 +54,7 @@ def test_the_curves_obey_the_equations_that_the_page_names():
 
 def test_the_page_is_the_same_on_every_machine():
     assert shaken(PLAY)._repr_html_() == PLAY._repr_html_()
+
+
+def test_the_book_shows_the_page_that_the_code_gives():
+    assert PLAY._repr_html_() == stored.playground("land")

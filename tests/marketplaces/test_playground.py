@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import stored
 from shaken import shaken
 
 from replication.marketplaces import cases, playground
@@ -50,3 +51,7 @@ def test_people_add_up_and_bars_stand_on_zero():
 
 def test_the_page_is_the_same_on_every_machine():
     assert shaken(PLAY)._repr_html_() == PLAY._repr_html_()
+
+
+def test_the_book_shows_the_page_that_the_code_gives():
+    assert PLAY._repr_html_() == stored.playground("marketplaces")

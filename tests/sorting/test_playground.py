@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import stored
 from shaken import shaken
 
 from replication.sorting import innovation, playground, threshold
@@ -69,3 +70,7 @@ def test_without_changes_it_is_the_baseline():
 
 def test_the_page_is_the_same_on_every_machine():
     assert shaken(PLAY)._repr_html_() == PLAY._repr_html_()
+
+
+def test_the_book_shows_the_page_that_the_code_gives():
+    assert PLAY._repr_html_() == stored.playground("sorting")

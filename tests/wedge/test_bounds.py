@@ -1,0 +1,72 @@
+"""What lies just outside a range is refused; what lies on its end is not."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from replication.wedge import (
+    calibration,
+    census,
+    experiments,
+    playground,
+    recovery,
+    system_tables,
+    tables,
+)
+from replication.wedge import city as curves
+from replication.wedge.city import Institutions
+
+CITY = calibration.benchmark_city()
+RULES = Institutions(0.33, 1.0, 6_500.0)
+
+
+@pytest.fixture(scope="module")
+def economy():
+    return experiments.baseline(census.stand_in_populations())
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda e: experiments.wedge_outcome(e, None, 1.5, 0.5), r"tax = 1\.5"),
+        (lambda e: experiments.wedge_outcome(e, None, 0.5, 1.5), r"share = 1\.5"),
+        (lambda e: experiments.outcomes(e, [1.5], [0.5]), r"tax_rates = 1\.5"),
+        (lambda e: experiments.outcomes(e, [0.5], [1.5]), r"ownerships = 1\.5"),
+        (lambda _: experiments.identical_sites(0), "number = 0: it must be from 1"),
+        (lambda _: experiments.migrate(CITY, RULES, [1.0], days=0), "days = 0: it must be at"),
+        (lambda _: Institutions(1.5, 0.5), r"tax_rate = 1\.5"),
+        (lambda _: Institutions(0.5, 1.5), r"ownership = 1\.5"),
+        (lambda _: curves.average_rent(CITY, 1.0, 1.5), r"tax_rate = 1\.5"),
+        (lambda _: playground.case(1.5, 0.5, 0.05, 0.3), r"tax_rate = 1\.5"),
+        (lambda _: playground.case(0.33, 1.5, 0.05, 0.3), r"ownership = 1\.5"),
+        (lambda _: system_tables.table(3), "number = 3: it must be from 1 to 2"),
+        (lambda _: system_tables.table(0), "number = 0: it must be from 1 to 2"),
+        (lambda _: tables.table(max(tables.DESIGNS) + 1), "number = "),
+        (lambda _: recovery.printed_text(max(tables.DESIGNS) + 1, "", ""), "number = "),
+    ],
+)
+def test_just_outside(call, message, economy):
+    with pytest.raises(ValueError, match=message):
+        call(economy)
+
+
+def test_one_day_and_one_site_will_do():
+    assert experiments.identical_sites(1).productivity.tolist() == [1.0]
+    sizes = np.array([1.0, 2.0])
+    path = experiments.migrate(CITY, RULES, sizes, days=1, speed=1e-4)
+    benefit = curves.private_average_benefit(CITY, RULES, sizes)
+    np.testing.assert_allclose(path, [sizes, sizes + 1e-4 * (benefit - benefit.mean())])
+
+
+def test_every_planned_city_must_be_beyond_its_private_peak(economy):
+    planned = economy.efficient()
+    peak = curves.political_equilibrium_size(planned.city, Institutions(0.33, 1.0))
+    beyond = np.maximum(planned.size, 1.01 * peak)
+    one_short = beyond.copy()
+    one_short[0] = 0.5 * peak[0]
+    found = [
+        experiments.wedge_outcome(economy, replace(planned, size=size), 0.33, 1.0)
+        for size in (beyond, one_short, 0.5 * peak)
+    ]
+    assert [one.beyond_private_peak for one in found] == [True, False, False]
