@@ -42,7 +42,7 @@ REPORT = HERE / "report.md"
 LEAST = 0.95
 # Pictures, checks (tests themselves), data and stored counterexamples are not the papers' models.
 _NO_MODEL = re.compile(
-    r"__init__|census|checking|checks_|claims|on_draws|figures|report|room|sorting/cases"
+    r"__init__|census|checking|checks_|claims|on_draws|figures|playground|report|room|sorting/cases"
 )
 ROOMS = {
     "shared": ["numerics.py", "published.py"],
