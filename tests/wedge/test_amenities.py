@@ -97,3 +97,16 @@ def test_bad_populations_are_refused(people, message):
 def test_bad_samples_are_refused(ranked):
     with pytest.raises(ValueError, match=f"ranked = {ranked}"):
         amenities.fit_rank_rule(PEOPLE, ranked)
+
+
+def test_three_cities_are_enough_for_a_rank_rule():
+    rule = amenities.fit_rank_rule([8.0, 3.0, 1.0], 3)
+    line = linregress(np.log([8.0, 3.0, 1.0]), np.log([1.0, 2.0, 3.0]))
+    assert rule.slope == pytest.approx(line.slope)
+    assert rule.t_statistic == pytest.approx(line.slope / line.stderr)
+
+
+def test_one_hypothetical_site_will_do():
+    sites = amenities.amenities_of(PEOPLE, CITY, RULES, 14_500, Amenity.PRODUCTIVITY)
+    rule = amenities.RankRule(270.0, -30.0, -100.0, 135)
+    assert amenities.with_hypothetical_sites(sites, rule, 1).productivity.shape == (8,)

@@ -292,8 +292,25 @@ def test_a_city_without_costs_has_no_peak():
         (0.025, 0.05, r"elasticity = 0.05: it must be above .* 0\.0582$"),
         (-0.1, 0.2, "land_share = -0.1"),
         (0.1, 0, "elasticity = 0"),
+        ([0.005, 0.1], 0.5, "land_share = 0.005: it must be above 0.0112"),
+        (0.05, [0.01, 0.5], "elasticity = 0.01: it must be above"),
     ],
 )
 def test_calibration_refuses_targets_below_commuting_rents(share, elasticity, message):
     with pytest.raises(ValueError, match=message):
         calibration.calibrate_land(share, elasticity, 0.33)
+
+
+def test_targets_just_above_commuting_rents_can_be_met():
+    with pytest.raises(ValueError, match="above what commuting rent gives") as error:
+        calibration.calibrate_land(0.05, 0.01, 0.33)
+    least = float(str(error.value).rpartition(" ")[2])
+    land = calibration.calibrate_land(0.05, 1.01 * least, 0.33)
+    assert 0 < land.elasticity * land.elasticity * land.cost < 1
+    city = calibration.land_city(land.elasticity, land.weight)
+    assert calibration.rent_elasticity(city, 0.33) == pytest.approx(1.01 * least, rel=1e-9)
+
+
+def test_the_least_share_of_land_is_that_of_the_tax_rate_that_leaves_most_rent():
+    with pytest.raises(ValueError, match=r"it must be above 0\.0145, the rent"):
+        calibration.calibrate_land(0.005, 0.5, [0.0, 0.33])

@@ -1,9 +1,10 @@
 """The designs of the columns are those that the tables print."""
 
+import numpy as np
 import pytest
 
 from replication import published
-from replication.wedge import census, system_tables
+from replication.wedge import amenities, census, system_tables
 
 ROWS = {
     "land-elasticity": "land_elasticity",
@@ -33,3 +34,44 @@ def test_an_allocation_has_at_least_the_cities_that_are_described():
             assert (design.allocated_count or 1000) > design.efficient_count
             for benefit in (design.used, design.used_in_competition):
                 assert benefit is None or benefit % 500 == 0
+
+
+def test_receipts_are_shared_by_everybody_or_by_those_who_pay():
+    people = census.stand_in_populations()
+    paying = people.residents[: census.RANKED].sum()
+    design = system_tables.DESIGNS[2]["(5)"]
+    shared, kept = (
+        system_tables.economy(design, people, recipients=who).institutions.common_resource
+        for who in ("all", "taxpayers")
+    )
+    assert shared * people.residents.sum() == pytest.approx(kept * paying, rel=1e-12)
+
+
+def test_the_corrected_column_describes_all_of_its_cities():
+    people = census.stand_in_populations()
+    design = system_tables.DESIGNS[2]["(5)"]
+    column = system_tables._column(design, people, system_tables.Variant.CORRECT)
+    own = system_tables.economy(
+        design, people, design.stated, amenities.TaxBase.AVERAGE, "taxpayers"
+    )
+    planned = own.efficient().residents
+    assert column["efficient-count"] == len(planned) > design.efficient_count
+    assert column["efficient-smallest"] == pytest.approx(planned[-1], rel=1e-9)
+    assert column["typical-population"] * 1e6 == pytest.approx(2_091_286, rel=1e-12)
+
+
+@pytest.mark.parametrize(("variant", "benefit"), [("printed", 15_000), ("correct", 14_500)])
+def test_the_corrected_column_is_run_at_the_stated_benefit(variant, benefit):
+    column = system_tables._column(
+        system_tables.DESIGNS[1]["(2)"],
+        census.stand_in_populations(),
+        system_tables.Variant(variant),
+    )
+    assert column["fixed-benefit"] == benefit
+
+
+def test_the_printed_median_of_an_even_number_is_the_larger_of_the_two_in_the_middle():
+    people = census.Populations(np.array([9.0, 7.0, 4.0, 2.0]) * 1e6, "four cities", False)
+    for variant, median in (("printed", 7e6), ("correct", 5.5e6)):
+        found = system_tables._observed(people, system_tables.Variant(variant))
+        assert found["competitive-median"] == median

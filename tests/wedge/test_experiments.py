@@ -6,7 +6,15 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from replication.wedge import amenities, calibration, census, experiments, recovery, system
+from replication.wedge import (
+    amenities,
+    calibration,
+    census,
+    experiments,
+    recovery,
+    system,
+    system_tables,
+)
 from replication.wedge import city as curves
 from replication.wedge.city import Institutions
 
@@ -70,7 +78,7 @@ def test_the_calibrated_technology_gives_the_baseline():
     planned = experiments.baseline(people).efficient()
     found = experiments.technology_outcome(people, "agglomeration", 0.05)
     assert found["planned cities"] == planned.count
-    assert found["largest planned, millions"] == pytest.approx(planned.residents[0] / 1e6, rel=1e-3)
+    assert found["largest planned, millions"] == pytest.approx(planned.residents[0] / 1e6, rel=1e-9)
     competitive = experiments.baseline(people).competitive()
     produced = competitive.net_production * (1 + found["loss, %"] / 100)
     assert produced == pytest.approx(planned.net_production, rel=1e-6)
@@ -99,20 +107,23 @@ def test_sizes_are_looked_up_from_two_persons_to_twenty_thousand_million():
 
 
 def test_the_planner_s_search_starts_at_the_optimum_but_for_integers(monkeypatch):
-    economy = experiments.baseline(census.stand_in_populations())
+    economy = system_tables.economy(system_tables.DESIGNS[2]["(2)"], census.stand_in_populations())
     allocate, tried = system._allocate, []
     monkeypatch.setattr(
         system, "_allocate", lambda *given: tried.append(given[2]) or allocate(*given)
     )
     planned = economy.efficient()
-    assert sorted(tried) == list(range(planned.count - 2, planned.count + 3))
+    assert tried == list(range(planned.count - 2, planned.count + 3))
 
 
 def test_cities_that_pass_pair_by_pair_differ_from_the_first():
     found = experiments.pairwise_stable_cities()
     assert found.city.quality_of_life[0] == 0
-    benefit = curves.private_average_benefit(found.city, found.institutions, found.size)
-    np.testing.assert_allclose(benefit, benefit[0])
+    offer = lambda size: curves.private_average_benefit(found.city, found.institutions, size)
+    np.testing.assert_allclose(offer(found.size), offer(found.size)[0])
+    quotient = (offer(found.size + 1e-6) - offer(found.size - 1e-6)) / 2e-6
+    np.testing.assert_allclose(quotient, found.slope, rtol=1e-5)
+    np.testing.assert_allclose(found.slope / found.slope[0], [1, -4 / 3, -4 / 3])
 
 
 def test_the_top_city_is_as_uncertain_as_two_printed_cells():
@@ -149,3 +160,27 @@ def test_identical_sites_are_the_typical_city_s():
     sites = experiments.identical_sites(3)
     np.testing.assert_array_equal(sites.productivity, [1, 1, 1])
     assert sites.land_elasticity == 0.25
+
+
+def test_baselines_are_those_of_the_census_or_its_stand_in():
+    source = census.populations().source
+    assert experiments.baseline().source == experiments.quality_baseline().source == source
+
+
+def test_a_wedge_that_is_the_same_everywhere_does_not_rise():
+    economy = experiments.baseline(census.stand_in_populations())
+    alike = system.Allocation(experiments.identical_sites(2), np.array([2.0, 2.0]), 0.0)
+    assert not experiments.wedge_outcome(economy, alike, 0.33, 1.0).wedge_rises
+
+
+@pytest.mark.parametrize(("best", "said"), [(True, "yes"), (False, "no")])
+def test_whether_the_small_cities_are_the_best_is_said(best, said, monkeypatch):
+    monkeypatch.setattr(experiments, "undersized", lambda *_: (3, best))
+    found = experiments.technology_outcome(census.stand_in_populations(), "commuting", 0.1)
+    assert found["they are the best"] == said
+
+
+def test_cells_are_counted_for_each_number_of_digits():
+    found = recovery.agreement_by_digits([None, 6])
+    assert found.index.tolist() == ["all", "6"]
+    assert found.loc["all", "agree"] < found.loc["6", "agree"]

@@ -87,6 +87,26 @@ class TestLadder:
             ladder.refine(exact + 2.1 * SPACING, price, None)
 
 
+@pytest.mark.parametrize("benefit", BENEFITS)
+class TestNewton:
+    def test_every_city_must_offer_the_price(self, benefit):
+        """Sizes that are right in one city and wrong in another are not found yet."""
+        ladder = system._Ladder(PRODUCTIVE, benefit)
+        price = priced(ladder)
+        exact, _ = ladder.refine(ladder.log_size(price, 3), price, None)
+        found, _ = ladder.refine(exact + np.array([0.0, SPACING, -SPACING]), price, None)
+        np.testing.assert_allclose(found, exact, atol=1e-9)
+
+    def test_a_start_before_the_peak_moves_beyond_it(self, benefit):
+        ladder = system._Ladder(PRODUCTIVE, benefit)
+        price = priced(ladder, 1.0)
+        exact, _ = ladder.refine(ladder.log_size(price, 1), price, None)
+        offered = ladder.level + ladder.amenity[0] * ladder.gain
+        peak = ladder.log_sizes[[offered.argmax()]]
+        found, _ = ladder.refine(peak - SPACING, price, None)
+        np.testing.assert_allclose(found, exact, atol=1e-9)
+
+
 def falling_gain(limit):
     """Return a benefit that rises with productivity up to a size, by two less a share."""
     return lambda city, size: (
@@ -103,7 +123,8 @@ def test_a_table_ends_where_productivity_is_of_no_use(limit):
 
 def test_a_table_of_fewer_than_four_sizes_is_refused():
     sizes = np.exp(system.LOG_SIZES[[2, 3, 4]])
-    assert len(system._Ladder(PRODUCTIVE, falling_gain(sizes[1:].mean())).gain) == 4
+    for limit in (sizes[1:].mean(), sizes[2]):
+        assert len(system._Ladder(PRODUCTIVE, falling_gain(limit)).gain) == 4
     with pytest.raises(ValueError, match="rises with productivity = 3 of 8001: there must be 4"):
         system._Ladder(PRODUCTIVE, falling_gain(sizes[:2].mean()))
 
@@ -141,7 +162,7 @@ def test_a_site_of_a_system_is_a_system():
 
 
 def test_the_site_that_is_out_of_rank_is_named():
-    unranked = replace(BASE, productivity=np.array([1.0, 0.9, 0.95, 0.8]))
+    unranked = replace(BASE, productivity=np.array([1.0, 1.0, 0.9, 0.95, 0.8]))
     with pytest.raises(ValueError, match=r"productivity = 0\.95 after 0\.9: sites must be ranked"):
         system.federal_planner(unranked, 5 * TYPICAL)
     equal = replace(BASE, productivity=np.array([1.0, 1.0]))

@@ -112,3 +112,24 @@ class TestTableSeven:
         sixth, seventh = (published.read_table(f"wedge/table-{n}").cells for n in (6, 7))
         for row in ("land-elasticity", "land-weight", "commuting-rent-share"):
             assert sixth.loc[row].tolist() == seventh.loc[row].tolist()
+
+
+@pytest.mark.parametrize("variant", tables.Variant)
+def test_populations_are_in_millions(variant):
+    frame = tables.compute(tables.DESIGNS[3], variant)
+    printed = variant is tables.Variant.PRINTED
+    city, rules = tables.column_cities(tables.DESIGNS[3], 6 if printed else None)
+    peaks = (tables.peaks_on_grid if printed else tables.exact_peaks)(city, rules)
+    for row, persons in zip(("city-planner", "political-equilibrium"), peaks, strict=True):
+        np.testing.assert_allclose(frame.loc[f"{row}-population"] * 1e6, persons, rtol=1e-12)
+    np.testing.assert_allclose(frame.loc["typical-population"] * 1e6, 2_091_286, rtol=1e-12)
+
+
+def test_benefits_are_those_of_cities_of_so_many_people():
+    city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
+    found = tables.benefits(city, rules, [2_091_286, 10_456_430])
+    assert found.index.tolist() == [2_091_286, 10_456_430]
+    np.testing.assert_allclose(found["SAB"], curves.social_average_benefit(city, [1.0, 5.0]))
+    np.testing.assert_allclose(
+        found["PAB"], curves.private_average_benefit(city, rules, [1.0, 5.0])
+    )
