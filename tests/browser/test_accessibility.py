@@ -1,29 +1,16 @@
-"""Every page for readers with a keyboard, a screen reader or weak sight, by axe-core's rules."""
+"""Search for readers with a keyboard, a screen reader or weak sight, and the scan itself."""
 
 import pytest
 
-# The rows of a table are alike, and colours are slow to compute: some of each kind will do.
-THIN_OUT = """
-for (const body of document.querySelectorAll("tbody")) {
-  const kept = new Set();
-  for (const [i, row] of Array.from(body.rows).entries()) {
-    const kinds = Array.from(row.querySelectorAll(".off, .verdict"), (mark) => mark.className);
-    if (i > 1 && kinds.every((kind) => kept.has(kind + i % 2))) row.remove();
-    kinds.forEach((kind) => kept.add(kind + i % 2));
-  }
-}
-"""
 
-
-def test_a_page_has_no_serious_barrier(name, visit, barriers):
-    page = visit(name)
-    page.evaluate(THIN_OUT)
-    assert barriers(page) == {}
-    # A colour on its way from light to dark is neither.
-    page.add_style_tag(content="* { transition: none !important }")
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
-    assert barriers(page, "color-contrast") == {}
+def test_a_scan_sees_what_only_one_row_of_a_table_has(visit, thin_out):
+    page = visit("book/ledger.html")
+    rows = page.locator(".replication-ledger tbody tr")
+    before = rows.count()
+    page.evaluate("document.querySelectorAll('tbody tr')[30].cells[0].className = 'odd'")
+    thin_out(page)
+    assert 5 < rows.count() < before / 5
+    assert page.locator("td.odd").count() == 1
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
@@ -33,10 +20,12 @@ def test_the_search_page_has_no_serious_barrier(colours, visit, barriers):
     assert barriers(page) == {}
 
 
-def test_the_scan_sees_a_pale_mark_a_box_out_of_reach_and_a_missing_label(visit, barriers):
+def test_the_scan_sees_a_pale_mark_a_box_out_of_reach_and_a_missing_label(
+    visit, thin_out, barriers
+):
     page = visit("book/wedge/corrections.html")
     page.add_style_tag(content="html table.replication .off { color: #ddd !important }")
-    page.evaluate(THIN_OUT)
+    thin_out(page)
     page.evaluate("document.querySelector('article').append(document.createElement('input'))")
     page.evaluate(
         "document.querySelectorAll('.cell_output, .replication-scroll')"

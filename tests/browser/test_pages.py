@@ -1,8 +1,23 @@
 """The built book in a real browser, offline: no error, no other host, mathematics, dark mode."""
 
 
-def test_a_page_is_whole(name, visit):
-    page = visit(name)
+def test_a_page_is_whole_readable_dark_and_narrow(name, visit, thin_out, barriers):
+    page = visit(name, viewport={"width": 390, "height": 844})
+    is_whole(page)
+    scrolls_only_within_what_can_be_reached(page, barriers)
+    # What is on its way, from narrow to wide or from light to dark, is neither.
+    page.add_style_tag(content="* { transition: none !important }")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.evaluate("new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)))")
+    thin_out(page)
+    assert barriers(page) == {}
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    is_dark(page)
+    assert barriers(page, "color-contrast") == {}
+
+
+def is_whole(page):
     assert page.complaints == []
     assert page.outside == []
     typeset = page.locator("mjx-container").count()
@@ -13,14 +28,12 @@ def test_a_page_is_whole(name, visit):
     assert page.eval_on_selector_all("article img", loaded)
 
 
-def test_a_narrow_screen_scrolls_only_within_what_can_be_reached(name, visit, barriers):
-    page = visit(name, viewport={"width": 390, "height": 844})
+def scrolls_only_within_what_can_be_reached(page, barriers):
     assert page.evaluate("document.documentElement.scrollWidth") <= 391
     assert barriers(page, "scrollable-region-focusable") == {}
 
 
-def test_a_dark_page_is_dark(name, visit):
-    page = visit(name, color_scheme="dark")
+def is_dark(page):
     colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
     red, green, blue = (int(part) for part in colour.strip("rgba()").split(",")[:3])
     assert max(red, green, blue) < 60

@@ -16,11 +16,11 @@ import re
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from mutation import Mutant, mutants
-from runner import ROOT, plan, run
+from runner import PATIENCE, ROOT, Task, plan, run
 
 # What all forks share; loading it once saves most of a second for each mutant.
 for name in (
@@ -64,7 +64,8 @@ def tests(room: str) -> list[Path]:
     """Return the files of a room's tests."""
     folder = ROOT / "tests"
     if room == "shared":
-        return [folder / f"test_{path.stem}.py" for path in modules(room)]
+        own = [folder / f"test_{path.stem}.py" for path in modules(room)]
+        return [*own, folder / "inputs" / "test_bad_input.py"]
     return sorted((folder / room).glob("test_*.py"))
 
 
@@ -91,8 +92,13 @@ def every_mutant(room: str) -> list[Mutant]:
     return [mutant for path in modules(room) for mutant in mutants(path, _module(path))]
 
 
-def survey(room: str, width: int, sample: int | None, retry: bool) -> dict[str, str]:
-    """Return the outcome of every mutant of a room by its key; resume a run that was cut off."""
+def survey(
+    room: str, width: int, sample: int | None, retry: bool, patience: float, listed: Container[str]
+) -> dict[str, str]:
+    """Return the outcome of every mutant of a room by its key; resume a run that was cut off.
+
+    Mutants listed with a reason count as survivors without a run.
+    """
     found = every_mutant(room)
     # In an order that has nothing to do with the code, so that the first ones are a fair sample.
     found = sorted(found, key=lambda mutant: hashlib.sha256(mutant.key.encode()).digest())[:sample]
@@ -108,7 +114,7 @@ def survey(room: str, width: int, sample: int | None, retry: bool) -> dict[str, 
     with file.open("w") as stream:
         stream.write(json.dumps(state) + "\n")
         stream.writelines(json.dumps(entry) + "\n" for entry in known.items())
-    left = [mutant for mutant in found if mutant.key not in known]
+    left = [mutant for mutant in found if mutant.key not in known and mutant.key not in listed]
     print(f"{room}: {len(found)} mutants, {len(left)} to run", flush=True)
     if left:
         found_plan = plan(traces)
@@ -117,9 +123,10 @@ def survey(room: str, width: int, sample: int | None, retry: bool) -> dict[str, 
             with file.open("a") as stream:
                 stream.write(json.dumps((mutant.key, outcome)) + "\n")
 
-        run(room, list(traces), found_plan, left, width, report)
+        run(Task(room, list(traces), found_plan, patience), left, width, report)
     outcomes = _known(file, state, retry=False)
-    return {mutant.key: outcomes[mutant.key] for mutant in sorted(found, key=lambda m: m.key)}
+    keys = sorted(mutant.key for mutant in found)
+    return {key: "survived" if key in listed else outcomes[key] for key in keys}
 
 
 def _module(path: Path) -> str:
@@ -208,6 +215,12 @@ def main() -> int:
     parser.add_argument("rooms", nargs="*", metavar="ROOM", help=f"{', '.join(ROOMS)}; default all")
     parser.add_argument("--sample", type=int, help="take only this many mutants a room, at random")
     parser.add_argument("--retry", action="store_true", help="give only the survivors another run")
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=PATIENCE,
+        help="seconds of tests, quickest first, after which a mutant has survived",
+    )
     parser.add_argument("--width", type=int, default=os.cpu_count(), help="processes at a time")
     options = parser.parse_args()
     unknown = set(options.rooms) - set(ROOMS)
@@ -217,7 +230,9 @@ def main() -> int:
     known = reasons()
     through = {}
     for room in options.rooms or list(ROOMS):
-        through[room] = survey(room, options.width, options.sample, options.retry)
+        through[room] = survey(
+            room, options.width, options.sample, options.retry, options.patience, known
+        )
     good = [judge(room, outcomes, known) for room, outcomes in through.items()]
     if set(through) == set(ROOMS):
         write_report(through, known)

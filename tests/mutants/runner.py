@@ -20,6 +20,7 @@ import traceback
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -34,6 +35,7 @@ _BREAKING = "fails_when"
 _SURVIVED, _BY_TESTS, _BY_VERIFY, _BROKEN = 0, 10, 11, 12
 _TIMEOUTS = (signal.SIGPROF, signal.SIGALRM)
 _MEMORY = 6 * 2**30  # bytes, for a mutant that asks for an array without end
+PATIENCE = 10.0  # seconds of tests, as the unchanged code runs them, until a mutant has survived
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Plan:
         lines = self.at_import.get(str(mutant.path), set())
         return mutant.at_import or not lines.isdisjoint(mutant.lines)
 
-    def tests(self, mutant: Mutant) -> list[str]:
+    def tests(self, mutant: Mutant, patience: float) -> list[str]:
         """Return the tests to run, those first that are likely to kill and quick."""
         lines = self.reaching.get(str(mutant.path), {})
         if self.runs_at_import(mutant):
@@ -59,7 +61,9 @@ class Plan:
         else:
             found = near = {test for line in mutant.lines for test in lines.get(line, ())}
         cost = {test: (self.seconds[test] + 0.01) / (1 + self.kills[test]) for test in found}
-        return sorted(cost, key=lambda test: (test not in near, cost[test], test))
+        ranked = sorted(cost, key=lambda test: (test not in near, cost[test], test))
+        spent = accumulate((self.seconds[test] for test in ranked), initial=0.0)
+        return [test for test, before in zip(ranked, spent, strict=False) if before < patience]
 
 
 def _caches() -> Iterator[object]:
@@ -206,19 +210,19 @@ class _Session:
         self.then(self)
         return True
 
-    def judge(self, mutant: Mutant, plan: Plan, room: str, say: Callable[[str], None]) -> int:
+    def judge(self, mutant: Mutant, task: "Task", say: Callable[[str], None]) -> int:
         """Run tests until one fails, then the room's tables."""
-        for test in plan.tests(mutant):
+        for test in task.plan.tests(mutant, task.patience):
             if test not in self.items:
                 return _BY_TESTS
             item = self.items[test]
-            _limit(plan.seconds[test])
+            _limit(task.plan.seconds[test])
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             if self.failed:
                 say(test)
                 return _BY_TESTS
         _limit(10)
-        return _verify_tables(room)
+        return _verify_tables(task.room)
 
 
 def _verify_tables(room: str) -> int:
@@ -340,15 +344,21 @@ class _Pool:
             self.wait()
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the mutants of a room have to survive."""
+
+    room: str
+    tests: Sequence[str]
+    plan: Plan
+    patience: float
+
+
 def run(
-    room: str,
-    tests: Sequence[str],
-    plan: Plan,
-    mutants: Sequence[Mutant],
-    width: int,
-    report: Callable[[Mutant, str], None],
+    task: Task, mutants: Sequence[Mutant], width: int, report: Callable[[Mutant, str], None]
 ) -> None:
     """Judge every mutant; `report` is called with its outcome."""
+    plan = task.plan
     late = [mutant for mutant in mutants if not plan.runs_at_import(mutant)]
     early = [mutant for mutant in mutants if plan.runs_at_import(mutant)]
 
@@ -360,7 +370,7 @@ def run(
             if not _take(functions[mutant.path], mutant.compile()):
                 return _BROKEN
             _clear_caches()
-            return session.judge(mutant, plan, room, pool.say)
+            return session.judge(mutant, task, pool.say)
 
         for mutant in late:
             pool.start(mutant, lambda mutant=mutant: judge(mutant))
@@ -371,7 +381,7 @@ def run(
         os.dup2(2, 1)
         status = 1
         try:
-            status = _pytest(tests, _Session(swap))
+            status = _pytest(task.tests, _Session(swap))
         except BaseException:
             traceback.print_exc()
         finally:
@@ -381,18 +391,16 @@ def run(
 
     pool = _Pool(width, plan.kills, report)
     for mutant in early:
-        pool.start(mutant, lambda mutant=mutant: _afresh(mutant, room, tests, plan, pool.say))
+        pool.start(mutant, lambda mutant=mutant: _afresh(mutant, task, pool.say))
     pool.finish()
 
 
-def _afresh(
-    mutant: Mutant, room: str, tests: Sequence[str], plan: Plan, say: Callable[[str], None]
-) -> int:
+def _afresh(mutant: Mutant, task: Task, say: Callable[[str], None]) -> int:
     sys.meta_path.insert(0, _Finder(mutant, mutant.compile()))
     _limit(20)
 
     def judge(session: _Session) -> None:
-        os._exit(session.judge(mutant, plan, room, say))
+        os._exit(session.judge(mutant, task, say))
 
-    _pytest(tests, _Session(judge))
+    _pytest(task.tests, _Session(judge))
     return _BY_TESTS
