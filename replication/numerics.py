@@ -190,9 +190,10 @@ def find_root(
         )
     if not np.all(root.success):
         failed = ~np.asarray(root.success)
-        worst = np.max(np.abs(np.asarray(root.f_x)[failed]))
+        residual = np.abs(np.asarray(root.f_x)[failed])
+        worst = "undefined" if np.isnan(residual).any() else f"up to {residual.max():g}"
         count = f"{np.count_nonzero(failed)} of {np.size(low)}"
-        raise ConvergenceError(f"{count} roots not found; residual up to {worst:g}")
+        raise ConvergenceError(f"{count} roots not found; residual {worst}")
     return np.asarray(root.x, dtype=float)
 
 

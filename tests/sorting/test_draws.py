@@ -96,6 +96,43 @@ def test_a_single_draw_may_be_asked_for():
             build(0, 0)
 
 
+def test_a_single_interior_draw_may_be_asked_for():
+    pool, drawn = draws.economies(40, 0), draws.closures(40, 0)
+    ten = draws.interior(pool, drawn, 10)
+    for name, sample in draws.interior(pool, drawn, 1).items():
+        assert sample.log_ratio == pytest.approx(ten[name].log_ratio[:1])
+    with pytest.raises(ValueError, match="size = 0: it must be at least 1"):
+        draws.interior(pool, drawn, 0)
+
+
+@pytest.mark.parametrize("friction", [50, -50])
+def test_friction_of_learning_is_drawn_around_a_number_that_is_not_too_large(friction):
+    cities = draws.learning_cities(200, 0, friction)
+    assert np.median(np.log(cities.friction / cities.minimum_skill)) == pytest.approx(
+        friction, 0.01
+    )
+    with pytest.raises(ValueError, match=r"friction = .*: it must be between -50 and 50"):
+        draws.learning_cities(200, 0, 1.01 * friction)
+
+
+@pytest.mark.parametrize("names", [(), "given labour", ("given labour", "given rent"), None])
+def test_closures_that_take_turns_must_be_known(names):
+    never = lambda *_: pytest.fail("the test is tried")
+    with pytest.raises(
+        ValueError, match=r"names = .*: they must be of given utility, given labour"
+    ):
+        draws.on_pools(np.random.default_rng(1), 4, never, draws.economies, names)
+
+
+def test_a_test_may_be_tried_once():
+    one = (draws.GIVEN_LABOUR,)
+    test = lambda cities, _: Trials(cities.tail > 1)
+    found = draws.on_pools(np.random.default_rng(1), 1, test, draws.economies, one)
+    assert found.holds.tolist() == [True]
+    with pytest.raises(ValueError, match="draws = 0: it must be at least 1"):
+        draws.on_pools(np.random.default_rng(1), 0, test, draws.economies, one)
+
+
 @pytest.mark.parametrize(
     ("sample", "shares", "first"),
     [
@@ -211,6 +248,13 @@ def test_a_test_becomes_a_sweep(interior):
     draws.swept(room, "b", inside=True, **one)(test)
     assert room.said["inside"]
     assert room.said["domain"] == f"{draws.LEARNING_DOMAIN}; {draws.GIVEN_LABOUR}"
+
+
+def test_a_sweep_is_of_interior_draws_unless_it_says_otherwise():
+    room, seen = Recorder(), []
+    draws.swept(room, "a/claim")(lambda sample: seen.append(sample) or Trials(sample.log_ratio > 0))
+    room.function(np.random.default_rng(3), 60)
+    assert [sample.name for sample in seen] == [draws.GIVEN_UTILITY, draws.GIVEN_LABOUR]
 
 
 def test_one_draw_of_many_is_taken():

@@ -80,6 +80,35 @@ def test_learning_cities_refuse(change, message):
         LearningCities(**common | {"cost": 0.05, "friction": 1.0} | change)
 
 
+def test_innovators_must_earn_something():
+    """With a fat tail that binds before the chance to innovate is zero: B_2 of (4.13) is."""
+    nothing_left = 0.5 * 0.2 * (1.2 / (2 * 0.2)) ** 2
+    assert nothing_left < 0.5 / 0.2
+    economy = Economy(**BASE | {"tail": 1.2, "cost_2": 0.999 * nothing_left})
+    assert Direct(economy, FixedUtility(0.5)).city(1, 2.0, 0.5).profit_per_skill > 0
+    with pytest.raises(ValueError, match=r"cost_2 = .*: it must be below gamma"):
+        Economy(**BASE | {"tail": 1.2, "cost_2": 1.001 * nothing_left})
+
+
+def test_cities_are_equal_in_land_unless_it_is_given():
+    economy = Economy(**BASE)
+    assert economy.housing_1 == economy.housing_2 == economy.minimum_skill == 1
+
+
+def test_learners_must_earn_something_from_innovating():
+    """As for innovators, at the chance to learn of the least skilled, in a city of their own."""
+    common = {name: value for name, value in BASE.items() if not name.startswith("cost")}
+    common |= {"tail": 1.2, "friction": 0.1}
+    gamma, chance = 0.5, 1 / 1.1
+    nothing_left = gamma * 0.2 * ((0.2 + chance) / (2 * 0.2 * np.sqrt(chance))) ** 2
+    assert nothing_left < gamma * chance / 0.2
+    cities = LearningCities(**common, cost=0.999 * nothing_left)
+    least = Direct(cities, FixedUtility(0.5)).city(1, 1 + 1e-9, 0.5)
+    assert least.profit_per_skill > 0
+    with pytest.raises(ValueError, match=r"cost = .*: it must be below gamma lambda"):
+        LearningCities(**common, cost=1.001 * nothing_left)
+
+
 def test_closures_and_solver_refuse():
     with pytest.raises(ValueError, match="labour = 0: it must be above zero"):
         ClearedLabour(0.0)
@@ -89,7 +118,12 @@ def test_closures_and_solver_refuse():
         threshold.thresholds(Economy(**BASE), FixedUtility(-0.2))
     with pytest.raises(ValueError, match=r"worker_utility = -0\.2: it must exceed -congestion_2"):
         threshold.thresholds(Economy(**BASE), FixedUtility([0.5, -0.2]))
+    with pytest.raises(ValueError, match=r"worker_utility = -0\.1: it must exceed -congestion_2"):
+        threshold.thresholds(Economy(**BASE), FixedUtility(-0.1))
     flat = Economy(**BASE | {"goods_share": 0.6})
+    with pytest.raises(ValueError, match=r"substitution = 0\.666667: it must be below goods_share"):
+        threshold.thresholds(flat, FixedUtility(0.5))
+    flat = Economy(**BASE | {"goods_share": [0.75, 0.6]})
     with pytest.raises(ValueError, match=r"substitution = 0\.666667: it must be below goods_share"):
         threshold.thresholds(flat, FixedUtility(0.5))
     with pytest.raises(ValueError, match="points = 1: it must be at least 2"):
@@ -98,6 +132,31 @@ def test_closures_and_solver_refuse():
         threshold.every_threshold(
             Economy(**BASE), FixedUtility(0.5), points=9, nearest=5.0, farthest=5.0
         )
+    with pytest.raises(ValueError, match=r"farthest = 200\.5: it must be between 0 and 200"):
+        threshold.every_threshold(Economy(**BASE), FixedUtility(0.5), farthest=200.5)
+
+
+def test_direct_route_knows_two_cities():
+    direct = Direct(Economy(**BASE), FixedUtility(0.5))
+    for asked in (
+        lambda city: direct.city(city, 2.0, 0.5),
+        lambda city: direct.innovation(city, 2.0),
+        lambda city: direct.mean_skill(city, 2.0),
+    ):
+        assert asked(0) != asked(1)
+        for city in (-1, 2):
+            with pytest.raises(ValueError, match=f"city = {city}: it must be from 0 to 1"):
+                asked(city)
+
+
+def test_direct_route_refuses_brackets_without_a_threshold():
+    direct = Direct(threshold.baseline(), FixedUtility(0.5))
+    skill = direct.threshold()
+    assert direct.threshold(0.9 * skill, 1.1 * skill) == pytest.approx(skill)
+    above, below, reversed_, empty = (1.1, 1.2), (0.8, 0.9), (1.1, 0.9), (1.1, 1.1)
+    for low, high in (above, below, reversed_, empty):
+        with pytest.raises(ValueError, match="the gain must change sign between"):
+            direct.threshold(low * skill, high * skill)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +172,38 @@ def test_closures_and_solver_refuse():
 def test_trade_costs_refuse(outward, inward, message):
     with pytest.raises(ValueError, match=message):
         TradeCosts(outward, inward)
+
+
+def test_costs_that_are_not_those_of_the_paper_are_named():
+    with pytest.raises(ValueError, match=r"outward = 1\.6: it must be below inward"):
+        TradeCosts([1.2, 1.6], 1.5)
+    with pytest.raises(ValueError, match=r"gamma = 0\.001: it must be above 1/300"):
+        TradeCosts(1.2, 1.5).powers([0.5, 0.001])
+
+
+def test_fractions_are_fractions():
+    for share in (-0.1, 1.5):
+        with pytest.raises(ValueError, match=f"share = {share}: it must be between 0 and 1"):
+            empirics.location_quotient(share, 0.3)
+        with pytest.raises(ValueError, match=f"share = {share}: it must be between 0 and 1"):
+            empirics.odds_ratio(share, 0.3)
+        with pytest.raises(ValueError, match=f"share = {share}: it must be between 0 and 1"):
+            empirics.rounding_range([share])
+        with pytest.raises(ValueError, match=f"population = {share}: it must be between 0 and 1"):
+            empirics.odds_ratio(0.3, share)
+    assert empirics.location_quotient(1.0, 0.5) == pytest.approx(2.0)
+
+
+def test_skills_below_the_minimum_are_named():
+    for formula in (innovation.skill_distribution, innovation.skill_density):
+        with pytest.raises(ValueError, match=r"skill = 0\.5: it must be at least minimum_skill"):
+            formula(3.0, 1.0, [2.0, 0.5])
+
+
+@pytest.mark.parametrize("chance", [1.0, 1.5])
+def test_innovation_is_never_sure(chance):
+    with pytest.raises(ValueError, match=f"chance = {chance:g}: it must be below 1"):
+        innovation.net_profit(threshold.baseline(), 0.02, [0.5, chance])
 
 
 def test_other_bad_input():
@@ -233,6 +324,53 @@ def test_threshold_out_of_reach_is_an_error():
         threshold.thresholds(economy, FixedUtility(0.5))
 
 
+def test_thresholds_are_found_up_to_the_end_of_the_range():
+    """With gamma mu + mu - 1 almost zero, the gap rises so slowly that thresholds are far."""
+    change = {"goods_share": 0.669, "congestion_1": 0.3}
+    near = Economy(**BASE | change | {"housing_1": [1.7, 3.0]})
+    found = threshold.thresholds(near, FixedUtility(0.5)).log_ratio
+    assert np.all((found > 80) & (found < 200))
+    far = Economy(**BASE | change | {"housing_1": [1.7, 30.0]})
+    with pytest.raises(ConvergenceError, match="above e\\^200"):
+        threshold.thresholds(far, FixedUtility(0.5))
+
+
+def far_thresholds(land):
+    """With gamma mu + mu - 1 almost zero, the gap rises so slowly that thresholds are far."""
+    return LearningCities(
+        substitution=0.749,
+        goods_share=0.75,
+        tail=3.0,
+        congestion_1=0.5,
+        congestion_2=0.1,
+        friction=1.0,
+        cost=0.001,
+        housing_1=land,
+    )
+
+
+def test_learning_thresholds_are_searched_up_to_the_end_of_the_range():
+    fixed = FixedUtility(0.5)
+    found = threshold.thresholds(far_thresholds([0.6, 0.7]), fixed).log_ratio
+    assert np.all((found > 100) & (found < 200))
+    np.testing.assert_allclose(
+        threshold.log_gap(threshold.terms(far_thresholds([0.6, 0.7]), fixed), found), 0, atol=1e-12
+    )
+    with pytest.raises(ConvergenceError, match="above e\\^200"):
+        threshold.thresholds(far_thresholds([0.6, 10.0]), fixed)
+
+
+def test_a_grid_of_one_step_finds_the_threshold_in_it():
+    economy, fixed = threshold.baseline(), FixedUtility(0.5)
+    wanted = threshold.thresholds(economy, fixed).log_ratio
+    for nearest, farthest in ((0.3, 0.9), (1e-8, 60.0)):
+        found = threshold.every_threshold(
+            economy, fixed, points=2, nearest=nearest, farthest=farthest
+        )
+        np.testing.assert_allclose(found.log_ratio, wanted)
+        assert found.stable.all()
+
+
 def test_opt_in_bound_is_the_half():
     economy = threshold.baseline()
     bound = innovation.opt_in_cost(economy)
@@ -284,6 +422,49 @@ def test_trade_equilibria_solve_their_equations():
     assert max(np.abs(r).max() for r in equations) < 1e-9
 
 
+def test_entrepreneurs_at_the_threshold_of_trading_cities_earn_less_than_workers():
+    """The draws keep to these; output is w_1 L_1 / theta, and its share 1 - theta is profit."""
+    built = trade.construct(20_000, seed=4)
+    skill = built.minimum_skill * np.exp(built.state[0])
+    output = np.exp(built.state[1] + built.state[2]) / built.substitution
+    productivity = np.exp(trade.log_levels(built, built.state[0])[0])
+    profit = (1 - built.substitution) * output * built.net[0] * skill / productivity
+    pay = profit / np.exp(built.state[1])
+    assert 0.99 < pay.max() < 1
+
+
+def test_final_goods_of_cities_with_equal_wages():
+    built = trade.construct(200, seed=6)
+    draw = 3
+    one = built.take(np.array([draw]))
+    zero = np.zeros(1)
+    price = trade.log_prices(one, one.state[0], zero, zero)
+    theta, gamma = one.substitution[0], one.gamma[0]
+    home = [
+        np.exp(level[0]) * theta ** (1 / gamma) for level in trade.log_levels(one, one.state[0])
+    ]
+    to_2, to_1 = one.cost[:, 0] ** (-1 / gamma)
+    assert price[0][0] == pytest.approx(-gamma * np.log(home[0] + home[1] * to_1))
+    assert price[1][0] == pytest.approx(-gamma * np.log(home[1] + home[0] * to_2))
+    # At equal wages, workers of equal cities differ in what their goods and their land cost.
+    state = one.state.copy()
+    state[1:4] = 0
+    mu, (land_1, land_2) = one.goods_share[0], one.housing[:, 0]
+    real = trade.log_real(one, state, zero)
+    assert real[0][0] == pytest.approx(-mu * price[0][0] - (1 - mu) * np.log(land_1))
+    assert real[1][0] == pytest.approx(-mu * price[1][0] - (1 - mu) * np.log(land_2))
+
+
+@pytest.mark.parametrize("factor", [0.8, 0.75])
+def test_trade_stays_costly_both_ways(factor):
+    """Shipping out costs 1.25, and 1.6 back: times .8 the first is free, times .75 less."""
+    case = replace(cases.closer_cities_in_balance(), cost=np.array([[1.25], [1.6]]))
+    with pytest.raises(
+        ValueError, match=f"factor = {factor}: it must leave both trade costs above"
+    ):
+        trade.resolve(case, factor)
+
+
 def test_trade_response_agrees_with_solving_again():
     built = trade.construct(3_000, seed=5)
     response, changes = trade.fall_in_costs(built)
@@ -315,6 +496,20 @@ def test_balanced_trade_threshold_gives_the_productivity_ratio():
     assert relative(cities.productivity)[0] == pytest.approx(float(wanted), rel=1e-9)
 
 
+def test_trade_balances_at_the_wages_that_workers_want():
+    """Under (A.16) and (A.18), with land that differs, shipments balance at the wages of (A.12)."""
+    economy, closure, costs = cases.overdetermined()
+    economy = replace(economy, housing_1=2.0, housing_2=0.5)
+    mu, gamma, utility = economy.goods_share, economy.gamma, closure.worker_utility
+    wage = trade.relative_wage(economy, utility, costs)
+    value = (utility + economy.congestion_1) / (utility + economy.congestion_2)
+    workers = wage ** (mu / (1 - mu)) / (4 * value ** (1 / (1 - mu)))
+    assert wage * workers == pytest.approx(float(trade.relative_size(costs, gamma)))
+    access_1, access_2 = trade.market_access(costs, gamma)
+    productivity = trade.relative_productivity(economy, utility, costs)
+    assert wage == pytest.approx(float((productivity * access_1 / access_2) ** gamma))
+
+
 def test_growth_of_a_share_brings_it_from_the_first_year_to_the_last():
     table = empirics.table_1("correct")
     grown = table.loc["first-year"] * (1 + table.loc["growth"])
@@ -328,6 +523,21 @@ def test_location_quotients():
     )
     np.testing.assert_allclose(
         empirics.odds_ratio([0.39, 0.53], [0.22, 0.29]), [2.2668, 2.7608], atol=5e-5
+    )
+
+
+def test_shares_that_round_to_the_printed_one():
+    np.testing.assert_allclose(
+        empirics.rounding_range([0.39, 0.53]), [[0.385, 0.525], [0.395, 0.535]]
+    )
+    np.testing.assert_allclose(empirics.rounding_range([0.5], 0.002), [[0.499], [0.501]])
+
+
+def test_gain_in_learning_is_the_difference_of_chances():
+    mean, friction, lower = np.array([0.4, 1.0, 3.0]), np.array([2.0, 2.0, 0.5]), 0.4
+    np.testing.assert_allclose(
+        learning.gain_in_learning(mean, friction, lower),
+        learning.learning(mean, lower) - learning.learning(mean, friction),
     )
 
 

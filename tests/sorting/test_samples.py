@@ -54,12 +54,8 @@ def test_learning_draws():
     assert_common(cities)
     spread = cities.friction / cities.minimum_skill
     assert_lognormal(spread, 0.3, 1.5)
-    assert_lognormal(
-        draws.learning_cities(SIZE, 3, 3.0).friction
-        / draws.learning_cities(SIZE, 3, 3.0).minimum_skill,
-        3,
-        1.5,
-    )
+    large = draws.learning_cities(SIZE, 3, draws.LARGE_FRICTION)
+    assert_lognormal(large.friction / large.minimum_skill, 3, 1.5)
     # Learning of the least skilled, z / (z + c), scales their gain from innovating.
     cap = cities.gamma / (cities.tail - 1) / (1 + spread)
     assert_fills(1 - np.sqrt(cities.cost / cap), 0.5, 0.95)
@@ -92,6 +88,15 @@ def test_an_equilibrium_that_is_not_found_is_not_reported(monkeypatch):
     one = trade.construct(2_000, seed=11).take(np.array([0]))
     monkeypatch.setattr(trade, "root", lambda _, guess, **__: SimpleNamespace(x=guess + 0.01))
     with pytest.raises(ConvergenceError, match=r"trade equilibrium not found; residual 0\.\d"):
+        trade.resolve(one, 1.0)
+
+
+def test_an_equilibrium_of_which_one_equation_fails_is_not_reported(monkeypatch):
+    """Utility a hundredth too high: prices, balance and labour markets are none the wiser."""
+    one = trade.construct(2_000, seed=11).take(np.array([0]))
+    off = np.array([0, 0, 0, 0, 0, 0.01, 0])
+    monkeypatch.setattr(trade, "root", lambda _, guess, **__: SimpleNamespace(x=guess + off))
+    with pytest.raises(ConvergenceError, match=r"trade equilibrium not found; residual 0\.0"):
         trade.resolve(one, 1.0)
 
 
@@ -190,6 +195,7 @@ def test_reported_changes_of_the_alternative_model_are_derivatives(cleared):
 def test_reported_changes_of_the_trade_model_are_derivatives():
     built = trade.construct(4_000, seed=9)
     response, changes = trade.fall_in_costs(built)
+    assert response.state.shape == (built.size, 5, 1)
     calm = np.abs(response.state[:, :, 0]).max(axis=1) < 10
     ends = []
     for state, shock in moved(built, response, 0, 1, -1e-5):

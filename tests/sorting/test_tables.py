@@ -30,7 +30,12 @@ def test_baseline_tables():
     assert cities.at["productivity Q", "ratio"] == pytest.approx(2.4934, abs=1e-4)
     assert cities.at["share of entrepreneurs", "city 1"] == pytest.approx(0.1231, abs=1e-4)
     assert cities.loc["share of entrepreneurs", ["city 1", "city 2"]].sum() == pytest.approx(1)
+    density = cities.loc["density, in units of city 2's"]
+    assert density.tolist() == pytest.approx([2.51717, 1, 2.51717], abs=1e-5)
     statics = tables.baseline_statics(1.1)
+    for closure in ("given utility", "given labour"):
+        assert statics.at[f"baseline; {closure}", "threshold"] == pytest.approx(2.01042, abs=1e-5)
+    assert statics.equals(tables.baseline_statics())
     row = statics.loc["minimum skill z_min × 1.1; given labour"]
     assert row["threshold"] == pytest.approx(2.1343, abs=1e-4)
     assert row["Q₁/Q₂"] == pytest.approx(2.4272, abs=1e-4)
@@ -47,6 +52,12 @@ def test_repaired_version_keeps_the_sign_of_minimum_skill():
     shares = tables.repaired_shares(300)
     assert shares.filter(like="minimum skill", axis=0)["Q₁/Q₂"].max() == 0
     assert shares.filter(like="scarcity", axis=0)["Q₁/Q₂"].min() == 100
+
+
+def test_the_repaired_version_may_be_tried_on_one_draw():
+    assert set(np.unique(tables.repaired_shares(1))) <= {0.0, 100.0}
+    with pytest.raises(ValueError, match="count = 0: it must be from 1 to 20500"):
+        tables.repaired_shares(0)
 
 
 def test_concentration():
