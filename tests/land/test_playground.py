@@ -3,27 +3,32 @@
 import numpy as np
 import pytest
 import stored
+from positions import at
 from shaken import shaken
 
 from replication.land import allocation, city, institutions, playground, sites
 from replication.land.city import Elasticities
 
-PLAY = playground.sites_playground()
-POSITIONS = np.random.default_rng(7).integers(0, PLAY.positions, (6, 3))
+SHARES = np.random.default_rng(7).random((6, 3))
+"""How far along each slider stands."""
 RULES = institutions.planner, institutions.equilibrium, institutions.local_governments
 
 
-@pytest.mark.parametrize("position", POSITIONS.tolist(), ids=str)
-def test_a_position_is_what_scalar_solves_give(position):
-    epsilon, gamma, people = (s.values[i] for s, i in zip(PLAY.sliders, position, strict=True))
+@pytest.fixture(scope="module")
+def play():
+    return playground.sites_playground()
+
+
+@pytest.mark.parametrize("shares", SHARES.tolist(), ids=range(len(SHARES)))
+def test_a_position_is_what_scalar_solves_give(play, shares):
+    position = at(play, shares)
+    epsilon, gamma, people = (s.values[i] for s, i in zip(play.sliders, position, strict=True))
     elasticities = Elasticities(epsilon, gamma)
     solved = [
         allocation.solve(elasticities, rule(elasticities), sites.uniform(), people)
         for rule in RULES
     ]
-    numbers = dict(
-        zip([r.label for r in PLAY.readouts], PLAY.numbers[tuple(position)], strict=True)
-    )
+    numbers = dict(zip([r.label for r in play.readouts], play.numbers[position], strict=True))
     built = [numbers[f"sites built on, {name}"] for name in ("optimum", "equilibrium")]
     assert built == pytest.approx([100 * (1 - float(s.threshold)) for s in solved[:2]], rel=1e-9)
     ratio = solved[1].largest / solved[0].largest
@@ -32,19 +37,19 @@ def test_a_position_is_what_scalar_solves_give(position):
     loss = 100 * float(1 - solved[2].welfare / solved[0].welfare)
     assert numbers["loss with governments"] == pytest.approx(loss, rel=1e-9)
     for number, one in enumerate(solved):
-        quality, size = PLAY.x[tuple(position)][number], PLAY.y[tuple(position)][number]
+        quality, size = play.x[position][number], play.y[position][number]
         assert quality[0] == pytest.approx(float(one.threshold), rel=1e-9)
         assert quality[-1] == 1
         assert size[1:] == pytest.approx(one.sizes(quality[1:]), rel=1e-9)
         assert size[0] == pytest.approx(float(one.smallest), rel=1e-9, abs=1e-12)
 
 
-def test_the_curves_obey_the_equations_that_the_page_names():
+def test_the_curves_obey_the_equations_that_the_page_names(play):
     """(9), (13) and (3), at every position and without the solver."""
-    values = playground.grid(PLAY.sliders)
+    values = playground.grid(play.sliders)
     elasticities = Elasticities(*(value[..., np.newaxis] for value in values[:2]))
-    optimum, free, closed = (PLAY.y[..., i, :] for i in range(3))
-    quality = [PLAY.x[..., i, :] for i in range(3)]
+    optimum, free, closed = (play.y[..., i, :] for i in range(3))
+    quality = [play.x[..., i, :] for i in range(3)]
     margin = city.social_marginal_product(elasticities, optimum, quality[0])
     assert np.ptp(margin, axis=-1).max() < 1e-10
     level = city.utility(elasticities, free, quality[1])
@@ -52,9 +57,9 @@ def test_the_curves_obey_the_equations_that_the_page_names():
     assert closed == pytest.approx(city.best_size(elasticities, quality[2]), rel=1e-9, abs=1e-12)
 
 
-def test_the_page_is_the_same_on_every_machine():
-    assert shaken(PLAY)._repr_html_() == PLAY._repr_html_()
+def test_the_page_is_the_same_on_every_machine(play):
+    assert shaken(play)._repr_html_() == play._repr_html_()
 
 
-def test_the_book_shows_the_page_that_the_code_gives():
-    assert PLAY._repr_html_() == stored.playground("land")
+def test_the_book_shows_the_page_that_the_code_gives(play):
+    assert play._repr_html_() == stored.playground("land")

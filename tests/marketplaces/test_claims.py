@@ -6,7 +6,8 @@ import pytest
 from replication import ledger, published
 from replication.marketplaces import (
     cases,
-    claims,
+    checks_text,
+    checks_theorems,
     core,
     example,
     figures,
@@ -22,7 +23,7 @@ CLAIMS = list(PAPER.claims)
 
 
 def clear_caches():
-    for function in (cases.case_core, claims._path, claims._drawn_cores):
+    for function in (cases.case_core, checks_text._path, checks_theorems._drawn_cores):
         function.cache_clear()
 
 
@@ -211,7 +212,7 @@ BREAKS = {
     "text/asymmetric-technology": swap_goods,
     "text/apart-from-consumers": forget_composite_constant,
     "text/rents-near-marketplaces": turn_rents,
-    "text/locally-unique": lambda m: scale_result(m, claims, "least_curvature", -1),
+    "text/locally-unique": lambda m: scale_result(m, checks_text, "least_curvature", -1),
     "remark-5": forget_number,
     "example-1/frontier": set_(example, "SETUP", 0.45),
     "example-1/one-marketplace": set_(example, "SETUP", 0.45),

@@ -82,26 +82,31 @@ def test_a_place_where_nobody_gains_by_living_may_be_empty():
     assert best.utility == pytest.approx(float(found.utility), abs=1e-9)
 
 
-ECONOMIES, PASSED = draws(30, seed=11)
+NUMBER = 30
+
+
+@pytest.fixture(scope="module")
+def economies():
+    return draws(NUMBER, seed=11)[0]
 
 
 @settings(deadline=None, max_examples=60)
 @given(
-    number=st.integers(0, len(ECONOMIES) - 1),
+    number=st.integers(0, NUMBER - 1),
     price=st.floats(0.05, 20),
     rent=st.floats(0.01, 5),
 )
-def test_any_prices_bound_utility_from_above(number, price, rent):
-    draw = ECONOMIES[number]
+def test_any_prices_bound_utility_from_above(economies, number, price, rent):
+    draw = economies[number]
     found = model.equilibrium(draw.economy, draw.setup, draw.structure)
     bound = model.utility_bound(draw.economy, found.time, found.setup, price, rent)
     assert bound >= found.utility * (1 - 1e-12)
 
 
 @settings(deadline=None, max_examples=40)
-@given(number=st.integers(0, len(ECONOMIES) - 1), place=st.integers(0, 4), more=st.floats(0, 0.2))
-def test_utility_falls_with_every_travel_time_and_with_setup(number, place, more):
-    draw = ECONOMIES[number]
+@given(number=st.integers(0, NUMBER - 1), place=st.integers(0, 4), more=st.floats(0, 0.2))
+def test_utility_falls_with_every_travel_time_and_with_setup(economies, number, place, more):
+    draw = economies[number]
     hours = draw.economy.leisure - travel(draw.economy, draw.structure)
     place %= hours.size
     longer = hours.copy()

@@ -5,35 +5,42 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import stored
+from positions import at
 from shaken import shaken
 
 from replication.sorting import innovation, playground, threshold
 from replication.sorting.direct import Direct
 
-PLAY = playground.threshold_playground()
-POSITIONS = np.random.default_rng(7).integers(0, PLAY.positions, (8, 4))
+SHARES = np.random.default_rng(7).random((8, 4))
+"""How far along each slider stands."""
 CLOSURES = threshold.baseline_closures()
 
 
-def alone(position, closure):
+@pytest.fixture(scope="module")
+def play():
+    return playground.threshold_playground()
+
+
+def alone(play, position, closure):
     """One position by the scalar route, from the original equations."""
-    changed = {s.name: s.values[i] for s, i in zip(PLAY.sliders, position, strict=True)}
+    changed = {s.name: s.values[i] for s, i in zip(play.sliders, position, strict=True)}
     return Direct(replace(threshold.baseline(), **changed), CLOSURES[closure])
 
 
 @pytest.mark.parametrize("line", [0, 1], ids=list(CLOSURES))
-@pytest.mark.parametrize("position", POSITIONS.tolist(), ids=str)
-def test_a_position_is_what_the_original_equations_give(position, line):
-    one = alone(position, list(CLOSURES)[line])
-    numbers = PLAY.numbers[tuple(position)]
+@pytest.mark.parametrize("shares", SHARES.tolist(), ids=range(len(SHARES)))
+def test_a_position_is_what_the_original_equations_give(play, shares, line):
+    position = at(play, shares)
+    one = alone(play, position, list(CLOSURES)[line])
+    numbers = play.numbers[position]
     ratio, people, wage, density = numbers[line:8:2]
     candidates = one.minimum * playground.CANDIDATES
     gains = [one.gain(float(skill)) for skill in candidates]
-    assert PLAY.y[tuple(position)][line] == pytest.approx(np.array(gains), abs=1e-9)
+    assert play.y[position][line] == pytest.approx(np.array(gains), abs=1e-9)
     if np.isnan(ratio):
         assert one.gain(one.minimum * (1 + 1e-9)) > 0
         assert np.isnan([people, wage, density]).all()
-        assert np.isnan(PLAY.points[tuple(position)][line]).all()
+        assert np.isnan(play.points[position][line]).all()
         return
     skill = one.threshold()
     relatives = one.relatives(skill)
@@ -43,16 +50,16 @@ def test_a_position_is_what_the_original_equations_give(position, line):
     assert density == pytest.approx(relatives["density"], rel=1e-7)
 
 
-def test_both_kinds_of_position_are_tried():
-    missing = np.isnan(PLAY.numbers[tuple(POSITIONS.T)][:, :2])
+def test_both_kinds_of_position_are_tried(play):
+    missing = np.isnan([play.numbers[at(play, shares)][:2] for shares in SHARES])
     assert 0 < missing.sum() < missing.size
 
 
-def test_the_chance_to_innovate_is_the_best_one():
-    chance, income = (PLAY.numbers[0, :, 0, 0, i] for i in (8, 9))
+def test_the_chance_to_innovate_is_the_best_one(play):
+    chance, income = (play.numbers[0, :, 0, 0, i] for i in (8, 9))
     economy = threshold.baseline()
     tries = np.linspace(0.01, 0.99, 9801)
-    for cost, found, share in zip(PLAY.sliders[1].values, chance, income, strict=True):
+    for cost, found, share in zip(play.sliders[1].values, chance, income, strict=True):
         net = innovation.net_profit(economy, cost, tries)
         assert found == pytest.approx(100 * tries[net.argmax()], abs=0.011)
         assert share == pytest.approx(float(innovation.entrepreneur_share(economy, cost)))
@@ -63,14 +70,14 @@ def test_an_unknown_closure_is_refused():
         playground.case("none")
 
 
-def test_without_changes_it_is_the_baseline():
+def test_without_changes_it_is_the_baseline(play):
     start = playground.case("given labour")
-    assert float(start.ratio) == pytest.approx(PLAY.numbers[PLAY.start][1], rel=1e-12)
+    assert float(start.ratio) == pytest.approx(play.numbers[play.start][1], rel=1e-12)
 
 
-def test_the_page_is_the_same_on_every_machine():
-    assert shaken(PLAY)._repr_html_() == PLAY._repr_html_()
+def test_the_page_is_the_same_on_every_machine(play):
+    assert shaken(play)._repr_html_() == play._repr_html_()
 
 
-def test_the_book_shows_the_page_that_the_code_gives():
-    assert PLAY._repr_html_() == stored.playground("sorting")
+def test_the_book_shows_the_page_that_the_code_gives(play):
+    assert play._repr_html_() == stored.playground("sorting")
