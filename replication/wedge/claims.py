@@ -9,20 +9,41 @@ from numpy.typing import ArrayLike
 from replication import published
 from replication.ledger import Finding, Verdict, finding
 from replication.numerics import Array
-from replication.wedge import algebra_claims, calibration, figures, recovery, system_claims, tables
+from replication.wedge import (
+    algebra_claims,
+    amenity_claims,
+    calibration,
+    equation_claims,
+    figures,
+    recovery,
+    result_claims,
+    system_claims,
+    system_figures,
+    tables,
+)
 from replication.wedge import city as curves
 from replication.wedge.city import City, Institutions
 from replication.wedge.recovery import printed_number, printed_text
 from replication.wedge.room import ROOM
 
-__all__ = ["ROOM", "algebra_claims", "system_claims"]
+__all__ = [
+    "ROOM",
+    "algebra_claims",
+    "amenity_claims",
+    "equation_claims",
+    "result_claims",
+    "system_claims",
+]
 
 ROOM.tables |= {f"wedge/table-{n}": partial(tables.table, n) for n in tables.DESIGNS}
 ROOM.figures |= {
     "wedge/figure-1": figures.figure_1,
     "wedge/figure-2": figures.figure_2,
+    "wedge/figure-3": system_figures.figure_3,
+    "wedge/figure-4": system_figures.figure_4,
     "wedge/figure-5": figures.figure_5,
     "wedge/figure-6": figures.figure_6,
+    "wedge/figure-7": system_figures.figure_7,
 }
 
 LAND_SHARE_TABLES = (3, 4, 5, 6, 7)

@@ -12,9 +12,9 @@ from replication.wedge import (
     algebra,
     amenities,
     census,
+    equation_claims,
     experiments,
     system,
-    system_claims,
     system_figures,
     system_tables,
 )
@@ -107,7 +107,7 @@ def shrink_rents(monkeypatch):
 
 def draw_figure(figure_id):
     """Claim that a survey figure can be drawn."""
-    room = system_claims.ROOM
+    room = equation_claims.ROOM
     return lambda m: m.setitem(room.figures, figure_id, system_figures.figure_3)
 
 
@@ -146,7 +146,7 @@ BREAKS = {
     "wedge/footnote-18": prefer_size,
     "wedge/figure-3": lambda m: change_sign(m, curves, "social_marginal_benefit"),
     "wedge/figure-4": shrink_rents,
-    **{figure_id: draw_figure(figure_id) for figure_id in system_claims.SURVEY_FIGURES},
+    **{figure_id: draw_figure(figure_id) for figure_id in equation_claims.SURVEY_FIGURES},
     "wedge/equation-10": lambda m: change_sign(m, curves, "social_marginal_benefit"),
     "wedge/equation-11": lambda m: change_sign(m, curves, "within_city_wedge"),
     "wedge/equation-12": lambda m: scale(m, curves, "average_rent", 1.01),
