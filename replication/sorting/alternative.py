@@ -16,6 +16,9 @@ SHOCKS = ("cost_1", "minimum_skill", "housing_1")
 MODERATE_LAND = 12.0
 """Constructed equilibria whose land is scarcer or ampler than e^12 are dropped."""
 
+LESS_PAID = 0.7
+"""Share of draws in which the threshold's entrepreneur has less than a worker's real wage."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Constructed:
@@ -44,6 +47,15 @@ class Constructed:
     def gamma(self) -> Array:
         """(1 - theta) / theta."""
         return (1 - self.substitution) / self.substitution
+
+    @property
+    def relative_pay(self) -> Array:
+        """Income of the threshold's entrepreneur over a worker's in each city, r_j, (2, n)."""
+        _, net, level = city_terms(self, self.state, np.zeros((len(SHOCKS), self.gap.size)))
+        skill = np.log(self.minimum_skill) + self.state[0]
+        return np.stack(
+            [self.gamma * net[j] * np.exp(skill + self.state[1 + j] - level[j]) for j in (0, 1)]
+        )
 
 
 def city_terms(equilibria: Constructed, state: Array, shock: Array) -> tuple[list[Array], ...]:
@@ -107,10 +119,13 @@ def residuals(equilibria: Constructed, state: Array, shock: Array, *, cleared: b
 def construct(size: int, seed: Seed) -> Constructed:
     """Draw outcomes with innovation probabilities of at least one half and support them.
 
+    The threshold's entrepreneur may earn less than a worker or more: both occur.
+
     Parameters
     ----------
     size : int
-        Draws made; those that no a_1 > a_2, chi_1 < chi_2 supports are dropped.
+        Draws made; those that no chi_1 < chi_2, or no moderate a_1 > a_2 and land, support are
+        dropped.
     seed : int or numpy.random.Generator
     """
     size, generator = whole("size", size, 1), random_generator(seed)
@@ -123,10 +138,11 @@ def construct(size: int, seed: Seed) -> Constructed:
     chance = generator.uniform(0.5, 0.98, (2, size))
     minimum = np.exp(generator.normal(0, 0.5, size))
     value_2 = np.exp(generator.normal(-0.3, 0.8, size))
-    # The marginal entrepreneur's income over his neighbours' real wage: below one in city 1,
-    # and lower in city 2, or no a_1 > a_2 makes him indifferent.
-    pay_1 = generator.uniform(0.02, 0.98, size)
-    pay = np.stack([pay_1, pay_1 * generator.uniform(0.02, 0.98, size)])
+    # r_j of the threshold's entrepreneur. By r_1 v_1 - a_1 = r_2 v_2 - a_2 and v_j = u* + a_j, the
+    # gap a_1 - a_2 is v_2 (r_1 - r_2) / (1 - r_1): above zero if r_2 < r_1 < 1 or r_2 > r_1 > 1.
+    # Of the first kind more are drawn, because fewer of them have chi_1 < chi_2.
+    pay = np.cumprod(generator.uniform(0.02, 0.98, (2, size)), axis=0)
+    pay = np.where(generator.random(size) < LESS_PAID, pay, 1 / pay)
     scale = factor - (1 - chance) / (tail - 1)
     net = factor - 2 * (1 - chance) / (tail - 1)
     below = np.expm1((1 - tail) * log_ratio) / np.expm1(-tail * log_ratio)

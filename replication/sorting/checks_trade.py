@@ -187,15 +187,35 @@ def big_rich_city(built: TradeEquilibria) -> Array:
     return (built.state[1] > 0) & (built.state[2] > built.state[3]) & (land > 0.2) & (land < 5)
 
 
+def kinds(built: TradeEquilibria) -> list[Array]:
+    """Where the threshold's entrepreneur earns less than a worker, r_1 < 1, and where more."""
+    more = built.relative_pay[0] > 1
+    return [np.flatnonzero(~more), np.flatnonzero(more)]
+
+
+def rising(quantity: str) -> tuple[Array, Array]:
+    """Share of stable equilibria of both kinds in which a quantity rises: all, big and rich."""
+    built, _, changes = consistent()
+    up, sensible = changes[quantity] > 0, big_rich_city(built)
+    shares = [(up[kind].mean(), up[kind][sensible[kind]].mean()) for kind in kinds(built)]
+    return np.array(shares)[:, 0], np.array(shares)[:, 1]
+
+
 def lower_costs(quantity: str, stored: str) -> Finding:
-    """Response of a quantity in each reading of section 6, and the two counterexamples."""
+    """Response of a quantity in the consistent version, and its counterexample.
+
+    Shares and counts are pairs: where the threshold's entrepreneur earns less than a worker, and
+    where more. Each claim's check says how large its shares must be; here they only have to be
+    above zero and below one.
+    """
     built, _, changes = consistent()
     sensible = big_rich_city(built)
+    everywhere, where_sensible = rising(quantity)
     numbers = {
-        "stable_equilibria": built.size,
-        "rises": float((changes[quantity] > 0).mean()),
-        "rises_where_city_1_is_big_and_rich": float((changes[quantity][sensible] > 0).mean()),
-        "big_and_rich": int(sensible.sum()),
+        "stable_equilibria": [kind.size for kind in kinds(built)],
+        "rises": everywhere,
+        "rises_where_city_1_is_big_and_rich": where_sensible,
+        "big_and_rich": [int(sensible[kind].sum()) for kind in kinds(built)],
     }
     case = cases.closer_cities_in_balance()
     before, after = trade.resolve(case, 1.0), trade.resolve(case, 0.97)
@@ -211,19 +231,49 @@ def lower_costs(quantity: str, stored: str) -> Finding:
     holds &= abs(slope / float(local[quantity][0]) - 1) < 1e-2
     equations = trade.residuals(built, built.state, np.zeros((1, built.size)))
     holds &= bool(np.max(np.abs(equations)) < SOLVED)
-    holds &= built.size >= 20_000 and 0.5 < numbers["rises"] < 1
+    holds &= built.size >= 20_000 and bool(np.all((everywhere > 0) & (everywhere < 1)))
+    # Q_1 / Q_2 is a function of the threshold alone.
+    holds &= bool(np.all((changes["threshold"] > 0) == (changes["relative_productivity"] > 0)))
     return finding(holds, Verdict.REFUTED, **numbers)
+
+
+def mostly_rises(found: Finding) -> bool:
+    """Whether the counterexample stands, and the quantity rises in most equilibria of each kind.
+
+    It does so in over nine tenths where the threshold's entrepreneur earns less than a worker, in
+    over half where he earns more, and in nearly all of both where city 1 is big and rich.
+    """
+    less, more = found.numbers["rises"]
+    sensible = found.numbers["rises_where_city_1_is_big_and_rich"]
+    return (
+        found.verdict is Verdict.REFUTED
+        and 0.9 < less < 1
+        and 0.5 < more < 0.8
+        and bool(np.all((sensible > 0.98) & (sensible < 1)))
+    )
 
 
 @ROOM.check("sorting/proposition-8/threshold")
 def check_threshold() -> Finding:
     """The threshold rises in most consistent equilibria, and falls in the counterexample."""
-    return lower_costs("threshold", "threshold")
+    found = lower_costs("threshold", "threshold")
+    built, _, changes = consistent()
+    less, more = kinds(built)
+    up, bigger, gain = (changes[name] > 0 for name in ("threshold", "labour_1", "value_2"))
+    # Proved where workers gain; it holds in the others too.
+    follows = np.all(bigger[more][up[more]]) and not np.any(bigger[less][~up[less]])
+    return finding(
+        mostly_rises(found) and follows and np.all(gain[less]) and 0.9 < gain[more].mean() < 1,
+        Verdict.REFUTED,
+        **found.numbers,
+        workers_gain=rising("value_2")[0],
+        workers_move_to_city_1=rising("labour_1")[0],
+    )
 
 
 @ROOM.check("sorting/proposition-8/productivity")
 def check_productivity() -> Finding:
-    """Relative productivity rises in most consistent equilibria; in the others' readings, too."""
+    """Relative productivity rises in most consistent equilibria; in the other readings, too."""
     found = lower_costs("relative_productivity", "relative_productivity")
     case, closure, costs = cases.closer_cities()
     before = float(trade.sorting_threshold(case, closure, costs)[0])
@@ -245,7 +295,7 @@ def check_productivity() -> Finding:
     )
     sorting = sorting[np.isfinite(sorting)]
     return finding(
-        found.verdict is Verdict.REFUTED
+        mostly_rises(found)
         and np.allclose(again, [before, after], rtol=1e-9)
         and after < before
         and np.all(balance > 1)
@@ -260,18 +310,27 @@ def check_productivity() -> Finding:
 
 @ROOM.check("sorting/proposition-8/wage")
 def check_wage() -> Finding:
-    """The relative nominal wage rises in most consistent equilibria, the real one in few."""
+    """The relative nominal wage rises in most consistent equilibria, the real one in few.
+
+    That is so where the threshold's entrepreneur earns less than a worker. Where he earns more,
+    both fall in nearly all.
+    """
     found = lower_costs("relative_wage", "relative_wage")
-    built, _, changes = consistent()
-    real = float((changes["relative_real_wage"] > 0).mean())
-    sensible = big_rich_city(built)
+    less, more = found.numbers["rises"]
+    real, real_where_sensible = rising("relative_real_wage")
+    sensible_less, sensible_more = found.numbers["rises_where_city_1_is_big_and_rich"]
     return finding(
-        found.verdict is Verdict.REFUTED and real < 0.5,
+        found.verdict is Verdict.REFUTED
+        and 0.8 < less < 1
+        and 0 < more < 0.05
+        and 0.95 < sensible_less < 1
+        and 0 < sensible_more < 0.1
+        and 0.1 < real[0] < 0.2
+        and 0 < real[1] < 0.05
+        and np.all((real_where_sensible > real) & (real_where_sensible < 0.5)),
         Verdict.REFUTED,
         **found.numbers,
         real_wage_rises=real,
-        real_wage_rises_where_big_and_rich=float(
-            (changes["relative_real_wage"][sensible] > 0).mean()
-        ),
-        workers_move_to_city_1=float((changes["labour_1"] > 0).mean()),
+        real_wage_rises_where_big_and_rich=real_where_sensible,
+        workers_move_to_city_1=rising("labour_1")[0],
     )

@@ -245,7 +245,7 @@ def on_pools(
     pool : callable
         From a number of draws and a generator to cities.
     names : tuple of str
-        Closures that take turns.
+        Closures that take turns; of fewer draws than closures, the first have one each.
 
     Returns
     -------
@@ -258,7 +258,7 @@ def on_pools(
         raise ValueError(f"names = {names!r}: they must be of {', '.join(allowed)}")
     holds, premise, instead = np.zeros((3, draws), dtype=bool)
     parameters: dict[str, Array] = {"closure": np.resize(np.array(names), draws)}
-    for turn, name in enumerate(names):
+    for turn, name in enumerate(names[:draws]):
         where = np.arange(turn, draws, len(names))
         cities = pool(where.size, random)
         closure = closures(where.size, random)[name]

@@ -229,5 +229,6 @@ class LearningCities(Cities):
             "cost",
             self.cost,
             self.cost >= highest,
-            "below gamma lambda / (alpha - 1) at the minimum skill: nobody gains by innovating",
+            "below gamma lambda / (alpha - 1) and gamma (alpha - 1 + lambda)^2 / (4 lambda "
+            "(alpha - 1)) at the minimum skill: nobody gains by innovating",
         )

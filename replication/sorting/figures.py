@@ -12,7 +12,7 @@ from replication import plotting
 from replication.numerics import Array, choice, inside, positive, vector
 from replication.sorting import cases, learning, threshold, trade
 from replication.sorting.checks_statics import skill_channel
-from replication.sorting.checks_trade import consistent
+from replication.sorting.checks_trade import consistent, kinds
 from replication.sorting.draws import Sample
 from replication.sorting.economy import ClearedLabour, Economy, FixedUtility
 from replication.sorting.threshold import relative
@@ -514,37 +514,48 @@ class TradeShares:
     real_wage: Array
 
 
-def trade_shares() -> TradeShares:
-    """Sort the constructed equilibria with trade by the relative scarcity of land."""
+def trade_shares() -> dict[str, TradeShares]:
+    """Sort the constructed equilibria with trade by the relative scarcity of land.
+
+    Returns
+    -------
+    dict of TradeShares
+        By what the threshold's entrepreneur earns.
+    """
     built, _, changes = consistent()
-    land = np.log10(built.housing[0] / built.housing[1])
-    edges = np.quantile(land, np.linspace(0, 1, 21))
-    part = np.clip(np.searchsorted(edges, land) - 1, 0, 19)
-    count = np.bincount(part, minlength=20)
-    shares = {
-        name: np.bincount(part, weights=changes[name] > 0, minlength=20) / count
-        for name in ("relative_productivity", "relative_wage", "relative_real_wage")
-    }
-    return TradeShares(10 ** ((edges[1:] + edges[:-1]) / 2), *shares.values())
+    found = {}
+    for label, kind in zip(("less", "more"), kinds(built), strict=True):
+        land = np.log10(built.housing[0, kind] / built.housing[1, kind])
+        edges = np.quantile(land, np.linspace(0, 1, 21))
+        part = np.clip(np.searchsorted(edges, land) - 1, 0, 19)
+        count = np.bincount(part, minlength=20)
+        shares = [
+            np.bincount(part, weights=changes[name][kind] > 0, minlength=20) / count
+            for name in ("relative_productivity", "relative_wage", "relative_real_wage")
+        ]
+        middle = np.quantile(land, np.linspace(0.025, 0.975, 20))
+        found[label] = TradeShares(10**middle, *shares)
+    return found
 
 
 def figure_trade() -> Figure:
     """Draw Proposition 8: how often each gap widens in the consistent version."""
-    shares = trade_shares()
     with plotting.house_style():
-        figure, (axes,) = plotting.new_figure(width=6.8, height=3.8)
-        for label, values, colour, style in (
-            ("productivity", shares.productivity, plotting.BLUE, "-"),
-            ("nominal wage", shares.wage, plotting.ORANGE, "--"),
-            ("real wage", shares.real_wage, plotting.GREEN, "-."),
-        ):
-            axes.plot(shares.land, 100 * values, color=colour, linestyle=style, label=label)
-        axes.set_xscale("log")
-        axes.set_xlim(1e-3, 1e2)
-        axes.set_ylim(-3, 103)
-        axes.set_xlabel("scarcity of land in city 1 over city 2, η₁ / η₂")
-        axes.set_ylabel("gap widens, % of equilibria")
-        axes.legend()
+        figure, panels = plotting.new_figure(1, 2, width=8.4, height=3.8)
+        for axes, (label, shares) in zip(panels, trade_shares().items(), strict=True):
+            for name, values, colour, style in (
+                ("productivity", shares.productivity, plotting.BLUE, "-"),
+                ("nominal wage", shares.wage, plotting.ORANGE, "--"),
+                ("real wage", shares.real_wage, plotting.GREEN, "-."),
+            ):
+                axes.plot(shares.land, 100 * values, color=colour, linestyle=style, label=name)
+            axes.set_title(f"at the threshold one earns {label} than workers")
+            axes.set_xscale("log")
+            axes.set_xlim(1e-4, 10)
+            axes.set_ylim(-3, 103)
+            axes.set_xlabel("scarcity of land in city 1 over city 2, η₁ / η₂")
+        panels[0].set_ylabel("gap widens, % of equilibria")
+        panels[0].legend()
     return figure
 
 

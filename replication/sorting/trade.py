@@ -258,6 +258,18 @@ class TradeEquilibria:
         """(1 - theta) / theta."""
         return (1 - self.substitution) / self.substitution
 
+    @property
+    def relative_pay(self) -> Array:
+        """Income of the threshold's entrepreneur over a worker's in each city, r_j, (2, n)."""
+        level = log_levels(self, self.state[0])
+        skill = np.log(self.minimum_skill) + self.state[0]
+        return np.stack(
+            [
+                self.gamma * self.net[j] * np.exp(skill + self.state[2 + j] - level[j])
+                for j in (0, 1)
+            ]
+        )
+
     def take(self, index: Array) -> Self:
         """Return some of the equilibria."""
         return type(self)(*(getattr(self, field.name)[..., index] for field in fields(self)))
@@ -356,10 +368,12 @@ def residuals(e: TradeEquilibria, state: Array, shock: Array) -> list[Array]:
 def construct(size: int, seed: int) -> TradeEquilibria:
     """Draw outcomes of the consistent version and back out what supports them.
 
+    The threshold's entrepreneur may earn less than a worker or more: both occur.
+
     Parameters
     ----------
     size : int
-        Draws made; those that no a_1 > a_2 supports are dropped.
+        Draws made; those that no moderate a_1 > a_2 and land support are dropped.
     seed : int
     """
     size, seed = whole("size", size, 1), whole("seed", seed, 0)
@@ -396,9 +410,11 @@ def construct(size: int, seed: int) -> TradeEquilibria:
     log_labour = np.log(labour) + np.stack(shares)
     level = log_levels(draft, log_ratio)
     skill = draft.minimum_skill * np.exp(log_ratio)
+    # r_j of the threshold's entrepreneur. By r_1 v_1 - a_1 = r_2 v_2 - a_2 and v_j = u* + a_j, the
+    # gap is above zero if r_2 < r_1 < 1 or r_2 > r_1 > 1, and no a_1 > a_2 will do otherwise.
     ratio = [skill * gamma * draft.net[j] * np.exp(log_labour[j] - level[j]) for j in (0, 1)]
     gap = value_2 * (ratio[0] - ratio[1]) / (1 - ratio[0])
-    kept = np.flatnonzero((ratio[0] < 1) & (gap > 1e-3) & (gap < 1e3))
+    kept = np.flatnonzero((gap > 1e-3) & (gap < 1e3))
     state = np.stack([log_ratio, log_wage, *log_labour, np.log(value_2)])[:, kept]
     draft = draft.take(kept)
     values = np.log(value_2[kept] + gap[kept]), np.log(value_2[kept])
@@ -433,7 +449,8 @@ def fall_in_costs(e: TradeEquilibria) -> tuple[Response, dict[str, Array]]:
     Response
     dict of arrays of shape (n,)
         Changes of the logarithms of ``threshold``, ``relative_productivity``,
-        ``relative_wage``, ``relative_real_wage`` (in final goods) and ``labour_1``.
+        ``relative_wage``, ``relative_real_wage`` (in final goods), ``labour_1`` and
+        ``value_2``, that is u* + a_2.
     """
     response = respond(lambda state, shock: residuals(e, state, shock), e.state, 1)
     change = -response.state[:, :, 0]
@@ -448,6 +465,7 @@ def fall_in_costs(e: TradeEquilibria) -> tuple[Response, dict[str, Array]]:
         "relative_wage": change[:, 1],
         "relative_real_wage": change[:, 1] - np.imag(price[0] - price[1]) / step,
         "labour_1": change[:, 2],
+        "value_2": change[:, 4],
     }
 
 

@@ -133,6 +133,21 @@ def test_a_test_may_be_tried_once():
         draws.on_pools(np.random.default_rng(1), 0, test, draws.economies, one)
 
 
+def test_with_fewer_draws_than_closures_the_first_closures_have_one_each():
+    kinds = []
+
+    def test(cities, closure):
+        kinds.append((type(closure).__name__, cities.size))
+        return Trials(cities.tail > 1)
+
+    found = draws.on_pools(np.random.default_rng(1), 1, test, draws.economies)
+    assert kinds == [("FixedUtility", 1)]
+    assert found.holds.tolist() == found.premise.tolist() == [True]
+    assert found.parameters["closure"].tolist() == [draws.GIVEN_UTILITY]
+    assert found.parameters["worker_utility"][0] > 0
+    assert "labour" not in found.parameters
+
+
 @pytest.mark.parametrize(
     ("sample", "shares", "first"),
     [

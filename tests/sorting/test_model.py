@@ -1,11 +1,12 @@
 """The model by two routes, and what it refuses."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import root
 
 from replication.numerics import ConvergenceError
 from replication.sorting import (
@@ -105,7 +106,12 @@ def test_learners_must_earn_something_from_innovating():
     cities = LearningCities(**common, cost=0.999 * nothing_left)
     least = Direct(cities, FixedUtility(0.5)).city(1, 1 + 1e-9, 0.5)
     assert least.profit_per_skill > 0
-    with pytest.raises(ValueError, match=r"cost = .*: it must be below gamma lambda"):
+    # This cost satisfies the first of the two bounds, so the message must name the second.
+    assert 1.001 * nothing_left < gamma * chance / 0.2
+    both = (
+        r"below gamma lambda / \(alpha - 1\) and gamma \(alpha - 1 \+ lambda\)\^2 / \(4 lambda \("
+    )
+    with pytest.raises(ValueError, match=rf"cost = .*: it must be {both}alpha - 1\)\) at the"):
         LearningCities(**common, cost=1.001 * nothing_left)
 
 
@@ -422,15 +428,92 @@ def test_trade_equilibria_solve_their_equations():
     assert max(np.abs(r).max() for r in equations) < 1e-9
 
 
-def test_entrepreneurs_at_the_threshold_of_trading_cities_earn_less_than_workers():
-    """The draws keep to these; output is w_1 L_1 / theta, and its share 1 - theta is profit."""
+def incomes(skill, theta, productivity, net, wage, labour):
+    """Income of a skill over the wage: output is w L / theta, and its share 1 - theta profit."""
+    output = wage * labour / theta
+    return (1 - theta) * output * net * skill / productivity / wage
+
+
+def assert_threshold_is_indifferent(pay, gap, value_2):
+    """What r_j of an entrepreneur and his neighbours' real income v_j = u* + a_j leave him."""
+    gain = pay[0] * (value_2 + gap) - pay[1] * value_2 - gap
+    assert np.all(gap > 0)
+    scale = gap + np.maximum(pay[0] * (value_2 + gap), pay[1] * value_2)
+    np.testing.assert_allclose(gain / scale, 0, atol=1e-9)
+    # The gap is above zero for both kinds, and for no other.
+    less, more = (pay[1] < pay[0]) & (pay[0] < 1), (pay[1] > pay[0]) & (pay[0] > 1)
+    assert np.all(less | more)
+    return less
+
+
+def test_entrepreneurs_at_the_threshold_of_trading_cities_earn_less_or_more_than_workers():
     built = trade.construct(20_000, seed=4)
     skill = built.minimum_skill * np.exp(built.state[0])
-    output = np.exp(built.state[1] + built.state[2]) / built.substitution
-    productivity = np.exp(trade.log_levels(built, built.state[0])[0])
-    profit = (1 - built.substitution) * output * built.net[0] * skill / productivity
-    pay = profit / np.exp(built.state[1])
-    assert 0.99 < pay.max() < 1
+    productivity = np.exp(trade.log_levels(built, built.state[0]))
+    wage = np.exp([built.state[1], 0 * built.state[1]])
+    labour = np.exp(built.state[2:4])
+    pay = incomes(skill, built.substitution, productivity, built.net, wage, labour)
+    np.testing.assert_allclose(built.relative_pay, pay, rtol=1e-12)
+    less = assert_threshold_is_indifferent(pay, built.gap, np.exp(built.state[4]))
+    assert 0.7 < less.mean() < 0.8
+    assert 0.99 < pay[0, less].max() < 1
+    assert 1 < pay[0, ~less].min() < 1.01
+    # Workers' real incomes are v_j, from prices, wages and land.
+    gaps = trade.residuals(built, built.state, np.zeros((1, built.size)))
+    for kind in (less, ~less):
+        assert max(np.abs(values[kind]).max() for values in gaps) < 1e-9
+
+
+def test_entrepreneurs_at_the_threshold_earn_less_or_more_with_the_alternative_cost():
+    built = alternative.construct(20_000, seed=4)
+    skill = built.minimum_skill * np.exp(built.state[0])
+    _, net, level = alternative.city_terms(built, built.state, np.zeros((3, built.gap.size)))
+    labour, productivity = np.exp(built.state[1:3]), np.exp(level)
+    wage = built.substitution * productivity**built.gamma
+    pay = incomes(skill, built.substitution, productivity, np.array(net), wage, labour)
+    np.testing.assert_allclose(built.relative_pay, pay, rtol=1e-10)
+    less = assert_threshold_is_indifferent(pay, built.gap, np.exp(built.state[3]))
+    assert 0.4 < less.mean() < 0.6
+    assert 0.9 < pay[0, less].max() < 0.98 + 1e-9
+    assert 1 / 0.98 - 1e-9 < pay[0, ~less].min() < 1.1
+    # Both kinds of all the draws that have a gap: none is thrown away for its sign.
+    assert less.sum() > 1_000
+    assert (~less).sum() > 1_000
+
+
+def test_both_kinds_of_thresholds_are_common_in_the_baseline():
+    for sample in draws.samples().values():
+        cities, found = sample.cities, sample.allocation
+        net = innovation.returns(cities).net_1
+        wage, labour = found.wage.city_1, found.labour.city_1
+        pay = incomes(
+            found.threshold, cities.substitution, found.productivity.city_1, net, wage, labour
+        )
+        assert 0.4 < np.mean(pay < 1) < 0.6
+
+
+def test_a_higher_cost_makes_city_1_smaller_in_rare_equilibria_only():
+    """With labour given it cannot if the threshold's entrepreneur earns more than a worker."""
+    built = alternative.construct(1_000_000, seed=61)
+    response, changes = alternative.responses(built, cleared=True)
+    smaller = response.stable & (changes["labour_1"][:, 0] < 0)
+    assert np.all(built.relative_pay[0, smaller] < 1)
+    assert 0 < smaller.sum() < 20
+    one = np.flatnonzero(smaller)[0]
+    few = alternative.Constructed(
+        *(getattr(built, field.name)[..., [one]] for field in fields(built))
+    )
+    # Solved again with a cost a thousandth higher, by a general root finder.
+    raised = np.array([[1e-3], [0], [0]])
+
+    def gaps(state):
+        found = alternative.residuals(few, state[:, np.newaxis], raised, cleared=True)
+        return np.ravel(found)
+
+    again = root(gaps, few.state[:, 0], tol=1e-13)
+    assert np.abs(again.fun).max() < 1e-12
+    change = (again.x[1] - few.state[1, 0]) / 1e-3
+    assert change == pytest.approx(changes["labour_1"][one, 0], rel=1e-2)
 
 
 def test_final_goods_of_cities_with_equal_wages():

@@ -90,6 +90,29 @@ def test_entrepreneurs_share_falls_in_cost():
     assert vanishes(sp.diff(share, x) + a / (a - x) ** 2)
 
 
+def test_income_at_the_threshold_rises_with_workers_and_falls_with_their_cost():
+    """With the cost divided by the number of workers, r_1 is gamma B_1 L_1 / (A s_1)."""
+    cost, workers, a, b = sp.symbols("chi L A b", positive=True)
+    root = sp.sqrt(cost / workers) * b
+    pay = workers * (a - 2 * root) / (a - root)
+    # As net scale is above zero, x < A / 2: the first is positive, the second negative.
+    x = sp.symbols("x", positive=True)
+    by_workers = sp.diff(pay, workers).subs(cost, workers * (x / b) ** 2)
+    by_cost = sp.diff(pay, cost).subs(cost, workers * (x / b) ** 2)
+    assert vanishes(by_workers - ((a - 2 * x) / (a - x) + a * x / (2 * (a - x) ** 2)))
+    assert vanishes(by_cost + a * b**2 / (2 * x * (a - x) ** 2))
+
+
+def test_indifference_at_the_threshold():
+    r1, r2, v2, gap = sp.symbols("r_1 r_2 v_2 d")
+    v1 = v2 + gap
+    gain = (r1 - 1) * v1 - (r2 - 1) * v2
+    assert sp.expand(gain - (r1 * v1 - r2 * v2 - gap)) == 0
+    assert sp.expand(sp.diff(gain, v2) - (r1 - r2)) == 0
+    assert sp.simplify(sp.solve(gain, gap)[0] - v2 * (r1 - r2) / (1 - r1)) == 0
+    assert sp.simplify(gain / v1 - ((1 - r2) * v2 / v1 - (1 - r1))) == 0
+
+
 def test_learning():
     m, c, lower, m1, m2 = sp.symbols("m c c_1 m_1 m_2", positive=True)
     chance = m / (m + c)
