@@ -331,9 +331,11 @@ def interior_bound(elasticities: Elasticities, institution: Institution, sites: 
         :func:`population_bound` where the worst site is worthless, less where it is not.
     """
     bound = population_bound(elasticities, institution, sites)
-    if not np.any(sites.lowest > 0):
+    worthless = sites.lowest <= 0
+    if np.all(worthless):
         return bound
-    return population_at(elasticities, institution, sites, sites.lowest)
+    threshold = np.where(worthless, 0.5, sites.lowest)
+    return np.where(worthless, bound, population_at(elasticities, institution, sites, threshold))
 
 
 def solve(

@@ -212,6 +212,62 @@ def test_full_and_half_empty_land_are_solved_side_by_side():
             )
 
 
+def test_people_on_full_land_add_up_site_by_site():
+    rule, where = institutions.planner(VISIBLE), sites.truncated_pareto(2, 0.5)
+    bound = float(allocation.population_bound(VISIBLE, rule, where))
+    quality = 0.5 + (np.arange(20_000) + 0.5) / 40_000
+    mass = 2 * quality**-3 / (0.5**-2 - 1) / 40_000
+    for found in (
+        allocation.solve(VISIBLE, rule, where, 0.99 * bound),
+        allocation.crowd(VISIBLE, rule, where, 1.5 * bound),
+    ):
+        assert np.sum(mass * found.sizes(quality)) == pytest.approx(float(found.population))
+
+
+def evenly_above(lowest):
+    """Sites of every quality from some lowest one up, alike in number."""
+    low = np.asarray(lowest)
+    flat = lambda a, _, low: np.where(a >= low, 1 / (1 - low), 0.0)
+    return sites.Sites(flat, (low,), low, smooth=True)
+
+
+def test_worst_sites_may_be_worthless_in_one_economy_and_good_in_another():
+    rule, lowest = institutions.equilibrium(VISIBLE), [0.0, 0.5]
+    together = allocation.interior_bound(VISIBLE, rule, evenly_above(lowest))
+    alone = [float(allocation.interior_bound(VISIBLE, rule, evenly_above(low))) for low in lowest]
+    np.testing.assert_allclose(together, alone)
+    assert alone[0] == pytest.approx(0.375)
+    # At the bound of the better sites the smallest city stands on the worst one.
+    below, above = (
+        allocation.solve(VISIBLE, rule, evenly_above(lowest), [0.3, people])
+        for people in (alone[1] * (1 - 1e-12), 1.05 * alone[1])
+    )
+    assert below.interior.tolist() == [True, True]
+    assert below.threshold[1] == pytest.approx(0.5)
+    assert above.interior.tolist() == [True, False]
+
+
+def test_a_jump_too_small_for_the_bound_is_caught_in_the_solution():
+    """Where it is, cities are so small that the bound does not feel it, and the sum does."""
+    elasticities, jump = Elasticities(0.05, 0.07), 0.66
+    low = (1 - 1.2 * (1 - jump)) / jump
+    where = sites.Sites(lambda a, _: np.where(a > jump, 1.2, low), (), np.zeros(()), smooth=True)
+    rule = institutions.planner(elasticities)
+    bound = allocation.population_bound(elasticities, rule, where)
+    with pytest.raises(ConvergenceError, match="an independent quadrature finds a population off"):
+        allocation.solve(elasticities, rule, where, 0.9 * bound)
+
+
+def test_one_solution_that_a_second_quadrature_does_not_confirm_is_enough(monkeypatch):
+    rule = institutions.planner(VISIBLE)
+    solve = lambda: allocation.solve(VISIBLE, rule, sites.beta(0.7, 0.6), [1e-3, 0.05, 0.2])
+    low, high = np.sort(np.abs(solve().residual))[-2:]
+    assert low < high
+    monkeypatch.setattr(allocation, "POPULATION_TOLERANCE", (low + high) / 2)
+    with pytest.raises(ConvergenceError, match=f"off by {high:g}$"):
+        solve()
+
+
 def test_crowded_uniform_land_by_the_first_order_condition():
     rule = institutions.planner(BASELINE)
     solved = allocation.crowd(BASELINE, rule, sites.uniform(), 0.03)
@@ -270,6 +326,18 @@ def test_any_economy_is_scaled_by_its_unit_of_output(epsilon, spread, filling, f
         ),
         (
             lambda: allocation.solve(
+                VISIBLE, institutions.equilibrium(VISIBLE), sites.uniform(), 0.375 * (1 - 1e-14)
+            ),
+            r"population = 0.375: it must be below 0.375",
+        ),
+        (
+            lambda: allocation.crowd(
+                BASELINE, institutions.planner(BASELINE), sites.uniform(), [0.03, 0.01]
+            ),
+            r"population = 0.01: it must be at least 0.0184523",
+        ),
+        (
+            lambda: allocation.solve(
                 BASELINE, institutions.planner(BASELINE), sites.uniform(), 0.0
             ),
             "population = 0: it must be above zero",
@@ -283,14 +351,24 @@ def test_any_economy_is_scaled_by_its_unit_of_output(epsilon, spread, filling, f
             ),
             r"entry = 0.1: it must lie in \[0.4, 1\]",
         ),
+        (
+            lambda: allocation.solve(
+                VISIBLE,
+                institutions.Institution(np.array(1.0), np.array([0.5, 1.5]), np.array(1.0)),
+                sites.uniform(),
+                0.1,
+            ),
+            r"entry = 1.5: it must lie in \[0.4, 1\]",
+        ),
         (lambda: institutions.equilibrium(VISIBLE, 1.2), "failure = 1.2: it must be between 0"),
         (lambda: institutions.income_tax(VISIBLE, 0.7, "gross"), r"rate = 0.7: under the gross"),
+        (lambda: institutions.income_tax(VISIBLE, [0.1, 0.7], "gross"), r"rate = 0.7: under"),
         (lambda: institutions.income_tax(VISIBLE, 1.0, "net"), r"rate = 1: under the net rule"),
         (lambda: institutions.income_tax(VISIBLE, 0.1, "other"), "rule = 'other'"),
         (lambda: institutions.strategic_developers(VISIBLE, -0.1), "elasticity = -0.1"),
         (
             lambda: allocation.population_at(
-                VISIBLE, institutions.planner(VISIBLE), sites.truncated_pareto(1, 0.5), 0.4
+                VISIBLE, institutions.planner(VISIBLE), sites.truncated_pareto(1, 0.5), [0.4, 0.7]
             ),
             "threshold = 0.4: it must be below one and not below 0.5",
         ),
@@ -313,8 +391,9 @@ def test_bad_input_is_refused(call, message):
 
 def test_sizes_outside_the_unit_interval_are_refused():
     solved = allocation.solve(VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 0.1)
-    with pytest.raises(ValueError, match=r"quality = 1.1: it must be between 0 and 1"):
-        solved.sizes(np.array([1.1]))
+    for of_sites in (solved.sizes, solved.residents_above):
+        with pytest.raises(ValueError, match=r"quality = 1.1: it must be between 0 and 1"):
+            of_sites(np.array([1.1]))
     assert solved.sizes(np.array([0.2, 0.6])).tolist() == [0.0, 0.0]
 
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from replication.land import allocation, cases, institutions
+from replication.land import allocation, cases, institutions, sites
 from replication.land.city import VISIBLE
 
 
@@ -105,3 +105,16 @@ def test_developed_sites_run_from_the_threshold_to_the_best_site():
     np.testing.assert_allclose(
         quality[:, 1] - solved.threshold, (1 - solved.threshold) / 36, rtol=1e-9
     )
+
+
+def test_sites_are_asked_about_from_the_threshold_to_the_best():
+    solved = allocation.solve(VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 0.1)
+    for count in (2, 5):
+        quality = cases.developed_sites(solved, count)
+        assert quality.shape == (count,)
+        assert quality[[0, -1]] == pytest.approx([float(solved.threshold), 1])
+
+
+def test_no_economies_of_a_kind_may_be_drawn():
+    drawn = cases.random_economies(np.random.default_rng(1), {"beta": 0, "power": 2})
+    assert [one.population.size for one in drawn] == [0, 2]

@@ -14,7 +14,7 @@ from replication.land import (
     margins,
     sites,
 )
-from replication.land.city import BASELINE, VISIBLE
+from replication.land.city import BASELINE, VISIBLE, Elasticities
 
 
 def test_dominant_developer_maximises_profit():
@@ -46,6 +46,11 @@ def test_without_strategic_developers_the_mixed_outcome_is_the_optimum():
     optimum = allocation.solve(VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 0.1)
     assert mixed.threshold == pytest.approx(float(optimum.threshold), rel=1e-10)
     assert mixed.welfare == pytest.approx(float(optimum.welfare), rel=1e-10)
+    steep = Elasticities(0.3, 0.7)
+    mixed = developers.partly_strategic(steep, sites.uniform(), 0.05, 0.8, 0.0)
+    optimum = allocation.solve(steep, institutions.planner(steep), sites.uniform(), 0.05)
+    assert mixed.threshold == pytest.approx(float(optimum.threshold), rel=1e-10)
+    assert mixed.reservation == pytest.approx(float(optimum.common), rel=1e-10)
 
 
 def test_partly_strategic_population_by_a_sum_over_sites():
@@ -86,9 +91,10 @@ def test_margins_by_differences(elasticities, population):
 
 def test_margins_need_empty_land():
     where = sites.truncated_pareto(2, 0.5)
-    packed = allocation.solve(VISIBLE, institutions.planner(VISIBLE), where, 0.233)
-    with pytest.raises(ValueError, match="optimum: it must be interior"):
-        margins.planner_margins(packed)
+    for people in (0.233, [0.05, 0.233]):
+        packed = allocation.solve(VISIBLE, institutions.planner(VISIBLE), where, people)
+        with pytest.raises(ValueError, match="optimum: it must be interior"):
+            margins.planner_margins(packed)
 
 
 def test_strategic_sizes_meet_their_condition_and_saturate():
@@ -114,3 +120,26 @@ def test_the_discrete_optimum_houses_everybody():
     quality = (np.arange(5000) + 0.5) / 5000
     finite = discrete.discrete_optimum(VISIBLE, quality, 1 / 5000, 0.1)
     assert finite.sizes.mean() == pytest.approx(0.1, rel=1e-3)
+
+
+@pytest.mark.parametrize("people", [1e-9, 0.4])
+def test_people_whom_finitely_many_sites_do_not_suit_are_refused(people):
+    """The best site's own peak is the fewest, every site filled without gain the most."""
+    quality = np.array([0.4, 0.7, 1.0])
+    least = float(city.best_size(VISIBLE, 1.0)) / 3
+    most = float(np.sum((VISIBLE.efficient_wedge * quality) ** VISIBLE.theta)) / 3
+    with pytest.raises(ValueError, match=f"must be between {least:g} and {most:g}"):
+        discrete.discrete_optimum(VISIBLE, quality, 1 / 3, people)
+
+
+def test_one_site_without_a_size_is_enough_to_refuse():
+    with pytest.raises(ValueError, match="multiplier = 5: it must not exceed"):
+        discrete.size_at_multiplier(VISIBLE, [1.0, 1.0], [0.1, 5.0])
+
+
+def test_only_sites_between_nothing_and_the_best_have_strategic_developers():
+    with pytest.raises(ValueError, match=r"cut = 1\.5: it must be between 0 and 1"):
+        developers.partly_strategic(VISIBLE, sites.uniform(), 0.1, 1.5, 0.3)
+    mixed = developers.partly_strategic(VISIBLE, sites.uniform(), 0.1, 0.8, 0.3)
+    with pytest.raises(ValueError, match=r"quality = 1\.5: it must be between 0 and 1"):
+        mixed.sizes([0.5, 1.5])

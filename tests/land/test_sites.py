@@ -29,6 +29,7 @@ def test_mass_above_by_another_quadrature(name):
         assert ours == pytest.approx(quad, abs=2e-7)
     assert where.above(low) == pytest.approx(1, abs=1e-12)
     assert where.above(1.0) == pytest.approx(0, abs=1e-12)
+    assert where.above(1.5) == 0
 
 
 def test_mass_above_of_beta_in_closed_form():
@@ -98,8 +99,12 @@ def test_a_mean_that_two_quadratures_disagree_on_is_refused():
     steps = sites.Sites(
         lambda a, _: np.where(a > 0.837, 2.0, 1 - 0.163 / 0.837), (), np.zeros(()), smooth=True
     )
-    with pytest.raises(ConvergenceError, match=r"quadratures differ by 0\.0"):
+    with pytest.raises(ConvergenceError, match=r"quadratures differ by 0\.0") as alone:
         sites.mean_power(steps, 3.0)
+    assert sites.mean_power(steps, 1_000.0) == pytest.approx(2 / 1_001)
+    with pytest.raises(ConvergenceError) as one_of_two:
+        sites.mean_power(steps, [1_000.0, 3.0])
+    assert str(one_of_two.value) == str(alone.value)
 
 
 @pytest.mark.parametrize(
@@ -121,3 +126,8 @@ def test_a_mean_that_two_quadratures_disagree_on_is_refused():
 def test_distributions_that_make_no_sense_are_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+def test_a_density_may_be_zero_somewhere():
+    cup = sites.from_density(lambda a: 12 * (a - 0.5) ** 2)
+    assert cup.above(0.5) == pytest.approx(0.5)

@@ -55,13 +55,17 @@ class Plan:
     def tests(self, mutant: Mutant, patience: float) -> list[str]:
         """Return the tests to run, those first that are likely to kill and quick."""
         lines = self.reaching.get(str(mutant.path), {})
-        if self.runs_at_import(mutant):
+        own = f"test_{mutant.path.stem}.py::"
+        early = self.runs_at_import(mutant)
+        if early:
             found: Iterable[str] = self.seconds
             near = {test for tests in lines.values() for test in tests}
+            near |= {test for test in found if own in test}
         else:
             found = near = {test for line in mutant.lines for test in lines.get(line, ())}
         cost = {test: (self.seconds[test] + 0.01) / (1 + self.kills[test]) for test in found}
-        ranked = sorted(cost, key=lambda test: (test not in near, cost[test], test))
+        far = lambda test: (test not in near, early and own not in test)
+        ranked = sorted(cost, key=lambda test: (*far(test), cost[test], test))
         spent = accumulate((self.seconds[test] for test in ranked), initial=0.0)
         return [test for test, before in zip(ranked, spent, strict=False) if before < patience]
 
