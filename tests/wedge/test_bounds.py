@@ -34,6 +34,10 @@ def economy():
         (lambda e: experiments.outcomes(e, [1.5], [0.5]), r"tax_rates = 1\.5"),
         (lambda e: experiments.outcomes(e, [0.5], [1.5]), r"ownerships = 1\.5"),
         (lambda _: experiments.identical_sites(0), "number = 0: it must be from 1"),
+        (
+            lambda _: experiments.identical_sites(10_000_001),
+            r"number = 10000001: it must be from 1 to 1e\+07",
+        ),
         (lambda _: experiments.migrate(CITY, RULES, [1.0], days=0), "days = 0: it must be at"),
         (lambda _: Institutions(1.5, 0.5), r"tax_rate = 1\.5"),
         (lambda _: Institutions(0.5, 1.5), r"ownership = 1\.5"),

@@ -273,9 +273,10 @@ def test_curves_refuse_bad_sizes(size):
 
 def test_peaks_refuse_costs_that_grow_more_slowly_than_output():
     with pytest.raises(ValueError, match=r"land_elasticity = 0\.04.*above agglomeration"):
-        curves.city_planner_size(calibration.land_city(0.04, 0.15))
-    with pytest.raises(ValueError, match="tax_rate = 1"):
-        curves.political_equilibrium_size(calibration.benchmark_city(), Institutions(1, 0))
+        curves.city_planner_size(calibration.land_city([0.25, 0.04], 0.15))
+    for tax in (1, [0.3, 1.0]):
+        with pytest.raises(ValueError, match="tax_rate = 1"):
+            curves.political_equilibrium_size(calibration.benchmark_city(), Institutions(tax, 0))
 
 
 def test_a_city_without_costs_has_no_peak():

@@ -99,6 +99,10 @@ def test_people_move_for_two_thousand_days_unless_told_otherwise():
     path = experiments.migrate(found.city, found.institutions, found.size)
     assert path.shape == (2001, 3)
     np.testing.assert_allclose(path.sum(axis=1), path[0].sum())
+    start = np.array([0.5, 1.0, 3.0])
+    step = np.diff(experiments.migrate(found.city, found.institutions, start, days=1), axis=0)[0]
+    benefit = curves.private_average_benefit(found.city, found.institutions, start)
+    np.testing.assert_allclose(step, 5e-5 * (benefit - benefit.mean()))
 
 
 def test_sizes_are_looked_up_from_two_persons_to_twenty_thousand_million():
