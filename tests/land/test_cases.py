@@ -58,8 +58,8 @@ def test_the_grid_is_every_combination():
         )
         assert found.shape == (3, 48)
         assert len(np.unique(found, axis=1).T) == 48
-        assert filling(economy).min() == pytest.approx(1e-4)
-        assert filling(economy).max() == pytest.approx(0.95)
+        decades_half_and_nearly_full = [*10.0 ** np.arange(-4, 0), 0.5, 0.95]
+        np.testing.assert_allclose(np.unique(found[2]), decades_half_and_nearly_full)
 
 
 def test_the_elasticities_of_the_grid_lie_between_nearly_equal_and_four_to_one():
@@ -80,6 +80,10 @@ def test_the_institutions_of_the_claims_are_on_either_side_of_saturation():
     lowest = float(rules["planner"].wedge) * 0.4
     assert entry["saturated"] == pytest.approx(lowest)
     assert lowest < entry["strategic"] < entry["atomistic"]
+    saturation = institutions.saturation(VISIBLE)
+    for name, elasticity in (("strategic", saturation / 2), ("saturated", 2 * saturation)):
+        paid = (1 + VISIBLE.agglomeration) / (1 + elasticity)
+        assert float(rules[name].scale) == pytest.approx(float(paid))
     assert float(rules["half tax"].wedge) == pytest.approx(
         (1 + float(rules["tax, gross rule"].wedge)) / 2
     )
