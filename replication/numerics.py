@@ -85,7 +85,7 @@ def number(name: str, value: ArrayLike, check: Callable[..., Array], *limits: fl
     array = check(name, value, *limits)
     if array.size != 1:
         raise ValueError(f"{name} of shape {array.shape}: it must be a single number")
-    return float(array.flat[0]) if array.ndim else float(array)
+    return array.item()
 
 
 def unless_missing(

@@ -64,3 +64,48 @@ def test_rounding_takes_arrays_and_refuses_no_digits():
     )
     with pytest.raises(ValueError, match="digits = 0"):
         round_significant(1.0, 0)
+
+
+@pytest.mark.parametrize("value", [[1, True], [True, 2.5], [1, "2"], [2, None]])
+def test_every_entry_must_be_a_number(value):
+    with pytest.raises(ValueError, match=r"^rate = .*: it must be a number, above zero$"):
+        numerics.positive("rate", np.array(value, dtype=object))
+    np.testing.assert_array_equal(numerics.positive("rate", np.array([1, 2.5], object)), [1, 2.5])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: numerics.inside("rate", 0, 0, np.inf), "rate = 0: it must be above 0"),
+        (
+            lambda: numerics.inside("rate", 1, 0, 1),
+            "rate = 1: it must be between 0 and 1, both excluded",
+        ),
+        (lambda: numerics.whole("draws", 0, 1), "draws = 0: it must be at least 1, a whole number"),
+        (
+            lambda: numerics.whole("draws", 4, 1, 3),
+            "draws = 4: it must be from 1 to 3, a whole number",
+        ),
+        (
+            lambda: numerics.random_generator(-1),
+            "seed = -1: it must be at least 0, a whole number",
+        ),
+    ],
+)
+def test_a_message_says_the_range(call, message):
+    with pytest.raises(ValueError) as error:  # noqa: PT011
+        call()
+    assert str(error.value) == message
+
+
+def test_a_generator_is_made_from_any_seed_or_is_the_one_given():
+    assert numerics.random_generator(0).random() == np.random.default_rng(0).random()
+    generator = np.random.default_rng(5)
+    assert numerics.random_generator(generator) is generator
+
+
+@pytest.mark.parametrize("value", [2.5, [2.5], np.array([[2.5]])])
+def test_one_number_may_come_in_any_shape(value):
+    found = numerics.number("rate", value, numerics.positive)
+    assert found == 2.5
+    assert type(found) is float
