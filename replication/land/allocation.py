@@ -400,11 +400,7 @@ def solve(
     log_span = np.array(np.log(_deepest_span(epsilon, gamma, entry / wedge, lowest)))
     given = (epsilon, gamma, wedge, entry, log_housed, *parameters)
     interior_gap = partial(gap, _interior, sites.rule())
-    beyond = ~full & np.asarray(interior_gap(log_span, *given) < 0)
-    corner = beyond & (lowest > 0)
-    if np.any(beyond & ~corner):
-        close = asked[beyond & ~corner].flat[0]
-        raise ConvergenceError(f"population = {close:g} is its bound but for rounding")
+    corner = ~full & (lowest > 0) & np.asarray(interior_gap(log_span, *given) < 0)
     if np.any(inner := ~full & ~corner):
         picked = [part[inner] for part in given]
         guess = _guess(partial(gap, _interior, sites.coarse_rule()), log_span[inner], picked)

@@ -118,7 +118,7 @@ class MixedOutcome:
         a = within("quality", quality, 0, 1)
         developed = a >= self.threshold
         multiplier = self.reservation * (1 + self.elasticity * (a > self.cut))
-        safe = np.where(developed, a, 1.0)
+        safe = np.where(developed, a, self.threshold)
         sizes = size_at_multiplier(self.elasticities, safe, np.where(developed, multiplier, 0.0))
         return np.where(developed, sizes, 0.0)
 
