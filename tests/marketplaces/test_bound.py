@@ -74,6 +74,7 @@ def test_a_newton_step_is_exact_where_the_bound_is_convex():
     gradient = np.array([0.3, -0.2])
     np.testing.assert_allclose(step_of(gradient, hessian), -np.linalg.solve(hessian, gradient))
     assert step_of([9.0, -9.0], hessian).tolist() == [-1, 1], "no further than a factor e"
+    assert step_of([-9.0, 9.0], hessian).tolist() == [1, -1]
 
 
 def test_a_newton_step_goes_down_where_the_bound_is_not_convex():
@@ -133,3 +134,34 @@ def test_prices_on_the_simplex_add_up_to_one():
     total = 1 + found.price + found.wages.sum(axis=-1) + found.rents.sum(axis=-1)
     np.testing.assert_allclose(found.simplex_rents * total[:, np.newaxis], found.rents)
     np.testing.assert_allclose(found.rents.sum(axis=-1), found.rent_income)
+
+
+def test_what_bisection_leaves_is_the_larger_of_two_violations(monkeypatch):
+    economy = case_economy(2)
+    hours, cost = problems(economy, 20)
+    monkeypatch.setattr(model, "BISECTIONS", 9)
+    log_price, rent, _, residual = model._bisect(economy, hours.T, cost, np.full(20, 0.3))
+    by_price, by_rent = np.abs(model._bound(economy, hours.T, cost, log_price, rent).slope)
+    assert np.any(by_price > by_rent)
+    assert np.any(by_price < by_rent)
+    np.testing.assert_array_equal(residual, np.where(by_price > by_rent, by_price, by_rent))
+
+
+def test_a_newton_step_raises_a_curvature_below_a_thousandth_of_the_highest():
+    assert step_of([0.01, 0.01], np.diag([100.0, 0.2])) == pytest.approx([-1e-4, -0.05])
+    raised = [-0.01 / (100 + 9.95), -0.01 / 10]
+    assert step_of([0.01, 0.01], np.diag([100.0, 0.05])) == pytest.approx(raised, rel=1e-6)
+
+
+@pytest.mark.parametrize("steps", [2, 3, 4])
+def test_what_newton_leaves_is_the_larger_of_two_violations(monkeypatch, steps):
+    hours, cost = problems(LOPSIDED, 20)
+    monkeypatch.setattr(model, "STEPS", steps)
+    found = model.solve(LOPSIDED, hours, cost, patient=False)
+    by_price, by_rent = np.abs(
+        model._bound(LOPSIDED, hours.T, cost, np.log(found.price), found.rent_income).slope
+    )
+    assert np.any(by_price > 2 * by_rent)
+    assert np.any(2 * by_price < by_rent)
+    larger = np.where(by_price > by_rent, by_price, by_rent)
+    np.testing.assert_allclose(found.residual, larger, rtol=1e-6, atol=1e-13)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from replication.marketplaces import core as search
+from replication.marketplaces import equilibrium as model
 from replication.marketplaces.cases import (
     GOODS,
     RESIDENCES,
@@ -15,6 +16,7 @@ from replication.marketplaces.cases import (
 from replication.marketplaces.economy import Economy, Setup, travel
 from replication.marketplaces.equilibrium import solve
 from replication.marketplaces.sweeps import path, pull, root_of_pull
+from replication.numerics import ConvergenceError
 
 
 def brute_force(economy, setup, number, step=0.05):
@@ -132,3 +134,99 @@ def test_divisions_are_counted_once(count, runs, all_):
     assert len(search._partitions(count, ordered=True)) == runs
     assert len(set(search._partitions(count, ordered=False))) == all_
     assert len(search._partitions(count, ordered=False)) == all_
+
+
+@pytest.mark.parametrize("turn", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("shuffled", [(0, 1, 2, 3), (2, 0, 3, 1)])
+def test_a_line_across_the_plane_in_any_order_is_the_line(turn, shuffled):
+    points = np.column_stack([RESIDENCES, np.full(4, 0.5)])[np.ix_(shuffled, turn)]
+    plane = Economy(points, np.array(GOODS)[list(shuffled)], SYMMETRIC)
+    found = search.find_core(plane, Setup(each=0.05), markets=[2], tolerance=1e-3)
+    line = search.find_core(case_economy(1), Setup(each=0.05), markets=[2])
+    assert found.utility == pytest.approx(line.utility, rel=1e-6)
+    assert found.utility <= found.bound <= line.utility * np.exp(2e-3)
+    assert found.structure.shape == (2, 2)
+    np.testing.assert_allclose(found.structure[:, turn.index(1)], 0.5)
+
+
+def test_a_place_between_residences_is_found_in_any_order():
+    shuffled = [2, 0, 3, 1]
+    usual = case_economy(2)
+    economy = Economy(np.array(RESIDENCES)[shuffled], np.array(GOODS)[shuffled], usual.tastes)
+    found, ordered = (search.find_core(one, Setup(each=0.4)) for one in (economy, usual))
+    assert found.certified
+    assert 0.33 < ordered.structure[0] < 0.67
+    np.testing.assert_allclose(found.structure, ordered.structure, atol=1e-6)
+    family = search.division_search(economy, Setup(each=0.4))
+    assert np.all(family.low <= family.high)
+
+
+def test_a_search_without_a_certificate_looks_at_each_box_once():
+    economy, setup = case_economy(2), Setup(each=0.4)
+    hasty = search.find_core(economy, setup, tolerance=np.inf)
+    assert hasty.bound == np.inf
+    assert hasty.boxes == len(search.division_search(economy, setup).low)
+    np.testing.assert_allclose(
+        hasty.structure, search.find_core(economy, setup).structure, atol=1e-5
+    )
+
+
+def test_a_certificate_leaves_a_gap_of_one_tolerance():
+    found = search.find_core(case_economy(1), Setup(each=0.05), tolerance=1e-2)
+    assert found.certified
+    assert np.log(found.bound / found.utility) == pytest.approx(1e-2)
+
+
+@pytest.mark.parametrize("markets", [[2.0], [True], [1, 2.0], [True, 2], [0, 1]])
+def test_numbers_of_marketplaces_are_whole(markets):
+    with pytest.raises(ValueError, match="it must hold whole numbers from 1 to 4"):
+        search.find_core(case_economy(1), Setup(each=0.1), markets=markets)
+
+
+@pytest.mark.parametrize("case", [4, 5])
+def test_no_railway_in_a_box_has_shorter_travel_or_a_lower_cost(case):
+    economy, setup = case_economy(case), case_setup(case, 0.05)
+    family = search._railway_search(economy, setup)
+    times, costs = family.closest(family.low, family.high, family.tags)
+    random = np.random.default_rng(1)
+    for _ in range(20):
+        ends = family.low + random.random(family.low.shape) * (family.high - family.low)
+        left, right = ends.min(axis=1), ends.max(axis=1)
+        assert np.all(costs <= setup.cost(np.sort(ends)) + 1e-12)
+        along = np.maximum(left[:, np.newaxis] - RESIDENCES, RESIDENCES - right[:, np.newaxis])
+        assert np.all(times <= np.maximum(along, 0) + 1e-12)
+    # Each box has the shortest travel at its outermost ends.
+    outer = np.maximum(family.low[:, :1] - RESIDENCES, RESIDENCES - family.high[:, 1:])
+    np.testing.assert_allclose(times, np.maximum(outer, 0))
+
+
+def test_where_rails_are_dear_there_is_one_marketplace_and_no_railway():
+    setup = Setup(fixed=0.2, railway=((1.0, 100.0),))
+    found = search.find_core(case_economy(2), setup)
+    alone = search.find_core(case_economy(2), Setup(each=0.2), markets=[1])
+    assert found.structure.tolist() == alone.structure.tolist() == [RESIDENCES[2]]
+
+
+def test_an_unsolved_search_names_the_lowest_setup_cost(monkeypatch):
+    monkeypatch.setattr(model, "STEPS", 1)
+    with pytest.raises(ConvergenceError, match=r"setup cost = 0\.1 takes nearly all there is"):
+        search.find_core(case_economy(2), Setup(each=0.1))
+
+
+def test_ties_are_found_where_travel_takes_most_of_the_time():
+    """Four ways to have one marketplace on either side; everybody else travels .33 at 3.5 each."""
+    economy, setup = case_economy(1, trips=3.5), Setup(each=0.1)
+    found = search.find_core(economy, setup, markets=[2])
+    assert found.equilibrium.time.min() == pytest.approx(2 - 3.5 * 0.33)
+    assert search.ties(economy, setup, found).tolist() == [
+        [0.33, 0.67],
+        [0.33, 1.0],
+        [0.0, 0.67],
+        [0.0, 1.0],
+    ]
+
+
+def test_a_single_marketplace_between_two_equal_residences_stays_in_the_middle():
+    """The two are so close that they tie with the middle, which is not a set of residences."""
+    found = case_core(1, 0.4, (0.0, 0.49999, 0.50001, 1.0))
+    assert found.structure == pytest.approx((0.5,), abs=1e-7)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from replication.marketplaces import cases
 from replication.marketplaces.cases import GOODS, RESIDENCES, SYMMETRIC, case_economy, case_setup
 from replication.marketplaces.core import find_core
 from replication.marketplaces.economy import Economy, Setup, capacity, travel
@@ -101,3 +102,57 @@ def test_railway_cost_adds_up_by_piece():
     for case in (0, 6):
         with pytest.raises(ValueError, match=f"case = {case}"):
             case_economy(case)
+
+
+@pytest.mark.parametrize("case", [4, 5])
+@pytest.mark.parametrize(
+    ("left", "right"), [(0.0, 1.05), ([0.0, 0.0], [0.5, 1.05]), ([0.2, 1.05], [0.3, 0.4])]
+)
+def test_the_railway_ends_with_the_line(case, left, right):
+    setup = case_setup(case, 0.05)
+    assert np.all(setup.railway_cost(np.minimum(left, 1), np.minimum(right, 1)) >= 0)
+    with pytest.raises(ValueError, match="the railway's pieces end at 1"):
+        setup.railway_cost(left, right)
+
+
+def test_a_railway_does_not_run_in_the_plane():
+    setup = case_setup(4, 0.05)
+    with pytest.raises(ValueError, match="it must run on a line"):
+        setup.cost([[0.2, 0.5], [0.8, 0.5]], 2)
+    plane = Economy([[0, 0], [1, 1]], [1, 2], SYMMETRIC)
+    with pytest.raises(ValueError, match="and with residences on a line"):
+        find_core(plane, setup)
+
+
+def test_more_than_all_time_at_home_can_make_is_refused_before_the_search():
+    """Two hours of everybody, half of them for each good, make one unit of the composite."""
+    with pytest.raises(ValueError, match="no structure can pay it"):
+        find_core(case_economy(1), Setup(each=1.05), markets=[1])
+
+
+@pytest.mark.parametrize(
+    "railway", [(1.0, 0.1), ((1.0, 0.1, 0.2),), ((0.5, 0.1, 1), (1.0, 0.1, 1))]
+)
+def test_pieces_of_a_railway_are_pairs(railway):
+    with pytest.raises(ValueError, match="it must be pairs of a right end and a rate"):
+        Setup(fixed=0.1, railway=railway)
+
+
+@pytest.mark.parametrize(
+    ("structure", "dimension"), [(0.5, 1), ([], 1), ([0.5, 0.6], 2), (np.zeros((0, 2)), 2)]
+)
+def test_no_marketplace_has_no_setup_cost(structure, dimension):
+    with pytest.raises(ValueError, match="it must hold at least one marketplace"):
+        Setup(each=0.1).cost(structure, dimension)
+
+
+def test_space_has_one_dimension_or_two():
+    with pytest.raises(ValueError, match="dimension = 3: it must be from 1 to 2"):
+        Setup(each=0.1).cost(np.zeros((1, 1, 3)), 3)
+
+
+@pytest.mark.parametrize("case", [4, 5])
+def test_railways_are_solved_at_five_hundredths(case):
+    table = cases.case_table(case)
+    assert table.index.tolist() == ["0.05"]
+    assert table.at["0.05", "markets"] == len(cases.case_core(case, 0.05).structure)

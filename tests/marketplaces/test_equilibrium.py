@@ -1,5 +1,7 @@
 """The equilibrium by two routes, its bound, and economies drawn at random."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -186,3 +188,27 @@ def test_a_solver_that_gives_up_says_so(monkeypatch):
     monkeypatch.setattr(model, "BISECTIONS", 1)
     with pytest.raises(ConvergenceError, match="1 of 1 equilibria not found; residual up to"):
         model.equilibrium(case_economy(2), Setup(each=0.1), [0.62])
+
+
+def test_a_place_from_which_travel_takes_all_the_time_is_empty():
+    economy = case_economy(1, trips=2.0)
+    found = model.equilibrium(economy, Setup(each=0.3), [0.0])
+    assert found.time[-1] == 0
+    assert found.populations[-1] == 0
+    assert found.populations.sum() == pytest.approx(1)
+
+
+def test_one_structure_that_cannot_be_paid_is_enough():
+    with pytest.raises(ValueError, match=r"setup cost = 0\.9: it must be below 0\.815"):
+        model.equilibrium(case_economy(1), Setup(each=0.9), [[0.5], [0.0]])
+
+
+def test_one_equilibrium_that_is_not_found_is_enough(monkeypatch):
+    usual = model.solve
+
+    def half(*given):
+        return replace(usual(*given), converged=np.array([True, False]))
+
+    monkeypatch.setattr(model, "solve", half)
+    with pytest.raises(ConvergenceError, match="1 of 2 equilibria not found"):
+        model.equilibrium(case_economy(1), Setup(each=0.1), [[0.5], [0.0]])

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from replication.marketplaces import example
+from replication.numerics import ConvergenceError
 
 WEIGHTS = st.floats(0.3, 3.0)
 
@@ -85,3 +86,42 @@ def test_bad_input():
         example.least_burden([-1.0, 0.0])
     with pytest.raises(ValueError, match="their sum one"):
         example.certificate(example.PRINTED_TYPES, (0.5, 0.6))
+
+
+@pytest.mark.parametrize("types", [(1.0, 2.0), ((1.0, 2.0, 1.0), (2.0, 1.0, 1.0)), ()])
+def test_types_that_are_no_pairs_of_weights_are_refused(types):
+    with pytest.raises(ValueError, match="it must be pairs of weights"):
+        example.certificate(types)
+
+
+def test_goods_with_two_marketplaces_by_hand():
+    """Two hours of each at the place where he lives, less one unit of either good for setup."""
+    people = np.array([[0.5, 0.6, 0.7], [0.4, 0.25, 1.0]])
+    goods = example.goods_with_two_marketplaces(people)
+    assert goods.shape == (2, 3, 2)
+    np.testing.assert_allclose(goods[..., 0], 2 * people - 1)
+    np.testing.assert_allclose(goods[..., 1], 1 - 2 * people)
+    np.testing.assert_allclose(example.goods_with_two_marketplaces(0.75), [0.5, -0.5])
+
+
+def test_the_marketplace_of_one_good_stands_where_it_is_made():
+    assert example.best_place([1.0, -0.5]) == 0
+    assert example.best_place([-0.5, 1.0]) == 1
+    with pytest.raises(ValueError, match="any place is best"):
+        example.best_place([[0.0, 0.0], [-0.5, -0.5]])
+
+
+@pytest.mark.parametrize("burden", [1.5, [1.0, 1.5]])
+def test_a_scale_that_misses_the_envelope_is_refused(monkeypatch, burden):
+    monkeypatch.setattr(example, "least_burden", lambda _: np.array(burden))
+    with pytest.raises(ConvergenceError, match=r"the point misses the envelope by 0\.5"):
+        example.scale([1.0, 1.0])
+
+
+def test_utilities_whose_ideals_are_printed():
+    """As printed, the first type is ideally where the second should be, and the second half-way."""
+    ideals = [example.ideal(weights).place for weights in example.CONSISTENT_TYPES]
+    assert ideals == pytest.approx(example.PRINTED_IDEALS, abs=1e-12)
+    assert sum(ideals) == pytest.approx(1)
+    printed = [example.ideal(weights).place for weights in example.PRINTED_TYPES]
+    assert printed == pytest.approx([example.PRINTED_IDEALS[1], 0.5], abs=1e-12)

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from replication.marketplaces import theorems
+from replication.marketplaces import groups, theorems
 from replication.marketplaces.cases import case_core, case_economy
-from replication.marketplaces.economy import Setup, travel
+from replication.marketplaces.economy import Setup, capacity, travel
 from replication.marketplaces.equilibrium import solve
 from replication.marketplaces.groups import (
     Groups,
@@ -42,8 +42,8 @@ def test_two_equal_groups_are_one():
 
 def test_identical_consumers_leave_a_core():
     utility = case_core(2, 0.1).core.utility
-    groups = one_group(utility * (1 - 1e-4))
-    assert not prove_infeasible(ECONOMY, groups, Setup(each=0.1), limit=60).proved
+    less = one_group(utility * (1 - 1e-4))
+    assert not prove_infeasible(ECONOMY, less, Setup(each=0.1), limit=60).proved
     more = prove_infeasible(ECONOMY, one_group(utility * 1.01), Setup(each=0.1))
     assert more.proved
     gaps = income_gap(ECONOMY, one_group(utility * 1.01), more.times, more.setups, more.prices)
@@ -52,8 +52,8 @@ def test_identical_consumers_leave_a_core():
 
 def test_boxes_of_the_proof_cover_every_structure():
     alone = [case_core(case, 0.1).core.utility for case in (1, 2)]
-    groups = Groups(theorems.TWO_TASTES, [0.5, 0.5], alone)
-    proof = prove_infeasible(ECONOMY, groups, Setup(each=0.1))
+    pair = Groups(theorems.TWO_TASTES, [0.5, 0.5], alone)
+    proof = prove_infeasible(ECONOMY, pair, Setup(each=0.1))
     random = np.random.default_rng(1)
     for number in (1, 2, 3, 4, 5):
         places = random.random((200, number))
@@ -89,3 +89,55 @@ def test_bad_groups_are_refused(tastes, masses, utilities):
 def test_share_that_is_out_of_range_is_refused():
     with pytest.raises(ConvergenceError, match="no share"):
         largest_share(ECONOMY, one_group(100.0), HOURS, 0.2)
+
+
+@pytest.mark.parametrize("share", [0.51, 0.54, 1.93, 1.99])
+def test_shares_between_one_half_and_two_are_found(share):
+    utility = float(solve(ECONOMY, HOURS, 0.2).utility)
+    assert largest_share(ECONOMY, one_group(utility / share), HOURS, 0.2) == pytest.approx(
+        share, abs=1e-7
+    )
+
+
+@pytest.mark.parametrize("share", [0.45, 0.49, 2.05, 2.15])
+def test_shares_below_one_half_or_above_two_are_refused(share):
+    utility = float(solve(ECONOMY, HOURS, 0.2).utility)
+    with pytest.raises(ConvergenceError, match="no share between"):
+        largest_share(ECONOMY, one_group(utility / share), HOURS, 0.2)
+
+
+@pytest.mark.parametrize("mass", [0.5, 3.0])
+def test_a_group_pays_what_its_members_can_make_and_no_more(mass):
+    """Setup per head is what counts, and there are `mass` heads."""
+    most = mass * float(capacity(ECONOMY, HOURS))
+    group = Groups(ECONOMY.tastes[np.newaxis], [mass], [0.3])
+    utility = float(solve(ECONOMY, HOURS, 0.5 * most / mass).utility)
+    exact = support(ECONOMY, group.scaled(utility / 0.3), HOURS, 0.5 * most)
+    assert exact.gap == pytest.approx(0, abs=1e-7)
+    with pytest.raises(ValueError, match=f"it must be below {most:g}, or nobody can pay it"):
+        support(ECONOMY, group, HOURS, 1.001 * most)
+
+
+def test_what_all_can_have_is_not_excluded():
+    modest = one_group(0.1)
+    proof = prove_infeasible(ECONOMY, modest, Setup(each=0.1), limit=1)
+    assert not proof.proved
+    assert proof.boxes == 0
+    assert proof.smallest_gap == -np.inf
+
+
+def test_a_structure_that_all_can_afford_ends_the_proof_at_once(monkeypatch):
+    """Marketplaces at all residences are a box of a single structure: halving does not help."""
+    utility = case_core(2, 0.01).core.utility
+    monkeypatch.setattr(groups, "split", lambda *_: pytest.fail("boxes are halved in vain"))
+    assert not prove_infeasible(ECONOMY, one_group(0.999 * utility), Setup(each=0.01)).proved
+
+
+def test_the_limit_of_a_proof_is_a_number_of_boxes(monkeypatch):
+    usual, calls = groups.support, []
+    monkeypatch.setattr(groups, "support", lambda *given: calls.append(1) or usual(*given))
+    group = one_group(case_core(2, 0.1).core.utility * 1.02)
+    assert prove_infeasible(ECONOMY, group, Setup(each=0.1)).proved
+    needed = len(calls)
+    assert prove_infeasible(ECONOMY, group, Setup(each=0.1), limit=needed).proved
+    assert not prove_infeasible(ECONOMY, group, Setup(each=0.1), limit=needed - 1).proved

@@ -62,3 +62,30 @@ def test_leftover_costs_lie_on_the_grid_around_one_hundredth():
     low, high = readings.leftover_range()
     assert low <= cases.LEFTOVER_SETUP <= high
     assert np.isclose((low - 0.001) / 1e-4 % 1, [0, 1], atol=1e-6).any()
+
+
+def test_setup_share_with_travel_by_hand():
+    """With one marketplace in the middle, the nearest to it have 1.83 hours left."""
+    assert readings.setup_share(1, 0.1, (0.5,)) == pytest.approx(0.1 / (1.83 / 2))
+
+
+@pytest.mark.parametrize("step", [1e-3, 7e-4])
+def test_leftover_costs_on_a_coarser_grid_are_within_those_on_a_finer_one(step):
+    fine, coarse = readings.leftover_range(), readings.leftover_range(step)
+    assert fine[0] - 1e-9 <= coarse[0] < fine[0] + step
+    assert fine[1] - step < coarse[1] <= fine[1] + 1e-9
+    for cost in coarse:
+        assert (cost - 0.001) / step == pytest.approx(round((cost - 0.001) / step), abs=1e-6)
+
+
+def test_a_place_is_shown_if_there_is_one_marketplace():
+    for case, cost, place in ((1, 0.01, np.nan), (2, 0.05, np.nan), (2, 0.2, 0.67)):
+        found = cases.case_core(case, cost)
+        number, shown, *series = cases.row(found.structure, found.equilibrium)
+        assert number == len(found.structure)
+        np.testing.assert_equal(shown, place)
+        assert sum(series[:4]) == pytest.approx(1)
+
+
+def test_thirds_cut_the_line_into_three_equal_parts():
+    np.testing.assert_allclose(np.diff(readings.THIRDS), [1 / 3] * 3)

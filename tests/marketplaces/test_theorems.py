@@ -1,11 +1,12 @@
 """Two groups of consumers, and the planner as a second route."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from replication.marketplaces import cases, theorems
+from replication.marketplaces import cases, on_draws, theorems
 
 
 @pytest.mark.parametrize("ratio", [0.95, 1.0, 1.05])
@@ -55,3 +56,42 @@ def test_the_table_economies_are_seven_rows_of_each_case():
     setups = [float(equilibrium.setup) for _, equilibrium in found[:7]]
     assert np.all(np.diff([equilibrium.utility for _, equilibrium in found[:7]]) < 0)
     assert setups[0] == pytest.approx(0.04)
+
+
+def test_the_gap_to_the_planner_is_that_of_the_worst_place():
+    economy, found = theorems.table_economies()[1]
+    for changes in ({"price": found.price * 1.1}, {"rent_income": found.rent_income * 1.1}):
+        other = replace(found, **changes)
+        gap = theorems.planner_gap([(economy, other)])
+        people, rents = other.populations - found.populations, other.rents - found.rents
+        assert gap.population == pytest.approx(np.abs(people).max(), abs=1e-6)
+        assert gap.rent == pytest.approx(np.abs(rents).max(), abs=1e-6)
+
+
+def test_unequal_consumers_have_the_tastes_of_case_1_and_pay_two_tenths():
+    found = theorems.unequal_allocation(0.9)
+    np.testing.assert_allclose(found.groups.tastes, [cases.SYMMETRIC] * 2)
+    assert found.fee == pytest.approx(0.2 * 2 * found.support.prices[0] ** 0.5)
+
+
+def test_prices_leave_nobody_better_off_alone_who_gets_no_more_than_half_pays():
+    """A group of one half pays the whole fee of .1 itself, .2 for each of its members."""
+    given = lambda first, second: SimpleNamespace(
+        support=SimpleNamespace(needs=np.array([first, second])), fee=0.1
+    )
+    for needs, unblocked in (
+        ((0.2, -0.2), True),
+        ((-0.2, 0.2), True),
+        ((-0.19, 0.19), True),
+        ((0.19, -0.19), True),
+        ((-0.21, 0.21), False),
+        ((0.21, -0.21), False),
+    ):
+        assert theorems.unblocked_by_prices(given(*needs)) is unblocked
+
+
+def test_a_thousandth_more_in_one_place_is_not_equal(monkeypatch):
+    economy, found = theorems.table_economies()[1]
+    assert on_draws.is_equal(economy, found)
+    monkeypatch.setattr(on_draws, "utilities", lambda _: np.array([1.0, 1.0, 1.001, 1.0]))
+    assert not on_draws.is_equal(economy, found)
