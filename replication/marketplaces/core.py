@@ -369,7 +369,8 @@ def _refuse_unpayable(economy: Economy, search: Search) -> None:
     travel, cost = search.closest(search.low, search.high, search.tags)
     most = capacity(economy, np.maximum(economy.leisure - travel, 0.0))
     if np.all(cost >= most):
+        nearest = np.argmax(most - cost)
         raise ValueError(
-            f"setup cost = {cost.min():g}: no structure can pay it; it must be below "
-            f"{most[np.argmin(cost)]:g}"
+            f"setup cost = {cost[nearest]:g}: no structure can pay it; it must be below "
+            f"{most[nearest]:g}"
         )

@@ -155,8 +155,9 @@ class Setup:
         if not self.railway:
             return np.zeros(np.broadcast_shapes(left.shape, right.shape))
         end = self.railway[-1][0]
-        if max(left.max(), right.max()) > end + 1e-12:
-            raise ValueError(f"right = {right.max():g}: the railway's pieces end at {end:g}")
+        for name, points in (("left", left), ("right", right)):
+            if points.max() > end + 1e-12:
+                raise ValueError(f"{name} = {points.max():g}: the railway's pieces end at {end:g}")
         total, start = 0.0, -np.inf
         for stop, rate in self.railway:
             total = total + rate * np.maximum(

@@ -57,8 +57,8 @@ def _bound(
     value = np.where(second > 0, price * time, time)
     income = value + (rent - fee)
     alive = income > 0
-    safe = np.where(alive, income, 1.0)
-    exponent = np.where(alive, np.log(safe), -np.inf) / a4 - (a3 / a4 * log_price) * second
+    log_income = np.log(income, out=np.full_like(income, -np.inf), where=alive)
+    exponent = log_income / a4 - (a3 / a4 * log_price) * second
     top = exponent.max(axis=0)
     weight = np.exp(exponent - np.where(np.isfinite(top), top, 0.0))
     total = weight.sum(axis=0)
@@ -70,9 +70,9 @@ def _bound(
         )
     if not slopes:
         return Bound(log_utility, (), ())
-    weight /= np.where(total > 0, total, 1.0)
+    np.divide(weight, total, out=weight, where=total > 0)
     share = 1 - economy.composite_share
-    inverse = 1 / safe
+    inverse = np.divide(1, income, out=np.zeros_like(income), where=alive)
     gain = (second * value - share * fee) * inverse
     by_price = gain - a3 * second
     mean_rent = (weight * inverse).sum(axis=0)
@@ -181,9 +181,8 @@ class Equilibrium:
     @property
     def populations(self) -> Array:
         """Residents, from the land market of each residence: m = r / (a4 M)."""
-        incomes = self.incomes
-        people = self.rents / (self.economy.tastes[3] * np.where(incomes > 0, incomes, 1.0))
-        return np.where(incomes > 0, people, 0.0)
+        on_land = self.economy.tastes[3] * self.incomes
+        return np.divide(self.rents, on_land, out=np.zeros_like(on_land), where=on_land > 0)
 
     @property
     def labour(self) -> Array:
@@ -202,10 +201,9 @@ class Equilibrium:
         Zero where nobody can live.
         """
         price = self.price[..., np.newaxis]
-        incomes = self.incomes
-        land_price = np.where(incomes > 0, self.rents, 1.0)
-        prices = np.stack(np.broadcast_arrays(1.0, price, self.wages, land_price), axis=-1)
-        return self.economy.tastes * incomes[..., np.newaxis] / prices
+        prices = np.stack(np.broadcast_arrays(1.0, price, self.wages, self.rents), axis=-1)
+        spent = self.economy.tastes * self.incomes[..., np.newaxis]
+        return np.divide(spent, prices, out=np.zeros_like(spent), where=spent > 0)
 
     @property
     def inputs(self) -> Array:
@@ -255,7 +253,7 @@ def _minimise(economy: Economy, time: Array, setup: Array) -> tuple[Array, Array
     active = np.arange(rent.size)
     s, r, t, q = log_price.copy(), rent.copy(), time, setup
     for _ in range(STEPS):
-        now = _bound(economy, t, q, s, r, 2)
+        now = _bound(economy, t, q, s, r)
         error = np.maximum(np.abs(now.slope[0]), np.abs(now.slope[1]))
         log_price[active], rent[active] = s, r
         log_utility[active], residual[active] = now.log_utility, error
@@ -394,8 +392,8 @@ def equilibrium(economy: Economy, setup: Setup, structure: ArrayLike) -> Equilib
     ------
     ValueError
         If a structure is empty or outside the interval, its setup cost cannot be paid, travel
-        takes all the time, or residents somewhere would sell land to buy more leisure than they
-        have time for.
+        takes more than all the time, or residents somewhere would sell land to buy more leisure
+        than they have time for.
     ConvergenceError
         If the solver misses its tolerance.
     """

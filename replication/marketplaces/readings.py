@@ -95,7 +95,7 @@ def output_range(table: str, row: str, place: str, base: str) -> tuple[float, fl
     """
     place, base = choice("place", place, NAMES), choice("base", base, NAMES)
     table = choice("table", table, TABLES)
-    economy = cases.case_economy(2 if table.endswith("2") else 1)
+    economy = cases.case_economy(int(table[-1]))
     j, i = cases.NAMES.index(place), cases.NAMES.index(base)
     if economy.goods[j] != economy.goods[i]:
         raise ValueError(f"place = {place!r}, base = {base!r}: they must make the same good")

@@ -146,7 +146,7 @@ def coalition_gap(economy: Economy, found: Equilibrium) -> Array:
     -------
     array of shape (J,)
     """
-    one = Groups(economy.tastes[np.newaxis], [1.0], [float(found.utility)])
+    one = Groups(economy.tastes[np.newaxis], np.ones(1), [float(found.utility)])
     needs = net_expenditures(economy, one, found.time, found.price, found.rents)[0]
     return needs - float(found.rent_income) + float(found.fee)
 
@@ -202,6 +202,11 @@ def frontier(
     return Frontier(groups, found, float(fee))
 
 
+def _case_1() -> Economy:
+    """Return the economy of Table 1; but for tastes it is that of Table 2."""
+    return cases.case_economy(1)
+
+
 TWO_TASTES = np.array([cases.SYMMETRIC, cases.ASYMMETRIC])
 
 
@@ -217,7 +222,7 @@ def two_type_frontier(ratio: float, place: float = 0.5, cost: float = 0.1) -> Fr
     """
     ratio, cost = single("ratio", ratio, positive), single("cost", cost, positive)
     place = single("place", place, within, 0, 1)
-    economy = cases.case_economy(1)
+    economy = _case_1()
     alone = np.array([cases.case_core(case, cost).core.utility for case in (1, 2)])
     hours = economy.leisure - travel(economy, [place])
     return frontier(economy, TWO_TASTES, alone * [ratio, 1.0], hours, cost)
@@ -230,7 +235,7 @@ def lack_of_mix(found: Frontier, share: float, place: float = 0.5, cost: float =
     """
     share, place = single("share", share, within, 0, 1), single("place", place, within, 0, 1)
     cost = single("cost", cost, positive)
-    economy = cases.case_economy(1)
+    economy = _case_1()
     hours = economy.leisure - travel(economy, [place])
     mix = Groups(found.groups.tastes, [share, 1 - share], found.groups.utilities)
     return support(economy, mix, hours, cost, found.support.prices).gap
@@ -246,7 +251,7 @@ def unequal_allocation(ratio: float) -> Frontier:
     Tastes of Case 1, one marketplace at 0.5, setup cost 0.2 whatever the population.
     """
     ratio = single("ratio", ratio, positive)
-    economy = cases.case_economy(1)
+    economy = _case_1()
     tastes = np.tile(economy.tastes, (2, 1))
     hours = economy.leisure - travel(economy, [0.5])
     return frontier(economy, tastes, np.array([ratio, 1.0]), hours, FIXED_COST)
@@ -265,7 +270,7 @@ def lack_of_coalition(
     structure : tuple of float
         Its marketplaces, each at the fixed cost.
     """
-    economy = cases.case_economy(1)
+    economy = _case_1()
     hours = economy.leisure - travel(economy, structure)
     group = Groups(found.groups.tastes, masses, found.groups.utilities)
     cost = FIXED_COST * len(structure)

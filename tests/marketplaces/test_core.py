@@ -13,7 +13,7 @@ from replication.marketplaces.cases import (
     case_economy,
     case_setup,
 )
-from replication.marketplaces.economy import Economy, Setup, travel
+from replication.marketplaces.economy import Economy, Setup, capacity, travel
 from replication.marketplaces.equilibrium import solve
 from replication.marketplaces.sweeps import path, pull, root_of_pull
 from replication.numerics import ConvergenceError
@@ -230,3 +230,13 @@ def test_a_single_marketplace_between_two_equal_residences_stays_in_the_middle()
     """The two are so close that they tie with the middle, which is not a set of residences."""
     found = case_core(1, 0.4, (0.0, 0.49999, 0.50001, 1.0))
     assert found.structure == pytest.approx((0.5,), abs=1e-7)
+
+
+def test_the_dearest_structure_that_can_be_paid_is_named():
+    """One marketplace at one half leaves consumers most time, whatever it costs."""
+    economy = case_economy(1)
+    hours = economy.leisure - travel(economy, [0.5])
+    most = float(capacity(economy, hours))
+    with pytest.raises(ValueError, match="no structure can pay it") as error:
+        search.find_core(economy, Setup(each=1.05), markets=[1])
+    assert float(str(error.value).rpartition("below ")[2]) >= most - 1e-6

@@ -156,3 +156,9 @@ def test_railways_are_solved_at_five_hundredths(case):
     table = cases.case_table(case)
     assert table.index.tolist() == ["0.05"]
     assert table.at["0.05", "markets"] == len(cases.case_core(case, 0.05).structure)
+
+
+@pytest.mark.parametrize(("name", "ends"), [("left", (1.5, 0.4)), ("right", (0.4, 1.5))])
+def test_the_end_that_no_railway_reaches_is_named(name, ends):
+    with pytest.raises(ValueError, match=f"{name} = 1.5: the railway's pieces end at 1"):
+        Setup(fixed=0.1, railway=((1.0, 0.3),)).railway_cost(*ends)

@@ -45,6 +45,10 @@ def economy():
         (lambda _: playground.case(1.5, 0.5, 0.05, 0.3), r"tax_rate = 1\.5"),
         (lambda _: playground.case(0.33, 1.5, 0.05, 0.3), r"ownership = 1\.5"),
         (lambda _: system_tables.table(3), "number = 3: it must be from 1 to 2"),
+        (
+            lambda _: system_tables.compute(3, census.stand_in_populations()),
+            "number = 3: it must be from 1 to 2",
+        ),
         (lambda _: system_tables.table(0), "number = 0: it must be from 1 to 2"),
         (lambda _: tables.table(max(tables.DESIGNS) + 1), "number = "),
         (lambda _: recovery.printed_text(max(tables.DESIGNS) + 1, "", ""), "number = "),

@@ -90,6 +90,9 @@ def test_technologies_run_through_the_calibration():
     for name, values in experiments.TECHNOLOGIES.items():
         assert np.all(np.diff(values) > 0)
         assert float(getattr(calibrated, name)) in values.tolist()
+    np.testing.assert_allclose(np.diff(experiments.TECHNOLOGIES["agglomeration"]), 0.01)
+    elasticities = {design.land_elasticity for design in system_tables.DESIGNS[1].values()}
+    assert elasticities <= set(experiments.TECHNOLOGIES["land_elasticity"])
     ends = [values[[0, -1]].tolist() for values in experiments.TECHNOLOGIES.values()]
     assert ends == [[0.03, 0.08], [0.09, 0.3], [0.15, 1.0]]
 
@@ -188,3 +191,22 @@ def test_cells_are_counted_for_each_number_of_digits():
     found = recovery.agreement_by_digits([None, 6])
     assert found.index.tolist() == ["all", "6"]
     assert found.loc["all", "agree"] < found.loc["6", "agree"]
+
+
+def test_the_constants_in_use_are_those_that_the_cells_leave_open():
+    found = recovery.constants()
+    assert (found["lowest"] < found["used"]).all()
+    assert (found["used"] < found["highest"]).all()
+
+
+def test_a_resource_is_found_from_a_city_s_lots_however_far_one_looks():
+    """Far away the sites differ so much that so many cities are not stable, which is no answer."""
+    people = census.stand_in_populations()
+    economy = experiments.baseline(people, amenities.TaxBase.EDGE)
+    design = replace(experiments.BASELINE, efficient_count=19)
+    largest = float(economy.efficient_in_lots(19).residents[0])
+    near, far = (
+        experiments.backsolved_resource(design, people, largest, reach) for reach in (120, 5_000)
+    )
+    np.testing.assert_allclose(near, far, atol=0.25, rtol=0)
+    assert near[0] < economy.institutions.common_resource < near[1]
