@@ -1,7 +1,8 @@
 """The mutants are the changes that they should be, and nothing else changes."""
 
+import mutation
 import pytest
-from mutants import mutation
+import runner
 
 SOURCE = '''
 """Module, 1 of 2."""
@@ -101,3 +102,41 @@ def test_the_same_change_twice_in_a_function_has_two_names(tmp_path):
     path.write_text("def f(x):\n    y = x + 1\n    y = x + 1\n    return y\n")
     keys = [mutant.key for mutant in mutation.mutants(path, "replication.room")]
     assert len(keys) == len(set(keys)) == 4
+
+
+SECONDS = {
+    "land/test_city.py::rent": 3.0,
+    "land/test_city.py::size": 0.5,
+    "land/test_taxes.py::rate": 0.1,
+    "land/test_taxes.py::yield": 0.2,
+    "land/test_room.py::number": 4.0,
+}
+
+
+class TestPlan:
+    """Five tests: three reach the change, one of them slowly, and one is the module's own."""
+
+    def plan(self, path, mutant):
+        names = list(SECONDS)
+        reaching = {str(path): dict.fromkeys(mutant.lines, names[:3])}
+        return runner.Plan(SECONDS, reaching, {})
+
+    def test_the_tests_that_reach_a_change_run_quickest_first(self, found):
+        mutant = next(one for one in found if one.function == "cost" and not one.at_import)
+        plan = self.plan(mutant.path, mutant)
+        names = list(SECONDS)
+        assert plan.tests(mutant, 100) == [names[2], names[1], names[0]]
+        plan.kills[names[0]] = 50
+        assert plan.tests(mutant, 100)[0] == names[0]
+
+    def test_a_change_at_import_meets_all_tests_those_of_its_module_first(self, found):
+        plan = self.plan(found[0].path, found[0])
+        assert found[0].at_import
+        names = list(SECONDS)
+        expected = [names[4], names[2], names[1], names[0], names[3]]
+        assert plan.tests(found[0], 100) == expected
+
+    @pytest.mark.parametrize(("patience", "number"), [(0.05, 1), (0.15, 2), (0.65, 3)])
+    def test_patience_ends(self, found, patience, number):
+        mutant = next(one for one in found if one.function == "cost" and not one.at_import)
+        assert len(self.plan(mutant.path, mutant).tests(mutant, patience)) == number
