@@ -23,7 +23,7 @@ help:
 	@echo "make notebooks  rerun and store every chapter"
 	@echo "make verify     check every claim and every printed cell"
 	@echo "make bench      time the solvers against peers"
-	@echo "make mutants    change the models at random places and see the tests fail (hours; ROOM=land, SAMPLE=150)"
+	@echo "make mutants    change the models at 6,000 places and see the tests fail (an hour; ROOM=land, SAMPLE=150)"
 	@echo "make clean      remove .venv and _build"
 
 .venv/.locked: requirements.lock
