@@ -1,8 +1,11 @@
 """A Sphinx extension: what the stored notebooks need to become a book in LaTeX."""
 
+import hashlib
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from pathlib import Path
 from typing import ClassVar
 
 import html_to_latex
@@ -16,10 +19,16 @@ from sphinx.transforms.post_transforms.images import ImageConverter
 ELSEWHERE = "An interactive figure: see the book in a browser."
 
 
+def convert_picture(source: Path, target: Path) -> None:
+    """Write an SVG file as PDF with librsvg."""
+    command = ["rsvg-convert", "--format=pdf", f"--output={target}", source]
+    subprocess.run(command, check=True)  # noqa: S603 - both are files of the book
+
+
 class TablesOfOutputs(SphinxPostTransform):
     """Replace an output that holds an HTML table by the same table in LaTeX.
 
-    An interactive figure gives way to a remark, and to its table or its text.
+    An interactive figure gives way to a remark, and to its picture, its table or its text.
     """
 
     builders = ("latex",)
@@ -36,10 +45,22 @@ class TablesOfOutputs(SphinxPostTransform):
                     continue
                 if re.search("<(svg|script|input)", form.astext()):
                     remark = nodes.paragraph("", "", nodes.emphasis(text=ELSEWHERE))
-                    bundle.parent.insert(bundle.parent.index(bundle), remark)
+                    before = [remark, *self.still_pictures(form.astext())]
+                    bundle.parent.insert(bundle.parent.index(bundle), before)
                 table = html_to_latex.table(form.astext())
                 if table:
                     bundle.replace_self(nodes.raw("", table, format="latex"))
+
+    def still_pictures(self, html: str) -> Iterator[nodes.Node]:
+        """Yield the drawing of an interactive figure as it is before anybody moves a slider."""
+        for drawn in re.findall(r'<svg[^>]*role="img".*?</svg>', html, re.DOTALL):
+            if shutil.which("rsvg-convert"):
+                name = f"still-{hashlib.sha256(drawn.encode()).hexdigest()[:12]}"
+                source = Path(self.app.outdir) / f"{name}.svg"
+                source.write_text(drawn, encoding="utf-8")
+                convert_picture(source, source.with_suffix(".pdf"))
+                shown = rf"\includegraphics[width=0.85\linewidth]{{{name}.pdf}}"
+                yield nodes.raw("", f"\n\n{shown}\n\n", format="latex")
 
 
 class WholeOutputs(SphinxPostTransform):
@@ -54,11 +75,13 @@ class WholeOutputs(SphinxPostTransform):
             isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
         )
         for cell in list(self.document.findall(is_cell)):
-            pictures = [0.38 for _ in cell.findall(nodes.image)]
             tables = [raw.astext() for raw in cell.findall(nodes.raw)]
+            pictures = [0.38 for _ in cell.findall(nodes.image)]
+            pictures += [0.38 for table in tables if r"\includegraphics" in table]
             heights = pictures + [
                 0.2 if "longtable" in table else min(0.75, 0.03 + 0.014 * table.count("\\\\\n"))
                 for table in tables
+                if r"\includegraphics" not in table
             ]
             if not heights:
                 continue
@@ -159,8 +182,7 @@ class VectorPictures(ImageConverter):
 
     def convert(self, _from: str, _to: str) -> bool:
         """Write the converted picture."""
-        command = ["rsvg-convert", "--format=pdf", f"--output={_to}", _from]
-        subprocess.run(command, check=True)  # noqa: S603 - both are files of the book
+        convert_picture(Path(_from), Path(_to))
         return True
 
 
