@@ -1,5 +1,7 @@
 """The search for the core against brute force, and its certificate."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -240,3 +242,16 @@ def test_the_dearest_structure_that_can_be_paid_is_named():
     with pytest.raises(ValueError, match="no structure can pay it") as error:
         search.find_core(economy, Setup(each=1.05), markets=[1])
     assert float(str(error.value).rpartition("below ")[2]) >= most - 1e-6
+
+
+def test_of_structures_that_nobody_can_pay_the_one_that_lacks_least_is_named():
+    economy = case_economy(1)
+    offered = SimpleNamespace(
+        closest=lambda *_: (np.array([[0.4] * 4, [0.1] * 4]), np.array([1.0, 5.0])),
+        low=None,
+        high=None,
+        tags=None,
+    )
+    most = float(capacity(economy, np.full(4, economy.leisure - 0.4)))
+    with pytest.raises(ValueError, match=f"setup cost = 1: .* below {most:g}$"):
+        search._refuse_unpayable(economy, offered)
