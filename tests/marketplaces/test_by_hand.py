@@ -228,21 +228,31 @@ def test_the_start_is_near_and_payable(sample):
 
 
 def test_the_start_by_hand():
-    """Times of two hours in three places of good 1 and of one hour in one of good 2."""
+    """Times of two hours in three places of good 1 and of one and a half in one of good 2."""
     economy = Economy([0.0, 0.3, 0.6, 1.0], [1, 1, 1, 2], (0.1, 0.4, 0.3, 0.2), 0.5)
-    time = np.array([[2.0], [2.0], [2.0], [1.0]])
+    time = np.array([[2.0], [2.0], [2.0], [1.5]])
     log_price, rent = model._start(economy, time, np.array([0.01]))
-    assert log_price == pytest.approx(0.4 * np.log(4) + 0.5 * np.log(2))
-    price = 4**0.4 * 2**0.5
+    price = 4**0.4 * (2 / 1.5) ** 0.5
+    assert np.exp(log_price) == pytest.approx(price)
     fee = 0.01 * 2 * price**0.5
-    assert rent == pytest.approx(0.25 * (0.5 * (2 + price) - fee))
+    assert rent == pytest.approx(0.25 * (0.5 * (2 + 1.5 * price) - fee))
     dear = 1.0
     fee = dear * 2 * price**0.5
-    best = max(2.0, price)
+    best = max(2.0, 1.5 * price)
     assert model._start(economy, time, np.array([dear]))[1] == pytest.approx(
-        0.25 * max(0.5 * (2 + price) - fee, 0.5 * (best - fee))
+        0.25 * max(0.5 * (2 + 1.5 * price) - fee, 0.5 * (best - fee))
     )
-    assert 0.5 * (best - fee) > 0.5 * (2 + price) - fee
+    assert 0.5 * (best - fee) > 0.5 * (2 + 1.5 * price) - fee
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "start"),
+    [(2.0, 1e-9, 2.0), (1e-9, 2.0, -2.0), (2.0, 0.0, 2.0), (0.0, 2.0, -2.0)],
+)
+def test_the_start_is_not_led_astray_by_places_that_hardly_work(first, second, start):
+    economy = Economy([0.0, 1.0], [1, 2], (0.3, 0.3, 0.2, 0.2), 0.5)
+    log_price, _ = model._start(economy, np.array([[first], [second]]), np.array([0.01]))
+    assert log_price == pytest.approx(start)
 
 
 def test_shapes_of_bounds_and_burdens_follow_the_structures(sample):
