@@ -184,7 +184,11 @@ def write_report(rooms: dict[str, dict[str, str]], known: dict[str, str]) -> Non
     if len(everything) < made.total():
         tried = f"A random sample of {len(everything):,} of {made.total():,} mutants was run."
     else:
-        tried = f"All {made.total():,} mutants were run."
+        listed = sum(key in known for key in everything)
+        tried = (
+            f"There are {made.total():,} mutants. Of these {listed:,} are on the list of "
+            "survivors; all others were run."
+        )
     lines = [
         tried,
         "",
