@@ -15,7 +15,8 @@ import importlib
 import json
 import signal
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -266,20 +267,35 @@ class Plan:
         ]
         with _workers(jobs, scheduler):
             run = joblib.Parallel(return_as="generator_unordered", batch_size=1)
-            with _deaf_to_interrupts():
+            with _on_interrupt(signal.SIG_IGN):
+                # Processes that start here leave Ctrl-C to this one, which stops them.
                 blocks = run(tasks)
-            for block in blocks:
-                self.keep(block)
-                yield block
+            asked = threading.Event()
+
+            def stop(*_: object) -> None:
+                """Stop after the block that comes next; when asked again, at once."""
+                if asked.is_set():
+                    raise KeyboardInterrupt
+                asked.set()
+
+            with _on_interrupt(stop):
+                for block in blocks:
+                    self.keep(block)
+                    yield block
+                    # Here nothing is half done; elsewhere an interrupt can be lost, or lock up.
+                    if asked.is_set():
+                        with warnings.catch_warnings(action="ignore"):
+                            blocks.close()
+                        raise KeyboardInterrupt
 
 
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Let processes that start here leave Ctrl-C to this one, which stops them."""
+def _on_interrupt(handler: signal.Handlers | Callable[..., None]) -> Iterator[None]:
+    """Answer Ctrl-C in another way; only the main thread can."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.signal(signal.SIGINT, handler)
     try:
         yield
     finally:

@@ -1,5 +1,6 @@
 """Sweeps: the same answer whoever computes it, resumed, extended, and wrong when a model is."""
 
+import contextlib
 import json
 import os
 import signal
@@ -190,11 +191,33 @@ class TestResuming:
         while len(list(tmp_path.rglob("block-*.json"))) < 2 and time.monotonic() < deadline:
             time.sleep(0.05)
         os.killpg(process.pid, signal.SIGINT)
-        _, error = process.communicate(timeout=30)
+        try:
+            _, error = process.communicate(timeout=60)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
         assert process.returncode == 130
         assert error.splitlines()[-1].startswith("replication: stopped;")
         assert "Traceback" not in error
         assert 2 <= len(sweeping.plan(LAND, 300_000, folder=tmp_path).kept()) < 300
+
+    @pytest.mark.parametrize(("presses", "finished"), [(1, 1), (2, 0)])
+    def test_control_c_waits_for_a_block_unless_pressed_again(
+        self, tmp_path, monkeypatch, presses, finished
+    ):
+        before, kept = signal.getsignal(signal.SIGINT), []
+
+        def keep(_, block):
+            for _ in range(presses):
+                os.kill(os.getpid(), signal.SIGINT)
+            kept.append(block)
+
+        monkeypatch.setattr(sweeping.Plan, "keep", keep)
+        with pytest.raises(KeyboardInterrupt):
+            sweeping.sweep(FAST, 3000, folder=tmp_path)
+        assert len(kept) == finished
+        assert signal.getsignal(signal.SIGINT) is before
 
     def test_a_longer_sweep_extends_a_shorter_one(self, tmp_path, calls):
         sweeping.sweep(FAST, 1500, folder=tmp_path)
