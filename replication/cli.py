@@ -3,7 +3,8 @@
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,8 +17,8 @@ from rich.table import Table
 from threadpoolctl import threadpool_limits
 
 from replication import ledger, plotting, published, sweeping
-from replication.files import require_folder, write_file
-from replication.numerics import ConvergenceError, number, positive
+from replication.files import is_standard_output, require_writable, write_file
+from replication.numerics import ConvergenceError, choice, number, positive
 from replication.wedge import calibration, census
 from replication.wedge.tables import benefits
 
@@ -40,12 +41,13 @@ Keys = Annotated[
 def _progress(
     results: Iterable[tuple[ledger.ClaimResult, ledger.TableResult | None]],
     total: int,
-    console: Console,
+    say: Callable[[str], None],
 ) -> Iterator[tuple[ledger.ClaimResult, ledger.TableResult | None]]:
     """Show a bar on a terminal and a line for each claim elsewhere."""
+    console = Console()
     if not console.is_terminal:
         for result, table in results:
-            typer.echo(_line(result))
+            say(_line(result))
             yield result, table
         return
     with _bar(console) as progress:
@@ -75,6 +77,11 @@ def _line(result: ledger.ClaimResult) -> str:
     return f"{state} {result.claim.id}  {result.claim.verdict}  {result.seconds:.2f} s{mark}"
 
 
+def _say_beside(file: Path | None) -> Callable[[str], None]:
+    """Return what prints a line: on standard error if `file` is standard output."""
+    return partial(typer.echo, err=is_standard_output(file))
+
+
 @app.command()
 def verify(
     keys: Keys = None,
@@ -88,11 +95,11 @@ def verify(
     Exit 1 if a check does not support its claim's recorded verdict, or a printed cell agrees or
     differs otherwise than recorded.
     """
-    require_folder(json_file)
+    require_writable(json_file)
     selection = ledger.select(keys or [])
     total = sum(len(claims) for _, claims in selection)
-    console = Console()
-    results = list(_progress(ledger.run(selection), total, console))
+    say = _say_beside(json_file)
+    results = list(_progress(ledger.run(selection), total, say))
     report = ledger.report(results)
     if json_file is not None:
         write_file(json_file, json.dumps(report, indent=1, allow_nan=False) + "\n")
@@ -100,18 +107,18 @@ def verify(
         if not result.holds:
             error = result.found.numbers.get("error")
             found = f"error: {error}" if error else result.found.verdict or "no verdict"
-            typer.echo(f"FAILS {result.claim.id}: recorded {result.claim.verdict}, found {found}")
+            say(f"FAILS {result.claim.id}: recorded {result.claim.verdict}, found {found}")
         if table is not None and table.missing:
-            typer.echo(f"NOT COMPARED {table.claim.id}: {table.missing}")
+            say(f"NOT COMPARED {table.claim.id}: {table.missing}")
         for drift in table.drift if table else ():
-            typer.echo(f"DRIFT {drift}")
+            say(f"DRIFT {drift}")
     weaker = sum(result.on_stand_in for result, _ in results)
     if weaker:
-        typer.echo(f"{weaker} checks ran on a stand-in for data that are not here; some are weaker")
+        say(f"{weaker} checks ran on a stand-in for data that are not here; some are weaker")
     holding = sum(result.holds for result, _ in results)
     cells = sum(table["cells"] for table in report["tables"])
     agree = sum(table["agree"] for table in report["tables"])
-    typer.echo(f"{holding} of {total} claims hold; {agree} of {cells} printed cells agree")
+    say(f"{holding} of {total} claims hold; {agree} of {cells} printed cells agree")
     raise typer.Exit(0 if report["ok"] else 1)
 
 
@@ -169,12 +176,13 @@ def sweep(
     if scheduler is not None and jobs is not None:
         raise ValueError("jobs: it cannot go with a scheduler, all of whose workers are used")
     workers = 1 if jobs is None else jobs
-    require_folder(json_file)
+    say = _say_beside(json_file)
+    require_writable(json_file)
     planned = sweeping.plan(claim, draws, seed=seed, folder=folder)
     blocks = planned.kept()
     missing = [number for number in range(planned.blocks) if number not in blocks]
     if blocks:
-        typer.echo(f"{len(blocks)} of {planned.blocks} blocks of draws were finished before")
+        say(f"{len(blocks)} of {planned.blocks} blocks of draws were finished before")
     try:
         with _bar(Console()) as progress:
             task = progress.add_task(claim, total=planned.blocks, completed=len(blocks))
@@ -189,7 +197,7 @@ def sweep(
     if json_file is not None:
         write_file(json_file, json.dumps(found.report(), indent=1, allow_nan=False) + "\n")
     for line in _sweep_lines(found):
-        typer.echo(line)
+        say(line)
     raise typer.Exit(0 if found.supports else 1)
 
 
@@ -259,7 +267,7 @@ def table(
     ] = "printed",
 ) -> None:
     """Recompute a table of a paper; ≠ marks the cells that differ from the printed ones."""
-    require_folder(csv_file)
+    require_writable(csv_file)
     make = _maker("tables", table_id)
     ours: pd.DataFrame = make(variant)
     if csv_file is not None:
@@ -283,16 +291,30 @@ def table(
     Console(width=None if sys.stdout.isatty() else 160).print(shown)
 
 
+KINDS = ("png", "svg", "pdf")
+"""Formats of a drawn figure."""
+
+
 @app.command()
 def figure(
     figure_id: Annotated[str, typer.Argument(metavar="ID", help="Such as wedge/figure-1.")],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .png, .svg or .pdf.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="Ends in .png, .svg or .pdf, unless --format is given."
+        ),
+    ],
+    kind: Annotated[
+        str | None, typer.Option("--format", metavar="KIND", help="png, svg or pdf.")
+    ] = None,
 ) -> None:
-    """Draw a figure of a paper into a file."""
-    kind = file.suffix.removeprefix(".").lower()
-    if kind not in ("png", "svg", "pdf"):
-        raise ValueError(f"file = {file.name!r}: it must end in .png, .svg or .pdf")
-    require_folder(file)
+    """Draw a figure of a paper into a file; - is standard output."""
+    if kind is None:
+        kind = file.suffix.removeprefix(".").lower()
+        if kind not in KINDS:
+            raise ValueError(f"file = {file.name!r}: it must end in .png, .svg or .pdf")
+    kind = choice("format", kind, KINDS)
+    require_writable(file)
     make = _maker("figures", figure_id)
     drawn = io.BytesIO()
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}

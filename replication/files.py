@@ -1,25 +1,92 @@
-"""Files that are written whole or not at all."""
+"""Output that is written whole or not at all, and never over what is not a regular file."""
 
 import os
+import stat
+import sys
 import tempfile
 from pathlib import Path
 
+STANDARD_OUTPUT = Path("-")
 
-def require_folder(file: Path | None) -> None:
-    """Refuse a file to be written whose folder does not exist, before any work is done."""
-    if file is not None and not file.parent.is_dir():
-        raise ValueError(f"file = {str(file)!r}: there is no folder {str(file.parent)!r}")
+
+def is_standard_output(file: Path | None) -> bool:
+    """Whether a file is ``-``, or a name such as ``/dev/stdout`` of what is standard output."""
+    if file is None or file == STANDARD_OUTPUT:
+        return file is not None
+    try:
+        return os.path.samestat(file.stat(), os.fstat(1))
+    except OSError:
+        return False
+
+
+def require_writable(file: Path | None) -> None:
+    """Refuse a file that cannot be written, before any work is done.
+
+    Parameters
+    ----------
+    file : Path or None
+        ``-`` is standard output; None is no file.
+
+    Raises
+    ------
+    ValueError
+        If its folder does not exist or cannot be written to, or it is a folder or protected.
+    """
+    if file is None or is_standard_output(file):
+        return
+    if file.is_dir():
+        raise ValueError(f"file = {str(file)!r}: it must be a file, and this is a folder")
+    if file.exists():
+        if not os.access(file, os.W_OK):
+            raise ValueError(f"file = {str(file)!r}: it must be a file that you may write to")
+        if not file.is_file():
+            return
+    folder = Path(os.path.realpath(file)).parent
+    if not folder.is_dir():
+        raise ValueError(f"file = {str(file)!r}: there is no folder {str(folder)!r}")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ValueError(f"file = {str(file)!r}: the folder {str(folder)!r} cannot be written to")
 
 
 def write_file(path: Path, content: str | bytes) -> None:
-    """Write a file at once, so that a failed run leaves what was there."""
+    """Write an output file.
+
+    A regular file is replaced at once, so that a failed run leaves what was there; it keeps its
+    mode, and a link keeps leading to it. Devices and pipes are written to, and ``-`` is standard
+    output.
+
+    Parameters
+    ----------
+    path : Path
+    content : str or bytes
+    """
     data = content.encode() if isinstance(content, str) else content
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    if is_standard_output(path):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    elif path.exists() and not path.is_file():
+        with path.open("wb") as stream:
+            stream.write(data)
+    else:
+        _replace(Path(os.path.realpath(path)), data)
+
+
+def _replace(target: Path, data: bytes) -> None:
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _umask() -> int:
+    """Return the mask of new files; reading it means setting it for a moment."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

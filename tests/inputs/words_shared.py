@@ -156,7 +156,7 @@ ROOM = Room(
         "published.write_like": {"value": NUMBER},
         "display.verdicts": {"keys": Key("land/equation-3", ())},
         "display.errata": {"paper": Key("land", PAPERS)},
-        "files.require_folder": {"file": Thing(lambda: FOLDER.example / "file")},
+        "files.require_writable": {"file": Thing(lambda: FOLDER.example / "file")},
         "ledger.Erratum": {"instead": Text(wrong=("",))},
         "ledger.plain": {"value": Anything(lambda: 1.5, "what is no number of NumPy stays")},
         "ledger.Room.sweep": {

@@ -1,0 +1,149 @@
+"""Output goes to what is named: a regular file is replaced whole, anything else is written to."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from replication import cli, files
+
+CLAIM = "wedge/text/top-city"
+
+
+@pytest.fixture
+def fifo(tmp_path):
+    """Return a named pipe and a function that returns what was written to it."""
+    pipe = tmp_path / "pipe.svg"
+    os.mkfifo(pipe)
+    read = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+
+    def received():
+        reader.join(timeout=60)
+        assert stat.S_ISFIFO(pipe.stat().st_mode)
+        assert [entry.name for entry in tmp_path.iterdir()] == ["pipe.svg"]
+        return b"".join(read)
+
+    return pipe, received
+
+
+def succeed(*arguments):
+    with pytest.raises(SystemExit) as stop:
+        cli.main([str(argument) for argument in arguments])
+    assert stop.value.code == 0
+
+
+def test_verify_writes_its_report_into_a_pipe(fifo):
+    pipe, received = fifo
+    succeed("verify", CLAIM, "--json", pipe)
+    assert json.loads(received())["claims"][0]["id"] == CLAIM
+
+
+def test_a_sweep_writes_its_answer_into_a_pipe(fifo, tmp_path_factory):
+    pipe, received = fifo
+    folder = tmp_path_factory.mktemp("blocks")
+    options = ("--draws", "20", "--folder", folder, "--json", pipe)
+    succeed("sweep", "land/proposition-3/i", *options)
+    assert json.loads(received())["draws"] == 20
+
+
+def test_a_table_is_written_into_a_pipe(fifo):
+    pipe, received = fifo
+    succeed("table", "wedge/table-3", "--csv", pipe)
+    assert received().startswith(b"row,")
+
+
+def test_a_figure_is_written_into_a_pipe(fifo):
+    pipe, received = fifo
+    succeed("figure", "wedge/figure-1", pipe)
+    assert b"<svg" in received()
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdout"])
+def test_standard_output_gets_the_report_alone(name):
+    done = subprocess.run(
+        [sys.executable, "-m", "replication.cli", "verify", CLAIM, "--json", name],
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)["ok"]
+    assert CLAIM in done.stderr.decode()
+
+
+def test_standard_output_that_is_a_file_is_not_replaced(tmp_path):
+    file = tmp_path / "all.txt"
+    with file.open("w") as stream:
+        stream.write("before\n")
+        stream.flush()
+        command = [sys.executable, "-m", "replication.cli", "verify", CLAIM]
+        subprocess.run([*command, "--json", "/dev/stdout"], stdout=stream, check=True)
+    first, _, rest = file.read_text().partition("\n")
+    assert first == "before"
+    assert json.loads(rest)["ok"]
+
+
+def test_a_link_is_followed(tmp_path):
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("old")
+    link.symlink_to(target)
+    files.write_file(link, "new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+
+
+def test_a_link_to_nothing_makes_its_target(tmp_path):
+    target, link = tmp_path / "target", tmp_path / "link"
+    link.symlink_to(target)
+    files.write_file(link, "new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+
+
+def test_a_file_keeps_its_mode_and_a_new_one_follows_the_mask(tmp_path):
+    kept, new = tmp_path / "kept", tmp_path / "new"
+    kept.write_text("old")
+    kept.chmod(0o600)
+    mask = os.umask(0o027)
+    try:
+        files.write_file(kept, "new")
+        files.write_file(new, "new")
+    finally:
+        os.umask(mask)
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert stat.S_IMODE(new.stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("name", [".", "", "folder", "none/file.json"])
+def test_what_cannot_be_a_file_is_refused_before_any_work(name, tmp_path, monkeypatch, capsys):
+    (tmp_path / "folder").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli.ledger, "select", lambda *_: pytest.fail("work was done"))
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["verify", CLAIM, "--json", name])
+    assert stop.value.code == 2
+    assert capsys.readouterr().err.startswith("replication: file = ")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["folder"]
+
+
+def test_what_may_not_be_written_is_refused(tmp_path, monkeypatch):
+    file = tmp_path / "file"
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(ValueError, match="cannot be written to"):
+        files.require_writable(file)
+    file.write_text("old")
+    with pytest.raises(ValueError, match="that you may write to"):
+        files.require_writable(file)
+
+
+def test_a_figure_needs_a_kind(capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["figure", "wedge/figure-1", "-", "--format", "bmp"])
+    assert stop.value.code == 2
+    assert "format = 'bmp'" in capsys.readouterr().err
+    assert Path("-") == files.STANDARD_OUTPUT
