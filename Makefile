@@ -76,7 +76,6 @@ test: $(READY)
 	$(RUN) replication.cli verify
 
 notebooks: $(READY)
-	@.venv/bin/python -c 'from replication.wedge import census; census.real_populations()'
 	$(RUN) nbconvert --to notebook --execute --inplace --log-level WARN \
 	  --ExecutePreprocessor.record_timing=False $(CHAPTERS)
 	$(RUN) replication.cli figure wedge/figure-1 book/_static/figure-1.svg

@@ -1,4 +1,4 @@
-"""The command line: ``replication verify | sweep | table | figure | claims | city | fetch``."""
+"""The command line: ``replication verify | sweep | table | figure | claims | city``."""
 
 import io
 import json
@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 from replication import ledger, plotting, published, sweeping
 from replication.files import is_standard_output, require_writable, write_file
 from replication.numerics import ConvergenceError, choice, number, positive
-from replication.wedge import calibration, census
+from replication.wedge import calibration
 from replication.wedge.tables import benefits
 
 app = typer.Typer(
@@ -73,8 +73,7 @@ def _bar(console: Console) -> Progress:
 
 def _line(result: ledger.ClaimResult) -> str:
     state = "ok   " if result.holds else "FAILS"
-    mark = "  (on a stand-in)" if result.on_stand_in else ""
-    return f"{state} {result.claim.id}  {result.claim.verdict}  {result.seconds:.2f} s{mark}"
+    return f"{state} {result.claim.id}  {result.claim.verdict}  {result.seconds:.2f} s"
 
 
 def _say_beside(file: Path | None) -> Callable[[str], None]:
@@ -108,13 +107,8 @@ def verify(
             error = result.found.numbers.get("error")
             found = f"error: {error}" if error else result.found.verdict or "no verdict"
             say(f"FAILS {result.claim.id}: recorded {result.claim.verdict}, found {found}")
-        if table is not None and table.missing:
-            say(f"NOT COMPARED {table.claim.id}: {table.missing}")
         for drift in table.drift if table else ():
             say(f"DRIFT {drift}")
-    weaker = sum(result.on_stand_in for result, _ in results)
-    if weaker:
-        say(f"{weaker} checks ran on a stand-in for data that are not here; some are weaker")
     holding = sum(result.holds for result, _ in results)
     cells = sum(table["cells"] for table in report["tables"])
     agree = sum(table["agree"] for table in report["tables"])
@@ -364,12 +358,6 @@ def city(
     here = calibration.land_city(land_elasticity, land_weight)
     rules = calibration.table_institutions(here, tax_rate, ownership)
     typer.echo(benefits(here, rules, residents).to_csv(float_format="%.10g"), nl=False)
-
-
-@app.command()
-def fetch() -> None:
-    """Download the Census file that Tables 1-2 of the wedge paper need, and check it."""
-    typer.echo(census.fetch())
 
 
 @app.callback(invoke_without_command=True)

@@ -19,7 +19,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from replication import published
-from replication.datafolder import DataUnavailableError, data_folder
+from replication.datafolder import data_folder
 from replication.numerics import choice, text
 from replication.trials import BLOCK, OnDraws, Sweep
 
@@ -374,11 +374,6 @@ class ClaimResult:
         """Whether the check supports the recorded verdict."""
         return self.found.verdict is self.claim.verdict
 
-    @property
-    def on_stand_in(self) -> bool:
-        """Whether the check ran on a stand-in, which it says as its ``population_data``."""
-        return "stand-in" in str(self.found.numbers.get("population_data", ""))
-
 
 @dataclass(frozen=True, slots=True)
 class TableResult:
@@ -389,14 +384,13 @@ class TableResult:
     claim : Claim
     cells : tuple of Cell
         Empty where the table was not computed.
-    error, missing : str
-        Why it was not: it broke off, or its data are not on this machine.
+    error : str
+        Why it was not.
     """
 
     claim: Claim
     cells: tuple[published.Cell, ...]
     error: str = ""
-    missing: str = ""
 
     @property
     def off(self) -> list[published.Cell]:
@@ -406,8 +400,6 @@ class TableResult:
     @property
     def drift(self) -> list[str]:
         """Cells whose state differs from the recorded one, each in one readable line."""
-        if self.missing:
-            return []
         if self.error:
             return [f"{self.claim.id} cannot be computed: {self.error}"]
         recorded = {(cell.row, cell.column): cell for cell in self.claim.off}
@@ -470,8 +462,6 @@ def compare_table(paper: Paper, claim: Claim, variant: str = "printed") -> Table
     printed, make = published.read_table(claim.id), paper.room.tables[claim.id]
     try:
         cells = published.compare(printed, make(variant))
-    except DataUnavailableError as error:
-        return TableResult(claim, (), missing=str(error))
     except OSError:
         raise
     except _BROKEN as error:
@@ -542,7 +532,6 @@ def report(results: Iterable[tuple[ClaimResult, TableResult | None]]) -> dict[st
                     }
                     for cell in table.off
                 ],
-                **({"missing": table.missing} if table.missing else {}),
             }
             for table in tables
         ],

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from replication import ledger, published
-from replication.datafolder import DataUnavailableError
 from replication.ledger import Finding, Room, Verdict
 
 ENTRY = """
@@ -131,18 +130,6 @@ def test_a_check_or_table_that_breaks_off_fails(toy, error):
     assert "bad" in result.found.numbers["error"]
     assert "cannot be computed" in table.drift[0]
     assert not ledger.report([(result, table)])["ok"]
-
-
-def test_a_table_without_its_data_is_not_compared(toy):
-    def without_data(_):
-        raise DataUnavailableError("download it")
-
-    toy.room.tables["toy/table-1"] = without_data
-    report = ledger.report(verify())
-    assert report["ok"]
-    assert report["tables"] == [
-        {"id": "toy/table-1", "cells": 0, "agree": 0, "off": [], "missing": "download it"}
-    ]
 
 
 def test_an_unreadable_table_stops_the_run(toy):
