@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from replication.wedge import census
+from replication.wedge.model import census
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

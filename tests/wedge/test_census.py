@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from replication import cli
-from replication.wedge import census, system_tables
+from replication.wedge.model import census
+from replication.wedge.printed import system_tables
 
 HEADER = "CBSA,MDIV,STCOU,NAME,LSAD,POPESTIMATE2009\r\n"
 
