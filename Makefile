@@ -79,7 +79,7 @@ notebooks: $(READY)
 	$(RUN) nbconvert --to notebook --execute --inplace --log-level WARN \
 	  --ExecutePreprocessor.record_timing=False $(CHAPTERS)
 	$(RUN) replication.cli figure wedge/figure-1 book/_static/figure-1.svg
-	$(RUN) replication.readme README.md
+	$(RUN) replication.show.readme README.md
 
 verify: $(READY)
 	$(RUN) replication.cli verify

@@ -12,8 +12,9 @@ import time
 import numpy as np
 from scipy.optimize import brentq
 
-from replication.sorting import draws, threshold
+from replication.sorting import draws
 from replication.sorting.draws import Sample
+from replication.sorting.model import threshold
 
 LOOPED = 2_000
 """Draws that the loop solves; the call solves all of them."""

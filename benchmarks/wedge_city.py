@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from replication.wedge import calibration
-from replication.wedge import city as curves
+from replication.wedge.model import calibration
+from replication.wedge.model import city as curves
 
 CITIES = 10_000
 LOOPED = 500

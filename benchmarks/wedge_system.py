@@ -18,10 +18,10 @@ import numpy as np
 from scipy.optimize import brentq, newton
 
 from replication.numerics import find_root
-from replication.wedge import calibration, system
-from replication.wedge import city as curves
-from replication.wedge.city import City, Institutions
-from replication.wedge.system import Allocation, Benefit
+from replication.wedge.model import calibration, system
+from replication.wedge.model import city as curves
+from replication.wedge.model.city import City, Institutions
+from replication.wedge.model.system import Allocation, Benefit
 
 SITES = (600, 10_000, 100_000, 1_000_000)
 PEER_SITES = 300

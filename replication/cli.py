@@ -1,4 +1,7 @@
-"""The command line: ``replication verify | sweep | table | figure | claims | city``."""
+"""The command line: ``replication verify | show | claims | table | figure | sweep``.
+
+A paper's own commands are in its room.
+"""
 
 import io
 import json
@@ -8,19 +11,17 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import numpy as np
-import pandas as pd
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from threadpoolctl import threadpool_limits
 
-from replication import ledger, plotting, published, sweeping
+from replication import ledger, published, sweeping
 from replication.files import is_standard_output, require_writable, write_file
-from replication.numerics import ConvergenceError, choice, number, positive
-from replication.wedge import calibration
-from replication.wedge.tables import benefits
+from replication.numerics import ConvergenceError, choice
+from replication.show import claim as show_claim
+from replication.show import drawing
 
 app = typer.Typer(
     add_completion=False,
@@ -72,8 +73,9 @@ def _bar(console: Console) -> Progress:
 
 
 def _line(result: ledger.ClaimResult) -> str:
-    state = "ok   " if result.holds else "FAILS"
-    return f"{state} {result.claim.id}  {result.claim.verdict}  {result.seconds:.2f} s"
+    state = "ok   " if result.supported and not result.untied else "FAILS"
+    claim = result.claim
+    return f"{state} {claim.id}  {claim.verdict}, by {claim.evidence}  {result.seconds:.2f} s"
 
 
 def _say_beside(file: Path | None) -> Callable[[str], None]:
@@ -91,8 +93,8 @@ def verify(
 ) -> None:
     """Check claims and printed cells against their recorded verdicts.
 
-    Exit 1 if a check does not support its claim's recorded verdict, or a printed cell agrees or
-    differs otherwise than recorded.
+    Exit 1 if a check does not support its claim's recorded verdict, a number in the entry's text is
+    none that it found, or a printed cell agrees or differs otherwise than recorded.
     """
     require_writable(json_file)
     selection = ledger.select(keys or [])
@@ -103,17 +105,23 @@ def verify(
     if json_file is not None:
         write_file(json_file, json.dumps(report, indent=1, allow_nan=False) + "\n")
     for result, table in results:
-        if not result.holds:
-            error = result.found.numbers.get("error")
-            found = f"error: {error}" if error else result.found.verdict or "no verdict"
-            say(f"FAILS {result.claim.id}: recorded {result.claim.verdict}, found {found}")
+        for reason in result.found.wrong(result.claim.verdict):
+            say(f"FAILS {result.claim.id}, recorded {result.claim.verdict}: {reason}")
+        for number in result.untied:
+            say(f"UNTIED {number}")
         for drift in table.drift if table else ():
             say(f"DRIFT {drift}")
-    holding = sum(result.holds for result, _ in results)
-    cells = sum(table["cells"] for table in report["tables"])
-    agree = sum(table["agree"] for table in report["tables"])
-    say(f"{holding} of {total} claims hold; {agree} of {cells} printed cells agree")
+    say(ledger.last_line(report))
     raise typer.Exit(0 if report["ok"] else 1)
+
+
+@app.command()
+def show(
+    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="Such as land/proposition-3/i.")],
+) -> None:
+    """Show one claim: what the paper says, what we find and how, and how to run it again."""
+    for line in show_claim.lines(claim):
+        typer.echo(line)
 
 
 @app.command()
@@ -239,14 +247,13 @@ def _short(value: Any) -> str:  # noqa: ANN401
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _maker(kind: Literal["tables", "figures"], item_id: str) -> Any:  # noqa: ANN401
-    """Return what makes a table or a figure of any paper."""
-    makers: dict[str, Any] = {}
-    for key in ledger.paper_keys():
-        makers |= getattr(ledger.open_paper(key).room, kind)
-    if item_id not in makers:
-        raise ValueError(f"{kind[:-1]} = {item_id!r}: it must be one of {', '.join(makers)}")
-    return makers[item_id]
+def _room_with(kind: Literal["tables", "figures"], item_id: str) -> ledger.Room:
+    """Return the room that offers a table or a figure."""
+    rooms = [ledger.room_of(key) for key in ledger.paper_keys()]
+    offered = {name: room for room in rooms for name in getattr(room, kind)}
+    if item_id not in offered:
+        raise ValueError(f"{kind[:-1]} = {item_id!r}: it must be one of {', '.join(offered)}")
+    return offered[item_id]
 
 
 @app.command()
@@ -262,8 +269,7 @@ def table(
 ) -> None:
     """Recompute a table of a paper; ≠ marks the cells that differ from the printed ones."""
     require_writable(csv_file)
-    make = _maker("tables", table_id)
-    ours: pd.DataFrame = make(variant)
+    ours = _room_with("tables", table_id).table(table_id)(variant)
     if csv_file is not None:
         write_file(csv_file, ours.to_csv(lineterminator="\n"))
         return
@@ -309,10 +315,10 @@ def figure(
             raise ValueError(f"file = {file.name!r}: it must end in .png, .svg or .pdf")
     kind = choice("format", kind, KINDS)
     require_writable(file)
-    make = _maker("figures", figure_id)
+    make = _room_with("figures", figure_id).figure(figure_id)
     drawn = io.BytesIO()
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
-    with plotting.house_style():
+    with drawing.house_style():
         make().savefig(drawn, format=kind, metadata=undated.get(kind))
     write_file(file, drawn.getvalue())
 
@@ -327,37 +333,10 @@ def claims(
     """List the claims with their recorded verdicts: id, verdict, place and statement, by tabs."""
     if verdict is not None and verdict not in tuple(ledger.Verdict):
         raise ValueError(f"verdict = {verdict!r}: it must be one of {', '.join(ledger.Verdict)}")
-    for _, entries in ledger.select([paper] if paper else []):
+    for entries in ledger.matching([paper] if paper else []).values():
         for claim in entries:
             if verdict in (None, claim.verdict):
                 typer.echo(f"{claim.id}\t{claim.verdict}\t{claim.where}\t{claim.statement}")
-
-
-def _residents(text: str) -> float:
-    try:
-        residents = float(text)
-    except ValueError:
-        raise ValueError(f"population = {text!r}: it must be a number, above zero") from None
-    return number("population", residents, positive)
-
-
-@app.command(context_settings={"ignore_unknown_options": True})
-def city(
-    population: Annotated[list[str], typer.Argument(help="Residents of one or more cities.")],
-    tax_rate: Annotated[float, typer.Option(help="Federal tax rate on labour income.")] = 0.33,
-    ownership: Annotated[float, typer.Option(help="Share of land owned across cities.")] = 1.0,
-    land_elasticity: Annotated[
-        float, typer.Option(help="Elasticity of land cost to population.")
-    ] = 0.25,
-    land_weight: Annotated[
-        float, typer.Option(help="Weight of land cost, as in Tables 3-11.")
-    ] = 0.15,
-) -> None:
-    """Benefits and wedges in a city of the wedge paper: dollars per resident and year, as CSV."""
-    residents = np.array([_residents(text) for text in population])
-    here = calibration.land_city(land_elasticity, land_weight)
-    rules = calibration.table_institutions(here, tax_rate, ownership)
-    typer.echo(benefits(here, rules, residents).to_csv(float_format="%.10g"), nl=False)
 
 
 @app.callback(invoke_without_command=True)
@@ -365,6 +344,17 @@ def without_command(context: typer.Context) -> None:
     """Recompute the claims, tables and figures of four papers on city size."""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
+
+
+def _add_commands_of_papers() -> None:
+    numbers_may_be_negative = {"ignore_unknown_options": True}
+    for key in ledger.paper_keys():
+        room = ledger.room_of(key)
+        for name in room.commands:
+            app.command(name, context_settings=numbers_may_be_negative)(room.command(name))
+
+
+_add_commands_of_papers()
 
 
 def main(arguments: list[str] | None = None) -> None:

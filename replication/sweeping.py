@@ -11,7 +11,6 @@ changed since.
 """
 
 import hashlib
-import importlib
 import json
 import signal
 import threading
@@ -140,7 +139,7 @@ def compute_block(claim_id: str, seed: int, number: int, expected: str) -> Block
     paper = claim_id.partition("/")[0]
     if fingerprint(paper) != expected:
         raise ValueError("a worker runs other code or another NumPy or SciPy than this process")
-    sweep: Sweep = importlib.import_module(f"replication.{paper}.claims").ROOM.sweeps[claim_id]
+    sweep: Sweep = ledger.open_paper(paper).room.sweeps[claim_id]
     generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))
     try:
         trials = sweep.function(generator, sweep.block)

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from replication import display, ledger
-from replication.wedge import tables
+from replication import ledger
+from replication.show import tables as display
+from replication.wedge.printed import tables
 
 
 def test_beside_marks_what_differs_and_only_that():

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from replication.picture import FINE, PLOT_HEIGHT, PLOT_WIDTH, Axis, Line, Mark, path
-from replication.playground import Playground, Readout, Slider, grid
+from replication.show.picture import FINE, PLOT_HEIGHT, PLOT_WIDTH, Axis, Line, Mark, path
+from replication.show.play import Playground, Readout, Slider, grid
 
 SLIDERS = (
     Slider("slope", "slope b", (-1.0, 0.5, 1.0, 2.0), 2, ".1f"),

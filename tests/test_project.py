@@ -19,7 +19,8 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 import replication
-from replication import cli, ledger, readme
+from replication import cli, ledger
+from replication.show import readme
 
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = sorted((ROOT / "book").rglob("*.ipynb"))

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from replication import cli, ledger, sweeping
-from replication.land import institutions
+from replication.land.model import institutions
 from replication.numerics import ConvergenceError
 from replication.trials import Sweep, Trials
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from replication.ledger import Room
 from replication.numerics import Array, Seed, number, random_generator, whole, within
-from replication.sorting import threshold
-from replication.sorting.economy import (
+from replication.sorting.model import threshold
+from replication.sorting.model.economy import (
     Cities,
     ClearedLabour,
     Closure,
@@ -22,7 +22,7 @@ from replication.sorting.economy import (
     FixedUtility,
     LearningCities,
 )
-from replication.sorting.threshold import Allocation
+from replication.sorting.model.threshold import Allocation
 from replication.trials import Trials
 
 SIZE = 20_500

@@ -12,14 +12,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from replication.land import city as land_city
-from replication.land.city import Elasticities
+from replication.land.model import city as land_city
+from replication.land.model.city import Elasticities
 from replication.numerics import Array, number, positive, vector, within
-from replication.wedge import amenities, calibration, system
-from replication.wedge import city as curves
-from replication.wedge.city import City, Institutions
-from replication.wedge.system import Allocation
-from replication.wedge.system_tables import Economy
+from replication.wedge.model import amenities, calibration, system
+from replication.wedge.model import city as curves
+from replication.wedge.model.city import City, Institutions
+from replication.wedge.model.system import Allocation
+from replication.wedge.printed.system_tables import Economy
 
 TAX_RATES = np.linspace(0.0, 0.36, 25)
 PORTFOLIOS = np.linspace(0.0, 1.0, 21)

@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.land import allocation, institutions
-from replication.land.allocation import Allocation
-from replication.land.city import Elasticities
-from replication.land.institutions import Institution
-from replication.land.sites import Sites
+from replication.land.model import allocation, institutions
+from replication.land.model.allocation import Allocation
+from replication.land.model.city import Elasticities
+from replication.land.model.institutions import Institution
+from replication.land.model.sites import Sites
 from replication.numerics import Array, find_root, nonnegative, number, positive, within
 
 
@@ -125,7 +125,7 @@ def against_the_plan(
     Parameters
     ----------
     population : array of shape (...,)
-        As in :func:`replication.land.allocation.solve`.
+        As in :func:`replication.land.model.allocation.solve`.
     """
     planned = _planned(elasticities, sites, population)
     found = allocation.solve(elasticities, institution, sites, population)

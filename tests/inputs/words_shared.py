@@ -8,16 +8,9 @@ import pandas as pd
 from inputs.kinds import Anything, Flag, Key, Real, Room, Text, Thing, Whole, positive
 from matplotlib.figure import Figure
 
-from replication import (
-    datafolder,
-    ledger,
-    numerics,
-    picture,
-    playground,
-    published,
-    readme,
-    sweeping,
-)
+from replication import datafolder, ledger, numerics, published, sweeping
+from replication.show import picture, readme
+from replication.show import play as playground
 
 FRAME = Thing(lambda: pd.DataFrame({"a": [1.5]}))
 TABLE = Thing(lambda: published.read_table("wedge/table-3"))

@@ -68,7 +68,7 @@ _SHOWN = 60  # characters of the expression that names a change
 class Mutant:
     """One change of one module."""
 
-    module: str  # such as replication.land.city
+    module: str  # such as replication.land.model.city
     path: Path
     function: str  # such as City.rent; empty at the top of the module
     change: str  # such as "a + b → a - b"

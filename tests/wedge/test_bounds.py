@@ -5,17 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from replication.wedge import (
-    calibration,
-    census,
-    experiments,
-    playground,
-    recovery,
-    system_tables,
-    tables,
-)
-from replication.wedge import city as curves
-from replication.wedge.city import Institutions
+from replication.wedge import play as playground
+from replication.wedge.model import calibration, census, experiments
+from replication.wedge.model import city as curves
+from replication.wedge.model.city import Institutions
+from replication.wedge.printed import recovery, system_tables, tables
 
 CITY = calibration.benchmark_city()
 RULES = Institutions(0.33, 1.0, 6_500.0)

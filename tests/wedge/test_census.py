@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from replication.datafolder import public_table
-from replication.wedge import census
+from replication.wedge.model import census
 
 RELEASE = Path(__file__).resolve().parents[3] / "shared" / "data" / "CBSA-EST2009-alldata.csv"
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from replication import published
-from replication.wedge import amenities, census, system_tables
+from replication.wedge.model import amenities, census
+from replication.wedge.printed import system_tables
 
 ROWS = {
     "land-elasticity": "land_elasticity",

@@ -6,17 +6,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from replication.wedge import (
-    amenities,
-    calibration,
-    census,
-    experiments,
-    recovery,
-    system,
-    system_tables,
-)
-from replication.wedge import city as curves
-from replication.wedge.city import Institutions
+from replication.wedge.model import amenities, calibration, census, experiments, system
+from replication.wedge.model import city as curves
+from replication.wedge.model.city import Institutions
+from replication.wedge.printed import recovery, system_tables
 
 
 def cities(*sizes):

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from replication.numerics import ConvergenceError
-from replication.wedge import calibration, system
-from replication.wedge import city as curves
-from replication.wedge.city import Institutions
+from replication.wedge.model import calibration, system
+from replication.wedge.model import city as curves
+from replication.wedge.model.city import Institutions
 
 TYPICAL = calibration.TYPICAL_POPULATION
 RULES = Institutions(0.33, 1.0, 6_500.0)

@@ -8,19 +8,13 @@ import numpy as np
 import pytest
 
 from replication import ledger, published
-from replication.wedge import (
-    algebra,
-    amenities,
-    census,
-    equation_claims,
-    experiments,
-    system,
-    system_figures,
-    system_tables,
-)
-from replication.wedge import city as curves
-from replication.wedge.amenities import TaxBase
-from replication.wedge.city import Institutions
+from replication.wedge import system_figures
+from replication.wedge.claims import equations as equation_claims
+from replication.wedge.model import algebra, amenities, census, experiments, system
+from replication.wedge.model import city as curves
+from replication.wedge.model.amenities import TaxBase
+from replication.wedge.model.city import Institutions
+from replication.wedge.printed import system_tables
 
 
 def change_sign(monkeypatch, module, name):

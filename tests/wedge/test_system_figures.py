@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from replication.wedge import calibration, census, experiments, system_figures
-from replication.wedge import city as curves
-from replication.wedge.city import Institutions
+from replication.wedge import system_figures
+from replication.wedge.model import calibration, census, experiments
+from replication.wedge.model import city as curves
+from replication.wedge.model.city import Institutions
 
 PEOPLE = census.populations()
 

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from replication.wedge import census, system_report
+from replication.wedge import reports as system_report
+from replication.wedge.model import census
 
 PEOPLE = census.populations()
 
