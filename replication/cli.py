@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from threadpoolctl import threadpool_limits
 
+import replication
 from replication import ledger, published, sweeping
 from replication.files import is_standard_output, require_writable, write_file
 from replication.numerics import ConvergenceError, choice
@@ -24,7 +25,6 @@ from replication.show import claim as show_claim
 from replication.show import drawing
 
 app = typer.Typer(
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -122,6 +122,37 @@ def show(
     """Show one claim: what the paper says, what we find and how, and how to run it again."""
     for line in show_claim.lines(claim):
         typer.echo(line)
+
+
+@app.command()
+def inventory(
+    paper: Annotated[str, typer.Argument(metavar="PAPER", help="Such as land.")],
+) -> None:
+    """List every checkable statement of a paper: place, claims or why there is none, statement."""
+    for one in ledger.read_inventory(paper):
+        typer.echo(f"{one.place}\t{' '.join(one.claims) or one.why}\t{one.statement}")
+
+
+@app.command()
+def changes(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A report of verify --json.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="A later one.")],
+) -> None:
+    """Say which claims came, went, or changed their verdict or evidence between two reports."""
+    for line in ledger.changes(_read_report(old), _read_report(new)):
+        typer.echo(line)
+
+
+def _read_report(file: Path) -> dict[str, Any]:
+    try:
+        report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        if all({"id", "verdict"} <= set(claim) for claim in report["claims"]):
+            return report
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"file = {str(file)!r}: it cannot be read: {error}") from error
+    except (json.JSONDecodeError, KeyError, TypeError):
+        pass
+    raise ValueError(f"file = {str(file)!r}: it must be a report of `replication verify --json`")
 
 
 @app.command()
@@ -340,8 +371,16 @@ def claims(
 
 
 @app.callback(invoke_without_command=True)
-def without_command(context: typer.Context) -> None:
+def without_command(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version, and stop.")
+    ] = False,
+) -> None:
     """Recompute the claims, tables and figures of four papers on city size."""
+    if version:
+        typer.echo(f"replication {replication.__version__}")
+        raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 

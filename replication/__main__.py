@@ -1,0 +1,5 @@
+"""``python -m replication`` is the command line."""
+
+from replication.cli import main
+
+main()
