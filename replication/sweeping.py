@@ -26,7 +26,7 @@ from typing import Any
 
 import joblib
 import numpy as np
-import pooch
+import platformdirs
 
 from replication import ledger
 from replication.files import write_file
@@ -44,7 +44,7 @@ _PATIENCE = "10s"
 
 def default_folder() -> Path:
     """Where blocks are kept if no folder is named: the user's cache."""
-    return Path(pooch.os_cache("cities-replicated")) / "sweeps"
+    return platformdirs.user_cache_path("cities-replicated") / "sweeps"
 
 
 @cache

@@ -17,14 +17,7 @@ from replication.wedge.printed.system_tables import DESIGNS, Variant
 FIRST_RESULT = "competitive-largest"
 
 
-def _computed(number: int, populations: Populations, variant: Variant) -> pd.DataFrame:
-    """Return a table; the one of the Census file is computed once."""
-    if populations.is_real:
-        return system_tables.table(number, variant)
-    return system_tables.compute(number, populations, variant)
-
-
-def column_report(number: int, column: str, populations: Populations) -> pd.DataFrame:
+def column_report(number: int, column: str) -> pd.DataFrame:
     """Result rows of a column: as printed, as run, and as it should be.
 
     Parameters
@@ -33,7 +26,6 @@ def column_report(number: int, column: str, populations: Populations) -> pd.Data
         1 or 2.
     column : str
         Such as ``"(1)"``.
-    populations : Populations
 
     Returns
     -------
@@ -46,7 +38,7 @@ def column_report(number: int, column: str, populations: Populations) -> pd.Data
     results = rows[rows.index(FIRST_RESULT) :]
     shown = {"printed": table.cells.loc[results, column]}
     for variant in Variant:
-        ours = _computed(number, populations, variant)
+        ours = system_tables.table(number, variant)
         name = "as the paper ran it" if variant is Variant.PRINTED else "correct"
         shown[name] = pd.Series(
             {

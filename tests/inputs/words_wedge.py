@@ -10,11 +10,11 @@ from replication.wedge.printed import system_tables, tables
 
 BENCHMARK = calibration.benchmark_city()
 RULES = calibration.benchmark_institutions()
-PEOPLE = Thing(census.stand_in_populations)
-SYSTEM = Thing(lambda: experiments.baseline(census.stand_in_populations()))
+PEOPLE = Thing(census.populations)
+SYSTEM = Thing(lambda: experiments.baseline(census.populations()))
 SITES = Thing(lambda: experiments.identical_sites(5))
 PLANNED = Thing(lambda: system.federal_planner(experiments.identical_sites(5), 4e6, 2))
-PLANNED_SYSTEM = Thing(lambda: experiments.baseline(census.stand_in_populations()).efficient())
+PLANNED_SYSTEM = Thing(lambda: experiments.baseline(census.populations()).efficient())
 COUNT = Whole(3, low=1, high=366)
 
 ROOM = Room(
@@ -42,7 +42,6 @@ ROOM = Room(
         "tax_rate": share(0.3),
         "ownership": share(0.5),
         "land_share": positive(0.043),
-        "path": Thing(census.census_file),
         "agglomeration": positive(0.05),
         "commuting": positive(0.1),
         "labour_value": positive(22_000.0),
@@ -81,7 +80,6 @@ ROOM = Room(
         "step": positive(10_000.0),
         "superiority": nonnegative(50.0),
         "variant": Key(system_tables.Variant.PRINTED, system_tables.Variant),
-        "is_real": Flag(),
         "source": Anything(lambda: "test", "printed as it is"),
     },
     special={
@@ -89,7 +87,6 @@ ROOM = Room(
             "city": SITES,
             "number": Whole(2, low=1),
         },
-        "wedge.model.census.rank_slope": {"ranked": Whole(3, low=2, high=4)},
         "wedge.model.experiments.identical_sites": {"number": Whole(5, low=1)},
         "wedge.model.experiments.wedge_outcome": {
             "planned": PLANNED_SYSTEM,
