@@ -97,7 +97,7 @@ lock: $(READY)
 	@cp requirements.lock .venv/before.lock
 	$(PIP) uv
 	@.venv/bin/uv pip compile pyproject.toml --group book --group check --group build \
-	  --extra cluster --universal --generate-hashes --no-header --no-annotate $(UPGRADE) \
+	  --extra cluster --universal --generate-hashes --no-header $(UPGRADE) \
 	  --no-emit-index-url --quiet --output-file requirements.lock
 	@for file in .venv/before.lock requirements.lock; do grep -E '^[A-Za-z0-9]' $$file \
 	  | sed 's/ *\\$$//' | sort > .venv/$$(basename $$file).names; done; \
