@@ -1,4 +1,4 @@
-"""How long the way to work is, and how it grows with a metropolitan area."""
+"""How long the way to work is and what homes cost, and how both grow with a metropolitan area."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,12 @@ from statsmodels.regression.linear_model import WLS
 from statsmodels.tools import add_constant
 
 from replication.datafolder import public_table
-from replication.numerics import finite, nonnegative, number, positive
+from replication.numerics import choice, finite, nonnegative, number, positive
 
 CUTS = (0, 100_000, 250_000, 500_000, 1_000_000)
 """Least populations at which elasticities are shown; 0 takes every area."""
+
+QUANTITIES = ("minutes", "home_value")
 
 PUBLISHED_2009 = {"35620": 34.6, "47900": 33.4, "16980": 30.7, "24220": 15.1, "24500": 14.2}
 """Minutes that the Census Bureau printed of whole areas (Commuting in the United States: 2009)."""
@@ -19,7 +21,7 @@ PUBLISHED_2009 = {"35620": 34.6, "47900": 33.4, "16980": 30.7, "24220": 15.1, "2
 
 @dataclass(frozen=True, slots=True)
 class Elasticity:
-    """Slope of the logarithm of minutes to work in the logarithm of population.
+    """Slope of the logarithm of minutes or of home values in the logarithm of population.
 
     Attributes
     ----------
@@ -41,8 +43,8 @@ class Elasticity:
         return abs(self.estimate - number("value", value, finite)) / self.error
 
 
-def elasticity(above: float = 0.0, *, by_people: bool = False) -> Elasticity:
-    """Elasticity of mean minutes to work with respect to population, across areas.
+def elasticity(above: float = 0.0, *, by_people: bool = False, of: str = "minutes") -> Elasticity:
+    """Elasticity of mean minutes to work, or of home values, in population across areas.
 
     Parameters
     ----------
@@ -50,6 +52,7 @@ def elasticity(above: float = 0.0, *, by_people: bool = False) -> Elasticity:
         Areas with more residents than this.
     by_people : bool
         Weight areas by their residents; by default each counts the same.
+    of : {"minutes", "home_value"}
 
     Returns
     -------
@@ -58,16 +61,17 @@ def elasticity(above: float = 0.0, *, by_people: bool = False) -> Elasticity:
     Raises
     ------
     ValueError
-        If `above` is not a number of residents, or leaves fewer than three areas.
+        If `above` is not a number of residents or leaves fewer than three areas, or there is no
+        such quantity.
     """
     table = public_table("commuting-2010")
-    above = number("above", above, nonnegative)
+    above, of = number("above", above, nonnegative), choice("of", of, QUANTITIES)
     table = table[table["residents"] > above]
     if len(table) < 3:
         raise ValueError(f"above = {above:g}: it must leave three areas or more")
     design = add_constant(np.log(table["residents"]))
     weights = table["residents"] if by_people else 1.0
-    found = WLS(np.log(table["minutes"]), design, weights).fit(cov_type="HC1")
+    found = WLS(np.log(table[of]), design, weights).fit(cov_type="HC1")
     estimate, error = found.params["residents"], found.bse["residents"]
     return Elasticity(len(table), float(estimate), float(error), float(found.rsquared))
 

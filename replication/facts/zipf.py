@@ -192,12 +192,12 @@ def estimates(sizes: ArrayLike, cuts: Sequence[int] = CUTS) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("largest")
 
 
-def on_the_line(values: ArrayLike, ranked: int) -> Array:
-    """Values that a power law through the largest gives to all ranks.
+def on_the_line(sizes: ArrayLike, ranked: int) -> Array:
+    """Sizes that a power law through the largest gives to all ranks.
 
     Parameters
     ----------
-    values : array of shape (n,)
+    sizes : array of shape (n,)
     ranked : int
         How many of the largest the line is fitted to.
 
@@ -206,23 +206,23 @@ def on_the_line(values: ArrayLike, ranked: int) -> Array:
     array of shape (n,)
         Largest first.
     """
-    line = fit_rank(values, ranked)
-    return line.at_rank(np.arange(1, np.size(values) + 1))
+    line = fit_rank(sizes, ranked)
+    return line.at_rank(np.arange(1, np.size(sizes) + 1))
 
 
-def lognormal_like(values: ArrayLike) -> Array:
+def lognormal_like(sizes: ArrayLike) -> Array:
     """Quantiles of the lognormal law with the same mean and spread of logarithms.
 
     Parameters
     ----------
-    values : array of shape (n,)
+    sizes : array of shape (n,)
 
     Returns
     -------
     array of shape (n,)
         Largest first, at the probabilities ``(rank - 1/2) / n``.
     """
-    logs = np.log(_largest_first(values, 3))
+    logs = np.log(_largest_first(sizes, 3))
     above = (np.arange(1, logs.size + 1) - 0.5) / logs.size
     quantiles: Array = np.exp(logs.mean() + logs.std() * norm.isf(above))
     return quantiles
