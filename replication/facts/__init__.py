@@ -2,6 +2,6 @@
 
 ``people`` says who lives where, ``commuting`` how long the way to work is, ``patents`` and
 ``skills`` where inventors and graduates live, ``wages`` what people earn, and ``zipf`` which law
-sizes follow. Every function
-reads the tables in ``data/public``; ``figures`` draws them. Papers' checks call these functions.
+sizes follow. Every function reads the tables in ``data/public``; ``figures`` draws them. Papers'
+checks call these functions.
 """
