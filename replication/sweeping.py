@@ -436,9 +436,9 @@ def merge(planned: Plan, blocks: Mapping[int, Block]) -> Result:
     ordered = [blocks[number] for number in range(planned.blocks)]
     outcomes = "".join(block.outcomes for block in ordered)[: planned.draws]
     counts = {code: outcomes.count(str(code)) for code in range(8)}
-    total = lambda *needed: sum(
-        number for code, number in counts.items() if all(code & bit for bit in needed)
-    )
+
+    def total(*needed: int) -> int:
+        return sum(number for code, number in counts.items() if all(code & bit for bit in needed))
 
     def first(examples: str) -> list[dict[str, Any]]:
         found = [
