@@ -87,15 +87,20 @@ class Room:
     def table(self, table_id: str) -> "Callable[[str], pd.DataFrame]":
         """Return what computes a table, given ``"printed"`` or ``"correct"``."""
         made = self._named(self.tables[table_id])
-        return made[table_id] if isinstance(made, Mapping) else made
+        table: Callable[[str], pd.DataFrame] = made
+        if isinstance(made, Mapping):
+            table = made[table_id]
+        return table
 
     def figure(self, figure_id: str) -> "Callable[[], Figure]":
         """Return what draws a figure."""
-        return self._named(self.figures[figure_id])
+        drawn: Callable[[], Figure] = self._named(self.figures[figure_id])
+        return drawn
 
     def command(self, name: str) -> Callable[..., None]:
         """Return a command of the command line that the paper offers."""
-        return self._named(self.commands[name])
+        command: Callable[..., None] = self._named(self.commands[name])
+        return command
 
     def located(self, claim_id: str) -> str:
         """Where the check of a claim stands: ``module:name:line``."""
