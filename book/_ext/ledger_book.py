@@ -35,6 +35,9 @@ RATING = {
 }
 """A verdict as a number for machines; what is out of reach has none."""
 
+STATEMENTS = ("proposition", "theorem", "lemma", "corollary")
+OURS = "our result"
+
 LONGEST = 200
 """Characters of a page's description."""
 
@@ -187,6 +190,16 @@ def _preview(app: Sphinx, context: dict[str, Any], doctree: nodes.document) -> I
         yield f'<meta property="og:{key}" content="{escape(value)}">'
 
 
+def name_our_results(app: Sphinx, doctree: nodes.document) -> None:
+    """Call our propositions and theorems ours: the papers' have their own numbers."""
+    for proof in getattr(app.env, "proof_list", {}).values():
+        if proof["realtype"] in STATEMENTS:
+            proof["realtype"] = OURS
+    for node in doctree.findall(nodes.Admonition):
+        if node.get("realtype") in STATEMENTS:
+            node["realtype"] = OURS
+
+
 class WideTables(SphinxPostTransform):
     """Give a table that is wider than the text the margin as well."""
 
@@ -205,6 +218,7 @@ class WideTables(SphinxPostTransform):
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
     app.connect("config-inited", offer_the_repository, priority=100)
+    app.connect("doctree-read", name_our_results)
     app.connect("html-page-context", add_to_page)
     app.connect("build-finished", write_files)
     app.add_post_transform(WideTables)
