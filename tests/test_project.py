@@ -107,7 +107,9 @@ class TestReadme:
                 stem, _, number = item.rpartition("-")
                 if not number[:1].isdigit():
                     continue
-                ranges = re.findall(rf"{stem}-([\d.]+)(?: FILE)?`(?:,| to) `{stem}-([\d.]+)`", listed)
+                ranges = re.findall(
+                    rf"{stem}-([\d.]+)(?: FILE)?`(?:,| to) `{stem}-([\d.]+)`", listed
+                )
                 inside = any(
                     Version(low) <= Version(number) <= Version(high) for low, high in ranges
                 )
