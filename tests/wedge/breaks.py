@@ -1318,7 +1318,7 @@ BREAKS = {
     "wedge/text/common-benefit-is-average-welfare": [
         put(section_2_3, "balanced_alike", lambda: algebra.N),
         put(exact, "TIME_ONLY", exact.BENCHMARK),
-        scale(curves, "political_equilibrium_size", 20),
+        scale(curves, "city_planner_size", 0.01),
         more_by_number,
         through(system, "federal_planner", lambda found: replace(found, size=0.1 * found.size)),
         zigzag,
@@ -1491,7 +1491,6 @@ BREAKS = {
         misprint("competitive-count", "(0)", "367", 1),
     ],
     "wedge/table-1/large-urban-costs": [
-        put(calibration, "BENCHMARK_LAND_WEIGHT", np.array(0.15)),
         put(
             calibration,
             "average_cost",
@@ -1500,7 +1499,6 @@ BREAKS = {
             ),
         ),
         misprint("land-weight", "(3)", "0.200", 1),
-        bend(curves, "land_cost", -0.2),
         lambda patch: patch.setattr(
             curves,
             "land_cost",
