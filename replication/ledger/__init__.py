@@ -18,6 +18,7 @@ from replication.ledger.claim import (
     Weight,
     finding,
 )
+from replication.ledger.inventory import Statement, read_inventory
 from replication.ledger.read import falls_with, paper_keys, read_claims
 from replication.ledger.report import changes, last_line, plain, report
 from replication.ledger.room import Paper, Room, matching, open_paper, pair, room_of, select
@@ -42,6 +43,7 @@ __all__ = [
     "Reading",
     "Result",
     "Room",
+    "Statement",
     "TableResult",
     "Verdict",
     "Weight",
@@ -56,6 +58,7 @@ __all__ = [
     "paper_keys",
     "plain",
     "read_claims",
+    "read_inventory",
     "report",
     "room_of",
     "run",

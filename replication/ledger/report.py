@@ -125,7 +125,7 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
             lines.append(f"new: {claim_id} ({claim['verdict']})")
             continue
         for name in ("verdict", "evidence"):
-            was, now = before[claim_id].get(name), claim[name]
-            if was is not None and was != now:
+            was, now = before[claim_id].get(name), claim.get(name)
+            if None not in (was, now) and was != now:
                 lines.append(f"{name} of {claim_id}: {was} -> {now}")
     return lines

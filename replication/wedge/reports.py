@@ -6,7 +6,7 @@ import pandas as pd
 from replication import published
 from replication.numerics import choice, whole
 from replication.wedge import system_figures
-from replication.wedge.model import amenities, census, experiments, system
+from replication.wedge.model import amenities, census, experiments, laws, system
 from replication.wedge.model import city as curves
 from replication.wedge.model.amenities import TaxBase
 from replication.wedge.model.census import Populations
@@ -17,14 +17,7 @@ from replication.wedge.printed.system_tables import DESIGNS, Variant
 FIRST_RESULT = "competitive-largest"
 
 
-def _computed(number: int, populations: Populations, variant: Variant) -> pd.DataFrame:
-    """Return a table; the one of the Census file is computed once."""
-    if populations.is_real:
-        return system_tables.table(number, variant)
-    return system_tables.compute(number, populations, variant)
-
-
-def column_report(number: int, column: str, populations: Populations) -> pd.DataFrame:
+def column_report(number: int, column: str) -> pd.DataFrame:
     """Result rows of a column: as printed, as run, and as it should be.
 
     Parameters
@@ -33,7 +26,6 @@ def column_report(number: int, column: str, populations: Populations) -> pd.Data
         1 or 2.
     column : str
         Such as ``"(1)"``.
-    populations : Populations
 
     Returns
     -------
@@ -46,7 +38,7 @@ def column_report(number: int, column: str, populations: Populations) -> pd.Data
     results = rows[rows.index(FIRST_RESULT) :]
     shown = {"printed": table.cells.loc[results, column]}
     for variant in Variant:
-        ours = _computed(number, populations, variant)
+        ours = system_tables.table(number, variant)
         name = "as the paper ran it" if variant is Variant.PRINTED else "correct"
         shown[name] = pd.Series(
             {
@@ -275,3 +267,27 @@ def technologies(populations: Populations, parameter: str) -> pd.DataFrame:
     values = experiments.TECHNOLOGIES[parameter]
     rows = [experiments.technology_outcome(populations, parameter, float(v)) for v in values]
     return pd.DataFrame(rows).set_index(parameter).round(2)
+
+
+def laws_report(populations: Populations) -> pd.DataFrame:
+    """Both allocations on the baseline's sites and on sites that follow other laws.
+
+    Returns
+    -------
+    DataFrame
+        A row for each law; the exponent is that of the 135 largest competitive cities by rank.
+    """
+    economy = experiments.baseline(populations)
+    rows = {}
+    for law in laws.LAWS:
+        found = laws.outcome(economy, law)
+        rows[law] = {
+            "competitive cities": found.competitive.size,
+            "planned cities": found.planned.size,
+            "too small": found.undersized,
+            "they are the best": "yes" if found.undersized_are_top else "no",
+            "loss, %": 100 * found.loss,
+            "exponent": -found.rule.slope,
+            "standard error": found.rule.error,
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("sites")

@@ -4,17 +4,25 @@ import numpy as np
 from inputs.kinds import Anything, Flag, Key, Real, Room, Thing, Whole, nonnegative, positive, share
 
 from replication.wedge import figures
-from replication.wedge.model import algebra, amenities, calibration, census, experiments, system
+from replication.wedge.model import (
+    algebra,
+    amenities,
+    calibration,
+    census,
+    experiments,
+    laws,
+    system,
+)
 from replication.wedge.model.amenities import Amenity, TaxBase
 from replication.wedge.printed import system_tables, tables
 
 BENCHMARK = calibration.benchmark_city()
 RULES = calibration.benchmark_institutions()
-PEOPLE = Thing(census.stand_in_populations)
-SYSTEM = Thing(lambda: experiments.baseline(census.stand_in_populations()))
+PEOPLE = Thing(census.populations)
+SYSTEM = Thing(lambda: experiments.baseline(census.populations()))
 SITES = Thing(lambda: experiments.identical_sites(5))
 PLANNED = Thing(lambda: system.federal_planner(experiments.identical_sites(5), 4e6, 2))
-PLANNED_SYSTEM = Thing(lambda: experiments.baseline(census.stand_in_populations()).efficient())
+PLANNED_SYSTEM = Thing(lambda: experiments.baseline(census.populations()).efficient())
 COUNT = Whole(3, low=1, high=366)
 
 ROOM = Room(
@@ -42,7 +50,6 @@ ROOM = Room(
         "tax_rate": share(0.3),
         "ownership": share(0.5),
         "land_share": positive(0.043),
-        "path": Thing(census.census_file),
         "agglomeration": positive(0.05),
         "commuting": positive(0.1),
         "labour_value": positive(22_000.0),
@@ -68,6 +75,8 @@ ROOM = Room(
         "reach": positive(2.0),
         "tolerance": positive(1.0),
         "parameter": Key("commuting", experiments.TECHNOLOGIES),
+        "law": Key("lognormal", laws.LAWS),
+        "observed": positive(np.linspace(2, 1, 140), shaped=True),
         "value": positive(0.12),
         "outside": Real(14_000.0),
         "points": Thing(figures.benchmark_points),
@@ -81,7 +90,6 @@ ROOM = Room(
         "step": positive(10_000.0),
         "superiority": nonnegative(50.0),
         "variant": Key(system_tables.Variant.PRINTED, system_tables.Variant),
-        "is_real": Flag(),
         "source": Anything(lambda: "test", "printed as it is"),
     },
     special={
@@ -89,7 +97,6 @@ ROOM = Room(
             "city": SITES,
             "number": Whole(2, low=1),
         },
-        "wedge.model.census.rank_slope": {"ranked": Whole(3, low=2, high=4)},
         "wedge.model.experiments.identical_sites": {"number": Whole(5, low=1)},
         "wedge.model.experiments.wedge_outcome": {
             "planned": PLANNED_SYSTEM,
@@ -163,6 +170,7 @@ ROOM = Room(
             "experiments.PairwiseStable",
             "experiments.WedgeOutcome",
             "figures.Points",
+            "model.laws.LawOutcome",
             "playground.Case",
             "system.Allocation",
             "system_figures.Concepts",
@@ -179,6 +187,7 @@ ROOM = Room(
             "experiments.backsolved_resource",
             "experiments.outcomes",
             "experiments.technology_outcome",
+            "model.laws.outcome",
             "recovery.agreement_by_digits",
             "system.count_when_largest_settles",
             "system_report.column_report",

@@ -33,7 +33,7 @@ _ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd,
 }
-_OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
+OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.GtE,
     ast.LtE: ast.Gt,
     ast.Gt: ast.LtE,
@@ -133,7 +133,7 @@ def _constants(node: ast.Constant) -> Iterator[tuple[str, ast.AST]]:
 def _comparisons(node: ast.Compare) -> Iterator[tuple[str, ast.AST]]:
     sides = [node.left, *node.comparators]
     for i, op in enumerate(node.ops):
-        others = [_OPPOSITE[type(op)]]
+        others = [OPPOSITE[type(op)]]
         if type(op) in _EDGE and any(_is_whole(side) for side in sides[i : i + 2]):
             others.append(_EDGE[type(op)])
         for other in others:

@@ -20,7 +20,7 @@ PEOPLE = 30 * TYPICAL
 
 @pytest.fixture(scope="module")
 def economy():
-    return experiments.baseline(census.stand_in_populations())
+    return experiments.baseline(census.populations())
 
 
 def test_the_two_papers_write_the_same_city():

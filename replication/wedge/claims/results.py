@@ -1,8 +1,4 @@
-"""Checks of Results 1 to 3, their corollaries, and what is said about wedges and transfers.
-
-Where the Census file is missing the checks run on the stand-in: statements about who is too small
-are tested all the same, printed numbers are not. Every finding names its population data.
-"""
+"""Checks of Results 1 to 3, their corollaries, and what is said about wedges and transfers."""
 
 from dataclasses import replace
 
@@ -42,7 +38,7 @@ def check_result_1() -> Finding:
             float(np.ravel(marginal)[0]),
             float(np.ravel(marginal)[-1]),
         ]
-    return finding(holds, Verdict.REPRODUCED, population_data=people.source, **numbers)
+    return finding(holds, Verdict.REPRODUCED, **numbers)
 
 
 @ROOM.check("wedge/corollary-1")
@@ -60,7 +56,6 @@ def check_corollary_1() -> Finding:
     return finding(
         all(np.all(larger) for larger in share.values()) and counterexample < 0.995,
         Verdict.CONDITIONAL,
-        population_data=people.source,
         cities={name: len(ratio) for name, ratio in ratios.items()},
         larger_than_city_planner={name: int(np.sum(r > 1)) for name, r in ratios.items()},
         smallest_ratio=worst,
@@ -175,7 +170,6 @@ def check_corollary_2() -> Finding:
         and abs(planned - rule) < 1.0
         and counts["tau=0 rho=0"] <= planned,
         Verdict.REPRODUCED,
-        population_data=census.populations().source,
         planned=planned,
         people_over_city_planner_size=rule,
         competitive=counts,
@@ -210,7 +204,6 @@ def check_result_3() -> Finding:
         and not any(cell.undersized_are_top for cell in without)
         and counterexample,
         Verdict.CONDITIONAL,
-        population_data=people.source,
         institutions=len(grid),
         premise_holds=len(premise),
         conclusion_holds=sum(cell.undersized_are_top for cell in grid),
@@ -241,7 +234,6 @@ def check_thresholds() -> Finding:
         and not low.wedge_rises
         and high.wedge_rises,
         Verdict.CONDITIONAL,
-        population_data=people.source,
         tax_threshold_without_portfolio=tax_threshold,
         ownership_threshold_without_tax=ownership_threshold,
         wedge_rises_at_tau_05_rho_25=low.wedge_rises,
@@ -292,7 +284,6 @@ def check_footnote_22() -> Finding:
     return finding(
         partial_sign and implied and counted > 10,
         Verdict.REPRODUCED,
-        population_data=people.source,
         institutions=len(grid),
         wedge_rises_with_population=counted,
         larger_in_better_cities_although_not=missed,
@@ -322,7 +313,6 @@ def check_efficient_transfer() -> Finding:
         and spreads["printed"] > 100
         and spreads["without"] > 500,
         Verdict.CORRECTED,
-        population_data=people.source,
         corrected_is_identity=right,
         printed_is_identity=as_in_print,
         cities=planned.count,

@@ -296,17 +296,15 @@ def compute(
 
 @cache
 def table(number: int, variant: str = "printed") -> pd.DataFrame:
-    """Table 1 or 2 from the Census file.
+    """Table 1 or 2 from the Census populations.
 
     Raises
     ------
     ValueError
         If the number or the variant is unknown.
-    CensusUnavailableError
-        If there is no Census file; :func:`compute` takes the stand-in.
     """
     number, variant = whole("number", number, 1, 2), choice("variant", variant, Variant)
-    return compute(number, census.real_populations(), variant)
+    return compute(number, census.populations(), variant)
 
 
 TABLES = {f"wedge/table-{n}": partial(table, n) for n in DESIGNS}
