@@ -77,12 +77,14 @@ def swap_undersized(monkeypatch):
 
 
 def prefer_size(monkeypatch):
-    """Let amenities count for more in larger cities."""
+    """Let amenities raise what labour is worth."""
     benefit = system.social_benefit
     monkeypatch.setattr(
         system,
         "social_benefit",
-        lambda city, size: benefit(city, size) + city.quality_of_life * size / 1e3,
+        lambda city, size: benefit(
+            replace(city, labour_value=city.labour_value * (1 + city.quality_of_life / 1e5)), size
+        ),
     )
 
 

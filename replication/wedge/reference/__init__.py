@@ -1,0 +1,1 @@
+"""The wedge paper's numbers by other routes, which import no solver."""
