@@ -180,7 +180,7 @@ def sweep(
     require_writable(json_file)
     planned = sweeping.plan(claim, draws, seed=seed, folder=folder)
     blocks = planned.kept()
-    missing = [number for number in range(planned.blocks) if number not in blocks]
+    missing = (number for number in range(planned.blocks) if number not in blocks)
     if blocks:
         say(f"{len(blocks)} of {planned.blocks} blocks of draws were finished before")
     try:

@@ -13,23 +13,19 @@ changed since.
 import hashlib
 import importlib
 import json
-import signal
+import re
 import threading
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 import pooch
 
-from replication import ledger
+from replication import ledger, workers
 from replication.files import write_file
 from replication.ledger import Claim, Verdict
 from replication.numerics import ConvergenceError, text, whole
@@ -40,7 +36,6 @@ SHOWN = 5
 """Exceptions that are kept with their parameters, the first ones."""
 PREMISE, HOLDS, INSTEAD = 1, 2, 4
 """What is true of a draw; its outcome is the sum, one digit."""
-_PATIENCE = "10s"
 
 
 def default_folder() -> Path:
@@ -106,6 +101,24 @@ class Block:
     outcomes: str
     exceptions: list[dict[str, Any]]
     departures: list[dict[str, Any]]
+
+    def is_whole(self, draws: int) -> bool:
+        """Whether it has the shape and types of a block of that many draws."""
+        examples = (self.exceptions, self.departures)
+        return (
+            isinstance(self.outcomes, str)
+            and re.fullmatch(f"[0-7]{{{draws}}}", self.outcomes) is not None
+            and all(isinstance(found, list) and len(found) <= SHOWN for found in examples)
+            and all(
+                isinstance(one, dict)
+                and set(one) == {"draw", "parameters"}
+                and type(one["draw"]) is int
+                and 0 <= one["draw"] < draws
+                and isinstance(one["parameters"], dict)
+                for found in examples
+                for one in found
+            )
+        )
 
 
 def _examples(trials: Trials, where: np.ndarray) -> list[dict[str, Any]]:
@@ -205,33 +218,40 @@ class Plan:
         return self.folder / name / f"seed-{self.seed}" / f"block-{number:06d}.json"
 
     def kept(self) -> dict[int, Block]:
-        """Blocks that earlier sweeps finished; those of other code or unreadable ones are not."""
-        found = ((number, self._read(number)) for number in range(self.blocks))
+        """Blocks that earlier sweeps finished; those of other code or spoilt ones are not."""
+        names = (re.fullmatch(r"block-(\d+)\.json", p.name) for p in self.path(0).parent.glob("*"))
+        numbers = sorted({int(name[1]) for name in names if name})
+        found = ((number, self._read(number)) for number in numbers if number < self.blocks)
         return {number: block for number, block in found if block is not None}
 
     def _read(self, number: int) -> Block | None:
         try:
             content = json.loads(self.path(number).read_text(encoding="utf-8"))
-            block = Block(**content.pop("block"))
-        except FileNotFoundError:
+            told = content.pop("sha256")
+            block = Block(**content["block"])
+        except (OSError, ValueError, TypeError, AttributeError, KeyError):
             return None
-        except (ValueError, TypeError, AttributeError, KeyError):
+        if told != _checksum(content) or content != self.key | {"block": content["block"]}:
             return None
-        whole = (
-            content == self.key
-            and block.number == number
-            and isinstance(block.outcomes, str)
-            and len(block.outcomes) == self.sweep.block
-            and set(block.outcomes) <= set("01234567")
-        )
-        return block if whole else None
+        return block if block.number == number and block.is_whole(self.sweep.block) else None
 
     def keep(self, block: Block) -> None:
-        """Write a finished block."""
+        """Write a finished block.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written; the message says where.
+        """
         path = self.path(block.number)
-        path.parent.mkdir(parents=True, exist_ok=True)
         content = self.key | {"block": asdict(block)}
-        write_file(path, json.dumps(content, allow_nan=False) + "\n")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            kept = json.dumps(content | {"sha256": _checksum(content)}, allow_nan=False)
+            write_file(path, kept + "\n")
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise OSError(f"no block of draws can be kept in {path.parent}: {reason}") from error
 
     def compute(
         self, numbers: Iterable[int], *, jobs: int = 1, scheduler: str | None = None
@@ -241,6 +261,7 @@ class Plan:
         Parameters
         ----------
         numbers : iterable of int
+            Taken as they are needed.
         jobs : int
             Processes on this machine, each with one thread.
         scheduler : str, optional
@@ -253,82 +274,36 @@ class Plan:
         ConvergenceError
             If a solver fails.
         OSError
-            If a block cannot be written, the scheduler does not answer, or a worker dies.
+            If a block cannot be written, the scheduler does not answer, or workers are lost.
         """
         whole("jobs", jobs, 1)
         if scheduler is not None:
-            text("scheduler", scheduler)
-        return self._computed(list(numbers), jobs, scheduler)
+            workers.require_address(scheduler)
+        return self._computed(numbers, jobs, scheduler)
 
-    def _computed(self, numbers: list[int], jobs: int, scheduler: str | None) -> Iterator[Block]:
-        tasks = [
-            joblib.delayed(compute_block)(self.claim.id, self.seed, number, self.code)
-            for number in numbers
-        ]
-        with _workers(jobs, scheduler):
-            run = joblib.Parallel(return_as="generator_unordered", batch_size=1)
-            with _on_interrupt(signal.SIG_IGN):
-                # Processes that start here leave Ctrl-C to this one, which stops them.
-                blocks = run(tasks)
-            asked = threading.Event()
+    def _computed(
+        self, numbers: Iterable[int], jobs: int, scheduler: str | None
+    ) -> Iterator[Block]:
+        tasks = ((self.claim.id, self.seed, number, self.code) for number in numbers)
+        asked = threading.Event()
 
-            def stop(*_: object) -> None:
-                """Stop after the block that comes next; when asked again, at once."""
+        def stop(*_: object) -> None:
+            """Stop after the block that comes next; when asked again, at once."""
+            if asked.is_set():
+                raise KeyboardInterrupt
+            asked.set()
+
+        with workers.start(compute_block, jobs, scheduler) as run, workers.on_interrupt(stop):
+            for block in run(tasks):
+                self.keep(block)
+                yield block
+                # Here nothing is half done; elsewhere an interrupt can be lost.
                 if asked.is_set():
                     raise KeyboardInterrupt
-                asked.set()
-
-            with _on_interrupt(stop):
-                for block in blocks:
-                    self.keep(block)
-                    yield block
-                    # Here nothing is half done; elsewhere an interrupt can be lost, or lock up.
-                    if asked.is_set():
-                        with warnings.catch_warnings(action="ignore"):
-                            blocks.close()
-                        raise KeyboardInterrupt
 
 
-@contextmanager
-def _on_interrupt(handler: signal.Handlers | Callable[..., None]) -> Iterator[None]:
-    """Answer Ctrl-C in another way; only the main thread can."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _workers(jobs: int, scheduler: str | None) -> Iterator[None]:
-    """Let joblib use processes on this machine, or the workers of a Dask scheduler."""
-    lost = "a worker died; the same command goes on from the finished blocks"
-    if scheduler is None:
-        try:
-            with joblib.parallel_config("loky", n_jobs=jobs, inner_max_num_threads=1):
-                yield
-        except BrokenExecutor as error:
-            raise ConnectionError(lost) from error
-        return
-    try:
-        from distributed import Client, KilledWorker  # noqa: PLC0415
-    except ImportError:
-        raise ValueError(
-            f"scheduler = {scheduler!r}: it needs Dask; run `pip install distributed`"
-        ) from None
-    try:
-        with (
-            Client(scheduler, timeout=_PATIENCE, set_as_default=False) as client,
-            joblib.parallel_config("dask", client=client, n_jobs=-1),
-        ):
-            yield
-    except KilledWorker as error:
-        raise ConnectionError(lost) from error
-    except ImportError as error:
-        raise ValueError(f"scheduler = {scheduler!r}: a worker lacks a package: {error}") from error
+def _checksum(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -474,8 +449,7 @@ def sweep(
     """Try a claim on random draws; see :func:`plan` and :meth:`Plan.compute` for the parameters."""
     planned = plan(claim_id, draws, seed=seed, folder=folder)
     blocks = planned.kept()
-    missing = [number for number in range(planned.blocks) if number not in blocks]
-    blocks |= {
-        block.number: block for block in planned.compute(missing, jobs=jobs, scheduler=scheduler)
-    }
+    missing = (number for number in range(planned.blocks) if number not in blocks)
+    for block in planned.compute(missing, jobs=jobs, scheduler=scheduler):
+        blocks[block.number] = block
     return merge(planned, blocks)

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from replication import cli, ledger, sweeping
+from replication import cli, ledger, sweeping, workers
 from replication.land import institutions
 from replication.numerics import ConvergenceError
 from replication.trials import Sweep, Trials
@@ -401,7 +401,7 @@ class TestCommand:
         self, run, tmp_path, monkeypatch, address
     ):
         pytest.importorskip("distributed")
-        monkeypatch.setattr(sweeping, "_PATIENCE", "500ms")
+        monkeypatch.setattr(workers, "PATIENCE", 0.5)
         arguments = ("--scheduler", address, "--folder", tmp_path)
         status, _, error = run("sweep", LAND, "--draws", 10, *arguments)
         assert status == 2
