@@ -6,6 +6,10 @@ numbers), ``sweeping`` (claims on many random draws), ``numerics``, ``plotting``
 line in ``cli``.
 """
 
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
-__version__ = version("cities-replicated")
+try:
+    __version__ = version("cities-replicated")
+except PackageNotFoundError:
+    # Read where it lies, without being installed.
+    __version__ = "0.1.0"

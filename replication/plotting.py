@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import matplotlib.pyplot as plt
+from matplotlib import rcParamsDefault
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -23,6 +24,9 @@ BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW = (
 GREY = "#666666"
 LINE_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 """Styles to pair with colours, so that no line is told by its colour alone."""
+
+_LEFT_ALONE = frozenset({"backend", "backend_fallback", "interactive", "toolbar"})
+"""Settings of the screen that a figure is shown on; what is drawn does not depend on them."""
 
 _STYLE = {
     "figure.dpi": 110,
@@ -46,8 +50,12 @@ _STYLE = {
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Draw in the house style within this context."""
-    with plt.rc_context(_STYLE):
+    """Draw in the house style within this context, whatever the reader's own settings are.
+
+    All settings but the backend are Matplotlib's own under the house style.
+    """
+    own = {name: rcParamsDefault[name] for name in rcParamsDefault if name not in _LEFT_ALONE}
+    with plt.rc_context(own | _STYLE):
         yield
 
 
