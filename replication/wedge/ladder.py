@@ -149,7 +149,7 @@ class Powers:
             ]
         )
         powers = cls(growth, worth, constant)
-        productivity, pleasant = np.max(city.productivity), np.max(city.quality_of_life)
+        productivity, pleasant = np.ravel(city.productivity)[0], np.ravel(city.quality_of_life)[0]
         best = replace(city, productivity=productivity, quality_of_life=pleasant)
         told = powers.at(productivity, np.log(_TRIED)) + (pleasant - shared)
         scale = np.sum(np.abs(powers.parts(productivity, np.log(_TRIED))), axis=0) + abs(constant)

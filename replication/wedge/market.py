@@ -21,6 +21,8 @@ from replication.wedge.ladder import FEW, Benefit, Ladder, Powers, falling_root
 _EXACT = 5e-14
 _SEARCHES = 60
 _CLOSE = 1e-4
+_SURE = 0.9
+_SMALL = 1e-8
 _OFF = 0.02
 _EMPTY = -60.0
 _TINY = 1e-300
@@ -174,7 +176,13 @@ class Market:
 
     def _find_last(self, count: int) -> float:
         low, high = self.peak(count), float(np.log(self.total / count))
-        if self.least(count) > self.total:
+        if self.overfull(count, low):
+            return -np.inf
+        near = self.held(count, low)
+        # Groups of sites stand for them closely enough unless the least is about what there is.
+        certain = count > FEW and near.total < _SURE * self.total
+        least = near.total if certain else self.least(count)
+        if least > self.total:
             return -np.inf
         if high > self.ladder.limit:
             return np.inf
@@ -182,8 +190,7 @@ class Market:
             high = self.ladder.at_price(count - 1, self.lowest)
             if self.ladder.held(count, high) < self.total:
                 return np.inf
-        near = self.held(count, low)
-        wanted = self.total / self.least(count) * near.total
+        wanted = self.total / least * near.total
 
         def short(log_size: Array) -> tuple[Array, Array]:
             nonlocal near
@@ -194,6 +201,23 @@ class Market:
         start = np.array([self.hint(count, near)])
         found = float(falling_root(short, *ends, start, near=0.0)[0])
         return found if count <= FEW else self._exactly(count, low, high, found)
+
+    def _exactly(self, count: int, low: float, high: float, log_size: float) -> float:
+        """Size of the last of many cities, given what it is about."""
+        peak, near = low, None
+        for _ in range(_SEARCHES):
+            gap = float(np.log(self.total / self.ladder.held(count, log_size)))
+            low, high = (log_size, high) if gap > 0 else (low, log_size)
+            if abs(gap) <= _EXACT or high - low <= _EXACT:
+                break
+            near = self.held(count, log_size, None if near is None else near.distance)
+            step = gap / near.growth
+            inside = low < log_size + step < high
+            log_size = log_size + step if inside else (low + high) / 2
+            if inside and abs(step) <= _SMALL * (log_size - peak) and abs(gap) <= _SMALL:
+                # The next step would be about the square of this one.
+                return log_size
+        return log_size if gap >= -_SMALL else -np.inf
 
     def hint(self, count: int, held: Held) -> float:
         """Log size of the last city, about, given who is housed with it on its peak.
