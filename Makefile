@@ -5,7 +5,8 @@ PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 READY := .venv/.ready
 CHAPTERS := $(wildcard book/*.ipynb book/*/*.ipynb)
 PAGES := $(CHAPTERS) $(wildcard book/*.md book/*/*.md book/*.bib book/_static/* \
-  replication/*.py replication/*/*.py) tests/mutants/report.md
+  replication/*.py replication/*/*.py replication/show/playground.* \
+  data/claims/*.toml data/inventory/*.csv book/_ext/*.py) tests/mutants/report.md
 
 export PYTHONHASHSEED := 0
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -14,7 +15,7 @@ export JUPYTER_PLATFORM_DIRS := 1
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help book pdf tex test notebooks verify bench mutants clean
+.PHONY: help book pdf tex test notebooks verify bench mutants lock clean
 
 help:
 	@echo "make book       build the book into _build/html"
@@ -24,6 +25,7 @@ help:
 	@echo "make verify     check every claim and every printed cell"
 	@echo "make bench      time the solvers against peers"
 	@echo "make mutants    change the models at 6,000 places and see the tests fail (an hour; ROOM=land, SAMPLE=150)"
+	@echo "make lock       refresh requirements.lock and say what changed"
 	@echo "make clean      remove .venv and _build"
 
 .venv/.locked: requirements.lock
@@ -68,6 +70,7 @@ test: $(READY)
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	.venv/bin/lint-imports --no-cache
+	$(RUN) mypy
 	@rm -rf _build/html
 	@$(MAKE) --no-print-directory book
 	$(RUN) pytest --quiet --numprocesses 2 tests
@@ -76,11 +79,9 @@ test: $(READY)
 	$(RUN) replication.cli verify
 
 notebooks: $(READY)
-	@.venv/bin/python -c 'from replication.wedge import census; census.real_populations()'
 	$(RUN) nbconvert --to notebook --execute --inplace --log-level WARN \
 	  --ExecutePreprocessor.record_timing=False $(CHAPTERS)
 	$(RUN) replication.cli figure wedge/figure-1 book/_static/figure-1.svg
-	$(RUN) replication.readme README.md
 
 verify: $(READY)
 	$(RUN) replication.cli verify
@@ -98,6 +99,17 @@ bench: .peers/.ready
 
 mutants: $(READY)
 	.venv/bin/python tests/mutants $(ROOM) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(RETRY),--retry)
+
+# Versions that the lock has stay unless UPGRADE=--upgrade is given.
+lock: $(READY)
+	@cp requirements.lock .venv/before.lock
+	$(PIP) uv
+	@.venv/bin/uv pip compile pyproject.toml --group book --group check --group build \
+	  --extra cluster --universal --generate-hashes --no-header $(UPGRADE) \
+	  --no-emit-index-url --quiet --output-file requirements.lock
+	@for file in .venv/before.lock requirements.lock; do grep -E '^[A-Za-z0-9]' $$file \
+	  | sed 's/ *\\$$//' | sort > .venv/$$(basename $$file).names; done; \
+	  diff .venv/before.lock.names .venv/requirements.lock.names | grep '^[<>]' || echo "nothing changed"
 
 clean:
 	rm -rf .venv _build .mutants .peers

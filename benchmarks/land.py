@@ -13,9 +13,10 @@ from reporting import compare
 from scipy.integrate import quad
 from scipy.optimize import brentq, elementwise
 
-from replication.land import allocation, discrete, institutions, sites
-from replication.land.city import Elasticities, best_utility
-from replication.land.institutions import Institution
+from replication.land.model import allocation, institutions, sites
+from replication.land.model.city import Elasticities, best_utility
+from replication.land.model.institutions import Institution
+from replication.land.reference import discrete
 
 DRAWS = 5000
 LOOPED = 100

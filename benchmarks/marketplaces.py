@@ -11,11 +11,11 @@ import numpy as np
 from reporting import compare, timed
 from scipy.optimize import minimize
 
-from replication.marketplaces import cases
-from replication.marketplaces.core import find_core
-from replication.marketplaces.economy import Economy, travel
-from replication.marketplaces.equilibrium import solve
-from replication.marketplaces.planner import Program, plan
+from replication.marketplaces.model.core import find_core
+from replication.marketplaces.model.economy import Economy, travel
+from replication.marketplaces.model.equilibrium import solve
+from replication.marketplaces.printed import cases
+from replication.marketplaces.reference.planner import Program, plan
 from replication.numerics import Array, ConvergenceError
 
 STRUCTURES = 5_000

@@ -13,8 +13,9 @@ import numpy as np
 from reporting import compare as against
 from scipy.optimize import brentq, elementwise
 
-from replication.sorting import draws, threshold
+from replication.sorting import draws
 from replication.sorting.draws import Sample
+from replication.sorting.model import threshold
 
 LOOPED = 2_000
 """Draws that the loop solves; the call solves all of them."""

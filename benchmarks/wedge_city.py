@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from reporting import compare, timed
 from scipy.optimize import brentq
 
-from replication.wedge import calibration
-from replication.wedge import city as curves
+from replication.wedge.model import calibration
+from replication.wedge.model import city as curves
 
 CITIES = 10_000
 LOOPED = 500

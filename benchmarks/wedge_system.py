@@ -24,10 +24,10 @@ from reporting import compare, timed
 from scipy.optimize import brentq, elementwise
 
 from replication.numerics import Array
-from replication.wedge import calibration, system
-from replication.wedge.city import City, Institutions
-from replication.wedge.ladder import Ladder
-from replication.wedge.system import Allocation
+from replication.wedge.model import calibration, system
+from replication.wedge.model.city import City, Institutions
+from replication.wedge.model.ladder import Ladder
+from replication.wedge.model.system import Allocation
 
 SITES = (10_000, 100_000, 1_000_000, 10_000_000)
 COMPARED = 1_000_000

@@ -1,4 +1,7 @@
-"""The command line: ``replication verify | sweep | table | figure | claims | city | fetch``."""
+"""The command line: ``replication verify | show | claims | table | figure | sweep``.
+
+A paper's own commands are in its room.
+"""
 
 import io
 import json
@@ -8,22 +11,19 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import numpy as np
-import pandas as pd
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from threadpoolctl import threadpool_limits
 
-from replication import ledger, plotting, published, sweeping
+import replication
+from replication import ledger, sweeping
 from replication.files import is_standard_output, require_writable, write_file
-from replication.numerics import ConvergenceError, choice, number, positive
-from replication.wedge import calibration, census
-from replication.wedge.tables import benefits
+from replication.numerics import ConvergenceError, choice
+from replication.show import claim as show_claim
+from replication.show import drawing, terminal
 
 app = typer.Typer(
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -72,9 +72,14 @@ def _bar(console: Console) -> Progress:
 
 
 def _line(result: ledger.ClaimResult) -> str:
-    state = "ok   " if result.holds else "FAILS"
-    mark = "  (on a stand-in)" if result.on_stand_in else ""
-    return f"{state} {result.claim.id}  {result.claim.verdict}  {result.seconds:.2f} s{mark}"
+    state = "ok   " if result.supported and not result.untied else "FAILS"
+    claim = result.claim
+    return f"{state} {claim.id}  {claim.verdict}, by {claim.evidence}  {result.seconds:.2f} s"
+
+
+def _width() -> int | None:
+    """Characters of a line of the terminal; none where the output is no terminal."""
+    return Console().width if sys.stdout.isatty() else None
 
 
 def _say_beside(file: Path | None) -> Callable[[str], None]:
@@ -92,8 +97,8 @@ def verify(
 ) -> None:
     """Check claims and printed cells against their recorded verdicts.
 
-    Exit 1 if a check does not support its claim's recorded verdict, or a printed cell agrees or
-    differs otherwise than recorded.
+    Exit 1 if a check does not support its claim's recorded verdict, a number in the entry's text is
+    none that it found, or a printed cell agrees or differs otherwise than recorded.
     """
     require_writable(json_file)
     selection = ledger.select(keys or [])
@@ -104,22 +109,55 @@ def verify(
     if json_file is not None:
         write_file(json_file, json.dumps(report, indent=1, allow_nan=False) + "\n")
     for result, table in results:
-        if not result.holds:
-            error = result.found.numbers.get("error")
-            found = f"error: {error}" if error else result.found.verdict or "no verdict"
-            say(f"FAILS {result.claim.id}: recorded {result.claim.verdict}, found {found}")
-        if table is not None and table.missing:
-            say(f"NOT COMPARED {table.claim.id}: {table.missing}")
+        for reason in result.found.wrong(result.claim.verdict):
+            say(f"FAILS {result.claim.id}, recorded {result.claim.verdict}: {reason}")
+        for number in result.untied:
+            say(f"UNTIED {number}")
         for drift in table.drift if table else ():
             say(f"DRIFT {drift}")
-    weaker = sum(result.on_stand_in for result, _ in results)
-    if weaker:
-        say(f"{weaker} checks ran on a stand-in for data that are not here; some are weaker")
-    holding = sum(result.holds for result, _ in results)
-    cells = sum(table["cells"] for table in report["tables"])
-    agree = sum(table["agree"] for table in report["tables"])
-    say(f"{holding} of {total} claims hold; {agree} of {cells} printed cells agree")
+    say(ledger.last_line(report))
     raise typer.Exit(0 if report["ok"] else 1)
+
+
+@app.command()
+def show(
+    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="Such as land/proposition-3/i.")],
+) -> None:
+    """Show one claim: what the paper says, what we find and how, and how to run it again."""
+    for line in show_claim.lines(claim, min(_width() or show_claim.WIDTH, show_claim.WIDTH)):
+        typer.echo(line)
+
+
+@app.command()
+def inventory(
+    paper: Annotated[str, typer.Argument(metavar="PAPER", help="Such as land.")],
+) -> None:
+    """List every checkable statement of a paper: place, claims or why there is none, statement."""
+    for one in ledger.read_inventory(paper):
+        fields = (one.place, " ".join(one.claims) or one.why, one.statement)
+        typer.echo(terminal.entry(fields, _width()))
+
+
+@app.command()
+def changes(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A report of verify --json.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="A later one.")],
+) -> None:
+    """Say which claims came, went, or changed their verdict or evidence between two reports."""
+    for line in ledger.changes(_read_report(old), _read_report(new)):
+        typer.echo(line)
+
+
+def _read_report(file: Path) -> dict[str, Any]:
+    try:
+        report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        if all({"id", "verdict"} <= set(claim) for claim in report["claims"]):
+            return report
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"file = {str(file)!r}: it cannot be read: {error}") from error
+    except (json.JSONDecodeError, KeyError, TypeError):
+        pass
+    raise ValueError(f"file = {str(file)!r}: it must be a report of `replication verify --json`")
 
 
 @app.command()
@@ -169,36 +207,45 @@ def sweep(
     """
     if list_claims:
         for entry, made in sweeping.available():
-            typer.echo(f"{entry.id}\t{entry.verdict}\t{made.tries}")
+            typer.echo(terminal.entry((entry.id, entry.verdict, made.tries), _width()))
         return
     if claim is None:
         raise ValueError("claim: name one; `replication sweep --list` lists those that there are")
     if scheduler is not None and jobs is not None:
         raise ValueError("jobs: it cannot go with a scheduler, all of whose workers are used")
-    workers = 1 if jobs is None else jobs
     say = _say_beside(json_file)
     require_writable(json_file)
     planned = sweeping.plan(claim, draws, seed=seed, folder=folder)
-    blocks = planned.kept()
-    missing = (number for number in range(planned.blocks) if number not in blocks)
-    if blocks:
-        say(f"{len(blocks)} of {planned.blocks} blocks of draws were finished before")
-    try:
-        with _bar(Console()) as progress:
-            task = progress.add_task(claim, total=planned.blocks, completed=len(blocks))
-            for block in planned.compute(missing, jobs=workers, scheduler=scheduler):
-                blocks[block.number] = block
-                progress.advance(task)
-    except KeyboardInterrupt:
-        done = f"{len(blocks)} of {planned.blocks} blocks of draws are finished"
-        typer.echo(f"replication: stopped; {done}, and the same command goes on", err=True)
-        raise
-    found = sweeping.merge(planned, blocks)
+    found = _swept(planned, say, 1 if jobs is None else jobs, scheduler)
     if json_file is not None:
         write_file(json_file, json.dumps(found.report(), indent=1, allow_nan=False) + "\n")
     for line in _sweep_lines(found):
         say(line)
     raise typer.Exit(0 if found.supports else 1)
+
+
+def _swept(
+    planned: sweeping.Plan, say: Callable[[str], None], jobs: int, scheduler: str | None
+) -> sweeping.Result:
+    """Compute what is missing of a sweep, and show how far it is."""
+    tally = sweeping.Tally(planned)
+    for block in planned.kept():
+        tally.add(block)
+    before = len(tally.done)
+    if before:
+        say(f"{before:,} of {planned.blocks:,} blocks of draws were finished before")
+    try:
+        with _bar(Console()) as progress:
+            task = progress.add_task(planned.claim.id, total=planned.blocks, completed=before)
+            missing = tally.missing()
+            for block in planned.compute(missing, jobs=jobs, scheduler=scheduler):
+                tally.add(block)
+                progress.advance(task)
+    except KeyboardInterrupt:
+        done = f"{len(tally.done):,} of {planned.blocks:,} blocks of draws are finished"
+        typer.echo(f"replication: stopped; {done}, and the same command goes on", err=True)
+        raise
+    return tally.result()
 
 
 def _sweep_lines(found: sweeping.Result) -> Iterator[str]:
@@ -245,19 +292,32 @@ def _short(value: Any) -> str:  # noqa: ANN401
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _maker(kind: Literal["tables", "figures"], item_id: str) -> Any:  # noqa: ANN401
-    """Return what makes a table or a figure of any paper."""
-    makers: dict[str, Any] = {}
+def _room_with(kind: Literal["tables", "figures"], item_id: str) -> ledger.Room:
+    """Return the room that offers a table or a figure."""
+    rooms = [ledger.room_of(key) for key in ledger.paper_keys()]
+    offered = {name: room for room in rooms for name in getattr(room, kind)}
+    if item_id not in offered:
+        raise ValueError(f"{kind[:-1]} = {item_id!r}: it must be one of {', '.join(offered)}")
+    return offered[item_id]
+
+
+def _list_offered(kind: Literal["tables", "figures"]) -> None:
+    """List the tables or the figures that there are, with what the ledger says of them."""
     for key in ledger.paper_keys():
-        makers |= getattr(ledger.open_paper(key).room, kind)
-    if item_id not in makers:
-        raise ValueError(f"{kind[:-1]} = {item_id!r}: it must be one of {', '.join(makers)}")
-    return makers[item_id]
+        title, known = ledger.read_claims(key)
+        for item_id in getattr(ledger.room_of(key), kind):
+            fields = (item_id, title.partition(":")[0], known[item_id].statement)
+            typer.echo(terminal.entry(fields, _width()))
+
+
+List = Annotated[bool, typer.Option("--list", help="List what there is, and stop.")]
 
 
 @app.command()
 def table(
-    table_id: Annotated[str, typer.Argument(metavar="ID", help="Such as wedge/table-3.")],
+    table_id: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Such as wedge/table-3.")
+    ] = None,
     csv_file: Annotated[
         Path | None,
         typer.Option("--csv", metavar="FILE", help="Write all digits as CSV, and print nothing."),
@@ -265,31 +325,29 @@ def table(
     variant: Annotated[
         str, typer.Option(help="printed: as the paper computed it; correct: as it should be.")
     ] = "printed",
+    list_tables: List = False,
 ) -> None:
-    """Recompute a table of a paper; ≠ marks the cells that differ from the printed ones."""
+    """Recompute a table of a paper; ≠ marks what differs, with the printed number in brackets."""
+    if list_tables:
+        _list_offered("tables")
+        return
+    if table_id is None:
+        raise ValueError("ID: name a table; `replication table --list` lists those that there are")
     require_writable(csv_file)
-    make = _maker("tables", table_id)
-    ours: pd.DataFrame = make(variant)
+    ours = _room_with("tables", table_id).table(table_id)(variant)
     if csv_file is not None:
         write_file(csv_file, ours.to_csv(lineterminator="\n"))
         return
-    printed = published.read_table(table_id)
-    off = {(cell.row, cell.column) for cell in published.compare(printed, ours) if not cell.agrees}
-    shown = Table(title=table_id, title_justify="left")
-    shown.add_column("row")
-    for column in ours.columns:
-        shown.add_column(str(column), justify="right")
-    for row in ours.index:
-        texts = printed.cells.loc[row]
-        cells = [
-            ("≠ " if (row, column) in off else "") + published.write_like(value, texts[column])
-            if texts[column]
-            else ""
-            for column, value in ours.loc[row].items()
-        ]
-        shown.add_row(str(row), *cells)
-    Console(width=None if sys.stdout.isatty() else 160).print(shown)
+    width = _width() or PIPED
+    console = Console(width=width, highlight=False)
+    for number, part in enumerate(terminal.table_in_parts(table_id, ours, width)):
+        if number:
+            console.print()
+        console.print(part)
 
+
+PIPED = 160
+"""Characters of a line of a table that does not go to a terminal."""
 
 KINDS = ("png", "svg", "pdf")
 """Formats of a drawn figure."""
@@ -297,28 +355,38 @@ KINDS = ("png", "svg", "pdf")
 
 @app.command()
 def figure(
-    figure_id: Annotated[str, typer.Argument(metavar="ID", help="Such as wedge/figure-1.")],
+    figure_id: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Such as wedge/figure-1.")
+    ] = None,
     file: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
             metavar="FILE", help="Ends in .png, .svg or .pdf, unless --format is given."
         ),
-    ],
+    ] = None,
     kind: Annotated[
         str | None, typer.Option("--format", metavar="KIND", help="png, svg or pdf.")
     ] = None,
+    list_figures: List = False,
 ) -> None:
     """Draw a figure of a paper into a file; - is standard output."""
+    if list_figures:
+        _list_offered("figures")
+        return
+    if figure_id is None or file is None:
+        raise ValueError(
+            "ID, FILE: name a figure and a file; `replication figure --list` lists the figures"
+        )
     if kind is None:
         kind = file.suffix.removeprefix(".").lower()
         if kind not in KINDS:
             raise ValueError(f"file = {file.name!r}: it must end in .png, .svg or .pdf")
     kind = choice("format", kind, KINDS)
     require_writable(file)
-    make = _maker("figures", figure_id)
+    make = _room_with("figures", figure_id).figure(figure_id)
     drawn = io.BytesIO()
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
-    with plotting.house_style():
+    with drawing.house_style():
         make().savefig(drawn, format=kind, metadata=undated.get(kind))
     write_file(file, drawn.getvalue())
 
@@ -333,50 +401,37 @@ def claims(
     """List the claims with their recorded verdicts: id, verdict, place and statement, by tabs."""
     if verdict is not None and verdict not in tuple(ledger.Verdict):
         raise ValueError(f"verdict = {verdict!r}: it must be one of {', '.join(ledger.Verdict)}")
-    for _, entries in ledger.select([paper] if paper else []):
+    for entries in ledger.matching([paper] if paper else []).values():
         for claim in entries:
             if verdict in (None, claim.verdict):
-                typer.echo(f"{claim.id}\t{claim.verdict}\t{claim.where}\t{claim.statement}")
-
-
-def _residents(text: str) -> float:
-    try:
-        residents = float(text)
-    except ValueError:
-        raise ValueError(f"population = {text!r}: it must be a number, above zero") from None
-    return number("population", residents, positive)
-
-
-@app.command(context_settings={"ignore_unknown_options": True})
-def city(
-    population: Annotated[list[str], typer.Argument(help="Residents of one or more cities.")],
-    tax_rate: Annotated[float, typer.Option(help="Federal tax rate on labour income.")] = 0.33,
-    ownership: Annotated[float, typer.Option(help="Share of land owned across cities.")] = 1.0,
-    land_elasticity: Annotated[
-        float, typer.Option(help="Elasticity of land cost to population.")
-    ] = 0.25,
-    land_weight: Annotated[
-        float, typer.Option(help="Weight of land cost, as in Tables 3-11.")
-    ] = 0.15,
-) -> None:
-    """Benefits and wedges in a city of the wedge paper: dollars per resident and year, as CSV."""
-    residents = np.array([_residents(text) for text in population])
-    here = calibration.land_city(land_elasticity, land_weight)
-    rules = calibration.table_institutions(here, tax_rate, ownership)
-    typer.echo(benefits(here, rules, residents).to_csv(float_format="%.10g"), nl=False)
-
-
-@app.command()
-def fetch() -> None:
-    """Download the Census file that Tables 1-2 of the wedge paper need, and check it."""
-    typer.echo(census.fetch())
+                fields = (claim.id, claim.verdict, claim.where, claim.statement)
+                typer.echo(terminal.entry(fields, _width()))
 
 
 @app.callback(invoke_without_command=True)
-def without_command(context: typer.Context) -> None:
+def without_command(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version, and stop.")
+    ] = False,
+) -> None:
     """Recompute the claims, tables and figures of four papers on city size."""
+    if version:
+        typer.echo(f"replication {replication.__version__}")
+        raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
+
+
+def _add_commands_of_papers() -> None:
+    numbers_may_be_negative = {"ignore_unknown_options": True}
+    for key in ledger.paper_keys():
+        room = ledger.room_of(key)
+        for name in room.commands:
+            app.command(name, context_settings=numbers_may_be_negative)(room.command(name))
+
+
+_add_commands_of_papers()
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -11,25 +11,23 @@ changed since.
 """
 
 import hashlib
-import importlib
-import json
-import re
-import threading
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from functools import cache
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 import numpy as np
-import pooch
+import platformdirs
 
 from replication import ledger, workers
 from replication.files import write_file
 from replication.ledger import Claim, Verdict
 from replication.numerics import ConvergenceError, text, whole
-from replication.trials import Sweep, Trials
+from replication.trials import Sweep, Trials, Truth
 
 SEED = 20_261_121
 SHOWN = 5
@@ -40,7 +38,7 @@ PREMISE, HOLDS, INSTEAD = 1, 2, 4
 
 def default_folder() -> Path:
     """Where blocks are kept if no folder is named: the user's cache."""
-    return Path(pooch.os_cache("cities-replicated")) / "sweeps"
+    return platformdirs.user_cache_path("cities-replicated") / "sweeps"
 
 
 @cache
@@ -48,7 +46,11 @@ def fingerprint(paper: str) -> str:
     """Hash of what a block depends on: the room, the modules that rooms share, NumPy and SciPy."""
     package = Path(__file__).resolve().parent
     digest = hashlib.sha256()
-    for path in sorted([*package.glob("*.py"), *(package / paper).rglob("*.py")]):
+    for path in sorted(
+        path
+        for part in (package.glob, (package / "ledger").glob, (package / paper).rglob)
+        for path in part("*.py")
+    ):
         digest.update(f"{path.relative_to(package).as_posix()}\0".encode())
         digest.update(path.read_bytes())
     for name in ("numpy", "scipy"):
@@ -83,8 +85,17 @@ def available() -> list[tuple[Claim, Sweep]]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A draw of a block, by its number there, with its parameters."""
+
+    draw: int
+    parameters: dict[str, Any]
+
+
+Outcomes = Annotated[str, msgspec.Meta(pattern="^[0-7]*$")]
+
+
+class Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What happened on the draws of one block.
 
     Attributes
@@ -92,48 +103,44 @@ class Block:
     number : int
     outcomes : str
         One digit for each draw: the sum of PREMISE, HOLDS and INSTEAD.
-    exceptions, departures : list of dict
-        Number of the draw in the block and parameters, for the first draws on which the claim
-        fails, and on which what the ledger records in its place fails.
+    exceptions, departures : list of Example
+        The first draws on which the claim fails, and on which what the ledger records in its
+        place fails.
     """
 
     number: int
-    outcomes: str
-    exceptions: list[dict[str, Any]]
-    departures: list[dict[str, Any]]
-
-    def is_whole(self, draws: int) -> bool:
-        """Whether it has the shape and types of a block of that many draws."""
-        examples = (self.exceptions, self.departures)
-        return (
-            isinstance(self.outcomes, str)
-            and re.fullmatch(f"[0-7]{{{draws}}}", self.outcomes) is not None
-            and all(isinstance(found, list) and len(found) <= SHOWN for found in examples)
-            and all(
-                isinstance(one, dict)
-                and set(one) == {"draw", "parameters"}
-                and type(one["draw"]) is int
-                and 0 <= one["draw"] < draws
-                and isinstance(one["parameters"], dict)
-                for found in examples
-                for one in found
-            )
-        )
+    outcomes: Outcomes
+    exceptions: list[Example]
+    departures: list[Example]
 
 
-def _examples(trials: Trials, where: np.ndarray) -> list[dict[str, Any]]:
+class Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A block as it is kept: what it belongs to, and a checksum of both."""
+
+    claim: str
+    seed: int
+    size: int
+    code: str
+    block: Block
+    checksum: str = ""
+
+    def sealed(self) -> "Kept":
+        """Return it with the checksum that it should have."""
+        bare = msgspec.json.encode(msgspec.structs.replace(self, checksum=""))
+        return msgspec.structs.replace(self, checksum=hashlib.sha256(bare).hexdigest())
+
+
+def _examples(trials: Trials, where: Truth) -> list[Example]:
     return [
-        {
-            "draw": int(index),
-            "parameters": {
-                name: ledger.plain(values[index]) for name, values in trials.parameters.items()
-            },
-        }
+        Example(
+            int(index),
+            {name: ledger.plain(values[index]) for name, values in trials.parameters.items()},
+        )
         for index in np.flatnonzero(where)[:SHOWN]
     ]
 
 
-def compute_block(claim_id: str, seed: int, number: int, expected: str) -> Block:
+def compute_block(claim_id: str, seed: int, number: int, *, expected: str) -> Block:
     """Compute one block; this is what workers run.
 
     Parameters
@@ -153,7 +160,7 @@ def compute_block(claim_id: str, seed: int, number: int, expected: str) -> Block
     paper = claim_id.partition("/")[0]
     if fingerprint(paper) != expected:
         raise ValueError("a worker runs other code or another NumPy or SciPy than this process")
-    sweep: Sweep = importlib.import_module(f"replication.{paper}.claims").ROOM.sweeps[claim_id]
+    sweep: Sweep = ledger.open_paper(paper).room.sweeps[claim_id]
     generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))
     try:
         trials = sweep.function(generator, sweep.block)
@@ -202,56 +209,43 @@ class Plan:
         """How many blocks it needs."""
         return -(-self.draws // self.sweep.block)
 
+    def holding(self, block: Block) -> Kept:
+        """Return a block as this sweep keeps it."""
+        kept = Kept(self.claim.id, self.seed, self.sweep.block, self.code, block)
+        return kept.sealed()
+
     @property
-    def key(self) -> dict[str, Any]:
-        """What a kept block must have in common with it."""
-        return {
-            "claim": self.claim.id,
-            "seed": self.seed,
-            "size": self.sweep.block,
-            "code": self.code,
-        }
+    def place(self) -> Path:
+        """Folder of its blocks."""
+        return self.folder / self.claim.id.replace("/", "--") / f"seed-{self.seed}"
 
     def path(self, number: int) -> Path:
         """Where a block is kept."""
-        name = self.claim.id.replace("/", "--")
-        return self.folder / name / f"seed-{self.seed}" / f"block-{number:06d}.json"
+        return self.place / f"block-{number:06d}.json"
 
-    def kept(self) -> dict[int, Block]:
+    def kept(self) -> Iterator[Block]:
         """Blocks that earlier sweeps finished; those of other code or spoilt ones are not."""
-        names = (re.fullmatch(r"block-(\d+)\.json", p.name) for p in self.path(0).parent.glob("*"))
-        numbers = sorted({int(name[1]) for name in names if name})
-        found = ((number, self._read(number)) for number in numbers if number < self.blocks)
-        return {number: block for number, block in found if block is not None}
+        files = self.place.glob("block-*.json") if self.place.is_dir() else ()
+        numbers = (file.stem.removeprefix("block-") for file in files)
+        for number in sorted(int(one) for one in numbers if one.isdecimal()):
+            block = self._read(number) if number < self.blocks else None
+            if block is not None:
+                yield block
 
     def _read(self, number: int) -> Block | None:
         try:
-            content = json.loads(self.path(number).read_text(encoding="utf-8"))
-            told = content.pop("sha256")
-            block = Block(**content["block"])
-        except (OSError, ValueError, TypeError, AttributeError, KeyError):
+            found = msgspec.json.decode(self.path(number).read_bytes(), type=Kept, strict=True)
+        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
             return None
-        if told != _checksum(content) or content != self.key | {"block": content["block"]}:
-            return None
-        return block if block.number == number and block.is_whole(self.sweep.block) else None
+        block = found.block
+        whole = block.number == number and len(block.outcomes) == self.sweep.block
+        return block if whole and found == self.holding(block) else None
 
     def keep(self, block: Block) -> None:
-        """Write a finished block.
-
-        Raises
-        ------
-        OSError
-            If it cannot be written; the message says where.
-        """
+        """Write a finished block."""
         path = self.path(block.number)
-        content = self.key | {"block": asdict(block)}
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            kept = json.dumps(content | {"sha256": _checksum(content)}, allow_nan=False)
-            write_file(path, kept + "\n")
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise OSError(f"no block of draws can be kept in {path.parent}: {reason}") from error
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, msgspec.json.encode(self.holding(block)) + b"\n")
 
     def compute(
         self, numbers: Iterable[int], *, jobs: int = 1, scheduler: str | None = None
@@ -261,7 +255,6 @@ class Plan:
         Parameters
         ----------
         numbers : iterable of int
-            Taken as they are needed.
         jobs : int
             Processes on this machine, each with one thread.
         scheduler : str, optional
@@ -270,7 +263,8 @@ class Plan:
         Raises
         ------
         ValueError
-            If `jobs` is not positive, Dask is not installed, or a worker lacks this code.
+            If `jobs` is not positive, `scheduler` is no address, Dask is not installed, or a
+            worker lacks this code.
         ConvergenceError
             If a solver fails.
         OSError
@@ -278,32 +272,9 @@ class Plan:
         """
         whole("jobs", jobs, 1)
         if scheduler is not None:
-            workers.require_address(scheduler)
-        return self._computed(numbers, jobs, scheduler)
-
-    def _computed(
-        self, numbers: Iterable[int], jobs: int, scheduler: str | None
-    ) -> Iterator[Block]:
-        tasks = ((self.claim.id, self.seed, number, self.code) for number in numbers)
-        asked = threading.Event()
-
-        def stop(*_: object) -> None:
-            """Stop after the block that comes next; when asked again, at once."""
-            if asked.is_set():
-                raise KeyboardInterrupt
-            asked.set()
-
-        with workers.start(compute_block, jobs, scheduler) as run, workers.on_interrupt(stop):
-            for block in run(tasks):
-                self.keep(block)
-                yield block
-                # Here nothing is half done; elsewhere an interrupt can be lost.
-                if asked.is_set():
-                    raise KeyboardInterrupt
-
-
-def _checksum(content: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+            text("scheduler", scheduler)
+        task = partial(compute_block, self.claim.id, self.seed, expected=self.code)
+        return workers.computed(task, numbers, self.keep, jobs=jobs, scheduler=scheduler)
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,42 +370,62 @@ def plan(claim_id: str, draws: int, *, seed: int = SEED, folder: Path | None = N
     return Plan(claim, found, draws, seed, folder, fingerprint(claim.paper))
 
 
-def merge(planned: Plan, blocks: Mapping[int, Block]) -> Result:
-    """Put the blocks of a sweep together, in their order.
+class Tally:
+    """Adds up the blocks of a sweep, in whatever order they come.
 
     Parameters
     ----------
     planned : Plan
-    blocks : mapping of int to Block
-        All that it needs.
     """
-    size = planned.sweep.block
-    ordered = [blocks[number] for number in range(planned.blocks)]
-    outcomes = "".join(block.outcomes for block in ordered)[: planned.draws]
-    counts = {code: outcomes.count(str(code)) for code in range(8)}
-    total = lambda *needed: sum(
-        number for code, number in counts.items() if all(code & bit for bit in needed)
-    )
 
-    def first(examples: str) -> list[dict[str, Any]]:
-        found = [
-            {"draw": block.number * size + example["draw"], **example["parameters"]}
-            for block in ordered
-            for example in getattr(block, examples)
-        ]
-        return [example for example in found if example["draw"] < planned.draws][:SHOWN]
+    def __init__(self, planned: Plan) -> None:
+        self.planned = planned
+        self.done: set[int] = set()
+        self.counts: Counter[str] = Counter()
+        self.exceptions: list[dict[str, Any]] = []
+        self.departures: list[dict[str, Any]] = []
 
-    return Result(
-        planned.claim,
-        planned.sweep,
-        planned.draws,
-        planned.seed,
-        total(PREMISE),
-        total(PREMISE, HOLDS),
-        total(PREMISE, INSTEAD),
-        first("exceptions"),
-        first("departures"),
-    )
+    def add(self, block: Block) -> None:
+        """Add a block: of the last one, the draws that the sweep asks for."""
+        start = block.number * self.planned.sweep.block
+        inside = self.planned.draws - start
+        self.done.add(block.number)
+        self.counts.update(block.outcomes[:inside])
+        self.exceptions = _first(self.exceptions, block.exceptions, start, inside)
+        self.departures = _first(self.departures, block.departures, start, inside)
+
+    def missing(self) -> Iterator[int]:
+        """Numbers of the blocks that were not added."""
+        there = frozenset(self.done)
+        return (number for number in range(self.planned.blocks) if number not in there)
+
+    def result(self) -> Result:
+        """Return what the sweep found; every block must have been added."""
+
+        def total(needed: int) -> int:
+            return sum(
+                count for digit, count in self.counts.items() if int(digit) & needed == needed
+            )
+
+        return Result(
+            self.planned.claim,
+            self.planned.sweep,
+            self.planned.draws,
+            self.planned.seed,
+            total(PREMISE),
+            total(PREMISE | HOLDS),
+            total(PREMISE | INSTEAD),
+            self.exceptions,
+            self.departures,
+        )
+
+
+def _first(
+    known: list[dict[str, Any]], more: list[Example], start: int, inside: int
+) -> list[dict[str, Any]]:
+    """Return the first draws of those known and those of a block, counted from zero."""
+    new = [{"draw": start + one.draw, **one.parameters} for one in more if one.draw < inside]
+    return sorted([*known, *new], key=lambda example: int(example["draw"]))[:SHOWN]
 
 
 def sweep(
@@ -448,8 +439,9 @@ def sweep(
 ) -> Result:
     """Try a claim on random draws; see :func:`plan` and :meth:`Plan.compute` for the parameters."""
     planned = plan(claim_id, draws, seed=seed, folder=folder)
-    blocks = planned.kept()
-    missing = (number for number in range(planned.blocks) if number not in blocks)
-    for block in planned.compute(missing, jobs=jobs, scheduler=scheduler):
-        blocks[block.number] = block
-    return merge(planned, blocks)
+    tally = Tally(planned)
+    for block in planned.kept():
+        tally.add(block)
+    for block in planned.compute(tally.missing(), jobs=jobs, scheduler=scheduler):
+        tally.add(block)
+    return tally.result()

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from replication.numerics import Truth as Truth  # noqa: PLC0414
 from replication.numerics import text, whole
-
-Truth = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,3 +95,111 @@ class Sweep:
         for name in ("tries", "domain", "instead"):
             text(name, getattr(self, name))
         whole("block", self.block, 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """Random economies of a paper, and what an exception is reported with.
+
+    Attributes
+    ----------
+    economies : object
+        What a test is given: whatever the paper's ``draws`` makes, with one entry a draw.
+    parameters : mapping of str to sequences of length draws
+    """
+
+    economies: Any
+    parameters: Mapping[str, Sequence[Any] | NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """Where a claim holds, what it is about, and where that holds which replaces it.
+
+    Attributes
+    ----------
+    holds, premise, instead : array of bool, shape (draws,)
+        As in :class:`Trials`.
+    """
+
+    holds: Truth
+    premise: Truth | None = None
+    instead: Truth | None = None
+
+
+Test = Callable[[Any], Truth | Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A test of a claim on random economies, for its check and for its sweep.
+
+    Attributes
+    ----------
+    test : callable
+        From a sample's economies to where the claim holds, or to an :class:`Outcome`.
+    draw : callable
+        ``draw(generator, draws)`` returns a :class:`Sample`.
+    """
+
+    test: Test
+    draw: Callable[[np.random.Generator, int], Sample]
+
+    def __call__(self, random: np.random.Generator, draws: int) -> Trials:
+        """Try the claim on new draws."""
+        return self.on(self.draw(random, draws))
+
+    def on(self, sample: Sample) -> Trials:
+        """Try the claim on a sample."""
+        found = self.test(sample.economies)
+        outcome = found if isinstance(found, Outcome) else Outcome(np.asarray(found))
+        return Trials(outcome.holds, outcome.premise, outcome.instead, sample.parameters)
+
+
+def tried(
+    registry: Any,  # noqa: ANN401
+    claim_id: str,
+    draw: Callable[[np.random.Generator, int], Sample],
+    *,
+    tries: str,
+    domain: str,
+    instead: str = "",
+    inside: bool = False,
+    block: int = BLOCK,
+) -> Callable[[Test], Tried]:
+    """Register the decorated test as the sweep of a claim; its check runs it on a stored sample.
+
+    Parameters
+    ----------
+    registry : Room
+        The paper's.
+    claim_id : str
+    draw : callable
+        ``draw(generator, draws)`` returns a :class:`Sample`.
+    tries, domain, instead, inside, block
+        As in :class:`Sweep`.
+    """
+
+    def register(test: Test) -> Tried:
+        made = Tried(test, draw)
+        registry.sweep(
+            claim_id, tries=tries, domain=domain, instead=instead, inside=inside, block=block
+        )(made)
+        return made
+
+    return register
+
+
+def counts(trials: Trials) -> dict[str, int]:
+    """Count draws, those within the premise, and where a claim and its replacement hold there."""
+    premise = np.ones(len(trials.holds), bool) if trials.premise is None else trials.premise
+    found = {"draws": len(trials.holds), "premise": premise, "holds": premise & trials.holds}
+    if trials.instead is not None:
+        found["instead"] = premise & trials.instead
+    return {name: int(np.sum(value)) for name, value in found.items()}
+
+
+def everywhere(trials: Trials) -> bool:
+    """Whether a claim holds in every draw within its premise, of which there must be some."""
+    found = counts(trials)
+    return 0 < found["premise"] == found["holds"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from replication.playground import Playground
+from replication.show.play import Playground
 
 
 def at(play: Playground, shares: Sequence[float]) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from replication.playground import Playground
+from replication.show.play import Playground
 
 NOISE = 1e-11
 """Relative; solvers agree to more between machines."""

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from replication import cli, ledger, published
-from replication.wedge import calibration, tables
+from replication.wedge.model import calibration
+from replication.wedge.printed import tables
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
-from replication import plotting
-from replication.land import allocation, city, institutions, sites
-from replication.land.allocation import Allocation
-from replication.land.city import BASELINE, VISIBLE, Elasticities
-from replication.land.sites import Sites
+from replication.land.model import allocation, city, institutions, sites
+from replication.land.model.allocation import Allocation
+from replication.land.model.city import BASELINE, VISIBLE, Elasticities
+from replication.land.model.sites import Sites
 from replication.numerics import Array, find_root, number, positive
+from replication.show import drawing
 
 FIGURE_2_QUALITY = (1.0, 0.8, 0.6)
 """Sites a_1, a_2, a_3 of Figure 2; the third is the optimum's threshold."""
@@ -171,20 +171,20 @@ def figure_1() -> Figure:
     """Figure 1: utility and city size on homogeneous land."""
     points = figure_1_points()
     size = np.linspace(0, 1.1, 400)
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure()
-        axes.plot(size, city.utility(VISIBLE, size, 1.0), color=plotting.BLUE)
-        axes.axhline(0, color=plotting.GREY, linewidth=1)
-        plotting.mark_point(
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure()
+        axes.plot(size, city.utility(VISIBLE, size, 1.0), color=drawing.BLUE)
+        axes.axhline(0, color=drawing.GREY, linewidth=1)
+        drawing.mark_point(
             axes, points.best_size, points.best_utility, "best and optimal", offset=(-30, 8)
         )
-        plotting.mark_point(axes, points.largest_size, 0.0, "largest", offset=(6, 6))
+        drawing.mark_point(axes, points.largest_size, 0.0, "largest", offset=(6, 6))
         stable = np.linspace(points.best_size, points.largest_size, 100)
         axes.fill_between(
             stable,
             0,
             city.utility(VISIBLE, stable, 1.0),
-            color=plotting.SKY,
+            color=drawing.SKY,
             alpha=0.3,
             label="stable equilibria",
         )
@@ -201,19 +201,19 @@ def figure_2() -> Figure:
     size = np.linspace(0, 1.05, 400)
     names = ("local governments", "strategic developers", "optimum", "largest")
     markers = ("s", "^", "o", "D")
-    colours = (plotting.GREEN, plotting.ORANGE, plotting.BLUE, plotting.VERMILION)
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure()
+    colours = (drawing.GREEN, drawing.ORANGE, drawing.BLUE, drawing.VERMILION)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure()
         for number, (quality, style) in enumerate(
-            zip(points.quality, plotting.LINE_STYLES, strict=False), start=1
+            zip(points.quality, drawing.LINE_STYLES, strict=False), start=1
         ):
             level = city.utility(VISIBLE, size, quality)
             label = f"site $a_{number}$ = {quality:g}"
-            axes.plot(size, level, color=plotting.GREY, linestyle=style, label=label)
+            axes.plot(size, level, color=drawing.GREY, linestyle=style, label=label)
         for name, marker, colour, sizes in zip(names, markers, colours, points.sizes, strict=True):
             level = city.utility(VISIBLE, sizes, points.quality)
             axes.plot(sizes, level, marker, color=colour, label=name, **_HOLLOW)
-        axes.axhline(0, color=plotting.GREY, linewidth=1)
+        axes.axhline(0, color=drawing.GREY, linewidth=1)
         axes.set_ylim(-0.05, 0.4)
         axes.set_xlabel("city size")
         axes.set_ylabel("utility, units of output per head")
@@ -224,11 +224,11 @@ def figure_2() -> Figure:
 def figure_3() -> Figure:
     """Figure 3: optimal and equilibrium sizes against site quality."""
     shared = figure_3_economy()
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure()
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure()
         for name, solved, colour, style in (
-            ("optimum", shared.optimum, plotting.BLUE, "-"),
-            ("Pareto-efficient equilibrium", shared.equilibrium, plotting.VERMILION, "--"),
+            ("optimum", shared.optimum, drawing.BLUE, "-"),
+            ("Pareto-efficient equilibrium", shared.equilibrium, drawing.VERMILION, "--"),
         ):
             quality = np.linspace(float(solved.threshold), 1, 300)
             axes.plot(quality, solved.sizes(quality), color=colour, linestyle=style, label=name)
@@ -239,12 +239,12 @@ def figure_3() -> Figure:
         axes.plot(
             quality,
             city.best_size(VISIBLE, quality),
-            color=plotting.GREEN,
+            color=drawing.GREEN,
             linestyle="-.",
             label="best size of each site",
         )
         crossing = float(shared.optimum.sizes(np.array([shared.crossing]))[0])
-        plotting.mark_point(axes, shared.crossing, crossing, "sizes cross", offset=(-70, 6))
+        drawing.mark_point(axes, shared.crossing, crossing, "sizes cross", offset=(-70, 6))
         axes.set_xlim(0.5, 1)
         axes.set_ylim(0, None)
         axes.set_xlabel("site quality")
@@ -262,19 +262,19 @@ def sign_regions() -> Figure:
     rho = np.linspace(1.05, 5, 300)
     thresholds = city.sign_thresholds(Elasticities(np.ones(rho.shape), rho))
     styles = {
-        "size rises in epsilon": (plotting.BLUE, "-", "above: size rises with agglomeration"),
-        "size falls in gamma": (plotting.ORANGE, "--", "above: size falls with congestion"),
-        "utility": (plotting.VERMILION, "-.", "above: utility does both"),
+        "size rises in epsilon": (drawing.BLUE, "-", "above: size rises with agglomeration"),
+        "size falls in gamma": (drawing.ORANGE, "--", "above: size falls with congestion"),
+        "utility": (drawing.VERMILION, "-.", "above: utility does both"),
     }
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure()
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure()
         axes.fill_between(
-            rho, 0, 1, color=plotting.SKY, alpha=0.25, label="site qualities of section 3"
+            rho, 0, 1, color=drawing.SKY, alpha=0.25, label="site qualities of section 3"
         )
         for name, (colour, style, label) in styles.items():
             axes.plot(rho, thresholds[name], color=colour, linestyle=style, label=label)
         ratio = float(1 / BASELINE.best_ratio)
-        axes.axvline(ratio, color=plotting.GREY, linewidth=1)
+        axes.axvline(ratio, color=drawing.GREY, linewidth=1)
         axes.annotate(
             "the paper's elasticities",
             (ratio, SIGN_QUALITY[1]),
@@ -295,23 +295,23 @@ OVERSIZE_POPULATIONS = (1e-2, 1e-3, 1e-10)
 
 def oversize() -> Figure:
     """Equilibrium over optimal size against site quality."""
-    colours = (plotting.BLUE, plotting.ORANGE, plotting.VERMILION)
+    colours = (drawing.BLUE, drawing.ORANGE, drawing.VERMILION)
     panels = (
         ("elasticities .03 and .08", BASELINE, OVERSIZE_POPULATIONS),
         ("elasticities .4 and 1", VISIBLE, (0.1, 0.05, 0.01)),
     )
-    with plotting.house_style():
-        figure, axes_list = plotting.new_figure(1, 2, width=8.5, height=3.8)
+    with drawing.house_style():
+        figure, axes_list = drawing.new_figure(1, 2, width=8.5, height=3.8)
         for axes, (title, elasticities, populations) in zip(axes_list, panels, strict=True):
             for population, colour, style in zip(
-                populations, colours, plotting.LINE_STYLES, strict=False
+                populations, colours, drawing.LINE_STYLES, strict=False
             ):
                 shared = equilibrium_and_optimum(elasticities, sites.uniform(), population)
                 quality = np.linspace(float(shared.equilibrium.threshold), 1, 200)
                 ratio = shared.equilibrium.sizes(quality) / shared.optimum.sizes(quality)
                 label = f"population {population:g}"
                 axes.plot(quality, ratio, color=colour, linestyle=style, label=label)
-            axes.axhline(1, color=plotting.GREY, linewidth=1)
+            axes.axhline(1, color=drawing.GREY, linewidth=1)
             axes.set_title(title)
             axes.set_xlabel("site quality")
             axes.set_ylabel("equilibrium over optimal size")
@@ -322,13 +322,13 @@ def oversize() -> Figure:
 def welfare_ranking() -> Figure:
     """What each institution loses of the optimum's total utility."""
     economies = (
-        ("elasticities .4 and 1, population .05", VISIBLE, 0.05, plotting.BLUE, "o"),
-        ("elasticities .4 and 1, population .1", VISIBLE, 0.1, plotting.ORANGE, "s"),
-        ("elasticities .03 and .08, population .01", BASELINE, 0.01, plotting.VERMILION, "^"),
+        ("elasticities .4 and 1, population .05", VISIBLE, 0.05, drawing.BLUE, "o"),
+        ("elasticities .4 and 1, population .1", VISIBLE, 0.1, drawing.ORANGE, "s"),
+        ("elasticities .03 and .08, population .01", BASELINE, 0.01, drawing.VERMILION, "^"),
     )
     smallest = 1e-4
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure(width=8.0, height=4.6)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure(width=8.0, height=4.6)
         for label, elasticities, population, colour, marker in economies:
             welfare = welfare_by_institution(elasticities, population)
             loss = [100 * (1 - value / welfare["planner"]) for value in welfare.values()]
@@ -379,21 +379,21 @@ def tax_losses(where: Sites) -> TaxLosses:
 def tax_or_no_tax() -> Figure:
     """The net-of-tax rule can lose more than no tax does."""
     panels = (("uniform sites", sites.uniform()), ("G(a) = $a^8$", sites.power(8)))
-    with plotting.house_style():
-        figure, axes_list = plotting.new_figure(1, 2, width=8.5, height=3.8)
+    with drawing.house_style():
+        figure, axes_list = drawing.new_figure(1, 2, width=8.5, height=3.8)
         for axes, (title, where) in zip(axes_list, panels, strict=True):
             found = tax_losses(where)
             axes.plot(
                 found.filling,
                 100 * found.untaxed,
-                color=plotting.VERMILION,
+                color=drawing.VERMILION,
                 linestyle="--",
                 label="no tax",
             )
             axes.plot(
                 found.filling,
                 100 * found.taxed,
-                color=plotting.BLUE,
+                color=drawing.BLUE,
                 label="optimal rate, net-of-tax rule",
             )
             axes.set_xscale("log")

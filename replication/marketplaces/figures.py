@@ -6,10 +6,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from replication import plotting
-from replication.marketplaces import cases, example, sweeps
-from replication.marketplaces.economy import travel
+from replication.marketplaces.model import example, sweeps
+from replication.marketplaces.model.economy import travel
+from replication.marketplaces.printed import cases
 from replication.numerics import positive, vector, within
+from replication.show import drawing
 
 ONE_MARKETPLACE = (0.5,)
 TWO_MARKETPLACES = (0.167, 0.833)
@@ -30,14 +31,14 @@ def accessed(structure: tuple[float, ...]) -> np.ndarray:
 def _line(structure: tuple[float, ...]) -> Figure:
     economy = cases.case_economy(1)
     times = travel(economy, structure)
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure(width=7.0, height=2.4)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure(width=7.0, height=2.4)
         axes.grid(visible=False)
-        axes.plot([0, 1], [0, 0], color=plotting.GREY, linewidth=1.2)
+        axes.plot([0, 1], [0, 0], color=drawing.GREY, linewidth=1.2)
         for place, good, time, market in zip(
             cases.RESIDENCES, cases.GOODS, times, accessed(structure), strict=True
         ):
-            colour = plotting.BLUE if good == 1 else plotting.VERMILION
+            colour = drawing.BLUE if good == 1 else drawing.VERMILION
             axes.plot(
                 [place],
                 [0],
@@ -96,24 +97,24 @@ def _draw_envelope(axes: Axes) -> None:
 def figure_3() -> Figure:
     """Figure 3: production frontiers by place of the marketplace, and their envelope."""
     colours = (
-        plotting.BLUE,
-        plotting.SKY,
-        plotting.GREEN,
-        plotting.ORANGE,
-        plotting.VERMILION,
+        drawing.BLUE,
+        drawing.SKY,
+        drawing.GREEN,
+        drawing.ORANGE,
+        drawing.VERMILION,
     )
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure(width=5.6, height=5.2)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure(width=5.6, height=5.2)
         _draw_envelope(axes)
         people = np.array([0.0, 1.0])
-        for place, colour, style in zip(PLACES_3, colours, plotting.LINE_STYLES, strict=True):
+        for place, colour, style in zip(PLACES_3, colours, drawing.LINE_STYLES, strict=True):
             goods = example.net_production(place, people)
             axes.plot(
                 goods[:, 0], goods[:, 1], color=colour, linestyle=style, label=f"d = {place:g}"
             )
         end = float(example.scale([1.0, 1e-9]))
-        plotting.mark_point(axes, 0, end, "A", offset=(6, 4))
-        plotting.mark_point(axes, end, 0, "B", offset=(4, 6))
+        drawing.mark_point(axes, 0, end, "A", offset=(6, 4))
+        drawing.mark_point(axes, end, 0, "B", offset=(4, 6))
         axes.legend()
     return figure
 
@@ -130,19 +131,19 @@ def figure_4(types: tuple[tuple[float, float], ...] = example.CONSISTENT_TYPES) 
         raise ValueError(f"types of shape {np.shape(types)}: it must be two pairs of weights")
     proof = example.certificate(types)
     first, second = (one.goods for one in proof.ideals)
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure(width=5.6, height=5.2)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure(width=5.6, height=5.2)
         _draw_envelope(axes)
         axes.plot(
             [first[0], second[0]],
             [first[1], second[1]],
-            color=plotting.VERMILION,
+            color=drawing.VERMILION,
             linestyle="--",
             label="convex combinations, infeasible",
         )
         for goods, colour, name in (
-            (first, plotting.BLUE, "indifferent, type 1"),
-            (second, plotting.GREEN, "indifferent, type 2"),
+            (first, drawing.BLUE, "indifferent, type 1"),
+            (second, drawing.GREEN, "indifferent, type 2"),
         ):
             axes.plot(
                 [goods[0], goods[0], 0.6],
@@ -151,9 +152,9 @@ def figure_4(types: tuple[tuple[float, float], ...] = example.CONSISTENT_TYPES) 
                 linestyle=":",
                 label=name,
             )
-        plotting.mark_point(axes, *first, "C¹", offset=(6, 6))
-        plotting.mark_point(axes, *second, "C²", offset=(6, 6))
-        plotting.mark_point(axes, *((first + second) / 2), "E", offset=(6, 6))
+        drawing.mark_point(axes, *first, "C¹", offset=(6, 6))
+        drawing.mark_point(axes, *second, "C²", offset=(6, 6))
+        drawing.mark_point(axes, *((first + second) / 2), "E", offset=(6, 6))
         axes.set_xlim(0.1, 0.42)
         axes.set_ylim(0.1, 0.42)
         axes.legend(loc="lower left", fontsize="small")
@@ -162,9 +163,9 @@ def figure_4(types: tuple[tuple[float, float], ...] = example.CONSISTENT_TYPES) 
 
 def figure_number() -> Figure:
     """Utility with one to four marketplaces as the setup cost rises, Cases 1 and 2."""
-    colours = (plotting.BLUE, plotting.ORANGE, plotting.GREEN, plotting.VERMILION)
-    with plotting.house_style():
-        figure, panels = plotting.new_figure(2, 2, width=8.5, height=6.0)
+    colours = (drawing.BLUE, drawing.ORANGE, drawing.GREEN, drawing.VERMILION)
+    with drawing.house_style():
+        figure, panels = drawing.new_figure(2, 2, width=8.5, height=6.0)
         for column, case in enumerate((1, 2)):
             found = sweeps.path(case, COSTS)
             top, bottom = panels[column], panels[2 + column]
@@ -174,7 +175,7 @@ def figure_number() -> Figure:
                     COSTS,
                     found.by_number[:, k] / best,
                     color=colours[k],
-                    linestyle=plotting.LINE_STYLES[k],
+                    linestyle=drawing.LINE_STYLES[k],
                     label=f"{k + 1}",
                 )
             top.set_ylim(0.97, 1.002)
@@ -183,14 +184,14 @@ def figure_number() -> Figure:
             bottom.set_yticks([1, 2, 3, 4])
             bottom.set_title("marketplaces in the core")
             for cost in cases.SETUP_COSTS[:3]:
-                bottom.axvline(float(cost), color=plotting.GREY, linewidth=0.9, linestyle=":")
+                bottom.axvline(float(cost), color=drawing.GREY, linewidth=0.9, linestyle=":")
             for axes in (top, bottom):
                 axes.set_xlabel("setup cost of a marketplace")
                 axes.set_xlim(0, 0.12)
         lines, names = panels[0].get_legend_handles_labels()
         figure.legend(lines, names, title="marketplaces", loc="outside upper center", ncols=4)
         panels[2].annotate(
-            "rows of the tables", (0.1, 3.6), ha="center", color=plotting.GREY, fontsize="small"
+            "rows of the tables", (0.1, 3.6), ha="center", color=drawing.GREY, fontsize="small"
         )
     return figure
 
@@ -214,11 +215,11 @@ def best_places(costs: ArrayLike = LOCATION_COSTS) -> np.ndarray:
 
 def figure_place() -> Figure:
     """Where the single marketplace of Case 2 stands, and where most people live."""
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure()
-        axes.plot(LOCATION_COSTS, best_places(), color=plotting.VERMILION, label="Case 2")
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure()
+        axes.plot(LOCATION_COSTS, best_places(), color=drawing.VERMILION, label="Case 2")
         axes.axhline(
-            0.5, color=plotting.BLUE, linestyle="--", linewidth=1.4, label="Case 1, by symmetry"
+            0.5, color=drawing.BLUE, linestyle="--", linewidth=1.4, label="Case 1, by symmetry"
         )
         printed = [(0.1, 0.67), (0.2, 0.67), (0.3, 0.67), (0.4, 0.66), (0.5, 0.62)]
         axes.plot(*np.transpose(printed), "o", color="black", label="printed in Table 2")

@@ -1,6 +1,6 @@
 """Figures 4.1 to 4.3 beside what the model gives, and maps of where the claims hold."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -8,93 +8,27 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 from numpy.typing import ArrayLike
 
-from replication import plotting
 from replication.numerics import Array, choice, inside, positive, vector
-from replication.sorting import cases, learning, threshold, trade
-from replication.sorting.checks_statics import skill_channel
-from replication.sorting.checks_trade import consistent, kinds
-from replication.sorting.draws import Sample
-from replication.sorting.economy import ClearedLabour, Economy, FixedUtility
-from replication.sorting.threshold import relative
+from replication.show import drawing
+from replication.sorting import draws
+from replication.sorting.claims.section_6 import kinds
+from replication.sorting.draws import stored
+from replication.sorting.model import gap as gaps
+from replication.sorting.model import learning, statics, threshold, trade
+from replication.sorting.model.economy import Closure, Economy, TradeCosts
+from replication.sorting.model.threshold import Solved, relative
+from replication.sorting.printed.lines import Lines, candidate_gains, lines, shifted_lines
+from replication.trials import Truth
 
-CLOSURES = {"given utility": plotting.BLUE, "given labour": plotting.VERMILION}
+CLOSURES = {"given utility": drawing.BLUE, "given labour": drawing.VERMILION}
 STYLES = {"given utility": "-", "given labour": "--"}
-SHIFTS = {"minimum_skill": 1.3, "cost_1": 2.0, "housing_1": 1.1}
-"""How much the parameters of Figures 4.2 and 4.3 are multiplied by to be seen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Indirect utility U(z, j) = slope_j z - a_j of both cities, and where the lines cross."""
-
-    slope_1: float
-    slope_2: float
-    congestion_1: float
-    congestion_2: float
-
-    @property
-    def threshold(self) -> float:
-        """Skill at which the lines cross, eq. (4.15)."""
-        return (self.congestion_1 - self.congestion_2) / (self.slope_1 - self.slope_2)
-
-    @property
-    def utility(self) -> float:
-        """Utility where the lines cross."""
-        return self.slope_1 * self.threshold - self.congestion_1
-
-
-def lines(economy: Economy, name: str) -> Lines:
-    """Lines of an economy near the baseline at its equilibrium.
-
-    Parameters
-    ----------
-    economy : Economy
-        With one entry.
-    name : str
-        Closure, a key of ``CLOSURES``.
-    """
-    name = choice("name", name, CLOSURES)
-    slope_1, slope_2 = threshold.equilibrium(economy, threshold.baseline_closures()[name]).slope
-    return Lines(
-        float(slope_1[0]),
-        float(slope_2[0]),
-        float(economy.congestion_1),
-        float(economy.congestion_2),
-    )
-
-
-def shifted_lines(parameter: str, name: str) -> tuple[Lines, Lines, Lines]:
-    """Lines before and after a parameter of the baseline rises, and as the paper draws them.
-
-    Parameters
-    ----------
-    parameter : str
-        A key of ``SHIFTS``.
-    name : str
-        Closure.
-
-    Returns
-    -------
-    three Lines: before, after, and the paper's, which rotates one line to the same threshold:
-    city 2's when z_min rises, city 1's otherwise.
-    """
-    parameter = choice("parameter", parameter, SHIFTS)
-    economy = threshold.baseline()
-    before = lines(economy, name)
-    after = lines(economy.scaled(parameter, SHIFTS[parameter]), name)
-    gap = before.congestion_1 - before.congestion_2
-    if parameter == "minimum_skill":
-        drawn = replace(before, slope_2=before.slope_1 - gap / after.threshold)
-    else:
-        drawn = replace(before, slope_1=before.slope_2 + gap / after.threshold)
-    return before, after, drawn
 
 
 def _draw_lines(axes: Axes, chosen: Lines, style: str, *, faint: bool = False) -> None:
     skill = np.linspace(0, 4.2, 50)
     for number, slope, congestion, colour in (
-        (1, chosen.slope_1, chosen.congestion_1, plotting.BLUE),
-        (2, chosen.slope_2, chosen.congestion_2, plotting.ORANGE),
+        (1, chosen.slope_1, chosen.congestion_1, drawing.BLUE),
+        (2, chosen.slope_2, chosen.congestion_2, drawing.ORANGE),
     ):
         label = f"city {number}, {'before' if faint else 'after'}"
         axes.plot(
@@ -108,28 +42,28 @@ def _draw_lines(axes: Axes, chosen: Lines, style: str, *, faint: bool = False) -
 
 
 def _mark(axes: Axes, chosen: Lines, name: str, offset: tuple[int, int]) -> None:
-    plotting.mark_point(axes, chosen.threshold, chosen.utility, name, offset=offset)
+    drawing.mark_point(axes, chosen.threshold, chosen.utility, name, offset=offset)
 
 
 def figure_4_1() -> Figure:
     """Figure 4.1: who lives where, given the cities; and which threshold reproduces them."""
     economy = threshold.baseline()
-    with plotting.house_style():
-        figure, (left, right) = plotting.new_figure(1, 2, width=9.0, height=3.8)
+    with drawing.house_style():
+        figure, (left, right) = drawing.new_figure(1, 2, width=9.0, height=3.8)
         chosen = lines(economy, "given utility")
         skill = np.linspace(0, 4.2, 50)
         left.plot(
-            skill, chosen.slope_1 * skill - chosen.congestion_1, color=plotting.BLUE, label="city 1"
+            skill, chosen.slope_1 * skill - chosen.congestion_1, color=drawing.BLUE, label="city 1"
         )
         left.plot(
             skill,
             chosen.slope_2 * skill - chosen.congestion_2,
-            color=plotting.ORANGE,
+            color=drawing.ORANGE,
             linestyle="--",
             label="city 2",
         )
-        left.axvline(1.0, color=plotting.GREY, linewidth=1)
-        left.annotate("least skilled", (1.03, -0.165), color=plotting.GREY, fontsize="small")
+        left.axvline(1.0, color=drawing.GREY, linewidth=1)
+        left.annotate("least skilled", (1.03, -0.165), color=drawing.GREY, fontsize="small")
         _mark(left, chosen, "z", (-4, 8))
         left.set_title("As printed: lines of given cities")
         left.set_xlabel("initial skill z")
@@ -138,8 +72,8 @@ def figure_4_1() -> Figure:
         candidates = np.geomspace(1.0005, 4.2, 300)
         for name, gain in candidate_gains(candidates).items():
             right.plot(candidates, gain, color=CLOSURES[name], linestyle=STYLES[name], label=name)
-        right.axhline(0, color=plotting.GREY, linewidth=1)
-        plotting.mark_point(right, chosen.threshold, 0.0, "z", offset=(-4, 8))
+        right.axhline(0, color=drawing.GREY, linewidth=1)
+        drawing.mark_point(right, chosen.threshold, 0.0, "z", offset=(-4, 8))
         right.set_title("The fixed point behind it")
         right.set_xlabel("candidate threshold")
         right.set_ylabel("gain from city 1 at the threshold")
@@ -147,32 +81,9 @@ def figure_4_1() -> Figure:
     return figure
 
 
-def candidate_gains(candidates: ArrayLike) -> dict[str, Array]:
-    """Gain from city 1 for the entrepreneur at each candidate threshold of the baseline.
-
-    Parameters
-    ----------
-    candidates : array of shape (n,)
-        Thresholds above the minimum skill.
-
-    Returns
-    -------
-    dict of arrays of shape (n,), by closure
-    """
-    candidates = vector("candidates", inside("candidates", candidates, 1, np.inf))
-    economy = threshold.baseline()
-    log_ratio = np.log(candidates / economy.minimum_skill)[:, np.newaxis]
-    found = {}
-    for name, closure in threshold.baseline_closures().items():
-        slopes = threshold.log_slopes(threshold.terms(economy, closure), log_ratio)
-        lead = np.exp(slopes.city_1[:, 0]) - np.exp(slopes.city_2[:, 0])
-        found[name] = candidates * lead - economy.congestion_gap
-    return found
-
-
 def _rotation(parameter: str, title: str) -> Figure:
-    with plotting.house_style():
-        figure, panels = plotting.new_figure(1, 3, width=10.5, height=3.8)
+    with drawing.house_style():
+        figure, panels = drawing.new_figure(1, 3, width=10.5, height=3.8)
         for axes, (name, label) in zip(
             panels,
             (
@@ -220,7 +131,7 @@ def gaps_by_minimum_skill(minimum: ArrayLike) -> dict[str, dict[str, Array]]:
         NaN where there is no interior equilibrium.
     """
     minimum = vector("minimum", positive("minimum", minimum))
-    economy = replace(threshold.baseline(), minimum_skill=minimum)
+    economy = threshold.baseline().changed(minimum_skill=minimum)
     found = {}
     for name, closure in threshold.baseline_closures().items():
         cities = threshold.equilibrium(economy, closure)
@@ -242,8 +153,8 @@ def figure_minimum_skill() -> Figure:
         "wage": "relative wage",
         "density": "relative density",
     }
-    with plotting.house_style():
-        figure, panels = plotting.new_figure(1, 4, width=11.0, height=3.2)
+    with drawing.house_style():
+        figure, panels = drawing.new_figure(1, 4, width=11.0, height=3.2)
         for axes, (quantity, title) in zip(panels, titles.items(), strict=True):
             for name, values in gaps_by_minimum_skill(minimum).items():
                 axes.plot(
@@ -276,11 +187,11 @@ def existence_map(minimum: ArrayLike, gap: ArrayLike) -> dict[str, Array]:
     gap = vector("gap", positive("gap", gap))
     base = threshold.baseline()
     columns, rows = np.meshgrid(minimum, gap)
-    economy = replace(
-        base, minimum_skill=columns.ravel(), congestion_1=base.congestion_2 + rows.ravel()
+    economy = base.changed(
+        minimum_skill=columns.ravel(), congestion_1=base.congestion_2 + rows.ravel()
     )
     return {
-        name: threshold.existence_margin(economy, closure).reshape(columns.shape)
+        name: gaps.existence_margin(economy, closure).reshape(columns.shape)
         for name, closure in threshold.baseline_closures().items()
     }
 
@@ -288,8 +199,8 @@ def existence_map(minimum: ArrayLike, gap: ArrayLike) -> dict[str, Array]:
 def figure_existence() -> Figure:
     """Map Proposition 2: where an interior equilibrium exists."""
     minimum, gap = np.linspace(0.5, 3.0, 120), np.linspace(0.001, 0.12, 120)
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure(width=6.4, height=4.0)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure(width=6.4, height=4.0)
         for name, margin in existence_map(minimum, gap).items():
             axes.contour(
                 minimum,
@@ -302,21 +213,20 @@ def figure_existence() -> Figure:
             )
             axes.plot([], [], color=CLOSURES[name], linestyle=STYLES[name], label=name)
         utility = existence_map(minimum, gap)["given utility"]
-        axes.contourf(minimum, gap, utility, levels=[-1e9, 0], colors=[plotting.ORANGE], alpha=0.25)
+        axes.contourf(minimum, gap, utility, levels=[-1e9, 0], colors=[drawing.ORANGE], alpha=0.25)
         axes.annotate("everybody in city 1\n(utility given)", (1.9, 0.01), ha="left")
         axes.annotate("two cities", (0.65, 0.1))
         base = threshold.baseline()
-        plotting.mark_point(axes, 1.0, float(base.congestion_gap), "baseline", offset=(6, 4))
+        drawing.mark_point(axes, 1.0, float(base.congestion_gap), "baseline", offset=(6, 4))
         axes.set_xlabel("minimum skill")
         axes.set_ylabel("congestion gap, a₁ − a₂")
         axes.legend(loc="upper right", title="boundary with")
     return figure
 
 
-def _grid_sample(economy: Economy, closure: FixedUtility | ClearedLabour) -> Sample:
-    solved = threshold.thresholds(economy, closure)
-    kept = np.flatnonzero(solved.interior)
-    return Sample(economy.take(kept), closure.take(kept), solved.log_ratio[kept], economy.size, 1.0)
+def _grid(economy: Economy, closure: Closure) -> Solved:
+    solved = threshold.solve(economy, closure)
+    return solved.take(np.flatnonzero(solved.interior))
 
 
 def cost_map(cost: ArrayLike, gap: ArrayLike, name: str) -> Array:
@@ -335,14 +245,14 @@ def cost_map(cost: ArrayLike, gap: ArrayLike, name: str) -> Array:
         1 where it rises, -1 where it falls, NaN without an interior equilibrium.
     """
     cost, gap = vector("cost", positive("cost", cost)), vector("gap", positive("gap", gap))
-    name = choice("name", name, CLOSURES)
-    base, closure = cases.costly_innovation()[name]
+    name = choice("name", name, list(CLOSURES))
+    base, closure = stored.costly_innovation()[name]
     columns, rows = np.meshgrid(cost, gap)
-    economy = replace(base, cost_1=columns.ravel(), congestion_1=base.congestion_2 + rows.ravel())
+    economy = base.changed(cost_1=columns.ravel(), congestion_1=base.congestion_2 + rows.ravel())
     solved = threshold.thresholds(economy, closure)
     kept = np.flatnonzero(solved.interior)
     found = np.full(economy.size, np.nan)
-    found[kept] = np.sign(skill_channel(_grid_sample(economy, closure)))
+    found[kept] = np.sign(statics.sorting_advantage(_grid(economy, closure)))
     return found.reshape(columns.shape)
 
 
@@ -363,11 +273,11 @@ def density_map(gap: ArrayLike, goods_share: ArrayLike, name: str) -> Array:
     """
     gap = vector("gap", positive("gap", gap))
     goods_share = vector("goods_share", inside("goods_share", goods_share, 0, 1))
-    name = choice("name", name, CLOSURES)
-    base, closure = cases.sparse_big_city()[name]
+    name = choice("name", name, list(CLOSURES))
+    base, closure = stored.sparse_big_city()[name]
     columns, rows = np.meshgrid(gap, goods_share)
-    economy = replace(
-        base, goods_share=rows.ravel(), congestion_1=base.congestion_2 + columns.ravel()
+    economy = base.changed(
+        goods_share=rows.ravel(), congestion_1=base.congestion_2 + columns.ravel()
     )
     cities = threshold.equilibrium(economy, closure)
     return np.log(relative(cities.density)).reshape(columns.shape)
@@ -380,12 +290,12 @@ def _two_signs(axes: Axes, x: Array, y: Array, sign: Array, labels: tuple[str, s
         y,
         shown,
         levels=[-1.5, 0, 1.5],
-        colors=[plotting.ORANGE, plotting.SKY],
+        colors=[drawing.ORANGE, drawing.SKY],
         alpha=0.6,
     )
     handles = [
         axes.fill([], [], color=colour, alpha=0.6, label=label)[0]
-        for colour, label in zip((plotting.SKY, plotting.ORANGE), labels, strict=True)
+        for colour, label in zip((drawing.SKY, drawing.ORANGE), labels, strict=True)
     ]
     axes.legend(handles=handles, fontsize="small", loc="best")
 
@@ -393,8 +303,8 @@ def _two_signs(axes: Axes, x: Array, y: Array, sign: Array, labels: tuple[str, s
 def figure_density() -> Figure:
     """Map Proposition 3: where the productive city is the denser one."""
     gap, share = np.linspace(0.02, 3.0, 90), np.linspace(0.55, 0.95, 90)
-    with plotting.house_style():
-        figure, panels = plotting.new_figure(1, 2, width=9.0, height=3.8)
+    with drawing.house_style():
+        figure, panels = drawing.new_figure(1, 2, width=9.0, height=3.8)
         for axes, name in zip(panels, CLOSURES, strict=True):
             _two_signs(
                 axes,
@@ -403,7 +313,7 @@ def figure_density() -> Figure:
                 np.sign(density_map(gap, share, name)),
                 ("city 1 denser", "city 2 denser"),
             )
-            plotting.mark_point(axes, 1.25, 0.9, "stored case", offset=(6, 6))
+            drawing.mark_point(axes, 1.25, 0.9, "stored case", offset=(6, 6))
             axes.set_title(f"With {name}")
             axes.set_xlabel("congestion gap, a₁ − a₂")
         panels[0].set_ylabel("goods share of spending")
@@ -413,15 +323,15 @@ def figure_density() -> Figure:
 def figure_cost() -> Figure:
     """Map Proposition 5 (i): where a higher cost in city 1 widens the gap in productivity."""
     ends = {"given utility": (0.32, 0.4, 2.0), "given labour": (0.7, 1.5, 8.0)}
-    with plotting.house_style():
-        figure, panels = plotting.new_figure(1, 2, width=9.0, height=3.8)
+    with drawing.house_style():
+        figure, panels = drawing.new_figure(1, 2, width=9.0, height=3.8)
         for axes, (name, (highest, low, high)) in zip(panels, ends.items(), strict=True):
             cost, gap = np.linspace(0.01, highest, 90), np.linspace(low, high, 90)
-            economy, _ = cases.costly_innovation()[name]
+            economy, _ = stored.costly_innovation()[name]
             _two_signs(
                 axes, cost, gap, cost_map(cost, gap, name), ("as claimed", "the gap narrows")
             )
-            plotting.mark_point(
+            drawing.mark_point(
                 axes,
                 float(economy.cost_1),
                 float(economy.congestion_gap),
@@ -443,7 +353,7 @@ class FrictionPath:
     mean_1: Array
     mean_2: Array
     relative_productivity: Array
-    city_1_learns_more: Array
+    city_1_learns_more: Truth
 
 
 def friction_path(friction: ArrayLike) -> FrictionPath:
@@ -454,9 +364,9 @@ def friction_path(friction: ArrayLike) -> FrictionPath:
     friction : array of shape (n,)
     """
     friction = vector("friction", positive("friction", friction))
-    base, closure = cases.substitutes()
-    economy = replace(base, friction=friction)
-    cities = threshold.equilibrium(economy, closure)
+    base, closure = stored.substitutes()
+    economy = base.changed(friction=friction)
+    cities = threshold.solve(economy, closure).allocation
     return FrictionPath(
         friction,
         cities.threshold,
@@ -469,11 +379,11 @@ def friction_path(friction: ArrayLike) -> FrictionPath:
 def figure_friction() -> Figure:
     """Draw Proposition 7: the threshold falls with friction on both sides of the case line."""
     path = friction_path(np.geomspace(0.15, 8.0, 160))
-    with plotting.house_style():
-        figure, (left, right) = plotting.new_figure(1, 2, width=9.0, height=3.8)
-        left.plot(path.friction, path.threshold, color=plotting.BLUE)
+    with drawing.house_style():
+        figure, (left, right) = drawing.new_figure(1, 2, width=9.0, height=3.8)
+        left.plot(path.friction, path.threshold, color=drawing.BLUE)
         left.set_ylabel("threshold")
-        right.plot(path.friction, path.relative_productivity, color=plotting.VERMILION)
+        right.plot(path.friction, path.relative_productivity, color=drawing.VERMILION)
         right.set_ylabel("relative productivity")
         for axes in (left, right):
             axes.set_xscale("log")
@@ -486,7 +396,7 @@ def figure_friction() -> Figure:
                 1,
                 where=path.mean_2 > path.friction,
                 transform=axes.get_xaxis_transform(),
-                color=plotting.ORANGE,
+                color=drawing.ORANGE,
                 alpha=0.25,
                 label="case (ii): c below both means",
             )
@@ -496,7 +406,7 @@ def figure_friction() -> Figure:
                 1,
                 where=path.mean_1 < path.friction,
                 transform=axes.get_xaxis_transform(),
-                color=plotting.SKY,
+                color=drawing.SKY,
                 alpha=0.3,
                 label="case (i): c above both means",
             )
@@ -522,7 +432,7 @@ def trade_shares() -> dict[str, TradeShares]:
     dict of TradeShares
         By what the threshold's entrepreneur earns.
     """
-    built, _, changes = consistent()
+    built, _, changes = draws.trade_equilibria()
     found = {}
     for label, kind in zip(("less", "more"), kinds(built), strict=True):
         land = np.log10(built.housing[0, kind] / built.housing[1, kind])
@@ -540,13 +450,13 @@ def trade_shares() -> dict[str, TradeShares]:
 
 def figure_trade() -> Figure:
     """Draw Proposition 8: how often each gap widens in the consistent version."""
-    with plotting.house_style():
-        figure, panels = plotting.new_figure(1, 2, width=8.4, height=3.8)
+    with drawing.house_style():
+        figure, panels = drawing.new_figure(1, 2, width=8.4, height=3.8)
         for axes, (label, shares) in zip(panels, trade_shares().items(), strict=True):
             for name, values, colour, style in (
-                ("productivity", shares.productivity, plotting.BLUE, "-"),
-                ("nominal wage", shares.wage, plotting.ORANGE, "--"),
-                ("real wage", shares.real_wage, plotting.GREEN, "-."),
+                ("productivity", shares.productivity, drawing.BLUE, "-"),
+                ("nominal wage", shares.wage, drawing.ORANGE, "--"),
+                ("real wage", shares.real_wage, drawing.GREEN, "-."),
             ):
                 axes.plot(shares.land, 100 * values, color=colour, linestyle=style, label=name)
             axes.set_title(f"at the threshold one earns {label} than workers")
@@ -573,8 +483,8 @@ def overdetermination(outward: ArrayLike) -> tuple[Array, Array]:
         From balanced trade, (A.16), and from sorting, (6.12).
     """
     outward = vector("outward", inside("outward", outward, 1, np.inf))
-    economy, closure, costs = cases.overdetermined()
-    varied = trade.TradeCosts(outward, outward * costs.inward / costs.outward)
+    economy, closure, costs = stored.overdetermined()
+    varied = TradeCosts(outward, outward * costs.inward / costs.outward)
     several = economy.scaled("minimum_skill", np.ones(outward.size))
     return (
         trade.balance_threshold(several, closure, varied),
@@ -586,11 +496,11 @@ def figure_overdetermination() -> Figure:
     """Draw what two subsets of section 6's equations say about the threshold."""
     outward = np.linspace(1.12, 2.5, 120)
     balance, sorting = overdetermination(outward)
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure(width=6.4, height=3.8)
-        axes.plot(outward, balance, color=plotting.BLUE, label="balanced trade, (A.16)")
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure(width=6.4, height=3.8)
+        axes.plot(outward, balance, color=drawing.BLUE, label="balanced trade, (A.16)")
         axes.plot(
-            outward, sorting, color=plotting.VERMILION, linestyle="--", label="sorting, (6.12)"
+            outward, sorting, color=drawing.VERMILION, linestyle="--", label="sorting, (6.12)"
         )
         axes.set_xlabel("trade cost from city 1 to city 2")
         axes.set_ylabel("threshold")

@@ -6,12 +6,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from replication import plotting
-from replication.land.city import Elasticities
-from replication.land.sites import Sites
+from replication.land.model.city import Elasticities
+from replication.land.model.sites import Sites
 from replication.numerics import number, positive
+from replication.show import drawing
 from replication.synthesis import side_by_side, weight
-from replication.wedge.system_tables import Economy
+from replication.wedge.printed.system_tables import Economy
 
 
 def one_number(elasticities: Elasticities, sites: Sites, population: float) -> Figure:
@@ -21,19 +21,19 @@ def one_number(elasticities: Elasticities, sites: Sites, population: float) -> F
     rule = weight.free_migration(elasticities, weights)
     found = weight.against_the_plan(elasticities, rule, sites, population)
     planned = float(elasticities.efficient_wedge)
-    with plotting.house_style():
-        figure, (ratios, losses) = plotting.new_figure(1, 2, width=9.0, height=3.8)
+    with drawing.house_style():
+        figure, (ratios, losses) = drawing.new_figure(1, 2, width=9.0, height=3.8)
         lines = (("largest city", found.largest), ("number of cities", found.cities))
-        styles = zip(lines, (plotting.BLUE, plotting.VERMILION), ("-", "--"), strict=True)
+        styles = zip(lines, (drawing.BLUE, drawing.VERMILION), ("-", "--"), strict=True)
         for (name, values), colour, style in styles:
             ratios.plot(weights, values, style, color=colour, label=name)
-        ratios.axhline(1.0, color=plotting.GREY, linewidth=0.8)
+        ratios.axhline(1.0, color=drawing.GREY, linewidth=0.8)
         ratios.set_title("Over the planned one")
         ratios.legend(loc="upper center")
-        losses.plot(weights, 100 * found.loss, color=plotting.PURPLE)
+        losses.plot(weights, 100 * found.loss, color=drawing.PURPLE)
         losses.set_title("Loss, % of total utility")
         for place in (ratios, losses):
-            place.axvline(planned, color=plotting.GREY, linestyle=":", linewidth=1.2)
+            place.axvline(planned, color=drawing.GREY, linestyle=":", linewidth=1.2)
             place.set_xlabel("private weight of output, c")
         losses.annotate("planner's weight", (planned, 0.3), (6, 0), textcoords="offset points")
         losses.annotate(
@@ -48,8 +48,8 @@ def one_number(elasticities: Elasticities, sites: Sites, population: float) -> F
 
 def who_lives_where(economy: Economy) -> Figure:
     """City sizes by rank of the site, for the institutions of both papers."""
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure(width=7.5, height=4.4)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure(width=7.5, height=4.4)
         for row, style in zip(side_by_side.rows(economy), _styles(), strict=True):
             if style is None:
                 continue
@@ -65,23 +65,21 @@ def who_lives_where(economy: Economy) -> Figure:
 
 def _styles() -> list[dict[str, Any] | None]:
     """How each row of the comparison is drawn; some are left out for clarity."""
-    line = lambda label, color, linestyle, width=1.8: {
-        "label": label,
-        "color": color,
-        "linestyle": linestyle,
-        "linewidth": width,
-    }
+
+    def line(label: str, color: str, linestyle: Any, width: float = 1.8) -> dict[str, Any]:  # noqa: ANN401
+        return {"label": label, "color": color, "linestyle": linestyle, "linewidth": width}
+
     return [
         line("planner", "black", "-", 2.6),
-        line("free migration, no leaks (land paper)", plotting.BLUE, "--"),
+        line("free migration, no leaks (land paper)", drawing.BLUE, "--"),
         None,
-        line("free migration, tax", plotting.SKY, "-."),
-        line("free migration, portfolio", plotting.GREEN, ":"),
-        line("free migration, both (wedge paper)", plotting.VERMILION, "-"),
+        line("free migration, tax", drawing.SKY, "-."),
+        line("free migration, portfolio", drawing.GREEN, ":"),
+        line("free migration, both (wedge paper)", drawing.VERMILION, "-"),
         None,
         None,
-        line("developers, tax", plotting.PURPLE, (0, (5, 1, 1, 1))),
-        line("local governments", plotting.ORANGE, "--"),
+        line("developers, tax", drawing.PURPLE, (0, (5, 1, 1, 1))),
+        line("local governments", drawing.ORANGE, "--"),
     ]
 
 
@@ -93,8 +91,8 @@ def flip(found: side_by_side.Map, papers: dict[str, tuple[float, float]]) -> Fig
     papers : mapping
         Name to portfolio and tax of the points to mark.
     """
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure(width=7.0, height=4.8)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure(width=7.0, height=4.8)
         shades = axes.contourf(
             found.portfolios,
             found.tax_rates,

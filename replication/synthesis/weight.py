@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.land import allocation, institutions
-from replication.land.allocation import Allocation
-from replication.land.city import Elasticities
-from replication.land.institutions import Institution
-from replication.land.sites import Sites
+from replication.land.model import allocation, institutions
+from replication.land.model.allocation import Allocation
+from replication.land.model.city import Elasticities
+from replication.land.model.institutions import Institution
+from replication.land.model.sites import Sites
 from replication.numerics import Array, find_root, nonnegative, number, positive, within
 
 
@@ -125,7 +125,7 @@ def against_the_plan(
     Parameters
     ----------
     population : array of shape (...,)
-        As in :func:`replication.land.allocation.solve`.
+        As in :func:`replication.land.model.allocation.solve`.
     """
     planned = _planned(elasticities, sites, population)
     found = allocation.solve(elasticities, institution, sites, population)
@@ -182,7 +182,8 @@ def neutral_weights(elasticities: Elasticities, sites: Sites, population: float)
         def log_ratio(weight: Array) -> Array:
             rule = free_migration(elasticities, weight)
             found = allocation.solve(elasticities, rule, sites, population)
-            return np.log(getattr(found, name) / getattr(planned, name))
+            ratio: Array = np.log(getattr(found, name) / getattr(planned, name))
+            return ratio
 
         return float(find_root(log_ratio, float(elasticities.efficient_wedge), 1.0, xtol=1e-10))
 

@@ -11,11 +11,11 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import ArrayLike
 from scipy.integrate import quad
 
-from replication import plotting
 from replication.numerics import Array, find_root, finite, nonnegative, number, positive
-from replication.wedge import calibration
-from replication.wedge import city as curves
-from replication.wedge.city import City, Institutions
+from replication.show import drawing
+from replication.wedge.model import calibration
+from replication.wedge.model import city as curves
+from replication.wedge.model.city import City, Institutions
 
 MILLION = calibration.TYPICAL_POPULATION / 1e6
 """Millions of people in a city of size one."""
@@ -132,17 +132,17 @@ def _dollar_axis(axes: Axes, label: str) -> None:
 
 def _draw_curves(axes: Axes, city: City, rules: Institutions) -> None:
     lines = (
-        ("SAB, social average", curves.social_average_benefit(city, SIZES), plotting.BLUE, "-"),
+        ("SAB, social average", curves.social_average_benefit(city, SIZES), drawing.BLUE, "-"),
         (
             "SMB, social marginal",
             curves.social_marginal_benefit(city, SIZES),
-            plotting.VERMILION,
+            drawing.VERMILION,
             "--",
         ),
         (
             "PAB, private average",
             curves.private_average_benefit(city, rules, SIZES),
-            plotting.GREEN,
+            drawing.GREEN,
             ":",
         ),
     )
@@ -155,23 +155,23 @@ def figure_1() -> Figure:
     """Figure 1: SAB, SMB and PAB of the benchmark city with the allocations A to E."""
     city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
     points = benchmark_points()
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure()
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure()
         _draw_curves(axes, city, rules)
-        axes.axhline(points.outside, color=plotting.GREY, linewidth=1)
+        axes.axhline(points.outside, color=drawing.GREY, linewidth=1)
         axes.annotate(
             "outside option",
             (0.022, points.outside),
             xytext=(0, -12),
             textcoords="offset points",
-            color=plotting.GREY,
+            color=drawing.GREY,
         )
         between = np.geomspace(points.migration, points.efficient, 200)
         axes.fill_between(
             between * MILLION,
             curves.social_marginal_benefit(city, between),
             points.outside,
-            color=plotting.ORANGE,
+            color=drawing.ORANGE,
             alpha=0.3,
             label="welfare lost at E",
         )
@@ -184,7 +184,7 @@ def figure_1() -> Figure:
             ("D", points.political, political_benefit, (-4, 8)),
             ("E", points.migration, points.outside, (-4, -16)),
         ):
-            plotting.mark_point(axes, size * MILLION, benefit, name, offset=offset)
+            drawing.mark_point(axes, size * MILLION, benefit, name, offset=offset)
         axes.set_ylim(14_000, 17_000)
         axes.set_xlim(0.02, 90)
         _dollar_axis(axes, "dollars per resident and year")
@@ -225,8 +225,8 @@ def panel_city(
 
 def figure_2() -> Figure:
     """Figure 2: the curves when land, commuting and agglomeration change."""
-    with plotting.house_style():
-        figure, panels = plotting.new_figure(2, 2, width=8.5, height=6.2)
+    with drawing.house_style():
+        figure, panels = drawing.new_figure(2, 2, width=8.5, height=6.2)
         for axes, (title, change) in zip(panels, PANELS_2.items(), strict=True):
             city = panel_city(**change)
             rules = calibration.benchmark_institutions(city)
@@ -245,7 +245,7 @@ def figure_2() -> Figure:
             )
             for name, size, benefit in peaks:
                 if SIZES[0] < size < SIZES[-1]:
-                    plotting.mark_point(
+                    drawing.mark_point(
                         axes, float(size) * MILLION, float(benefit(size)), name, offset=(-4, 7)
                     )
             axes.set_title(title)
@@ -282,16 +282,16 @@ def across_city_parts(size: ArrayLike) -> dict[str, Array]:
 
 def figure_5() -> Figure:
     """Figure 5: the across-city wedge from taxes, from land rents, and from both."""
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure()
-        colours = (plotting.BLUE, plotting.ORANGE, plotting.VERMILION)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure()
+        colours = (drawing.BLUE, drawing.ORANGE, drawing.VERMILION)
         for (label, wedge), colour, style in zip(
-            across_city_parts(SIZES).items(), colours, plotting.LINE_STYLES, strict=False
+            across_city_parts(SIZES).items(), colours, drawing.LINE_STYLES, strict=False
         ):
             axes.plot(SIZES * MILLION, wedge, color=colour, linestyle=style, label=label)
         axes.axhline(
             calibration.UNEXPLAINED_WEDGE,
-            color=plotting.GREY,
+            color=drawing.GREY,
             linewidth=1,
             label="constant in every table",
         )
@@ -314,14 +314,14 @@ the 8% that the tables' header promises, not the 80% that they were run with."""
 def figure_6() -> Figure:
     """Figure 6: the private-social wedge by city size under other calibrations of land."""
     colours = (
-        plotting.BLUE,
-        plotting.ORANGE,
-        plotting.GREEN,
-        plotting.VERMILION,
-        plotting.PURPLE,
+        drawing.BLUE,
+        drawing.ORANGE,
+        drawing.GREEN,
+        drawing.VERMILION,
+        drawing.PURPLE,
     )
-    with plotting.house_style():
-        figure, panels = plotting.new_figure(2, 2, width=8.5, height=6.4)
+    with drawing.house_style():
+        figure, panels = drawing.new_figure(2, 2, width=8.5, height=6.4)
         for axes, (title, (share, elasticity)) in zip(panels, PANELS_6.items(), strict=True):
             tax = calibration.BENCHMARK_TAX_RATE
             land = calibration.calibrate_land(share, elasticity, tax)
@@ -335,7 +335,7 @@ def figure_6() -> Figure:
                     SIZES * MILLION,
                     wedge[:, column],
                     color=colours[column],
-                    linestyle=plotting.LINE_STYLES[column],
+                    linestyle=drawing.LINE_STYLES[column],
                     label=f"{name} {value:g}",
                 )
             axes.set_title(title)

@@ -1,5 +1,12 @@
-"""The paper's room: where its checks, tables and figures register."""
+"""The one registry of the paper's claims, tables, figures and commands."""
 
 from replication.ledger import Room
 
-ROOM = Room("wedge")
+ROOM = Room(
+    "wedge",
+    tables={f"wedge/table-{n}": "printed.tables:TABLES" for n in range(3, 12)}
+    | {f"wedge/table-{n}": "printed.system_tables:TABLES" for n in (1, 2)},
+    commands={"city": "commands:city"},
+    figures={f"wedge/figure-{n}": f"figures:figure_{n}" for n in (1, 2, 5, 6)}
+    | {f"wedge/figure-{n}": f"system_figures:figure_{n}" for n in (3, 4, 7)},
+)

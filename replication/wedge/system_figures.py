@@ -9,15 +9,15 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import ArrayLike
 from scipy.integrate import quad
 
-from replication import plotting
 from replication.numerics import Array, nonnegative, number, positive, vector
-from replication.wedge import amenities, calibration, census, experiments, system
-from replication.wedge import city as curves
-from replication.wedge.amenities import RankRule
-from replication.wedge.census import Populations
-from replication.wedge.city import City, Institutions
+from replication.show import drawing
 from replication.wedge.figures import MILLION
-from replication.wedge.system import Allocation
+from replication.wedge.model import amenities, calibration, census, experiments, system
+from replication.wedge.model import city as curves
+from replication.wedge.model.amenities import RankRule
+from replication.wedge.model.census import Populations
+from replication.wedge.model.city import City, Institutions
+from replication.wedge.model.system import Allocation
 
 SUPERIORITY = 50.0
 """Dollars by which the first city of Figure 3 is better."""
@@ -148,10 +148,10 @@ def figure_3() -> Figure:
     """Figure 3: SAB and SMB of two cities that share the same people, read from both ends."""
     case = two_cities()
     share = np.linspace(0.02, 0.98, 300) * case.total
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure()
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure()
         for index, (size, colour) in enumerate(
-            ((share, plotting.BLUE), (case.total - share, plotting.VERMILION))
+            ((share, drawing.BLUE), (case.total - share, drawing.VERMILION))
         ):
             here = system.site(case.city, slice(index, index + 1))
             for name, benefit, style in (
@@ -166,15 +166,15 @@ def figure_3() -> Figure:
             between * MILLION,
             curves.social_marginal_benefit(first, between),
             curves.social_marginal_benefit(second, case.total - between),
-            color=plotting.ORANGE,
+            color=drawing.ORANGE,
             alpha=0.3,
             label="welfare lost by city planners",
         )
         top = float(curves.social_average_benefit(first, case.planner)[0])
         low = float(curves.social_average_benefit(second, case.planner)[0])
-        plotting.mark_point(axes, case.planner * MILLION, top, "A", offset=(-4, 8))
-        plotting.mark_point(axes, case.planner * MILLION, low, "B", offset=(-4, -16))
-        plotting.mark_point(
+        drawing.mark_point(axes, case.planner * MILLION, top, "A", offset=(-4, 8))
+        drawing.mark_point(axes, case.planner * MILLION, low, "B", offset=(-4, -16))
+        drawing.mark_point(
             axes, case.planned.size[0] * MILLION, case.planned.price, "C", offset=(4, 6)
         )
         axes.set_ylim(16_250, 16_650)
@@ -192,12 +192,12 @@ def figure_4() -> Figure:
     city = calibration.benchmark_city()
     rules = Institutions(calibration.BENCHMARK_TAX_RATE, calibration.BENCHMARK_OWNERSHIP)
     sizes = np.geomspace(0.01, 10, 300)
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure()
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure()
         axes.plot(
             sizes * MILLION,
             curves.social_average_benefit(city, sizes),
-            color=plotting.BLUE,
+            color=drawing.BLUE,
             label="SAB",
         )
         for size, style, label in (
@@ -205,14 +205,14 @@ def figure_4() -> Figure:
             (points.planner, "-.", "PAB, all others at A"),
         ):
             benefit = curves.private_average_benefit(city, balanced(city, rules, size), sizes)
-            axes.plot(sizes * MILLION, benefit, style, color=plotting.GREEN, label=label)
+            axes.plot(sizes * MILLION, benefit, style, color=drawing.GREEN, label=label)
         for name, size, benefit, offset in (
             ("A", points.planner, points.best, (0, 8)),
             ("B", points.political, points.equilibrium, (-4, -16)),
             ("C", points.planner, points.deviator, (4, 6)),
             ("D", points.political, points.free_rider, (-4, 8)),
         ):
-            plotting.mark_point(axes, size * MILLION, benefit, name, offset=offset)
+            drawing.mark_point(axes, size * MILLION, benefit, name, offset=offset)
         axes.set_ylim(14_000, 18_200)
         _populations(axes)
         _dollars(axes, "dollars per resident and year")
@@ -269,15 +269,15 @@ def figure_7(populations: Populations | None = None) -> Figure:
             private_advantage(experiments.quality_baseline(people).city),
         ),
     )
-    with plotting.house_style():
-        figure, axes = plotting.new_figure(1, 2, width=9.0, height=4.0)
+    with drawing.house_style():
+        figure, axes = drawing.new_figure(1, 2, width=9.0, height=4.0)
         rank = np.arange(1, len(people.residents) + 1)
         for place, (title, label, values) in zip(axes, panels, strict=True):
             plot = rank_plot(values)
-            place.plot(values, rank, ".", color=plotting.GREY, markersize=4, label=people.source)
+            place.plot(values, rank, ".", color=drawing.GREY, markersize=4, label=people.source)
             for rule, colour, style, name in (
-                (plot.top, plotting.BLUE, "-", "line through the 135 best"),
-                (plot.all_cities, plotting.VERMILION, "--", "line through all"),
+                (plot.top, drawing.BLUE, "-", "line through the 135 best"),
+                (plot.all_cities, drawing.VERMILION, "--", "line through all"),
             ):
                 drawn = np.geomspace(1, len(values), 50)
                 place.plot(rule.at_rank(drawn), drawn, style, color=colour, label=name)
@@ -297,13 +297,13 @@ def figure_sizes(populations: Populations | None = None) -> Figure:
     """City sizes by rank: observed, in competition, and planned."""
     people = census.populations() if populations is None else populations
     economy = experiments.baseline(people)
-    with plotting.house_style():
-        figure, (axes,) = plotting.new_figure()
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure()
         competitive, planned = economy.competitive(), economy.efficient()
         for label, residents, colour, marker in (
-            (people.source, people.residents, plotting.GREY, "."),
-            (f"competition: {competitive.count} cities", competitive.residents, plotting.BLUE, "x"),
-            (f"planner: {planned.count} cities", planned.residents, plotting.VERMILION, "o"),
+            (people.source, people.residents, drawing.GREY, "."),
+            (f"competition: {competitive.count} cities", competitive.residents, drawing.BLUE, "x"),
+            (f"planner: {planned.count} cities", planned.residents, drawing.VERMILION, "o"),
         ):
             rank = np.arange(1, len(residents) + 1)
             axes.plot(rank, residents / 1e6, marker, color=colour, markersize=4, label=label)
@@ -338,8 +338,8 @@ def figure_institutions(populations: Populations | None = None) -> Figure:
             "{:.2f}",
         ),
     )
-    with plotting.house_style():
-        figure, axes = plotting.new_figure(1, 2, width=9.5, height=4.4)
+    with drawing.house_style():
+        figure, axes = drawing.new_figure(1, 2, width=9.5, height=4.4)
         for place, (title, values, form) in zip(axes, panels, strict=True):
             shown = np.log(1 + np.array(values))
             place.imshow(shown, origin="lower", cmap="cividis", aspect="auto")
@@ -372,8 +372,8 @@ def figure_technologies(populations: Populations | None = None) -> Figure:
         "commuting": "commuting, φ",
         "land_elasticity": "land",
     }
-    with plotting.house_style():
-        figure, panels = plotting.new_figure(2, 3, width=9.5, height=5.6)
+    with drawing.house_style():
+        figure, panels = drawing.new_figure(2, 3, width=9.5, height=5.6)
         for place, (parameter, label) in enumerate(names.items()):
             values = experiments.TECHNOLOGIES[parameter]
             found = [
@@ -381,8 +381,8 @@ def figure_technologies(populations: Populations | None = None) -> Figure:
             ]
             above, below = panels[place], panels[place + 3]
             for key, colour, style in (
-                ("competitive cities", plotting.BLUE, "-"),
-                ("planned cities", plotting.VERMILION, "--"),
+                ("competitive cities", drawing.BLUE, "-"),
+                ("planned cities", drawing.VERMILION, "--"),
             ):
                 above.plot(
                     values, [row[key] for row in found], style, marker="o", color=colour, label=key
@@ -391,7 +391,7 @@ def figure_technologies(populations: Populations | None = None) -> Figure:
             above.set_ylim(1, 600)
             above.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
             losses = [row["loss, %"] for row in found]
-            below.plot(values, losses, marker="o", color=plotting.PURPLE)
+            below.plot(values, losses, marker="o", color=drawing.PURPLE)
             below.set_ylim(0, 11)
             below.set_xlabel(f"elasticity of {label}")
         panels[0].set_ylabel("number of cities")

@@ -3,8 +3,10 @@
 import numpy as np
 from inputs.kinds import Key, Real, Room, Thing, Whole, nonnegative, positive, proper_share, share
 
-from replication.land import allocation, cases, developers, institutions, playground, sites
-from replication.land.city import VISIBLE
+from replication.land import draws as cases
+from replication.land import play as playground
+from replication.land.model import allocation, developers, institutions, sites
+from replication.land.model.city import VISIBLE
 
 SOLVED = Thing(
     lambda: allocation.solve(VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 0.05)
@@ -52,64 +54,64 @@ ROOM = Room(
         "solved": SOLVED,
     },
     special={
-        "land.allocation.crowd": {"population": positive(0.9)},
-        "land.allocation.Allocation.sizes": {
+        "land.model.allocation.crowd": {"population": positive(0.9)},
+        "land.model.allocation.Allocation.sizes": {
             "quality": share(np.array([0.3, 0.9]), shaped=True, free=True, empty=True)
         },
-        "land.allocation.Allocation.utilities": {
+        "land.model.allocation.Allocation.utilities": {
             "quality": share(np.array([0.3, 0.9]), shaped=True, free=True, empty=True)
         },
-        "land.allocation.Allocation.residents_above": {"quality": share(0.8)},
-        "land.city.size_elasticities": {"quality": positive(0.8)},
-        "land.city.utility_elasticities": {"quality": positive(0.8)},
-        "land.developers.MixedOutcome.sizes": {"quality": share(0.8)},
-        "land.developers.MixedOutcome.profits": {"quality": share(0.8)},
-        "land.discrete.size_at_multiplier": {"quality": positive(0.8)},
-        "land.discrete.discrete_optimum": {
+        "land.model.allocation.Allocation.residents_above": {"quality": share(0.8)},
+        "land.model.city.size_elasticities": {"quality": positive(0.8)},
+        "land.model.city.utility_elasticities": {"quality": positive(0.8)},
+        "land.model.developers.MixedOutcome.sizes": {"quality": share(0.8)},
+        "land.model.developers.MixedOutcome.profits": {"quality": share(0.8)},
+        "land.reference.discrete.size_at_multiplier": {"quality": positive(0.8)},
+        "land.reference.discrete.discrete_optimum": {
             "quality": positive(np.array([0.7, 0.9]), shaped=True),
             "population": positive(0.3),
         },
-        "land.sites.Sites.above": {"quality": Real(0.8)},
-        "land.sites.beta": {"first": positive(2.0), "second": positive(0.7)},
-        "land.sites.from_density": {"lowest": Real(0.0, low=-1e-300, high=1.0)},
+        "land.model.sites.Sites.above": {"quality": Real(0.8)},
+        "land.model.sites.beta": {"first": positive(2.0), "second": positive(0.7)},
+        "land.model.sites.from_density": {"lowest": Real(0.0, low=-1e-300, high=1.0)},
     },
     receivers={
-        "land.allocation.Allocation": SOLVED,
-        "land.developers.MixedOutcome": MIXED,
-        "land.sites.Sites": Thing(sites.uniform),
-        "land.playground.Case": Thing(lambda: playground.case(0.4, 1.0, 0.05)),
+        "land.model.allocation.Allocation": SOLVED,
+        "land.model.developers.MixedOutcome": MIXED,
+        "land.model.sites.Sites": Thing(sites.uniform),
+        "land.play.Case": Thing(lambda: playground.case(0.4, 1.0, 0.05)),
     },
     inner=frozenset(
         {
-            *(f"land.allocation.Curve.{part}" for part in ("quality", "shortfall", "slope")),
-            "land.allocation.Curve.surplus",
-            "land.allocation.Allocation.integrate",
+            *(f"land.model.allocation.Curve.{part}" for part in ("quality", "shortfall", "slope")),
+            "land.model.allocation.Curve.surplus",
+            "land.model.allocation.Allocation.integrate",
         }
     ),
     records=frozenset(
         {
-            "land.allocation.Allocation",
-            "land.allocation.Curve",
-            "land.cases.Economy",
-            "land.developers.DominantOutcome",
-            "land.developers.MixedOutcome",
-            "land.discrete.DiscreteOptimum",
+            "land.model.allocation.Allocation",
+            "land.model.allocation.Curve",
+            "land.draws.Economy",
+            "land.model.developers.DominantOutcome",
+            "land.model.developers.MixedOutcome",
+            "land.reference.discrete.DiscreteOptimum",
             "land.figures.Figure1Points",
             "land.figures.Figure2Points",
             "land.figures.Figure2Solutions",
             "land.figures.Figure3Economy",
             "land.figures.TaxLosses",
-            "land.margins.Margins",
-            "land.playground.Case",
-            "land.sites.Sites",
+            "land.model.margins.Margins",
+            "land.play.Case",
+            "land.model.sites.Sites",
         }
     ),
     once=frozenset(
         {
-            "land.cases.count_lower_welfare",
+            "land.draws.count_lower_welfare",
             "land.figures.equilibrium_and_optimum",
             "land.figures.welfare_by_institution",
-            "land.sites.from_density",
+            "land.model.sites.from_density",
         }
     ),
 )

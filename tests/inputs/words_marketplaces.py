@@ -14,7 +14,9 @@ from inputs.kinds import (
     share,
 )
 
-from replication.marketplaces import cases, economy, equilibrium, groups, readings, theorems
+from replication.marketplaces.model import economy, equilibrium, theorems
+from replication.marketplaces.printed import cases, readings
+from replication.marketplaces.reference import groups
 
 PRINTED = cases.case_economy(1)
 HOURS = np.array([1.5, 1.83, 1.83, 1.5])
@@ -98,78 +100,87 @@ ROOM = Room(
         "taste": Real(0.25, low=0.0, high=0.5),
     },
     special={
-        "marketplaces.cases.row": {"structure": share((0.5,), shaped=True)},
-        "marketplaces.core.find_core": {
+        "marketplaces.printed.cases.row": {"structure": share((0.5,), shaped=True)},
+        "marketplaces.model.core.find_core": {
             "markets": Real([1], low=1, high=4, closed=True, shaped=True)
         },
-        "marketplaces.economy.Economy": {
+        "marketplaces.model.economy.Economy": {
             "interval": Real((0.0, 1.0), shaped=True),
         },
-        "marketplaces.economy.Setup.cost": {
+        "marketplaces.model.economy.Setup.cost": {
             "structure": Real(np.array([0.2, 0.8]), shaped=True, free=True)
         },
-        "marketplaces.equilibrium.utility_bound": {"setup": positive(0.1)},
-        "marketplaces.equilibrium.solve": {"setup": positive(0.1)},
-        "marketplaces.example.burden": {"goods": GOODS},
-        "marketplaces.example.least_burden": {"goods": GOODS},
-        "marketplaces.example.best_place": {"goods": GOODS},
-        "marketplaces.example.envelope": {"first": Real(0.1, low=-0.5, high=2.5, closed=True)},
-        "marketplaces.example.certificate": {"masses": positive(np.array([0.5, 0.5]), shaped=True)},
+        "marketplaces.model.equilibrium.utility_bound": {"setup": positive(0.1)},
+        "marketplaces.model.equilibrium.solve": {"setup": positive(0.1)},
+        "marketplaces.model.example.burden": {"goods": GOODS},
+        "marketplaces.model.example.least_burden": {"goods": GOODS},
+        "marketplaces.model.example.best_place": {"goods": GOODS},
+        "marketplaces.model.example.envelope": {
+            "first": Real(0.1, low=-0.5, high=2.5, closed=True)
+        },
+        "marketplaces.model.example.certificate": {
+            "masses": positive(np.array([0.5, 0.5]), shaped=True)
+        },
         "marketplaces.figures.accessed": {"structure": share((0.25, 0.75), shaped=True)},
         "marketplaces.figures.best_places": {"costs": positive(np.array([0.2, 0.4]), shaped=True)},
-        "marketplaces.groups.Groups": {"tastes": positive(TASTES, shaped=True)},
-        "marketplaces.groups.income_gap": {"setup": nonnegative(0.1)},
-        "marketplaces.groups.prove_infeasible": {
+        "marketplaces.reference.groups.Groups": {"tastes": positive(TASTES, shaped=True)},
+        "marketplaces.reference.groups.income_gap": {"setup": nonnegative(0.1)},
+        "marketplaces.reference.groups.prove_infeasible": {
             "groups": Thing(lambda: PAIR.example.scaled(2.0)),
             "limit": Whole(300, low=1),
         },
-        "marketplaces.groups.support": {"setup": positive(0.1)},
-        "marketplaces.groups.largest_share": {"setup": positive(0.1)},
-        "marketplaces.planner.plan": {"setup": positive(0.1), "start": Thing(lambda: None)},
-        "marketplaces.on_draws.markets_clear": {
+        "marketplaces.reference.groups.support": {"setup": positive(0.1)},
+        "marketplaces.reference.groups.largest_share": {"setup": positive(0.1)},
+        "marketplaces.reference.planner.plan": {
+            "setup": positive(0.1),
+            "start": Thing(lambda: None),
+        },
+        "marketplaces.draws.markets_clear": {
             "hours": nonnegative(HOURS[np.newaxis], shaped=True, batch=True),
             "cost": positive(np.array([0.1]), shaped=True),
         },
-        "marketplaces.readings.output_range": {"place": Key("b", ("a", "b"))},
-        "marketplaces.sweeps.path": {"case": Whole(1, low=1, high=3)},
-        "marketplaces.sweeps.switch": {"case": Whole(1, low=1, high=3)},
-        "marketplaces.sweeps.pull": {"cost": positive(np.array([0.1, 0.3]), shaped=True)},
-        "marketplaces.sweeps.root_of_pull": {
+        "marketplaces.printed.readings.output_range": {"place": Key("b", ("a", "b"))},
+        "marketplaces.model.sweeps.path": {"case": Whole(1, low=1, high=3)},
+        "marketplaces.model.sweeps.switch": {"case": Whole(1, low=1, high=3)},
+        "marketplaces.model.sweeps.pull": {"cost": positive(np.array([0.1, 0.3]), shaped=True)},
+        "marketplaces.model.sweeps.root_of_pull": {
             "cost": positive(0.4),
             "low": share(0.34),
             "high": share(0.66),
             "economy": Thing(lambda: cases.case_economy(2)),
         },
-        "marketplaces.sweeps.leaving_cost": {"low": positive(0.2), "high": positive(0.45)},
-        "marketplaces.sweeps.many_residences": {"number": Whole(2, low=2, top=4)},
-        "marketplaces.theorems.draws": {"residences": Whole(3, low=2, top=5)},
-        "marketplaces.theorems.frontier": {
+        "marketplaces.model.sweeps.leaving_cost": {"low": positive(0.2), "high": positive(0.45)},
+        "marketplaces.model.sweeps.many_residences": {"number": Whole(2, low=2, top=4)},
+        "marketplaces.model.theorems.draws": {"residences": Whole(3, low=2, top=5)},
+        "marketplaces.model.theorems.frontier": {
             "tastes": positive(TASTES, shaped=True),
             "setup": positive(0.1),
         },
-        "marketplaces.theorems.lack_of_mix": {"found": FRONTIER, "share": share(0.5)},
-        "marketplaces.theorems.lack_of_coalition": {
+        "marketplaces.model.theorems.lack_of_mix": {"found": FRONTIER, "share": share(0.5)},
+        "marketplaces.model.theorems.lack_of_coalition": {
             "found": FRONTIER,
             "masses": nonnegative((0.25, 0.25), shaped=True),
             "structure": share((0.5,), shaped=True, free=True),
         },
-        "marketplaces.theorems.unblocked_by_prices": {"found": FRONTIER},
-        "marketplaces.readings.setup_share": {"structure": share((0.5,), shaped=True, free=True)},
+        "marketplaces.model.theorems.unblocked_by_prices": {"found": FRONTIER},
+        "marketplaces.printed.readings.setup_share": {
+            "structure": share((0.5,), shaped=True, free=True)
+        },
     },
     receivers={
-        "marketplaces.economy.Setup": Thing(
+        "marketplaces.model.economy.Setup": Thing(
             lambda: economy.Setup(fixed=0.1, railway=((1.0, 0.3),))
         ),
-        "marketplaces.groups.Groups": PAIR,
+        "marketplaces.reference.groups.Groups": PAIR,
     },
     inner=frozenset(
         {
-            "marketplaces.core.division_search",
-            "marketplaces.core.split",
-            "marketplaces.groups.net_expenditures",
-            "marketplaces.planner.Program",
+            "marketplaces.model.core.division_search",
+            "marketplaces.model.core.split",
+            "marketplaces.reference.groups.net_expenditures",
+            "marketplaces.reference.planner.Program",
             *(
-                f"marketplaces.planner.Program.{part}"
+                f"marketplaces.reference.planner.Program.{part}"
                 for part in ("parts", "unequal", "unequal_slope", "equal", "equal_slope")
             ),
         }

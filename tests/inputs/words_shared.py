@@ -8,7 +8,9 @@ import pandas as pd
 from inputs.kinds import Anything, Flag, Key, Real, Room, Text, Thing, Whole, positive
 from matplotlib.figure import Figure
 
-from replication import ledger, numerics, picture, playground, published, readme, sweeping
+from replication import datafolder, ledger, numerics, published, sweeping
+from replication.show import picture, readme
+from replication.show import play as playground
 
 FRAME = Thing(lambda: pd.DataFrame({"a": [1.5]}))
 TABLE = Thing(lambda: published.read_table("wedge/table-3"))
@@ -155,6 +157,8 @@ ROOM = Room(
         "published.agrees": {"value": NUMBER},
         "published.write_like": {"value": NUMBER},
         "display.verdicts": {"keys": Key("land/equation-3", ())},
+        "datafolder.public_table": {"name": Key("population-2009", datafolder.public_names())},
+        "datafolder.provenance": {"name": Key("population-2009", datafolder.public_names())},
         "display.errata": {"paper": Key("land", PAPERS)},
         "files.require_writable": {"file": Thing(lambda: FOLDER.example / "file")},
         "ledger.Erratum": {"instead": Text(wrong=("",))},

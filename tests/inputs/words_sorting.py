@@ -15,9 +15,12 @@ from inputs.kinds import (
 )
 
 from replication.ledger import Room as Claims
-from replication.sorting import alternative, cases, direct, draws, figures, threshold, trade
-from replication.sorting.economy import ClearedLabour, FixedUtility, Productivity
-from replication.sorting.trade import TradeCosts
+from replication.sorting import draws, figures
+from replication.sorting.model import alternative, threshold, trade
+from replication.sorting.model.economy import ClearedLabour, FixedUtility, Productivity
+from replication.sorting.model.trade import TradeCosts
+from replication.sorting.printed import cases
+from replication.sorting.reference import direct
 from replication.trials import Trials
 
 BASE = threshold.baseline()
@@ -122,14 +125,14 @@ ROOM = Room(
             "name": Key("given utility", figures.CLOSURES),
         },
         "sorting.figures.friction_path": {"friction": positive(np.array([0.5, 0.7]), shaped=True)},
-        "sorting.innovation.skill_distribution": {"skill": positive(1.5)},
-        "sorting.innovation.skill_density": {"skill": positive(1.5)},
-        "sorting.innovation.truncated_draw": {"skill": positive(1.5)},
-        "sorting.innovation.unconditional_draw": {"skill": positive(1.5)},
-        "sorting.trade.TradeCosts": {"outward": Real(1.3, low=1.0)},
-        "sorting.trade.resolve": {"factor": positive(1.0)},
-        "sorting.trade.relative_productivity": {"utility": Real(0.5)},
-        "sorting.empirics.odds_ratio": {
+        "sorting.model.innovation.skill_distribution": {"skill": positive(1.5)},
+        "sorting.model.innovation.skill_density": {"skill": positive(1.5)},
+        "sorting.model.innovation.truncated_draw": {"skill": positive(1.5)},
+        "sorting.model.innovation.unconditional_draw": {"skill": positive(1.5)},
+        "sorting.model.trade.TradeCosts": {"outward": Real(1.3, low=1.0)},
+        "sorting.model.trade.resolve": {"factor": positive(1.0)},
+        "sorting.model.trade.relative_productivity": {"utility": Real(0.5)},
+        "sorting.printed.empirics.odds_ratio": {
             "share": proper_share(0.4),
             "population": proper_share(0.3),
         },
@@ -140,20 +143,20 @@ ROOM = Room(
             "pool": Anything(lambda: draws.economies, REGISTERED),
             "names": Anything(lambda: ("given utility",), REGISTERED),
         },
-        "sorting.playground.case": {"closure": Key("given utility", figures.CLOSURES)},
-        "sorting.empirics.location_quotient": {"population": positive(0.3)},
+        "sorting.play.case": {"closure": Key("given utility", figures.CLOSURES)},
+        "sorting.printed.empirics.location_quotient": {"population": positive(0.3)},
     },
     receivers={
-        "sorting.economy.FixedUtility": Thing(lambda: FixedUtility(np.full(4, 0.5))),
-        "sorting.economy.ClearedLabour": Thing(lambda: ClearedLabour(np.full(4, 1.5))),
-        "sorting.economy.Cities": DRAWN,
-        "sorting.direct.Direct": DIRECT,
-        "sorting.trade.TradeCosts": Thing(lambda: TradeCosts(1.3, 1.5)),
+        "sorting.model.economy.FixedUtility": Thing(lambda: FixedUtility(np.full(4, 0.5))),
+        "sorting.model.economy.ClearedLabour": Thing(lambda: ClearedLabour(np.full(4, 1.5))),
+        "sorting.model.economy.Cities": DRAWN,
+        "sorting.reference.direct.Direct": DIRECT,
+        "sorting.model.trade.TradeCosts": Thing(lambda: TradeCosts(1.3, 1.5)),
     },
     inner=frozenset(
         {
             *(
-                f"sorting.threshold.{name}"
+                f"sorting.model.threshold.{name}"
                 for name in (
                     "log_mean_skills",
                     "log_masses",
@@ -167,7 +170,7 @@ ROOM = Room(
                 )
             ),
             *(
-                f"sorting.trade.{name}"
+                f"sorting.model.trade.{name}"
                 for name in (
                     "log_levels",
                     "log_prices",
@@ -178,14 +181,14 @@ ROOM = Room(
                     "TradeEquilibria.take",
                 )
             ),
-            "sorting.alternative.city_terms",
-            "sorting.alternative.residuals",
+            "sorting.model.alternative.city_terms",
+            "sorting.model.alternative.residuals",
             "sorting.draws.common_parameters",
-            "sorting.implicit.derivatives",
-            "sorting.implicit.respond",
-            "sorting.learning.slope_responses",
+            "sorting.reference.implicit.derivatives",
+            "sorting.reference.implicit.respond",
+            "sorting.model.learning.slope_responses",
             *(
-                f"sorting.economy.{name}.take"
+                f"sorting.model.economy.{name}.take"
                 for name in ("Cities", "ClearedLabour", "FixedUtility")
             ),
         }
@@ -210,7 +213,7 @@ ROOM = Room(
             "trade.TradeEquilibria",
         )
     ),
-    once=frozenset({"sorting.tables.repaired_shares", "sorting.tables.found"}),
+    once=frozenset({"sorting.reports.repaired_shares", "sorting.reports.found"}),
     undefined=frozenset(
         f"sorting.{name}"
         for name in (

@@ -4,8 +4,8 @@ import numpy as np
 from inputs.kinds import Room, Thing, nonnegative, positive, share
 from inputs.words_wedge import BENCHMARK, PEOPLE, PLANNED, RULES, SITES, SYSTEM
 
-from replication.land import institutions, sites
-from replication.land.city import VISIBLE
+from replication.land.model import institutions, sites
+from replication.land.model.city import VISIBLE
 from replication.synthesis import side_by_side
 
 HOUSED = positive(4e6, top=5e6)

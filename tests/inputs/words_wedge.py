@@ -3,26 +3,26 @@
 import numpy as np
 from inputs.kinds import Anything, Flag, Key, Real, Room, Thing, Whole, nonnegative, positive, share
 
-from replication.wedge import (
+from replication.wedge import figures
+from replication.wedge.model import (
     algebra,
     amenities,
     calibration,
     census,
     experiments,
-    figures,
+    laws,
     system,
-    system_tables,
-    tables,
 )
-from replication.wedge.amenities import Amenity, TaxBase
+from replication.wedge.model.amenities import Amenity, TaxBase
+from replication.wedge.printed import system_tables, tables
 
 BENCHMARK = calibration.benchmark_city()
 RULES = calibration.benchmark_institutions()
-PEOPLE = Thing(census.stand_in_populations)
-SYSTEM = Thing(lambda: experiments.baseline(census.stand_in_populations()))
+PEOPLE = Thing(census.populations)
+SYSTEM = Thing(lambda: experiments.baseline(census.populations()))
 SITES = Thing(lambda: experiments.identical_sites(5))
 PLANNED = Thing(lambda: system.federal_planner(experiments.identical_sites(5), 4e6, 2))
-PLANNED_SYSTEM = Thing(lambda: experiments.baseline(census.stand_in_populations()).efficient())
+PLANNED_SYSTEM = Thing(lambda: experiments.baseline(census.populations()).efficient())
 COUNT = Whole(3, low=1, high=366)
 
 ROOM = Room(
@@ -50,7 +50,6 @@ ROOM = Room(
         "tax_rate": share(0.3),
         "ownership": share(0.5),
         "land_share": positive(0.043),
-        "path": Thing(census.census_file),
         "agglomeration": positive(0.05),
         "commuting": positive(0.1),
         "labour_value": positive(22_000.0),
@@ -76,6 +75,8 @@ ROOM = Room(
         "reach": positive(2.0),
         "tolerance": positive(1.0),
         "parameter": Key("commuting", experiments.TECHNOLOGIES),
+        "law": Key("lognormal", laws.LAWS),
+        "observed": positive(np.linspace(2, 1, 140), shaped=True),
         "value": positive(0.12),
         "outside": Real(14_000.0),
         "points": Thing(figures.benchmark_points),
@@ -89,74 +90,77 @@ ROOM = Room(
         "step": positive(10_000.0),
         "superiority": nonnegative(50.0),
         "variant": Key(system_tables.Variant.PRINTED, system_tables.Variant),
-        "is_real": Flag(),
         "source": Anything(lambda: "test", "printed as it is"),
     },
     special={
-        "wedge.amenities.with_hypothetical_sites": {
+        "wedge.model.amenities.with_hypothetical_sites": {
             "city": SITES,
             "number": Whole(2, low=1),
         },
-        "wedge.census.rank_slope": {"ranked": Whole(3, low=2, high=4)},
-        "wedge.experiments.identical_sites": {"number": Whole(5, low=1)},
-        "wedge.experiments.wedge_outcome": {
+        "wedge.model.experiments.identical_sites": {"number": Whole(5, low=1)},
+        "wedge.model.experiments.wedge_outcome": {
             "planned": PLANNED_SYSTEM,
         },
-        "wedge.experiments.spread": {"values": Real(np.array([1.0, 2.0]), shaped=True)},
-        "wedge.experiments.migrate": {
+        "wedge.model.experiments.spread": {"values": Real(np.array([1.0, 2.0]), shaped=True)},
+        "wedge.model.experiments.migrate": {
             "size": positive(np.array([0.5, 1.5]), shaped=True),
         },
-        "wedge.system.private_benefit": {
+        "wedge.model.system.private_benefit": {
             "institutions": Anything(lambda: RULES, "read when the benefit is called")
         },
-        "wedge.recovery.agreement_by_digits": {"digits": Thing(lambda: [6, None])},
-        "wedge.system.allocate": {
+        "wedge.printed.recovery.agreement_by_digits": {"digits": Thing(lambda: [6, None])},
+        "wedge.model.system.allocate": {
             "city": SITES,
             "benefit": Thing(lambda: system.social_benefit),
             "count": Whole(2, low=1, high=5),
         },
-        "wedge.system.most_stable_cities": {
+        "wedge.model.system.most_stable_cities": {
             "city": SITES,
             "benefit": Thing(lambda: system.social_benefit),
         },
-        "wedge.system.competitive_equilibrium": {"city": SITES, "count": Whole(2, low=1, high=5)},
-        "wedge.system.federal_planner": {"city": SITES, "count": Whole(2, low=1, high=5)},
-        "wedge.system.site": {"city": SITES},
-        "wedge.system.on_lattice": {
+        "wedge.model.system.competitive_equilibrium": {
+            "city": SITES,
+            "count": Whole(2, low=1, high=5),
+        },
+        "wedge.model.system.federal_planner": {"city": SITES, "count": Whole(2, low=1, high=5)},
+        "wedge.model.system.site": {"city": SITES},
+        "wedge.model.system.on_lattice": {
             "city": SITES,
             "benefit": Thing(lambda: system.social_benefit),
             "count": Whole(2, low=1, high=5),
         },
-        "wedge.system.count_when_largest_settles": {
+        "wedge.model.system.count_when_largest_settles": {
             "city": SITES,
             "benefit": Thing(lambda: system.social_benefit),
         },
         "wedge.system_figures.rank_plot": {
             "values": positive(np.linspace(9, 1, 140), shaped=True),
         },
-        "wedge.system_report.column_report": {
+        "wedge.reports.column_report": {
             "number": Whole(1, low=1, high=2),
             "column": Key("(1)", ("(1)",)),
         },
-        "wedge.system_tables.economy": {
+        "wedge.printed.system_tables.economy": {
             "recipients": Key("all", ("all", "taxpayers")),
         },
-        "wedge.system_tables.Economy.fillable": {"count": Whole(3, low=1)},
-        "wedge.calibration.average_cost": {
+        "wedge.printed.system_tables.Economy.fillable": {"count": Whole(3, low=1)},
+        "wedge.model.calibration.average_cost": {
             "share": nonnegative(0.1),
             "elasticity": nonnegative(0.1),
         },
-        "wedge.system_tables.compute": {"number": Whole(1, low=1, high=2)},
-        "wedge.tables.compute": {
+        "wedge.printed.system_tables.compute": {"number": Whole(1, low=1, high=2)},
+        "wedge.printed.tables.compute": {
             "design": Thing(lambda: tables.DESIGNS[3]),
             "variant": Key(tables.Variant.PRINTED, tables.Variant),
         },
-        "wedge.tables.benefits": {"population": positive(np.array([1e6, 4e6]), shaped=True)},
-        "wedge.tables.column_cities": {"design": Thing(lambda: tables.DESIGNS[3])},
+        "wedge.printed.tables.benefits": {
+            "population": positive(np.array([1e6, 4e6]), shaped=True)
+        },
+        "wedge.printed.tables.column_cities": {"design": Thing(lambda: tables.DESIGNS[3])},
     },
     receivers={
-        "wedge.amenities.RankRule": Thing(lambda: amenities.RankRule(11.0, -1.1, -70.0, 135)),
-        "wedge.system_tables.Economy": SYSTEM,
+        "wedge.model.amenities.RankRule": Thing(lambda: amenities.RankRule(11.0, -1.1, -70.0, 135)),
+        "wedge.printed.system_tables.Economy": SYSTEM,
     },
     records=frozenset(
         f"wedge.{name}"
@@ -166,6 +170,7 @@ ROOM = Room(
             "experiments.PairwiseStable",
             "experiments.WedgeOutcome",
             "figures.Points",
+            "model.laws.LawOutcome",
             "playground.Case",
             "system.Allocation",
             "system_figures.Concepts",
@@ -182,6 +187,7 @@ ROOM = Room(
             "experiments.backsolved_resource",
             "experiments.outcomes",
             "experiments.technology_outcome",
+            "model.laws.outcome",
             "recovery.agreement_by_digits",
             "system.count_when_largest_settles",
             "system_report.column_report",
@@ -195,5 +201,7 @@ ROOM = Room(
             "system_tables.economy",
         )
     ),
-    undefined=frozenset({"wedge.system_tables.compute", "wedge.system_tables.Economy.fillable"}),
+    undefined=frozenset(
+        {"wedge.printed.system_tables.compute", "wedge.printed.system_tables.Economy.fillable"}
+    ),
 )

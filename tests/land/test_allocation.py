@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from land import exact
 from scipy.optimize import brentq, minimize
 
-from replication.land import allocation, cases, city, developers, discrete, institutions, sites
-from replication.land.city import BASELINE, VISIBLE, Elasticities
+from replication.land import draws as cases
+from replication.land.model import allocation, city, developers, institutions, sites
+from replication.land.model.city import BASELINE, VISIBLE, Elasticities
+from replication.land.reference import discrete
 from replication.numerics import ConvergenceError
 
 RULES = {

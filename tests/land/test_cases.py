@@ -5,8 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from replication.land import allocation, cases, institutions, sites
-from replication.land.city import VISIBLE
+from replication.land import draws as cases
+from replication.land.model import allocation, institutions, sites
+from replication.land.model.city import VISIBLE
 
 
 def filling(economy):

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from replication.land import city, discrete
-from replication.land.city import BASELINE, VISIBLE, Elasticities
+from replication.land.model import city
+from replication.land.model.city import BASELINE, VISIBLE, Elasticities
+from replication.land.reference import discrete
 
 
 @pytest.mark.parametrize(

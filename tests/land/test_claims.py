@@ -5,16 +5,11 @@ import dataclasses
 import pytest
 
 from replication import ledger
-from replication.land import (
-    allocation,
-    cases,
-    checking,
-    city,
-    claims_homogeneous,
-    figures,
-    institutions,
-    margins,
-)
+from replication.land import draws as cases
+from replication.land import figures
+from replication.land.claims import homogeneous as claims_homogeneous
+from replication.land.claims import shared as checking
+from replication.land.model import allocation, city, institutions, margins
 
 CLAIMS = list(ledger.open_paper("land").claims)
 

@@ -4,17 +4,10 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
-from replication.land import (
-    allocation,
-    city,
-    claims_developers,
-    developers,
-    discrete,
-    institutions,
-    margins,
-    sites,
-)
-from replication.land.city import BASELINE, VISIBLE, Elasticities
+from replication.land.claims import developers as claims_developers
+from replication.land.model import allocation, city, developers, institutions, margins, sites
+from replication.land.model.city import BASELINE, VISIBLE, Elasticities
+from replication.land.reference import discrete
 
 
 def test_dominant_developer_maximises_profit():

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from replication.land import figures, sites
-from replication.land.city import VISIBLE
+from replication.land import figures
+from replication.land.model import sites
+from replication.land.model.city import VISIBLE
 
 DRAWN = (
     figures.figure_1,

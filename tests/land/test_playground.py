@@ -6,8 +6,9 @@ import stored
 from positions import at
 from shaken import shaken
 
-from replication.land import allocation, city, institutions, playground, sites
-from replication.land.city import Elasticities
+from replication.land import play as playground
+from replication.land.model import allocation, city, institutions, sites
+from replication.land.model.city import Elasticities
 
 SHARES = np.random.default_rng(7).random((6, 3))
 """How far along each slider stands."""

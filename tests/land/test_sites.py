@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import integrate, special
 
-from replication.land import allocation, institutions, sites
-from replication.land.city import VISIBLE
+from replication.land.model import allocation, institutions, sites
+from replication.land.model.city import VISIBLE
 from replication.numerics import ConvergenceError
 
 DISTRIBUTIONS = {

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from replication.marketplaces import equilibrium as model
-from replication.marketplaces.cases import case_economy
-from replication.marketplaces.economy import Economy, capacity
+from replication.marketplaces.model import equilibrium as model
+from replication.marketplaces.model.economy import Economy, capacity
+from replication.marketplaces.printed.cases import case_economy
 
 LOPSIDED = Economy([0.0, 0.2, 0.9], [1, 2, 2], (0.2, 0.35, 0.15, 0.3), composite_share=0.4)
 

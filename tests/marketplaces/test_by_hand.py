@@ -3,19 +3,12 @@
 import numpy as np
 import pytest
 
-from replication.marketplaces import (
-    cases,
-    core,
-    example,
-    groups,
-    planner,
-    readings,
-    sweeps,
-    theorems,
-)
-from replication.marketplaces import equilibrium as model
-from replication.marketplaces.economy import Economy, Setup, capacity, travel
-from replication.marketplaces.theorems import PlannerGap
+from replication.marketplaces.model import core, example, sweeps, theorems
+from replication.marketplaces.model import equilibrium as model
+from replication.marketplaces.model.economy import Economy, Setup, capacity, travel
+from replication.marketplaces.model.theorems import PlannerGap
+from replication.marketplaces.printed import cases, readings
+from replication.marketplaces.reference import groups, planner
 
 TASTES = [[0.25] * 4, [0.3] * 4]
 

@@ -4,19 +4,13 @@ import numpy as np
 import pytest
 
 from replication import ledger, published
-from replication.marketplaces import (
-    cases,
-    checks_text,
-    checks_theorems,
-    core,
-    example,
-    figures,
-    readings,
-    sweeps,
-    theorems,
-)
-from replication.marketplaces import equilibrium as model
-from replication.marketplaces.economy import Setup
+from replication.marketplaces import figures
+from replication.marketplaces.claims import text as checks_text
+from replication.marketplaces.claims import theorems as checks_theorems
+from replication.marketplaces.model import core, example, sweeps, theorems
+from replication.marketplaces.model import equilibrium as model
+from replication.marketplaces.model.economy import Setup
+from replication.marketplaces.printed import cases, readings
 
 PAPER = ledger.open_paper("marketplaces")
 CLAIMS = list(PAPER.claims)

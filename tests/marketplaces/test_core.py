@@ -5,9 +5,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from replication.marketplaces import core as search
-from replication.marketplaces import equilibrium as model
-from replication.marketplaces.cases import (
+from replication.marketplaces.model import core as search
+from replication.marketplaces.model import equilibrium as model
+from replication.marketplaces.model.economy import Economy, Setup, capacity, travel
+from replication.marketplaces.model.equilibrium import solve
+from replication.marketplaces.model.sweeps import path, pull, root_of_pull
+from replication.marketplaces.printed.cases import (
     GOODS,
     RESIDENCES,
     SYMMETRIC,
@@ -15,9 +18,6 @@ from replication.marketplaces.cases import (
     case_economy,
     case_setup,
 )
-from replication.marketplaces.economy import Economy, Setup, capacity, travel
-from replication.marketplaces.equilibrium import solve
-from replication.marketplaces.sweeps import path, pull, root_of_pull
 from replication.numerics import ConvergenceError
 
 

@@ -3,11 +3,17 @@
 import numpy as np
 import pytest
 
-from replication.marketplaces import cases
-from replication.marketplaces.cases import GOODS, RESIDENCES, SYMMETRIC, case_economy, case_setup
-from replication.marketplaces.core import find_core
-from replication.marketplaces.economy import Economy, Setup, capacity, travel
-from replication.marketplaces.equilibrium import equilibrium, solve
+from replication.marketplaces.model.core import find_core
+from replication.marketplaces.model.economy import Economy, Setup, capacity, travel
+from replication.marketplaces.model.equilibrium import equilibrium, solve
+from replication.marketplaces.printed import cases
+from replication.marketplaces.printed.cases import (
+    GOODS,
+    RESIDENCES,
+    SYMMETRIC,
+    case_economy,
+    case_setup,
+)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from replication.marketplaces import equilibrium as model
-from replication.marketplaces import planner
-from replication.marketplaces.cases import RESIDENCES, case_economy
-from replication.marketplaces.economy import Economy, Setup, capacity, travel
-from replication.marketplaces.planner import plan
-from replication.marketplaces.theorems import draws, planner_gap, table_economies
+from replication.marketplaces.model import equilibrium as model
+from replication.marketplaces.model.economy import Economy, Setup, capacity, travel
+from replication.marketplaces.model.theorems import draws, planner_gap, table_economies
+from replication.marketplaces.printed.cases import RESIDENCES, case_economy
+from replication.marketplaces.reference import planner
+from replication.marketplaces.reference.planner import plan
 from replication.numerics import ConvergenceError
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from replication.marketplaces import example
+from replication.marketplaces.model import example
 from replication.numerics import ConvergenceError
 
 WEIGHTS = st.floats(0.3, 3.0)

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from replication.marketplaces import groups, theorems
-from replication.marketplaces.cases import case_core, case_economy
-from replication.marketplaces.economy import Setup, capacity, travel
-from replication.marketplaces.equilibrium import solve
-from replication.marketplaces.groups import (
+from replication.marketplaces.model import theorems
+from replication.marketplaces.model.economy import Setup, capacity, travel
+from replication.marketplaces.model.equilibrium import solve
+from replication.marketplaces.printed.cases import case_core, case_economy
+from replication.marketplaces.reference import groups
+from replication.marketplaces.reference.groups import (
     Groups,
     income_gap,
     largest_share,

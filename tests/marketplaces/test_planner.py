@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from replication.marketplaces import planner
-from replication.marketplaces.cases import case_economy
-from replication.marketplaces.economy import Economy, travel
-from replication.marketplaces.equilibrium import solve
+from replication.marketplaces.model.economy import Economy, travel
+from replication.marketplaces.model.equilibrium import solve
+from replication.marketplaces.printed.cases import case_economy
+from replication.marketplaces.reference import planner
 from replication.numerics import ConvergenceError
 
 ECONOMY = case_economy(3)

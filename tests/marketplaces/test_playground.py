@@ -6,9 +6,10 @@ import stored
 from positions import at
 from shaken import shaken
 
-from replication.marketplaces import cases, playground
-from replication.marketplaces.core import find_core
-from replication.marketplaces.economy import Setup
+from replication.marketplaces import play as playground
+from replication.marketplaces.model.core import find_core
+from replication.marketplaces.model.economy import Setup
+from replication.marketplaces.printed import cases
 
 SHARES = np.random.default_rng(7).random((6, 3))
 """How far along each slider stands."""

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from replication import ledger
-from replication.marketplaces import cases, readings
-from replication.marketplaces.cases import case_economy
-from replication.marketplaces.economy import Setup
-from replication.marketplaces.equilibrium import equilibrium
+from replication.marketplaces.model.economy import Setup
+from replication.marketplaces.model.equilibrium import equilibrium
+from replication.marketplaces.printed import cases, readings
+from replication.marketplaces.printed.cases import case_economy
 
 
 def test_units_of_rents_in_the_symmetric_case_by_hand():

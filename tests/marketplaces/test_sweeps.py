@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from replication.marketplaces import core, sweeps, theorems
-from replication.marketplaces.economy import capacity, travel
-from replication.marketplaces.equilibrium import equilibrium
+from replication.marketplaces.model import core, sweeps, theorems
+from replication.marketplaces.model.economy import capacity, travel
+from replication.marketplaces.model.equilibrium import equilibrium
 
 
 def test_a_core_without_its_certificate_has_no_number(monkeypatch):

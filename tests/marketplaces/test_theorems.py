@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from replication.marketplaces import cases, on_draws, theorems
+from replication.marketplaces import draws as on_draws
+from replication.marketplaces.model import theorems
+from replication.marketplaces.printed import cases
 
 
 @pytest.mark.parametrize("ratio", [0.95, 1.0, 1.05])

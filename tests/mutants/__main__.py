@@ -12,13 +12,13 @@ import argparse
 import hashlib
 import importlib
 import json
-import re
 import sys
 import tomllib
 from collections import Counter
 from collections.abc import Container, Iterable
 from pathlib import Path
 
+import statements
 from mutation import Mutant, mutants
 from runner import PATIENCE, ROOT, Task, plan, run
 
@@ -39,25 +39,22 @@ for name in (
 HERE = Path(__file__).parent
 RESULTS = ROOT / ".mutants"
 REPORT = HERE / "report.md"
+STATEMENTS_REPORT = HERE / "statements.md"
 LEAST = 0.95
-# Pictures, checks (tests themselves), data and stored counterexamples are not the papers' models.
-_NO_MODEL = re.compile(
-    r"__init__|census|checking|checks_|claims|on_draws|figures|playground|report|room|sorting/cases"
-)
-ROOMS = {
-    "shared": ["numerics.py", "published.py"],
-    "land": ["land/*.py"],
-    "marketplaces": ["marketplaces/*.py"],
-    "sorting": ["sorting/*.py"],
-    "wedge": ["wedge/*.py"],
-}
+_MODELS = ("model", "printed", "reference")
+"""Folders of a paper that hold its models and solvers; draws.py holds its random economies."""
+PAPERS = sorted(path.stem for path in (ROOT / "data" / "claims").glob("*.toml"))
+ROOMS = ["shared", *PAPERS]
+SHARED = ("certify.py", "checked.py", "numerics.py", "published.py", "trials.py")
 
 
 def modules(room: str) -> list[Path]:
     """Return the files of a room that hold a model or a solver."""
     package = ROOT / "replication"
-    files = sorted(path for pattern in ROOMS[room] for path in package.glob(pattern))
-    return [path for path in files if not _NO_MODEL.search(str(path.relative_to(package)))]
+    if room == "shared":
+        return [package / name for name in SHARED]
+    found = [path for folder in _MODELS for path in (package / room / folder).glob("*.py")]
+    return sorted([*found, *(package / room).glob("draws.py")])
 
 
 def tests(room: str) -> list[Path]:
@@ -66,7 +63,7 @@ def tests(room: str) -> list[Path]:
     if room == "shared":
         own = [folder / f"test_{path.stem}.py" for path in modules(room)]
         return [*own, folder / "inputs" / "test_bad_input.py"]
-    return sorted((folder / room).glob("test_*.py"))
+    return sorted((folder / room).rglob("test_*.py"))
 
 
 def _digest(paths: list[Path]) -> str:
@@ -82,7 +79,7 @@ def _helpers(test_file: Path) -> list[Path]:
 def _sources(room: str) -> list[Path]:
     """Return what the outcomes of a room depend on, but for its tests; rooms are independent."""
     package, data = ROOT / "replication", ROOT / "data"
-    found = [*package.glob("*.py"), *(package / room).glob("*.py")]
+    found = [*package.glob("*.py"), *(package / room).rglob("*.py")]
     found += [data / "claims" / f"{room}.toml", *(data / "published" / room).glob("*.csv")]
     return sorted(path for path in found if path.exists())
 
@@ -127,6 +124,22 @@ def survey(
     outcomes = _known(file, state, retry=False)
     keys = sorted(mutant.key for mutant in found)
     return {key: "survived" if key in listed else outcomes[key] for key in keys}
+
+
+def survey_statements(
+    key: str, width: int, sample: int | None, listed: Container[str]
+) -> dict[str, str]:
+    """Return the outcome of every change of a paper's statements by its key."""
+    outcomes: dict[str, str] = {}
+    known = {
+        mutant.key: "survived"
+        for mutant in statements.every_statement_mutant(key)
+        if mutant.key in listed
+    }
+    statements.survey(
+        key, width, known, lambda mutant, outcome: outcomes.update({mutant.key: outcome}), sample
+    )
+    return dict(sorted(outcomes.items()))
 
 
 def _module(path: Path) -> str:
@@ -208,6 +221,27 @@ def write_report(rooms: dict[str, dict[str, str]], known: dict[str, str]) -> Non
     REPORT.write_text("\n".join(lines) + "\n")
 
 
+def write_statements_report(papers: dict[str, dict[str, str]], known: dict[str, str]) -> None:
+    """Write the table of the papers' statements and the reasons of the survivors."""
+    lines = [
+        "| paper | changes of statements | noticed | survive | noticed |",
+        "|---|--:|--:|--:|--:|",
+    ]
+    for key, found in papers.items():
+        survive = sum(outcome == "survived" for outcome in found.values())
+        numbers = f"{len(found):,} | {len(found) - survive:,} | {survive:,}"
+        lines.append(f"| {key} | {numbers} | {100 * killed(found.values()):.1f}% |")
+    why = Counter(
+        known.get(key, "no reason given")
+        for found in papers.values()
+        for key, outcome in found.items()
+        if outcome == "survived"
+    )
+    lines += ["", "| why a change survives | changes |", "|---|--:|"]
+    lines += [f"| {reason} | {count} |" for reason, count in why.most_common()]
+    STATEMENTS_REPORT.write_text("\n".join(lines) + "\n")
+
+
 def _part(key: str) -> str:
     return key.partition(":")[0]
 
@@ -217,6 +251,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python tests/mutants", description=__doc__)
     parser.add_argument("rooms", nargs="*", metavar="ROOM", help=f"{', '.join(ROOMS)}; default all")
     parser.add_argument("--sample", type=int, help="take only this many mutants a room, at random")
+    parser.add_argument(
+        "--only", choices=("models", "statements"), help="change only these; both by default"
+    )
     parser.add_argument("--retry", action="store_true", help="give only the survivors another run")
     parser.add_argument(
         "--patience",
@@ -231,14 +268,27 @@ def main() -> int:
         parser.error(f"ROOM = {min(unknown)!r}: it must be one of {', '.join(ROOMS)}")
     os.nice(10)
     known = reasons()
-    through = {}
-    for room in options.rooms or list(ROOMS):
-        through[room] = survey(
-            room, options.width, options.sample, options.retry, options.patience, known
-        )
-    good = [judge(room, outcomes, known) for room, outcomes in through.items()]
-    if set(through) == set(ROOMS):
-        write_report(through, known)
+    rooms = options.rooms or ROOMS
+    good = []
+    if options.only != "models":
+        stated = {
+            key: survey_statements(key, options.width, options.sample, known)
+            for key in rooms
+            if key in PAPERS
+        }
+        good += [judge(f"{key}, statements", found, known) for key, found in stated.items()]
+        if set(stated) == set(PAPERS) and options.sample is None:
+            write_statements_report(stated, known)
+    if options.only != "statements":
+        through = {
+            room: survey(
+                room, options.width, options.sample, options.retry, options.patience, known
+            )
+            for room in rooms
+        }
+        good += [judge(room, outcomes, known) for room, outcomes in through.items()]
+        if set(through) == set(ROOMS):
+            write_report(through, known)
     return 0 if all(good) else 1
 
 

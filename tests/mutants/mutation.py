@@ -33,7 +33,7 @@ _ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd,
 }
-_OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
+OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.GtE,
     ast.LtE: ast.Gt,
     ast.Gt: ast.LtE,
@@ -68,7 +68,7 @@ _SHOWN = 60  # characters of the expression that names a change
 class Mutant:
     """One change of one module."""
 
-    module: str  # such as replication.land.city
+    module: str  # such as replication.land.model.city
     path: Path
     function: str  # such as City.rent; empty at the top of the module
     change: str  # such as "a + b → a - b"
@@ -133,7 +133,7 @@ def _constants(node: ast.Constant) -> Iterator[tuple[str, ast.AST]]:
 def _comparisons(node: ast.Compare) -> Iterator[tuple[str, ast.AST]]:
     sides = [node.left, *node.comparators]
     for i, op in enumerate(node.ops):
-        others = [_OPPOSITE[type(op)]]
+        others = [OPPOSITE[type(op)]]
         if type(op) in _EDGE and any(_is_whole(side) for side in sides[i : i + 2]):
             others.append(_EDGE[type(op)])
         for other in others:

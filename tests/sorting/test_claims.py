@@ -4,22 +4,15 @@ import numpy as np
 import pytest
 
 from replication import ledger, published
-from replication.sorting import (
-    alternative,
-    checks_baseline,
-    checks_spillovers,
-    checks_trade,
-    draws,
-    empirics,
-    figures,
-    innovation,
-    learning,
-    threshold,
-    trade,
-)
-from replication.sorting.economy import Cities
-from replication.sorting.implicit import Response
-from replication.sorting.threshold import Pair
+from replication.sorting import draws, figures
+from replication.sorting.claims import baseline as checks_baseline
+from replication.sorting.claims import spillovers as checks_spillovers
+from replication.sorting.claims import trade as checks_trade
+from replication.sorting.model import alternative, innovation, learning, threshold, trade
+from replication.sorting.model.economy import Cities
+from replication.sorting.model.threshold import Pair
+from replication.sorting.printed import empirics
+from replication.sorting.reference.implicit import Response
 
 CLAIMS = list(ledger.open_paper("sorting").claims)
 CACHES = (

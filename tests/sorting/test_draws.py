@@ -5,11 +5,12 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from replication.sorting import alternative, draws, threshold, trade
-from replication.sorting.alternative import Constructed
-from replication.sorting.direct import Direct
-from replication.sorting.economy import FixedUtility
-from replication.sorting.trade import TradeCosts
+from replication.sorting import draws
+from replication.sorting.model import alternative, threshold, trade
+from replication.sorting.model.alternative import Constructed
+from replication.sorting.model.economy import FixedUtility
+from replication.sorting.model.trade import TradeCosts
+from replication.sorting.reference.direct import Direct
 from replication.trials import Trials
 
 SHARED = {

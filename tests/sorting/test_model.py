@@ -9,27 +9,19 @@ from hypothesis import strategies as st
 from scipy.optimize import root
 
 from replication.numerics import ConvergenceError
-from replication.sorting import (
-    alternative,
-    cases,
-    draws,
-    empirics,
-    figures,
-    innovation,
-    learning,
-    threshold,
-    trade,
-)
-from replication.sorting.direct import Direct
-from replication.sorting.economy import (
+from replication.sorting import draws, figures
+from replication.sorting.model import alternative, innovation, learning, threshold, trade
+from replication.sorting.model.economy import (
     ClearedLabour,
     Economy,
     FixedUtility,
     LearningCities,
     Productivity,
 )
-from replication.sorting.threshold import relative
-from replication.sorting.trade import TradeCosts
+from replication.sorting.model.threshold import relative
+from replication.sorting.model.trade import TradeCosts
+from replication.sorting.printed import cases, empirics
+from replication.sorting.reference.direct import Direct
 
 BASE = {
     "substitution": 2 / 3,

@@ -8,8 +8,9 @@ import stored
 from positions import at
 from shaken import shaken
 
-from replication.sorting import innovation, playground, threshold
-from replication.sorting.direct import Direct
+from replication.sorting import play as playground
+from replication.sorting.model import innovation, threshold
+from replication.sorting.reference.direct import Direct
 
 SHARES = np.random.default_rng(7).random((8, 4))
 """How far along each slider stands."""

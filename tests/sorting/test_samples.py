@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from replication.numerics import ConvergenceError
-from replication.sorting import alternative, draws, threshold, trade
-from replication.sorting.economy import FixedUtility
-from replication.sorting.trade import TradeCosts
+from replication.sorting import draws
+from replication.sorting.model import alternative, threshold, trade
+from replication.sorting.model.economy import FixedUtility
+from replication.sorting.model.trade import TradeCosts
 
 SIZE = 20_000
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from replication.sorting import draws, tables
+from replication.sorting import draws
+from replication.sorting import reports as tables
 
 
 def test_numbers_are_written_without_noise():

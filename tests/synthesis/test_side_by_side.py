@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq, minimize
 
-from replication.land import city as land_city
-from replication.land.city import Elasticities
+from replication.land.model import city as land_city
+from replication.land.model.city import Elasticities
 from replication.synthesis import figures, side_by_side
-from replication.wedge import calibration, census, experiments, system
-from replication.wedge import city as curves
-from replication.wedge.city import Institutions
+from replication.wedge.model import calibration, census, experiments, system
+from replication.wedge.model import city as curves
+from replication.wedge.model.city import Institutions
 
 TYPICAL = calibration.TYPICAL_POPULATION
 FEW = replace(calibration.benchmark_city(), productivity=np.array([1.05, 1.02, 1.0, 0.97, 0.95]))
@@ -20,7 +20,7 @@ PEOPLE = 30 * TYPICAL
 
 @pytest.fixture(scope="module")
 def economy():
-    return experiments.baseline(census.stand_in_populations())
+    return experiments.baseline(census.populations())
 
 
 def test_the_two_papers_write_the_same_city():

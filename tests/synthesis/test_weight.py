@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
-from replication.land import allocation, institutions, sites
-from replication.land.city import BASELINE, VISIBLE, Elasticities
+from replication.land.model import allocation, institutions, sites
+from replication.land.model.city import BASELINE, VISIBLE, Elasticities
 from replication.synthesis import weight
 
 MODEST = Elasticities(0.05, 0.2)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from replication.wedge import algebra, algebra_claims, experiments
+from replication.wedge.claims import algebra as algebra_claims
+from replication.wedge.model import algebra, experiments
 
 
 def test_the_corrected_transfer_pays_everybody_the_social_marginal_benefit():

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy.stats import linregress
 
-from replication.wedge import amenities, calibration
-from replication.wedge import city as curves
-from replication.wedge.amenities import Amenity, TaxBase
-from replication.wedge.city import Institutions
+from replication.wedge.model import amenities, calibration
+from replication.wedge.model import city as curves
+from replication.wedge.model.amenities import Amenity, TaxBase
+from replication.wedge.model.city import Institutions
 
 CITY = calibration.benchmark_city()
 RULES = Institutions(0.33, 1.0, 6_800.0)

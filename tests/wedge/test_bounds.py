@@ -5,17 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from replication.wedge import (
-    calibration,
-    census,
-    experiments,
-    playground,
-    recovery,
-    system_tables,
-    tables,
-)
-from replication.wedge import city as curves
-from replication.wedge.city import Institutions
+from replication.wedge import play as playground
+from replication.wedge.model import calibration, census, experiments
+from replication.wedge.model import city as curves
+from replication.wedge.model.city import Institutions
+from replication.wedge.printed import recovery, system_tables, tables
 
 CITY = calibration.benchmark_city()
 RULES = Institutions(0.33, 1.0, 6_500.0)
@@ -23,7 +17,7 @@ RULES = Institutions(0.33, 1.0, 6_500.0)
 
 @pytest.fixture(scope="module")
 def economy():
-    return experiments.baseline(census.stand_in_populations())
+    return experiments.baseline(census.populations())
 
 
 @pytest.mark.parametrize(
@@ -46,7 +40,7 @@ def economy():
         (lambda _: playground.case(0.33, 1.5, 0.05, 0.3), r"ownership = 1\.5"),
         (lambda _: system_tables.table(3), "number = 3: it must be from 1 to 2"),
         (
-            lambda _: system_tables.compute(3, census.stand_in_populations()),
+            lambda _: system_tables.compute(3, census.populations()),
             "number = 3: it must be from 1 to 2",
         ),
         (lambda _: system_tables.table(0), "number = 0: it must be from 1 to 2"),

@@ -11,9 +11,10 @@ from scipy import optimize
 from scipy.integrate import quad
 
 from replication.numerics import ConvergenceError
-from replication.wedge import calibration, slips, tables
-from replication.wedge import city as curves
-from replication.wedge.city import City, Institutions
+from replication.wedge.model import calibration
+from replication.wedge.model import city as curves
+from replication.wedge.model.city import City, Institutions
+from replication.wedge.printed import slips, tables
 
 SIZES = np.geomspace(1e-3, 50, 41)
 RULES = [(0.0, 0.0), (0.33, 0.0), (0.0, 1.0), (0.33, 1.0), (0.2, 0.5)]

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from replication import published
-from replication.wedge import calibration, figures, recovery, slips, tables
-from replication.wedge import city as curves
+from replication.wedge import figures
+from replication.wedge.model import calibration
+from replication.wedge.model import city as curves
+from replication.wedge.printed import recovery, slips, tables
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from replication import published
-from replication.wedge import amenities, census, system_tables
+from replication.wedge.model import amenities, census
+from replication.wedge.printed import system_tables
 
 ROWS = {
     "land-elasticity": "land_elasticity",
@@ -37,7 +38,7 @@ def test_an_allocation_has_at_least_the_cities_that_are_described():
 
 
 def test_receipts_are_shared_by_everybody_or_by_those_who_pay():
-    people = census.stand_in_populations()
+    people = census.populations()
     paying = people.residents[: census.RANKED].sum()
     design = system_tables.DESIGNS[2]["(5)"]
     shared, kept = (
@@ -48,7 +49,7 @@ def test_receipts_are_shared_by_everybody_or_by_those_who_pay():
 
 
 def test_the_corrected_column_describes_all_of_its_cities():
-    people = census.stand_in_populations()
+    people = census.populations()
     design = system_tables.DESIGNS[2]["(5)"]
     column = system_tables._column(design, people, system_tables.Variant.CORRECT)
     own = system_tables.economy(
@@ -64,14 +65,14 @@ def test_the_corrected_column_describes_all_of_its_cities():
 def test_the_corrected_column_is_run_at_the_stated_benefit(variant, benefit):
     column = system_tables._column(
         system_tables.DESIGNS[1]["(2)"],
-        census.stand_in_populations(),
+        census.populations(),
         system_tables.Variant(variant),
     )
     assert column["fixed-benefit"] == benefit
 
 
 def test_the_printed_median_of_an_even_number_is_the_larger_of_the_two_in_the_middle():
-    people = census.Populations(np.array([9.0, 7.0, 4.0, 2.0]) * 1e6, "four cities", False)
+    people = census.Populations(np.array([9.0, 7.0, 4.0, 2.0]) * 1e6, "four cities")
     for variant, median in (("printed", 7e6), ("correct", 5.5e6)):
         found = system_tables._observed(people, system_tables.Variant(variant))
         assert found["competitive-median"] == median

@@ -6,18 +6,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from replication.wedge import (
-    amenities,
-    calibration,
-    census,
-    experiments,
-    market,
-    recovery,
-    system,
-    system_tables,
-)
-from replication.wedge import city as curves
-from replication.wedge.city import Institutions
+from replication.wedge.model import amenities, calibration, census, experiments, market, system
+from replication.wedge.model import city as curves
+from replication.wedge.model.city import Institutions
+from replication.wedge.printed import recovery, system_tables
 
 
 def cities(*sizes):
@@ -46,16 +38,16 @@ def test_sites_that_only_one_allocation_uses_are_empty_in_the_other():
 
 def test_baselines_use_the_populations_that_they_are_given():
     """Twice the people everywhere are twice the people in the system."""
-    people = census.stand_in_populations()
-    double = census.Populations(2 * people.residents, "twice the stand-in", False)
+    people = census.populations()
+    double = census.Populations(2 * people.residents, "twice as many")
     for make in (experiments.baseline, experiments.quality_baseline):
         once, twice = make(people), make(double)
         assert twice.population == pytest.approx(2 * once.population)
-        assert twice.source == "twice the stand-in"
+        assert twice.source == "twice as many"
 
 
 def test_the_loss_is_a_share_of_what_is_produced():
-    economy = experiments.baseline(census.stand_in_populations())
+    economy = experiments.baseline(census.populations())
     found = experiments.wedge_outcome(economy, economy.efficient(), 0.33, 1.0)
     assert 0.001 < found.loss < 0.2
     assert found.tax_rate == 0.33
@@ -63,7 +55,7 @@ def test_the_loss_is_a_share_of_what_is_produced():
 
 
 def test_the_wedge_rises_only_if_it_does_so_in_every_better_city():
-    economy = experiments.baseline(census.stand_in_populations())
+    economy = experiments.baseline(census.populations())
     planned = economy.efficient()
     rises = [
         experiments.wedge_outcome(economy, planned, tax, 0.0).wedge_rises
@@ -75,7 +67,7 @@ def test_the_wedge_rises_only_if_it_does_so_in_every_better_city():
 
 
 def test_the_calibrated_technology_gives_the_baseline():
-    people = census.stand_in_populations()
+    people = census.populations()
     planned = experiments.baseline(people).efficient()
     found = experiments.technology_outcome(people, "agglomeration", 0.05)
     assert found["planned cities"] == planned.count
@@ -110,7 +102,7 @@ def test_people_move_for_two_thousand_days_unless_told_otherwise():
 
 
 def test_the_planner_s_search_starts_at_the_optimum_but_for_integers(monkeypatch):
-    economy = system_tables.economy(system_tables.DESIGNS[2]["(2)"], census.stand_in_populations())
+    economy = system_tables.economy(system_tables.DESIGNS[2]["(3)"], census.populations())
     welfare, tried = market.Plan.welfare, []
     monkeypatch.setattr(market.Plan, "welfare", lambda plan, n: tried.append(n) or welfare(plan, n))
     planned = economy.efficient()
@@ -163,13 +155,13 @@ def test_identical_sites_are_the_typical_city_s():
     assert sites.land_elasticity == 0.25
 
 
-def test_baselines_are_those_of_the_census_or_its_stand_in():
+def test_baselines_are_those_of_the_census():
     source = census.populations().source
     assert experiments.baseline().source == experiments.quality_baseline().source == source
 
 
 def test_a_wedge_that_is_the_same_everywhere_does_not_rise():
-    economy = experiments.baseline(census.stand_in_populations())
+    economy = experiments.baseline(census.populations())
     alike = system.Allocation(experiments.identical_sites(2), np.array([2.0, 2.0]), 0.0)
     assert not experiments.wedge_outcome(economy, alike, 0.33, 1.0).wedge_rises
 
@@ -177,7 +169,7 @@ def test_a_wedge_that_is_the_same_everywhere_does_not_rise():
 @pytest.mark.parametrize(("best", "said"), [(True, "yes"), (False, "no")])
 def test_whether_the_small_cities_are_the_best_is_said(best, said, monkeypatch):
     monkeypatch.setattr(experiments, "undersized", lambda *_: (3, best))
-    found = experiments.technology_outcome(census.stand_in_populations(), "commuting", 0.1)
+    found = experiments.technology_outcome(census.populations(), "commuting", 0.1)
     assert found["they are the best"] == said
 
 
@@ -195,7 +187,7 @@ def test_the_constants_in_use_are_those_that_the_cells_leave_open():
 
 def test_a_resource_is_found_from_a_city_s_lots_however_far_one_looks():
     """Far away the sites differ so much that so many cities are not stable, which is no answer."""
-    people = census.stand_in_populations()
+    people = census.populations()
     economy = experiments.baseline(people, amenities.TaxBase.EDGE)
     design = replace(experiments.BASELINE, efficient_count=19)
     largest = float(economy.efficient_in_lots(19).residents[0])

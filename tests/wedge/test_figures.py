@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from replication.wedge import calibration, figures
-from replication.wedge import city as curves
+from replication.wedge import figures
+from replication.wedge.model import calibration
+from replication.wedge.model import city as curves
 
 
 def drawn(axes):

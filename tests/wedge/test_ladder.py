@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from replication.numerics import ConvergenceError
-from replication.wedge import calibration, ladder, market, system
-from replication.wedge import city as curves
-from replication.wedge.city import City, Institutions
-from replication.wedge.ladder import FEW, Ladder, falling_root
+from replication.wedge.model import calibration, ladder, market, system
+from replication.wedge.model import city as curves
+from replication.wedge.model.city import City, Institutions
+from replication.wedge.model.ladder import FEW, Ladder, falling_root
 
 TYPICAL = calibration.TYPICAL_POPULATION
 RULES = Institutions(0.33, 1.0, 6_500.0)

@@ -8,9 +8,11 @@ import stored
 from positions import at
 from shaken import shaken
 
-from replication.wedge import calibration, figures, playground
-from replication.wedge import city as curves
-from replication.wedge.city import Institutions
+from replication.wedge import figures
+from replication.wedge import play as playground
+from replication.wedge.model import calibration
+from replication.wedge.model import city as curves
+from replication.wedge.model.city import Institutions
 
 SHARES = np.random.default_rng(7).random((6, 4))
 """How far along each slider stands."""

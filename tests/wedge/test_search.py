@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from replication.wedge import calibration, system
-from replication.wedge.city import City, Institutions
+from replication.wedge.model import calibration, system
+from replication.wedge.model.city import City, Institutions
 from replication.wedge.reference import search
 
 TYPICAL = calibration.TYPICAL_POPULATION

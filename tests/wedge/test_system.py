@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from replication.wedge import calibration, system
-from replication.wedge import city as curves
-from replication.wedge.city import Institutions
+from replication.wedge.model import calibration, system
+from replication.wedge.model import city as curves
+from replication.wedge.model.city import Institutions
 
 TYPICAL = calibration.TYPICAL_POPULATION
 RULES = Institutions(0.33, 1.0, 6_500.0)

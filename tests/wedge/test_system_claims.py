@@ -8,19 +8,13 @@ import numpy as np
 import pytest
 
 from replication import ledger, published
-from replication.wedge import (
-    algebra,
-    amenities,
-    census,
-    equation_claims,
-    experiments,
-    system,
-    system_figures,
-    system_tables,
-)
-from replication.wedge import city as curves
-from replication.wedge.amenities import TaxBase
-from replication.wedge.city import Institutions
+from replication.wedge import system_figures
+from replication.wedge.claims import equations as equation_claims
+from replication.wedge.model import algebra, amenities, census, experiments, system
+from replication.wedge.model import city as curves
+from replication.wedge.model.amenities import TaxBase
+from replication.wedge.model.city import Institutions
+from replication.wedge.printed import system_tables
 
 
 def change_sign(monkeypatch, module, name):
@@ -161,22 +155,6 @@ BREAKS = {
     "wedge/text/commuting-elasticity": lambda m: scale(m, algebra, "labour_supply", 2),
 }
 
-NEEDS_CENSUS = {
-    "wedge/table-1",
-    "wedge/table-2",
-    "wedge/table-1/column-2",
-    "wedge/table-1/column-4",
-    "wedge/table-2/column-5",
-    "wedge/text/competitive-count",
-    "wedge/text/efficient-count",
-    "wedge/text/170-billion",
-    "wedge/equation-15",
-    "wedge/equation-16",
-    "wedge/figure-7",
-    "wedge/text/amenities-follow-zipf",
-}
-"""Claims whose check is too lenient on the stand-in for the break to show."""
-
 
 @pytest.mark.parametrize("claim_id", BREAKS)
 def test_check_supports_the_recorded_verdict(claim_id, supports):
@@ -185,8 +163,6 @@ def test_check_supports_the_recorded_verdict(claim_id, supports):
 
 @pytest.mark.parametrize("claim_id", BREAKS)
 def test_check_fails_when_what_it_checks_is_broken(claim_id, supports, monkeypatch):
-    if claim_id in NEEDS_CENSUS and not census.populations().is_real:
-        pytest.skip(f"no Census file: {census.HOW_TO_GET_IT}")
     BREAKS[claim_id](monkeypatch)
     assert not supports(claim_id)
 
@@ -201,27 +177,6 @@ def test_symbolic_checks_need_the_derivation(key, supports, monkeypatch):
     assert not supports(claim_id)
 
 
-@pytest.mark.parametrize("claim_id", sorted(set(BREAKS) - NEEDS_CENSUS))
-@pytest.mark.usefixtures("stand_in")
-def test_check_holds_on_the_stand_in(claim_id, supports):
-    assert supports(claim_id)
-
-
-@pytest.mark.parametrize("claim_id", sorted(NEEDS_CENSUS))
-@pytest.mark.usefixtures("stand_in")
-def test_lenient_check_runs_on_the_stand_in_and_says_so(claim_id):
-    paper = ledger.open_paper("wedge")
-    result = ledger.run_claim(paper, paper.claims[claim_id])
-    assert result.holds
-    assert result.found.numbers["population_data"].startswith("stand-in")
-
-
-@pytest.fixture
-def stand_in(monkeypatch):
-    """Take the Census file away."""
-    monkeypatch.setattr(census, "populations", census.stand_in_populations)
-
-
 def test_every_claim_of_the_paper_has_a_break():
     path = Path(__file__).with_name("test_claims.py")
     spec = importlib.util.spec_from_file_location("wedge_claim_breaks", path)
@@ -232,38 +187,11 @@ def test_every_claim_of_the_paper_has_a_break():
 
 
 @pytest.mark.parametrize("number", system_tables.DESIGNS)
-@pytest.mark.usefixtures("_real_populations")
 def test_recorded_cells_are_ours(number):
     paper = ledger.open_paper("wedge")
     result = ledger.compare_table(paper, paper.claims[f"wedge/table-{number}"])
     assert result.drift == []
     assert len(result.cells) - len(result.off) == {1: 102, 2: 77}[number]
-
-
-@pytest.fixture
-def _real_populations():
-    """Skip visibly where there is no Census file."""
-    try:
-        census.real_populations()
-    except census.CensusUnavailableError as error:
-        pytest.skip(str(error))
-
-
-@pytest.fixture
-def _forgotten_populations():
-    """Forget what was read before and after."""
-    census.real_populations.cache_clear()
-    yield
-    census.real_populations.cache_clear()
-
-
-@pytest.mark.usefixtures("_forgotten_populations")
-def test_without_the_file_a_table_says_how_to_get_it(monkeypatch, tmp_path):
-    monkeypatch.delenv(census.FOLDER_VARIABLE, raising=False)
-    monkeypatch.setattr(census.pooch, "os_cache", lambda _: tmp_path)
-    with pytest.raises(census.CensusUnavailableError, match=r"download https://.* and set"):
-        system_tables.table(1)
-    assert census.populations() is census.stand_in_populations()
 
 
 @pytest.fixture(autouse=True)
@@ -274,8 +202,8 @@ def _fresh_tables():
 
 
 @pytest.mark.parametrize("number", system_tables.DESIGNS)
-def test_the_stand_in_fills_whole_tables(number):
-    people = census.stand_in_populations()
+def test_tables_have_no_gap_but_the_printed_ones(number):
+    people = census.populations()
     for variant in system_tables.Variant:
         frame = system_tables.compute(number, people, variant)
         blank = published.read_table(f"wedge/table-{number}").cells == ""
@@ -288,6 +216,4 @@ def test_the_table_refuses_what_it_does_not_know():
     with pytest.raises(ValueError, match="variant = 'exact'"):
         system_tables.table(1, "exact")
     with pytest.raises(ValueError, match="recipients = 'nobody'"):
-        system_tables.economy(
-            experiments.BASELINE, census.stand_in_populations(), recipients="nobody"
-        )
+        system_tables.economy(experiments.BASELINE, census.populations(), recipients="nobody")

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from replication.wedge import calibration, census, experiments, system_figures
-from replication.wedge import city as curves
-from replication.wedge.city import Institutions
+from replication.wedge import system_figures
+from replication.wedge.model import calibration, census, experiments
+from replication.wedge.model import city as curves
+from replication.wedge.model.city import Institutions
 
-PEOPLE = census.stand_in_populations()
+PEOPLE = census.populations()
 
 
 def test_two_cities_share_everybody_at_equal_marginal_benefits():
@@ -35,7 +36,7 @@ def test_figure_7_draws_every_site_and_both_lines():
     for axes in figure.axes:
         dots, top, everyone = axes.lines
         assert len(dots.get_xdata()) == 366
-        assert dots.get_label() == "stand-in from printed facts"
+        assert dots.get_label() == "Census estimates, July 2009"
         assert np.all(np.diff(top.get_xdata()) < 0)
         assert len(everyone.get_xdata()) == 50
 
@@ -43,7 +44,7 @@ def test_figure_7_draws_every_site_and_both_lines():
 def test_figure_of_sizes_names_its_data():
     (axes,) = system_figures.figure_sizes(PEOPLE).axes
     observed, competition, planner = axes.lines
-    assert "stand-in" in observed.get_label()
+    assert observed.get_label() == "Census estimates, July 2009"
     assert competition.get_label() == f"competition: {len(competition.get_xdata())} cities"
     assert planner.get_ydata()[0] > observed.get_ydata()[0]
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from replication import published
-from replication.wedge import calibration, recovery, tables
-from replication.wedge import city as curves
+from replication.wedge.model import calibration
+from replication.wedge.model import city as curves
+from replication.wedge.printed import recovery, tables
 
 RESULT_ROWS = slice(13, 31)
 

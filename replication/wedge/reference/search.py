@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from replication.numerics import Array
-from replication.wedge.city import City, Institutions
+from replication.wedge.model.city import City, Institutions
 
 Exact = NDArray[np.longdouble]
 

@@ -1,0 +1,107 @@
+"""Certificates in interval arithmetic: an enclosure of a number, and strict inequalities.
+
+A number is a ball with a proven radius (python-flint's ``arb``). A comparison of two balls is true
+only if it holds for all of their points, so that ``below(a, b)`` is a proof at rational parameters.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from fractions import Fraction
+
+from flint import arb, ctx, fmpq
+
+BITS = 200
+"""Working precision of a certificate, in bits."""
+
+Rational = int | str | Fraction
+
+
+@contextmanager
+def precision(bits: int = BITS) -> Iterator[None]:
+    """Compute with a number of bits within this context."""
+    before = ctx.prec
+    ctx.prec = bits
+    try:
+        yield
+    finally:
+        ctx.prec = before
+
+
+def rational(value: Rational) -> fmpq:
+    """Return an exact rational number.
+
+    Parameters
+    ----------
+    value : int, str or Fraction
+        ``".08"``, ``"2/25"``; a float is refused, since it is not the number that was written.
+
+    Raises
+    ------
+    ValueError
+        If it is no rational number.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | str | Fraction):
+        raise ValueError(  # noqa: TRY004
+            f"value = {value!r}: it must be an int, a Fraction or text such as '.08'"
+        )
+    exact = Fraction(value if "/" in value else Decimal(value)) if isinstance(value, str) else value
+    exact = Fraction(exact)
+    return fmpq(exact.numerator, exact.denominator)
+
+
+def ball(value: Rational) -> arb:
+    """Return the ball around a rational number."""
+    return arb(rational(value))
+
+
+def below(first: arb, second: arb) -> bool:
+    """Whether every point of the first ball lies below every point of the second."""
+    return bool(first < second)
+
+
+def enclose_root(
+    function: Callable[[arb], arb], low: Rational, high: Rational, *, width: Rational = "1e-30"
+) -> arb:
+    """Enclose a root of a continuous function between two points of opposite certified signs.
+
+    Parameters
+    ----------
+    function : callable
+        From a ball to a ball that holds all values on it.
+    low, high : rational
+        The signs there must be certain and opposite.
+    width : rational
+        The enclosure is at most as wide; it stays wider where signs cannot be told.
+
+    Returns
+    -------
+    arb
+        It holds a root.
+
+    Raises
+    ------
+    ValueError
+        If the signs at the ends are not certain and opposite.
+    """
+    left, right = Fraction(str(rational(low))), Fraction(str(rational(high)))
+    rises = _sign(function, left) < 0
+    if _sign(function, left) * _sign(function, right) >= 0:
+        raise ValueError(
+            f"low = {low}, high = {high}: the signs there must be certain and opposite"
+        )
+    while right - left > Fraction(str(rational(width))):
+        middle = (left + right) / 2
+        sign = _sign(function, middle)
+        if sign == 0:
+            break
+        if (sign < 0) == rises:
+            left = middle
+        else:
+            right = middle
+    return ball(left).union(ball(right))
+
+
+def _sign(function: Callable[[arb], arb], point: Fraction) -> int:
+    value = function(ball(point))
+    return int(value > 0) - int(value < 0)

@@ -1,0 +1,528 @@
+"""Who lives where: one solver for every institution and every distribution of sites.
+
+With ``v`` the logarithm of the largest city's size over a city's, :mod:`.institutions` makes site
+quality an explicit function of size,
+
+    ``a(v) = p e^(-(gamma - epsilon) v) + r e^(epsilon v)``,  ``p + r = 1``,
+
+where ``c p`` is the largest city's ``l^(gamma - epsilon)``, and ``r`` the shared value per
+``l^epsilon`` of the largest city. The one unknown is the span ``S`` between the largest and the
+smallest city, found from the population; no site's size has to be solved for on the way.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from math import factorial
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from replication.land.model.city import Elasticities, utility
+from replication.land.model.institutions import Institution
+from replication.land.model.sites import CHECK_RULE, Sites, mean_power
+from replication.numerics import Array, ConvergenceError, find_root, positive, within
+
+POPULATION_TOLERANCE = 1e-12
+"""Largest relative gap of the population under an independent quadrature."""
+
+_REACH = 45.0  # smaller cities than exp(-45) of the largest do not count
+_LARGEST_EXPONENT = 700.0  # of a float
+_SHORTEST_LOG_SPAN = -12.0
+_XTOL = 1e-15
+_GUESS_WIDTH = 1e-3
+_ROUNDING = 1e-13
+_EXACT = 1e-14
+
+
+_NEAR = 0.1
+_TAYLOR = tuple(1 / factorial(n) for n in range(2, 11))
+
+
+def _beyond_linear(x: Array) -> Array:
+    """``e^x - 1 - x`` for x below 0.1 in size."""
+    return x**2 * np.polynomial.polynomial.polyval(x, _TAYLOR)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """Site quality as a function of size, the ``a(v)`` above; arrays of shape (...,).
+
+    Attributes
+    ----------
+    epsilon, gamma, wedge : arrays
+    span : array
+        Logarithm of the largest over the smallest city's size, S.
+    top : array
+        The number p.
+    rest : array
+        ``r e^(gamma S)``, which neither overflows nor loses digits where r does.
+    turn : array
+        ``-a'`` at the smallest city, per ``e^((epsilon - gamma) S)``; zero at a peak of utility.
+    """
+
+    epsilon: Array
+    gamma: Array
+    wedge: Array
+    span: Array
+    top: Array
+    rest: Array
+    turn: Array
+
+    def quality(self, v: Array) -> Array:
+        """Site quality where size is ``e^(-v)`` of the largest; v has one more axis."""
+        e, g, s, p, r = self.columns()
+        return p * np.exp(-(g - e) * v) + r * np.exp(e * v - g * s)
+
+    def shortfall(self, v: Array) -> Array:
+        """``1 - a(v)``, without cancellation near the best site or where sizes differ little."""
+        e, g, s, p, r = self.columns()
+        shortfall = 1 - self.quality(v)
+        near = g * v < _NEAR
+        e, g, s, p, r, v = (np.broadcast_to(part, near.shape)[near] for part in (e, g, s, p, r, v))
+        at_top = np.broadcast_to(self.slope(np.zeros((*self.span.shape, 1))), near.shape)[near]
+        bend = p * _beyond_linear(-(g - e) * v) + r * np.exp(-g * s) * _beyond_linear(e * v)
+        shortfall[near] = at_top * v - bend
+        return shortfall
+
+    def slope(self, v: Array) -> Array:
+        """``-a'(v)``: positive terms only, each counted from the smallest city."""
+        e, g, s, p, r = self.columns()
+        smallest, left = np.exp(-(g - e) * s), s - v
+        at_end = self.turn[..., np.newaxis] * smallest
+        fall = (g - e) * p * np.exp(-(g - e) * v) * -np.expm1(-(g - e) * left)
+        return at_end + fall - e * r * smallest * np.expm1(-e * left)
+
+    def surplus(self, v: Array) -> Array:
+        """``a - l^(gamma - epsilon)``: utility per ``l^epsilon``."""
+        e, g, s, p, r = self.columns()
+        c = self.wedge[..., np.newaxis]
+        return (1 - c) * p * np.exp(-(g - e) * v) + r * np.exp(e * v - g * s)
+
+    def columns(self) -> tuple[Array, ...]:
+        """Elasticities, span, p and the scaled r, with one more axis."""
+        parts = (self.epsilon, self.gamma, self.span, self.top, self.rest)
+        return tuple(np.asarray(part)[..., np.newaxis] for part in parts)
+
+
+def _interior(epsilon: Array, gamma: Array, wedge: Array, entry: Array, span: Array) -> Curve:
+    """The curve whose smallest city obeys the entry rule."""
+    ratio = entry / wedge
+    bottom = ratio + (1 - ratio) * np.exp(-gamma * span)
+    turn = gamma * ratio - epsilon
+    # Where the smallest city is at its peak the turn is zero, and rounding must not say otherwise.
+    turn = np.where(np.abs(turn) <= _EXACT * epsilon, 0.0, turn)
+    return Curve(epsilon, gamma, wedge, span, ratio / bottom, (1 - ratio) / bottom, turn / bottom)
+
+
+def _corner(epsilon: Array, gamma: Array, wedge: Array, lowest: Array, span: Array) -> Curve:
+    """The curve that ends at the worst site, whatever that city's size."""
+    gap = -np.expm1(-gamma * span)
+    rest = (lowest * np.exp((gamma - epsilon) * span) - 1) / gap
+    top = (1 - lowest * np.exp(-epsilon * span)) / gap
+    return Curve(epsilon, gamma, wedge, span, top, rest, (gamma - epsilon) * top - epsilon * rest)
+
+
+def _mass(sites: Sites, curve: Curve, parameters: tuple[Array, ...], v: Array) -> Array:
+    """Mass of sites per unit of v."""
+    quality = curve.quality(v)
+    # A density that is smooth up to the best site does not need the shortfall's last digits.
+    shortfall = 1 - quality if sites.smooth else curve.shortfall(v)
+    columns = [parameter[..., np.newaxis] for parameter in parameters]
+    return sites.density(quality, shortfall, *columns) * curve.slope(v)
+
+
+def _log_integral(
+    sites: Sites, curve: Curve, parameters: tuple[Array, ...], rule: tuple[Array, Array]
+) -> Array:
+    """Logarithm of ``int l dG``, over the largest city's size."""
+    nodes, weights = rule
+    reach = np.minimum(curve.span, _REACH)[..., np.newaxis]
+    v = reach * nodes
+    mass = _mass(sites, curve, parameters, v)
+    return np.log(np.sum(reach * weights * np.exp(-v) * mass, axis=-1))
+
+
+def _log_population(
+    sites: Sites, curve: Curve, parameters: tuple[Array, ...], rule: tuple[Array, Array]
+) -> Array:
+    log_top = np.log(curve.wedge * curve.top) / (curve.gamma - curve.epsilon)
+    return log_top + _log_integral(sites, curve, parameters, rule)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Allocation:
+    """A solved system of cities; every array has the shape that the inputs broadcast to.
+
+    Attributes
+    ----------
+    elasticities, institution, sites
+        What was solved.
+    population : array
+        Residents who live somewhere.
+    threshold : array
+        Quality of the worst developed site.
+    interior : array of bool
+        Whether sites are left empty, so that the smallest city obeys the entry rule.
+    common : array
+        The planner's multiplier, or the utility that residents share (see ``Institution.scale``).
+    largest : array
+        Size of the city on the best site.
+    cities : array
+        Mass of developed sites.
+    residual : array
+        Relative gap of the population when an independent quadrature adds it up.
+    curve : Curve
+    """
+
+    elasticities: Elasticities
+    institution: Institution
+    sites: Sites
+    population: Array
+    threshold: Array
+    interior: Array
+    common: Array
+    largest: Array
+    cities: Array
+    residual: Array
+    curve: Curve
+
+    @property
+    def smallest(self) -> Array:
+        """Size of the city on the worst developed site."""
+        return self.largest * np.exp(-self.curve.span)
+
+    def sizes(self, quality: ArrayLike) -> Array:
+        """Size of the city on sites of any quality; zero where nothing is built.
+
+        Parameters
+        ----------
+        quality : array of shape (..., sites)
+            In [0, 1]; its last axis runs over sites, those before it broadcast against the
+            solution's.
+
+        Returns
+        -------
+        array of shape (..., sites)
+        """
+        a = within("quality", quality, 0, 1)
+        if a.ndim == 0:
+            raise ValueError(f"quality of shape {a.shape}: its last axis must run over sites")
+        sizes = self.largest[..., np.newaxis] * np.exp(-self._log_gap(a))
+        return np.where(a >= self.threshold[..., np.newaxis], sizes, 0.0)
+
+    def _log_gap(self, quality: Array) -> Array:
+        """Logarithm of the largest over each city's size; the whole span below the threshold."""
+        curve, threshold = self.curve, self.threshold[..., np.newaxis]
+        a, span, threshold, *columns = np.broadcast_arrays(
+            quality, curve.span[..., np.newaxis], threshold, *curve.columns()
+        )
+
+        def gap(v: Array, a: Array, *columns: Array) -> Array:
+            e, g, s, p, r = columns
+            return p * np.exp(-(g - e) * v) + r * np.exp(e * v - g * s) - a
+
+        at_end = gap(span, a, *columns) >= 0
+        inside = (a > threshold) & (a < 1) & ~at_end
+        v = np.where(a < 1, span, 0.0)
+        if np.any(inside):
+            picked = [column[inside] for column in (a, *columns)]
+            ends = np.zeros(picked[0].shape), span[inside]
+            v[inside] = find_root(gap, *ends, *picked, xtol=_XTOL)
+        return v
+
+    def utilities(self, quality: ArrayLike) -> Array:
+        """Utility before taxes and transfers on sites of any quality; see :meth:`sizes`."""
+        sizes = self.sizes(quality)
+        columns = Elasticities(
+            self.elasticities.agglomeration[..., np.newaxis],
+            self.elasticities.congestion[..., np.newaxis],
+        )
+        return utility(columns, sizes, quality)
+
+    @property
+    def welfare(self) -> Array:
+        """Total utility, ``int l u(l, a) dG`` in (8): rents, profits and taxes counted."""
+        scale = self.largest ** (1 + self.curve.epsilon)
+        return scale * self.integrate(self.curve.surplus, 1 + self.curve.epsilon)
+
+    @property
+    def output(self) -> Array:
+        """Output of all cities, ``int a l^(1 + epsilon) dG``."""
+        scale = self.largest ** (1 + self.curve.epsilon)
+        return scale * self.integrate(self.curve.quality, 1 + self.curve.epsilon)
+
+    def residents_above(self, quality: ArrayLike) -> Array:
+        """Residents of sites better than one quality, largest cities first.
+
+        Parameters
+        ----------
+        quality : array of shape (...,)
+        """
+        a = within("quality", quality, 0, 1)
+        reach = np.minimum(self._log_gap(a[..., np.newaxis])[..., 0], _REACH)
+        return self.largest * self.integrate(np.ones_like, np.ones(()), reach)
+
+    def integrate(
+        self, function: Callable[[Array], Array], decay: Array, reach: Array | None = None
+    ) -> Array:
+        """``int e^(-decay v) function(v) dG`` over the developed sites."""
+        nodes, weights = self.sites.rule()
+        reach = np.minimum(self.curve.span, _REACH) if reach is None else reach
+        width = reach[..., np.newaxis]
+        v = width * nodes
+        mass = _mass(self.sites, self.curve, self.sites.parameters, v)
+        weight = np.exp(-decay[..., np.newaxis] * v)
+        return np.sum(width * weights * weight * function(v) * mass, axis=-1)
+
+
+def population_bound(elasticities: Elasticities, institution: Institution, sites: Sites) -> Array:
+    """Most people that the sites hold with nobody's utility, or the multiplier, below zero.
+
+    Returns
+    -------
+    array of shape (...,)
+        ``c^theta E[a^theta]``.
+    """
+    theta = elasticities.theta
+    return institution.wedge**theta * mean_power(sites, theta)
+
+
+def population_at(
+    elasticities: Elasticities, institution: Institution, sites: Sites, threshold: ArrayLike
+) -> Array:
+    """Population that develops the sites down to a threshold.
+
+    Parameters
+    ----------
+    threshold : array of shape (...,)
+        Quality of the worst developed site, above zero, below one and no worse than the worst site.
+
+    Returns
+    -------
+    array of shape (...,)
+    """
+    threshold, epsilon, gamma, wedge, entry, lowest, *parameters = np.broadcast_arrays(
+        positive("threshold", threshold),
+        elasticities.agglomeration,
+        elasticities.congestion,
+        institution.wedge,
+        institution.entry,
+        sites.lowest,
+        *sites.parameters,
+    )
+    wrong = (threshold >= 1) | (threshold < lowest)
+    if np.any(wrong):
+        raise ValueError(
+            f"threshold = {threshold[wrong].flat[0]:g}: it must be below one and not below "
+            f"{lowest[wrong].flat[0]:g}, the worst site"
+        )
+    span = _deepest_span(epsilon, gamma, entry / wedge, threshold)
+    curve = _interior(epsilon, gamma, wedge, entry, span)
+    return np.exp(_log_population(sites, curve, tuple(parameters), sites.rule()))
+
+
+def interior_bound(elasticities: Elasticities, institution: Institution, sites: Sites) -> Array:
+    """Population beyond which every site is developed, and the entry rule no longer binds.
+
+    Returns
+    -------
+    array of shape (...,)
+        :func:`population_bound` where the worst site is worthless, less where it is not.
+    """
+    bound = population_bound(elasticities, institution, sites)
+    worthless = sites.lowest <= 0
+    if np.all(worthless):
+        return bound
+    threshold = np.where(worthless, 0.5, sites.lowest)
+    return np.where(worthless, bound, population_at(elasticities, institution, sites, threshold))
+
+
+def solve(
+    elasticities: Elasticities, institution: Institution, sites: Sites, population: ArrayLike
+) -> Allocation:
+    """Solve for the allocation of a population under an institution.
+
+    Parameters
+    ----------
+    elasticities : Elasticities
+    institution : Institution
+        From :mod:`.institutions`.
+    sites : Sites
+        From :mod:`.sites`.
+    population : array of shape (...,)
+        Positive, below :func:`population_bound`. All parameters broadcast. Where cities exclude
+        people it may be larger; then the solution's population is what the cities take.
+
+    Returns
+    -------
+    Allocation
+
+    Raises
+    ------
+    ValueError
+        If the population cannot be housed; the message says how much can.
+    ConvergenceError
+        If a root is not found, or an independent quadrature finds another population.
+    """
+    bound = population_bound(elasticities, institution, sites)
+    asked, bound, epsilon, gamma, wedge, entry, lowest, *parameters = np.broadcast_arrays(
+        positive("population", population),
+        bound,
+        elasticities.agglomeration,
+        elasticities.congestion,
+        institution.wedge,
+        institution.entry,
+        sites.lowest,
+        *sites.parameters,
+    )
+    full = asked >= bound * (1 - _ROUNDING)
+    if np.any(full) and not institution.excludes:
+        raise ValueError(
+            f"population = {asked[full].flat[0]:g}: it must be below {bound[full].flat[0]:.6g}, "
+            "what these sites can hold"
+        )
+    turning = wedge * epsilon / gamma
+    wrong = (entry < turning * (1 - _EXACT)) | (entry > wedge * (1 + _EXACT))
+    if np.any(wrong):
+        raise ValueError(
+            f"entry = {entry[wrong].flat[0]:g}: it must lie in "
+            f"[{turning[wrong].flat[0]:g}, {wedge[wrong].flat[0]:g}]"
+        )
+    log_housed = np.log(np.where(full, bound, asked))
+
+    def gap(
+        shape: Callable[..., Curve], rule: tuple[Array, Array], log_span: Array, *given: Array
+    ) -> Array:
+        curve = shape(*given[:4], np.exp(log_span))
+        return _log_population(sites, curve, given[5:], rule) - given[4]
+
+    log_span = np.array(np.log(_deepest_span(epsilon, gamma, entry / wedge, lowest)))
+    given = (epsilon, gamma, wedge, entry, log_housed, *parameters)
+    interior_gap = partial(gap, _interior, sites.rule())
+    corner = ~full & (lowest > 0) & np.asarray(interior_gap(log_span, *given) < 0)
+    if np.any(inner := ~full & ~corner):
+        picked = [part[inner] for part in given]
+        guess = _guess(partial(gap, _interior, sites.coarse_rule()), log_span[inner], picked)
+        around = guess - _GUESS_WIDTH, guess + _GUESS_WIDTH
+        log_span[inner] = find_root(interior_gap, *around, *picked, xtol=_XTOL)
+    if np.any(corner):
+        # Between the span where the entry rule stops to bind and that where utility is zero.
+        low = np.log(-np.log(lowest[corner]) / (gamma - epsilon)[corner])
+        picked = [part[corner] for part in (*given[:3], lowest, *given[4:])]
+        corner_gap = partial(gap, _corner, sites.rule())
+        log_span[corner] = find_root(corner_gap, low, log_span[corner], *picked, xtol=_XTOL)
+    span = np.exp(log_span)
+    inside = _interior(epsilon, gamma, wedge, entry, span)
+    edge = _corner(epsilon, gamma, wedge, lowest, span)
+    shape = (
+        np.where(corner, getattr(edge, part), getattr(inside, part))
+        for part in ("top", "rest", "turn")
+    )
+    curve = Curve(epsilon, gamma, wedge, span, *shape)
+    return _assemble(elasticities, institution, sites, np.exp(log_housed), ~full & ~corner, curve)
+
+
+def crowd(
+    elasticities: Elasticities, institution: Institution, sites: Sites, population: ArrayLike
+) -> Allocation:
+    """Solve for an allocation that develops every site, whatever the shared value's sign.
+
+    Beyond :func:`population_bound` the planner still has to house everybody: the multiplier is
+    negative, and even the worst site holds a city.
+
+    Parameters
+    ----------
+    elasticities, institution, sites, population
+        As for :func:`solve`; the population is at least :func:`population_bound`.
+
+    Raises
+    ------
+    ValueError
+        If the population is smaller.
+    """
+    bound = population_bound(elasticities, institution, sites)
+    asked, bound, epsilon, gamma, wedge, lowest, *parameters = np.broadcast_arrays(
+        positive("population", population),
+        bound,
+        elasticities.agglomeration,
+        elasticities.congestion,
+        institution.wedge,
+        sites.lowest,
+        *sites.parameters,
+    )
+    if np.any(asked < bound):
+        raise ValueError(
+            f"population = {asked[asked < bound].flat[0]:g}: "
+            f"it must be at least {bound[asked < bound].flat[0]:.6g}, what these sites can hold"
+        )
+    rule = sites.rule()
+
+    def gap(log_span: Array, *given: Array) -> Array:
+        curve = _corner(*given[:4], np.exp(log_span))
+        return _log_population(sites, curve, given[5:], rule) - given[4]
+
+    given = (epsilon, gamma, wedge, lowest, np.log(asked), *parameters)
+    with np.errstate(divide="ignore"):
+        deepest = np.minimum(-np.log(lowest), _LARGEST_EXPONENT) / (gamma - epsilon)
+    log_span = find_root(gap, _SHORTEST_LOG_SPAN, np.log(deepest), *given, xtol=_XTOL)
+    curve = _corner(epsilon, gamma, wedge, lowest, np.exp(log_span))
+    return _assemble(elasticities, institution, sites, asked, np.zeros(asked.shape, bool), curve)
+
+
+def _guess(gap: Callable[..., Array], highest: Array, given: list[Array]) -> Array:
+    """Root of the gap under a coarse quadrature, which may fall short of the population asked."""
+    reachable = gap(highest, *given) + given[4] - _GUESS_WIDTH
+    target = np.minimum(given[4], reachable)
+    low = np.full(highest.shape, _SHORTEST_LOG_SPAN)
+    return find_root(gap, low, highest, *given[:4], target, *given[5:], xtol=_GUESS_WIDTH / 10)
+
+
+def _deepest_span(epsilon: Array, gamma: Array, ratio: Array, lowest: Array) -> Array:
+    """Span at which the smallest city stands on the worst site under the entry rule."""
+    deepest = np.array(_LARGEST_EXPONENT / (gamma - epsilon))
+    bounded = lowest > 0
+
+    def gap(span: Array, e: Array, g: Array, ratio: Array, low: Array) -> Array:
+        return -(g - e) * span - np.log(low * (ratio + (1 - ratio) * np.exp(-g * span)))
+
+    if np.any(bounded):
+        picked = [part[bounded] for part in (epsilon, gamma, ratio, lowest)]
+        high = (-np.log(picked[3]) - np.log(picked[2])) / (picked[1] - picked[0])
+        deepest[bounded] = find_root(gap, 0.0, 1.001 * high, *picked, xtol=_XTOL)
+    return deepest
+
+
+def _assemble(
+    elasticities: Elasticities,
+    institution: Institution,
+    sites: Sites,
+    population: Array,
+    interior: Array,
+    curve: Curve,
+) -> Allocation:
+    """Evaluate what the solution reports, and check its population by another quadrature."""
+    parameters = tuple(np.broadcast_to(part, population.shape) for part in sites.parameters)
+    check = _log_population(sites, curve, parameters, CHECK_RULE)
+    residual = np.expm1(check - np.log(population))
+    if np.any(~(np.abs(residual) <= POPULATION_TOLERANCE)):
+        worst = float(np.max(np.abs(residual)))
+        raise ConvergenceError(f"an independent quadrature finds a population off by {worst:g}")
+    largest = (curve.wedge * curve.top) ** (1 / (curve.gamma - curve.epsilon))
+    lowest = np.broadcast_to(sites.lowest, population.shape)
+    bottom = curve.quality(curve.span[..., np.newaxis])[..., 0]
+    threshold = np.where(interior, bottom, lowest)
+    common = institution.scale * curve.rest * np.exp(-curve.gamma * curve.span)
+    return Allocation(
+        elasticities=elasticities,
+        institution=institution,
+        sites=sites,
+        population=population,
+        threshold=threshold,
+        interior=interior,
+        common=common * largest**curve.epsilon,
+        largest=largest,
+        cities=np.where(interior, sites.above(threshold), 1.0),
+        residual=residual,
+        curve=curve,
+    )

@@ -1,0 +1,65 @@
+"""Growth of the optimal system at its two margins (Appendix A (v))."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from replication.land.model.allocation import Allocation
+from replication.numerics import Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Margins:
+    """How the optimum takes in more people; arrays of shape (...,).
+
+    Attributes
+    ----------
+    multiplier : array
+        ``d mu / dL``.
+    threshold : array
+        ``d a_0 / dL``.
+    intensive, extensive : array
+        Shares of the newcomers in existing and in new cities; they add up to one.
+    """
+
+    multiplier: Array
+    threshold: Array
+    intensive: Array
+    extensive: Array
+
+
+def planner_margins(optimum: Allocation) -> Margins:
+    """Differentiate full employment, the first-order condition (9) and the multiplier in a_0.
+
+    Parameters
+    ----------
+    optimum : Allocation
+        The planner's, interior.
+
+    Raises
+    ------
+    ValueError
+        If the allocation develops every site.
+    """
+    if not np.all(optimum.interior):
+        raise ValueError("optimum: it must be interior, with sites left empty")
+    curve = optimum.curve
+    e, g = curve.epsilon, curve.gamma
+
+    def bracket(v: Array) -> Array:
+        """``1 / [(1 + e) e a - (1 + g) g l^(g - e)]``: the square bracket of (16)."""
+        x = curve.quality(v) - curve.surplus(v)
+        column = lambda part: part[..., np.newaxis]
+        return 1 / (column((1 + e) * e) * curve.quality(v) - column((1 + g) * g) * x)
+
+    existing = optimum.largest ** (1 - e) * optimum.integrate(bracket, 1 - e)
+    # The best utility rises with the threshold at elasticity theta gamma, and is the multiplier.
+    threshold = optimum.threshold * (g - e) / (g * optimum.common)
+    at_threshold = optimum.curve.span[..., np.newaxis]
+    parameters = [part[..., np.newaxis] for part in optimum.sites.parameters]
+    density = optimum.sites.density(
+        curve.quality(at_threshold), curve.shortfall(at_threshold), *parameters
+    )[..., 0]
+    opened = -optimum.smallest * density * threshold
+    total = existing + opened
+    return Margins(1 / total, threshold / total, existing / total, opened / total)

@@ -1,0 +1,105 @@
+"""Numbers in an entry's texts: each is found by its check, or is the paper's or a parameter."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from replication import published
+from replication.ledger.claim import Claim
+
+_PLACE = re.compile(
+    r"""\b(?:propositions?|theorems?|corollar(?:y|ies)|lemmas?|remarks?|results?|cases?|tables?
+        |figures?|footnotes?|sections?|appendi(?:x|ces)|equations?|eqs?\.?|columns?|panels?|examples?
+        |rows?|steps?|pages?|assumptions?|properties|property|chapters?|p\.|no\.)\s*
+        \(?[A-Z]?\.?\d+(?:\.\d+)*[a-z]?\)?(?:\s*(?:,|-|–|to|and|or|through)\s*\(?\d+(?:\.\d+)*[a-z]?\)?)*
+      | \([A-Z]?\.?\d+(?:\.\d+)?[a-z']?\)
+      | (?<![\w.])\w*[A-Za-z]\w*[_^]\(?-?\d+\)?
+      | (?<![\w.])[A-Za-z]+[\d]+\w*
+      | \^\(?-?[\d./]+\)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Places in a paper, numbered symbols and exponents: digits that are no numbers."""
+
+_NUMBER = re.compile(
+    r"(?<![\w.,])[-−–]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?(?:\s?%| percent\b)?"
+)
+
+
+def numbers_in(text: str) -> list[str]:
+    """Return the numbers of a text as written; places, symbols' indices and exponents are none."""
+    blanked = _PLACE.sub(" ", text)
+    found = (match.group().strip() for match in _NUMBER.finditer(blanked))
+    return [one for one in found if any(character.isdigit() for character in one)]
+
+
+def texts(claim: Claim) -> dict[str, str]:
+    """Return the texts of an entry that argue, by the name of their field."""
+    named = {"because": claim.because}
+    if claim.erratum is not None:
+        named |= {name: getattr(claim.erratum, name) for name in ("instead", "known", "effect")}
+    return named
+
+
+def untied(claim: Claim, numbers: Mapping[str, Any]) -> list[str]:
+    """Numbers in a claim's texts that its check does not find and the entry does not give.
+
+    Parameters
+    ----------
+    claim : Claim
+    numbers : mapping
+        What the check found. A number of a text agrees with one of them if that rounds to it, as
+        it stands, as a percentage, or without its sign.
+
+    Returns
+    -------
+    list of str
+        One readable line for each.
+    """
+    given = {one.strip().lstrip("-−–") for one in claim.given}
+    found = np.array(sorted({abs(value) for value in _flat(numbers)}))
+    return [
+        f"{claim.id}: {name} says {written}, which its check does not find"
+        for name, text in texts(claim).items()
+        for written in numbers_in(text)
+        if written.lstrip("-−–") not in given and not _is_found(written, found)
+    ]
+
+
+def _flat(value: Any) -> Iterator[float]:  # noqa: ANN401
+    """Every number in what a check found, those within texts too."""
+    if isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from _flat(entry)
+            if isinstance(key, int | float):
+                yield float(key)
+    elif isinstance(value, bool | np.bool_) or value is None:
+        return
+    elif isinstance(value, str):
+        yield from (float(published.parse(_plain(one)).value) for one in numbers_in(value))
+    elif isinstance(value, Fraction | Decimal):
+        yield float(value)
+    elif isinstance(value, np.ndarray | list | tuple | set | frozenset):
+        for entry in value:
+            yield from _flat(entry)
+    elif np.isfinite(value):
+        yield float(value)
+
+
+def _plain(written: str) -> str:
+    return written.replace(" percent", "%").replace(" %", "%").replace("−", "-")
+
+
+def _is_found(written: str, found: np.ndarray[Any, Any]) -> bool:
+    printed = _plain(written).lstrip("-–")
+    forms: Iterable[str] = (printed, printed.removesuffix("%")) if "%" in printed else (printed,)
+    for form in forms:
+        wanted = published.parse(form)
+        value, step = float(wanted.value), float(wanted.step)
+        near = found[np.abs(found - value) <= step * (1 + 1e-9)] if found.size else found
+        if any(published.agrees(float(one), form) for one in near):
+            return True
+    return False

@@ -1,0 +1,131 @@
+"""What ``replication verify`` reports: the JSON, and the last line."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from replication.ledger.claim import Evidence, Verdict
+from replication.ledger.run import ClaimResult, Result, TableResult
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401
+    """Turn NumPy numbers and arrays into what JSON knows."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    if isinstance(value, np.generic | np.ndarray):
+        return plain(value.tolist())
+    return None if isinstance(value, float) and not np.isfinite(value) else value
+
+
+def report(results: Iterable[Result]) -> dict[str, Any]:
+    """Assemble what ``replication verify --json`` writes.
+
+    Returns
+    -------
+    dict
+        ``ok``; ``claims``, one entry each with its statements and numbers; ``tables``, with the
+        number of cells, how many agree, and each that does not; ``verdicts`` and ``evidence``,
+        the counts of each.
+    """
+    results = list(results)
+    tables = [table for _, table in results if table is not None]
+    claims = [result.claim for result, _ in results]
+    return {
+        "ok": all(result.supported and not result.untied for result, _ in results)
+        and not any(table.drift for table in tables),
+        "claims": [_claim(result) for result, _ in results],
+        "tables": [_table(table) for table in tables],
+        "verdicts": _counts(Verdict, [claim.verdict for claim in claims]),
+        "evidence": _counts(Evidence, [claim.evidence for claim in claims]),
+    }
+
+
+def _claim(result: ClaimResult) -> dict[str, Any]:
+    claim = result.claim
+    return {
+        "id": claim.id,
+        "paper": claim.paper,
+        "where": claim.where,
+        "statement": claim.statement,
+        "verdict": str(claim.verdict),
+        "evidence": str(claim.evidence),
+        "supported": result.supported,
+        "statements": result.found.statements,
+        "function": claim.function,
+        "check": result.check,
+        "chapter": claim.chapter,
+        "numbers": plain(result.found.numbers),
+        **({"error": result.found.error} if result.found.error else {}),
+        "seconds": round(result.seconds, 3),
+    }
+
+
+def _table(table: TableResult) -> dict[str, Any]:
+    return {
+        "id": table.claim.id,
+        "cells": len(table.cells),
+        "agree": len(table.cells) - len(table.off),
+        "off": [
+            {
+                "row": cell.row,
+                "column": cell.column,
+                "printed": cell.printed,
+                "ours": cell.ours,
+                "relative": cell.relative,
+                "cause": table.cause(cell),
+            }
+            for cell in table.off
+        ],
+    }
+
+
+def _counts(kinds: type[Verdict] | type[Evidence], found: Sequence[str]) -> dict[str, int]:
+    counted = Counter(str(one) for one in found)
+    return {str(kind): counted[str(kind)] for kind in kinds}
+
+
+def last_line(report: Mapping[str, Any]) -> str:
+    """Say how many checks support their verdict, the count of each verdict, how many cells agree.
+
+    Parameters
+    ----------
+    report : mapping
+        From :func:`report`.
+    """
+    claims, tables = report["claims"], report["tables"]
+    supported = sum(claim["supported"] for claim in claims)
+    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in report["verdicts"].items())
+    cells, agree = (sum(table[name] for table in tables) for name in ("cells", "agree"))
+    return (
+        f"{supported} of {len(claims)} checks support their recorded verdict: {verdicts}; "
+        f"{agree:,} of {cells:,} printed cells agree"
+    )
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """Say which claims came, went, or changed their verdict or evidence between two reports.
+
+    Parameters
+    ----------
+    old, new : mapping
+        From :func:`report`.
+    """
+    before, after = ({claim["id"]: claim for claim in one["claims"]} for one in (old, new))
+    lines = [
+        f"gone: {claim_id} ({before[claim_id]['verdict']})"
+        for claim_id in before
+        if claim_id not in after
+    ]
+    for claim_id, claim in after.items():
+        if claim_id not in before:
+            lines.append(f"new: {claim_id} ({claim['verdict']})")
+            continue
+        for name in ("verdict", "evidence"):
+            was, now = before[claim_id].get(name), claim.get(name)
+            if None not in (was, now) and was != now:
+                lines.append(f"{name} of {claim_id}: {was} -> {now}")
+    return lines

@@ -1,0 +1,427 @@
+"""The skill threshold between the cities, and the cities on its two sides (section 4.2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from replication.numerics import (
+    Array,
+    ConvergenceError,
+    choice,
+    find_root,
+    inside,
+    number,
+    positive,
+    unless_missing,
+    whole,
+    within,
+)
+from replication.sorting.model import gap
+from replication.sorting.model.economy import (
+    Cities,
+    ClearedLabour,
+    Closure,
+    Economy,
+    FixedUtility,
+    Index,
+    Productivity,
+)
+from replication.sorting.model.gap import Pair, Terms
+from replication.trials import Truth
+
+GIVEN_UTILITY, GIVEN_LABOUR = "given utility", "given labour"
+"""Names of the two closures."""
+
+FARTHEST = 1e6
+"""Largest log t that is searched; the smallest is ``gap.NEAREST``."""
+
+_STEPS = 100
+_SETTLED = 1e-13
+
+
+def _too_far(draw: Index) -> ConvergenceError:
+    named = ", ".join(str(one) for one in draw[:5]) + (", ..." if draw.size > 5 else "")
+    return ConvergenceError(
+        f"draw {named}: the threshold lies above e^{FARTHEST:.0f} times the minimum skill"
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thresholds:
+    """The threshold of each draw, in the model where there is at most one.
+
+    Attributes
+    ----------
+    interior : array of bool, shape (n,)
+        Whether both cities have entrepreneurs. Where not, all of them prefer city 1.
+    log_ratio : array of shape (n,)
+        log(threshold / minimum skill); NaN where there is no interior equilibrium.
+    """
+
+    interior: Truth
+    log_ratio: Array
+
+    @property
+    def ratio(self) -> Array:
+        """Threshold over minimum skill; infinite where no float holds it."""
+        with np.errstate(over="ignore"):
+            return np.asarray(np.exp(self.log_ratio))
+
+
+def thresholds(cities: Cities, closure: Closure) -> Thresholds:
+    """Solve (4.15) for every draw at once; the model as printed, with city means.
+
+    The gap rises wherever it is positive (proof in the chapter), so its sign at the minimum
+    skill says whether there is an interior equilibrium, and there is never a second one.
+
+    Parameters
+    ----------
+    cities : Economy or LearningCities
+        With local learning there can be more thresholds than one (see ``every_threshold``);
+        this returns a stable one where the least skilled would leave a city 1 with everybody.
+    closure : FixedUtility or ClearedLabour
+
+    Raises
+    ------
+    ValueError
+        If ``goods_share`` does not exceed ``substitution``: gamma mu + mu - 1 > 0 is assumed.
+    ConvergenceError
+        If a threshold is not found below e^1000000 times the minimum skill; it names the draws.
+    """
+    _need_uniqueness(cities)
+    t = gap.terms(cities, closure)
+    interior = gap.log_gap(t, np.full(t.size, gap.NEAREST)) < 0
+    log_ratio = np.full(t.size, np.nan)
+    kept = np.flatnonzero(interior)
+    if kept.size:
+        log_ratio[kept] = np.exp(_bracket(t, kept) if t.learning else _newton(t, kept))
+    return Thresholds(interior, log_ratio)
+
+
+def _bracket(t: Terms, draw: Index) -> Array:
+    low, high = (np.full(draw.size, np.log(end)) for end in (gap.NEAREST, FARTHEST))
+    far = gap.log_gap(t.take(draw), np.exp(high)) < 0
+    if np.any(far):
+        raise _too_far(draw[far])
+    return _refine(t, Productivity.MEAN, draw, low, high)
+
+
+def _newton(every: Terms, draw: Index) -> Array:
+    """Solve for log log t by Newton's method, by bisection where that stalls or goes astray."""
+    t, size = every.take(draw), draw.size
+    root, rest, point = np.zeros(size), np.arange(size), np.zeros(size)
+    low, high = np.full(size, np.log(gap.NEAREST)), np.full(size, np.log(FARTHEST))
+    last = np.full(size, np.inf)
+    for _ in range(_STEPS):
+        log_ratio = np.exp(point)
+        value, slope = gap.gap_and_slope(t, log_ratio)
+        ahead = value > 0
+        low, high = np.where(ahead, low, point), np.where(ahead, point, high)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            following = point - value / (slope * log_ratio)
+        tolerance = _SETTLED * np.maximum(1, np.abs(point))
+        still = np.abs(following - point) <= tolerance
+        error = np.abs(value)
+        poor = ~((following >= low) & (following <= high)) | (error > last / 2)
+        following = np.where(poor & ~still, (low + high) / 2, following)
+        settled, last = still | (high - low <= tolerance), error
+        if settled.any():
+            root[rest[settled]] = following[settled]
+            left = np.flatnonzero(~settled)
+            if not left.size:
+                break
+            rest, t, following = rest[left], t.take(left), following[left]
+            low, high, last = low[left], high[left], last[left]
+        point = following
+    else:
+        raise ConvergenceError(f"draw {draw[rest[0]]}: no threshold found; {rest.size} of {size}")
+    far = root > np.log(FARTHEST) - 1e-9
+    if np.any(far):
+        raise _too_far(draw[far])
+    return root
+
+
+def _need_uniqueness(cities: Cities) -> None:
+    bad = cities.goods_share <= cities.substitution
+    if np.any(bad):
+        shown = np.broadcast_to(cities.substitution, bad.shape)[bad].flat[0]
+        raise ValueError(
+            f"substitution = {shown:g}: it must be below goods_share, so that "
+            "gamma mu + mu - 1 > 0; use every_threshold otherwise"
+        )
+
+
+def _refine(t: Terms, productivity: Productivity, draw: Index, low: Array, high: Array) -> Array:
+    """Find the root of the gap in given brackets of log log t."""
+    return find_root(
+        lambda y, d: gap.log_gap(t.take(d.astype(int)), np.exp(y), productivity),
+        low,
+        high,
+        draw.astype(float),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EveryThreshold:
+    """All thresholds of all draws.
+
+    Attributes
+    ----------
+    draw : array of int, shape (m,)
+        Which draw each threshold belongs to.
+    log_ratio : array of shape (m,)
+        log(threshold / minimum skill).
+    stable : array of bool, shape (m,)
+        Whether the gap rises through zero there.
+    draws : int
+        Number of draws that were searched.
+    """
+
+    draw: Index
+    log_ratio: Array
+    stable: Truth
+    draws: int
+
+    @property
+    def count(self) -> Index:
+        """Number of thresholds of each draw."""
+        return np.bincount(self.draw, minlength=self.draws)
+
+    @property
+    def stable_count(self) -> Index:
+        """Number of stable thresholds of each draw."""
+        return np.bincount(self.draw[self.stable], minlength=self.draws)
+
+
+def every_threshold(
+    cities: Cities,
+    closure: Closure,
+    productivity: Productivity = Productivity.MEAN,
+    *,
+    points: int = 160,
+    nearest: float = 1e-8,
+    farthest: float = 60.0,
+) -> EveryThreshold:
+    """Find every threshold on a grid of log log t, with its stability.
+
+    Two thresholds closer than a step of the grid are missed together.
+
+    Parameters
+    ----------
+    cities : Economy or LearningCities
+    closure : FixedUtility or ClearedLabour
+    productivity : Productivity
+    points : int
+        Points of the grid, two or more.
+    nearest, farthest : float
+        Ends of the range of log t.
+
+    Raises
+    ------
+    ValueError
+        If the grid is empty.
+    """
+    points = whole("points", points, 2)
+    productivity = choice("productivity", productivity, list(Productivity))
+    nearest = number("nearest", nearest, positive)
+    farthest = number("farthest", farthest, within, 0, FARTHEST)
+    if not nearest < farthest:
+        raise ValueError(f"nearest = {nearest:g}: it must be below farthest = {farthest:g}")
+    t = gap.terms(cities, closure)
+    grid = np.linspace(np.log(nearest), np.log(farthest), points)
+    previous = gap.log_gap(t, np.exp(np.full(t.size, grid[0])), productivity) > 0
+    found: list[tuple[Index, Index, Truth]] = []
+    for step, point in enumerate(grid[1:]):
+        ahead = gap.log_gap(t, np.exp(np.full(t.size, point)), productivity) > 0
+        changed = np.flatnonzero(ahead != previous)
+        found.append((changed, np.full(changed.size, step), ahead[changed]))
+        previous = ahead
+    draw = np.concatenate([one[0] for one in found])
+    cell = np.concatenate([one[1] for one in found])
+    stable = np.concatenate([one[2] for one in found])
+    log_ratio = np.empty(0)
+    if draw.size:
+        log_ratio = np.exp(_refine(t, productivity, draw, grid[cell], grid[cell + 1]))
+    order = np.lexsort((log_ratio, draw))
+    return EveryThreshold(draw[order], log_ratio[order], stable[order], t.size)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Allocation:
+    """The two cities at given thresholds; every entry is a pair of arrays of shape (n,).
+
+    Attributes
+    ----------
+    threshold : array of shape (n,)
+    mean_skill, productivity, wage, labour, housing_price, slope : Pair
+        Mean initial skill, Q_j, w_j, L_j, P_hj and Psi_j.
+    density : Pair
+        Workers per unit of land, in units of theta / beta.
+    worker_utility : array of shape (n,)
+    """
+
+    threshold: Array
+    mean_skill: Pair
+    productivity: Pair
+    wage: Pair
+    labour: Pair
+    density: Pair
+    housing_price: Pair
+    slope: Pair
+    worker_utility: Array
+
+
+def allocation(
+    cities: Cities,
+    closure: Closure,
+    log_ratio: ArrayLike,
+    productivity: Productivity = Productivity.MEAN,
+) -> Allocation:
+    """Compute wages, workers and housing prices at thresholds, (4.3), (4.11) and (4.12).
+
+    Parameters
+    ----------
+    cities : Economy or LearningCities
+    closure : FixedUtility or ClearedLabour
+    log_ratio : array of shape (n,)
+        log(threshold / minimum skill); entries that are NaN stay so.
+    productivity : Productivity
+    """
+    t = gap.terms(cities, closure)
+    productivity = choice("productivity", productivity, list(Productivity))
+    log_ratio = unless_missing("log_ratio", log_ratio, inside, 0, FARTHEST)
+    log_ratio = np.broadcast_to(log_ratio, (t.size,))
+    kept = np.flatnonzero(np.isfinite(log_ratio))
+    some, x = t.take(kept), log_ratio[kept]
+    skill = gap.log_mean_skills(some, x)
+    level, _ = gap.log_productivities(some, x, productivity)
+    value = gap.log_values(some, level)
+    slope = gap.log_slopes(some, x, productivity)
+    wage = [some.log_wage_factor + some.gamma * q for q in level]
+    housing = some.housing_1, some.housing_2
+    labour = [
+        some.pull * w - h - some.labour_power * v
+        for w, h, v in zip(wage, housing, value, strict=True)
+    ]
+    price = [h + w + n for h, w, n in zip(housing, wage, labour, strict=True)]
+    density = [n + h for h, n in zip(housing, labour, strict=True)]
+
+    def spread(entry: Array) -> Array:
+        full = np.full(t.size, np.nan)
+        with np.errstate(over="ignore"):
+            full[kept] = np.exp(entry)
+        return full
+
+    def both(logs: Sequence[Array]) -> Pair:
+        return Pair(spread(logs[0]), spread(logs[1]))
+
+    congestion_2 = np.broadcast_to(cities.congestion_2, (t.size,))
+    return Allocation(
+        threshold=spread((t.log_minimum + log_ratio)[kept]),
+        mean_skill=both(skill),
+        productivity=both(level),
+        wage=both(wage),
+        labour=both(labour),
+        density=both(density),
+        housing_price=both(price),
+        slope=both(slope),
+        worker_utility=spread(value.city_2) - congestion_2,
+    )
+
+
+def relative(pair: Pair) -> Array:
+    """City 1 over city 2."""
+    return pair.city_1 / pair.city_2
+
+
+def equilibrium(cities: Economy, closure: Closure) -> Allocation:
+    """Solve for the threshold and return the cities; NaN where no equilibrium is interior."""
+    return allocation(cities, closure, thresholds(cities, closure).log_ratio)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solved:
+    """Economies under one closure with their thresholds.
+
+    Attributes
+    ----------
+    cities : Cities
+    closure : Closure
+    log_ratio : array of shape (n,)
+        log(threshold / minimum skill); NaN where no equilibrium is interior.
+    productivity : Productivity
+        What Q_j stands for.
+    """
+
+    cities: Cities
+    closure: Closure
+    log_ratio: Array
+    productivity: Productivity = Productivity.MEAN
+
+    @property
+    def name(self) -> str:
+        """Which closure it has."""
+        return GIVEN_UTILITY if isinstance(self.closure, FixedUtility) else GIVEN_LABOUR
+
+    @property
+    def interior(self) -> Truth:
+        """Whether there is an interior equilibrium."""
+        return np.isfinite(self.log_ratio)
+
+    @property
+    def allocation(self) -> Allocation:
+        """The cities at the thresholds."""
+        return allocation(self.cities, self.closure, self.log_ratio, self.productivity)
+
+    def take(self, index: Index) -> "Solved":
+        """Return some of the economies."""
+        cities, closure = self.cities.take(index), self.closure.take(index)
+        return Solved(cities, closure, self.log_ratio[index], self.productivity)
+
+
+def solve(
+    cities: Cities, closure: Closure, productivity: Productivity = Productivity.MEAN
+) -> Solved:
+    """Solve for thresholds: the only one, or else the lowest stable one of a search.
+
+    Parameters
+    ----------
+    cities : Cities
+    closure : FixedUtility or ClearedLabour
+    productivity : Productivity
+    """
+    if productivity is Productivity.MEAN:
+        return Solved(cities, closure, thresholds(cities, closure).log_ratio)
+    found = every_threshold(cities, closure, productivity, points=60)
+    log_ratio = np.full(found.draws, np.nan)
+    stable = np.flatnonzero(found.stable)[::-1]
+    log_ratio[found.draw[stable]] = found.log_ratio[stable]
+    return Solved(cities, closure, log_ratio, productivity)
+
+
+def baseline() -> Economy:
+    """Return the illustration used throughout: the paper itself gives no numbers.
+
+    A markup of one half, a goods share of three quarters and a Pareto tail of three; costs low
+    enough that every entrepreneur gains by innovating.
+    """
+    return Economy(
+        substitution=2 / 3,
+        goods_share=0.75,
+        tail=3.0,
+        cost_1=0.02,
+        cost_2=0.05,
+        housing_1=8.0,
+        housing_2=8.0,
+        congestion_1=0.171,
+        congestion_2=0.1,
+    )
+
+
+def baseline_closures() -> dict[str, Closure]:
+    """Return the two closures, set so that they give the same equilibrium at the baseline."""
+    cities, fixed = baseline(), FixedUtility(0.5)
+    workers = sum(equilibrium(cities, fixed).labour)
+    return {GIVEN_UTILITY: fixed, GIVEN_LABOUR: ClearedLabour(workers)}

@@ -1,0 +1,109 @@
+"""Table 1 and the shares quoted in the introduction: what they say and what they imply."""
+
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from replication import published
+from replication.numerics import Array, choice, inside, number, positive, within
+
+TOP_EARNERS = 0.39, 0.53
+"""Share of the top 5% earners living in the 20 largest cities, 1980 and 2013 (introduction)."""
+POPULATION = 0.22, 0.29
+"""Share of the metropolitan population living there (footnote 2)."""
+
+
+class Variant(StrEnum):
+    """How the growth row of Table 1 is computed.
+
+    ``PRINTED`` takes differences, in percentage points; ``CORRECT`` growth rates, which is what
+    "growth" in percent means.
+    """
+
+    PRINTED = "printed"
+    CORRECT = "correct"
+
+
+def printed_shares() -> pd.DataFrame:
+    """Read the cells of Table 1 as fractions."""
+    cells = published.read_table("sorting/table-1").cells
+    return cells.map(lambda text: float(published.parse(text).value))
+
+
+def table_1(variant: str = Variant.PRINTED) -> pd.DataFrame:
+    """Recompute Table 1.
+
+    Parameters
+    ----------
+    variant : str
+        ``"printed"``: each cell from the two others of its column. ``"correct"``: the shares, which
+        are data, and their growth rates.
+
+    Returns
+    -------
+    DataFrame of float
+        Rows ``first-year``, ``2010`` and ``growth``; fractions.
+
+    Raises
+    ------
+    ValueError
+        If there is no such variant.
+    """
+    variant = choice("variant", variant, list(Variant))
+    shares = printed_shares()
+    first, last, growth = (shares.loc[row] for row in ("first-year", "2010", "growth"))
+    if variant == Variant.PRINTED:
+        rows = {"first-year": last - growth, "2010": first + growth, "growth": last - first}
+    else:
+        rows = {"first-year": first, "2010": last, "growth": last / first - 1}
+    return pd.DataFrame(rows).T.rename_axis("row")
+
+
+def location_quotient(share: ArrayLike, population: ArrayLike) -> Array:
+    """Share of a group living in some place over the place's share of the population.
+
+    Parameters
+    ----------
+    share, population : array of shape (...,)
+        Fractions.
+
+    Returns
+    -------
+    array of shape (...,)
+    """
+    return within("share", share, 0, 1) / positive("population", population)
+
+
+def odds_ratio(share: ArrayLike, population: ArrayLike) -> Array:
+    """Odds of living in some place, a group's over the population's.
+
+    Parameters
+    ----------
+    share, population : array of shape (...,)
+
+    Returns
+    -------
+    array of shape (...,)
+    """
+    share, population = inside("share", share, 0, 1), inside("population", population, 0, 1)
+    return share / (1 - share) / (population / (1 - population))
+
+
+def rounding_range(share: ArrayLike, step: float = 0.01) -> Array:
+    """Shares that round to a printed one, lowest and highest.
+
+    Parameters
+    ----------
+    share : array of shape (n,)
+    step : float
+        One unit of its last printed digit.
+
+    Returns
+    -------
+    array of shape (2, n)
+    """
+    return within("share", share, 0, 1) + number("step", step, positive) / 2 * np.array(
+        [[-1.0], [1.0]]
+    )

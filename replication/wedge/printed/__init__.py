@@ -1,0 +1,1 @@
+"""The paper's own runs: calibrations, designs, slips and tables."""

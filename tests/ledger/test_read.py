@@ -1,0 +1,112 @@
+"""The ledger's files are read strictly, and claims and checks pair."""
+
+import pytest
+from ledger.conftest import ENTRY, ERRATUM, REFUTED, TITLE
+
+from replication import ledger
+
+BAD = {
+    ENTRY + ENTRY: r"toy\.toml, entry 2: id = 'toy/table-1' stands twice",
+    ENTRY.replace("toy/table-1", "toy/other"): "claims without a check: toy/other",
+    "": r"toy\.toml: there must be entries",
+    "claim = 3": r"toy\.toml: there must be entries",
+    "claim = [1]": r"toy\.toml, entry 1: Expected `object`, got `int`",
+    "colour = 3\n" + ENTRY: r"toy\.toml: unknown field 'colour'",
+    ENTRY.replace('"toy/table-1"', "5"): r"entry 1: field id: Expected `str`, got `int`",
+    ENTRY.replace(
+        '"reproduced"', "3"
+    ): r"\(toy/table-1\): field verdict: Expected `str`, got `int`",
+    ENTRY.replace('"Table 1"', '["Table 1"]'): r"field where: Expected `str`, got `array`",
+    ENTRY.replace('"Table 1"', '""'): r"field where: Expected `str` of length >= 1",
+    ENTRY.replace("reproduced", "perhaps"): r"field verdict: Invalid enum value 'perhaps'",
+    ENTRY.replace("computation", "hope"): r"field evidence: Invalid enum value 'hope'",
+    ENTRY.replace('where = "Table 1"\n', ""): r"missing required field `where`",
+    ENTRY.replace('evidence = "computation"\n', ""): r"missing required field `evidence`",
+    ENTRY + 'colour = "red"\n': r"unknown field `colour`",
+    ENTRY + "rests_on = 4\n": r"field rests_on: Expected `array`, got `int`",
+    ENTRY + 'rests_on = ["toy/none"]\n': r"field rests_on: no claim 'toy/none'",
+    ENTRY + 'rests_on = ["toy/table-1"]\n': r"field rests_on: a circle, toy/table-1 < toy/table-1",
+    ENTRY.replace("toy/table-1", "other/table-1"): "field id: it must start with toy/",
+    ENTRY.replace("reproduced", "refuted"): "because: every verdict but reproduced needs it",
+    ENTRY + 'because = "x"\n': "because: every verdict but reproduced needs it, and no other",
+    ENTRY + '[[claim.off]]\nrow = "a"\n': r"field off\[0\]: .*missing required field `column`",
+    ENTRY + '[[claim.readings]]\nsays = "a"\nverdict = "refuted"\n': "readings: there must be two",
+    REFUTED: "erratum: a verdict of corrected, conditional, refuted needs it",
+    ENTRY + ERRATUM: "erratum: .*, and no other",
+    REFUTED + ERRATUM.replace("detail", "nothing"): r"field erratum\.matters: Invalid enum value",
+    REFUTED
+    + ERRATUM.replace("Counted.", ""): r"field erratum\.known: Expected `str` of length >= 1",
+    REFUTED + ERRATUM.replace("known", "guessed"): r"unknown field `guessed`",
+    "[[claim]\n": r"toy\.toml cannot be read",
+}
+
+
+@pytest.mark.parametrize(("content", "message"), BAD.items(), ids=range(len(BAD)))
+def test_a_bad_ledger_is_refused(toy, content, message):
+    toy.claims.write_text(TITLE + content)
+    with pytest.raises(ValueError, match=message):
+        ledger.open_paper("toy")
+
+
+def test_a_ledger_without_a_title_is_refused(toy):
+    toy.claims.write_text(ENTRY)
+    with pytest.raises(ValueError, match=r"toy\.toml: field 'title'"):
+        ledger.open_paper("toy")
+
+
+def test_a_ledger_that_is_a_folder_is_refused(toy):
+    toy.claims.unlink()
+    toy.claims.mkdir()
+    with pytest.raises(ValueError, match=r"toy\.toml cannot be read"):
+        ledger.open_paper("toy")
+
+
+def test_a_check_without_a_claim_is_refused(toy):
+    toy.room.check("toy/extra")(lambda: None)
+    with pytest.raises(ValueError, match="without a claim: toy/extra"):
+        ledger.open_paper("toy")
+
+
+def test_what_rests_on_a_claim_falls_with_it(toy):
+    chain = [ENTRY.replace("table-1", name) for name in ("a", "b", "c", "d")]
+    chain[1] += 'rests_on = ["toy/a"]\n'
+    chain[2] += 'rests_on = ["toy/b"]\n'
+    toy.claims.write_text(TITLE + "".join(chain))
+    _, claims = ledger.read_claims("toy")
+    assert ledger.falls_with("toy/a", claims) == ["toy/b", "toy/c"]
+    assert ledger.falls_with("toy/d", claims) == []
+
+
+def test_two_checks_for_a_claim_are_refused(toy):
+    with pytest.raises(ValueError, match="two checks"):
+        toy.room.check("toy/table-1")(lambda: None)
+
+
+def test_a_printed_table_that_nothing_computes_is_refused(toy):
+    toy.table.with_name("table-02.csv").write_text("row,label,x\na,A,1\n")
+    with pytest.raises(ValueError, match=r"table-02\.csv of toy: nothing computes it"):
+        ledger.open_paper("toy")
+
+
+@pytest.mark.parametrize("key", ["nope", "toy/table", "toy/table-11"])
+def test_an_unknown_key_is_refused(toy, key):
+    with pytest.raises(ValueError, match=key):
+        ledger.select([key])
+
+
+@pytest.mark.parametrize("key", ["toy", "toy/", "toy/table-1"])
+def test_keys_select_papers_and_claims(toy, key):
+    ((paper, claims),) = ledger.select([key])
+    assert (paper.title, [claim.id for claim in claims]) == ("Toy", ["toy/table-1"])
+
+
+def test_an_unknown_paper_is_refused(toy):
+    with pytest.raises(ValueError, match="must be one of toy"):
+        ledger.open_paper("none")
+
+
+def test_an_erratum_is_read(toy):
+    toy.claims.write_text(TITLE + REFUTED + ERRATUM)
+    (_, claims) = ledger.read_claims("toy")
+    erratum = claims["toy/table-1"].erratum
+    assert (erratum.instead, erratum.matters) == ("Two rows.", ledger.Weight.DETAIL)

@@ -1,0 +1,94 @@
+"""Running checks, noticing drift, reporting what was found."""
+
+import json
+
+import numpy as np
+import pytest
+
+from replication import ledger, published
+from replication.ledger import Finding
+
+
+def test_a_paper_that_holds(toy, verify):
+    report = ledger.report(verify())
+    (claim,) = report["claims"]
+    assert report["ok"]
+    assert claim["numbers"] == {"cells": 2}
+    assert (claim["id"], claim["paper"], claim["supported"]) == ("toy/table-1", "toy", True)
+    assert report["tables"] == [{"id": "toy/table-1", "cells": 2, "agree": 2, "off": []}]
+    json.dumps(report, allow_nan=False)
+
+
+def test_a_changed_digit_is_named(toy, verify):
+    toy.table.write_text("row,label,x,y\na,A,1.0,2.1\n")
+    results = verify()
+    assert results[0][1].drift == [
+        "toy/table-1 row a column y: printed 2.1, ours 2.0, not recorded"
+    ]
+    report = ledger.report(results)
+    assert not report["ok"]
+    (off,) = report["tables"][0]["off"]
+    assert (off["row"], off["column"], off["printed"]) == ("a", "y", "2.1")
+    assert off["relative"] == pytest.approx(0.1 / 2.1)
+
+
+OFF = '[[claim.off]]\nrow = "a"\ncolumn = "y"\nprinted = "2.1"\nours = "2.0"\ncause = "why"\n'
+
+
+def test_a_recorded_disagreement_is_no_drift(toy, verify):
+    toy.table.write_text("row,label,x,y\na,A,1.0,2.1\n")
+    toy.claims.write_text(f"{toy.title}{toy.entry}{OFF}")
+    results = verify()
+    assert results[0][1].drift == []
+    report = ledger.report(results)
+    assert report["ok"]
+    assert report["tables"][0]["off"][0]["cause"] == "why"
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("row,label,x,y\na,A,1.0,2.0\n", "agrees, but is recorded as off"),
+        ("row,label,x,y\na,A,1.0,2.2\n", "recorded: printed 2.1, ours 2.0"),
+        ("row,label,x,y\na,A,1.0,\n", "there is no such cell"),
+    ],
+)
+def test_a_record_that_no_longer_fits_is_drift(toy, verify, table, message):
+    toy.table.write_text(table)
+    toy.claims.write_text(f"{toy.title}{toy.entry}{OFF}")
+    (drift,) = verify()[0][1].drift
+    assert message in drift
+
+
+def test_a_contradicted_verdict_fails(toy, verify):
+    toy.claims.write_text(toy.title + toy.refuted + toy.erratum)
+    result, _ = verify()[0]
+    assert not result.supported
+    assert not ledger.report([(result, None)])["ok"]
+
+
+@pytest.mark.parametrize("error", [ValueError("bad"), ZeroDivisionError("bad"), KeyError("bad")])
+def test_a_check_or_table_that_breaks_off_fails(toy, verify, error):
+    def broken(*_):
+        raise error
+
+    toy.room.checks["toy/table-1"] = broken
+    toy.printed.table = broken
+    ((result, table),) = verify()
+    assert not result.supported
+    assert "bad" in result.found.error
+    assert "cannot be computed" in table.drift[0]
+    assert not ledger.report([(result, table)])["ok"]
+
+
+def test_an_unreadable_table_stops_the_run(toy, verify):
+    toy.table.write_text("nonsense\n")
+    with pytest.raises(published.UnreadableError, match=r"table-01\.csv"):
+        verify()
+
+
+def test_the_report_knows_numpy_and_has_no_nan(toy, verify):
+    numbers = {"a": np.array([1.0, np.nan]), "b": (np.float64(2), {"c": np.inf}), "d": "text"}
+    toy.room.checks["toy/table-1"] = lambda: Finding({"it stands": True}, numbers=numbers)
+    found = ledger.report(verify())["claims"][0]["numbers"]
+    assert found == {"a": [1.0, None], "b": [2.0, {"c": None}], "d": "text"}

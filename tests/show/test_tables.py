@@ -1,0 +1,97 @@
+"""What the chapters show."""
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from replication import ledger
+from replication.show import tables as display
+from replication.wedge.printed import tables
+
+
+def test_beside_marks_what_differs_and_only_that():
+    agreeing = display.beside("wedge/table-3", tables.table(3))
+    assert "≠" not in agreeing.html
+    assert repr(agreeing) == "wedge/table-3: 186 of 186 cells agree"
+    correct = display.beside("wedge/table-3", tables.table(3, "correct"))
+    assert '<span class="off">≠ -408.10</span>' in correct.html
+    marks = correct.html.count("≠")
+    assert repr(correct) == f"wedge/table-3: {186 - marks} of 186 cells agree"
+    assert correct.html.count("<tr>") > 31
+    changed = display.beside("wedge/table-3", tables.table(3, "correct"), changed=True)
+    assert changed.html.count("≠") == marks
+    assert "Agglomeration Parameter" not in changed.html
+
+
+def test_numbers_are_rounded_and_grouped():
+    frame = pd.DataFrame({"x": [1234.567, -0.001], "y": ["a", "b"]}, index=[55_176, 2_091_286])
+    shown = display.numbers(frame.rename_axis("people"), 1).html
+    for text in ("1,234.6", "-0.0", "55,176", "2,091,286", ">a<", "people"):
+        assert text in shown
+
+
+def test_agreement_counts_cells():
+    counts = display.agreement([("wedge/table-3", tables.table(3, "correct"))])
+    assert counts.loc["all", "cells"] == 186
+    assert counts.loc["all", "agree"] + counts.loc["all", "off"] == 186
+
+
+def test_verdicts_run_the_checks(monkeypatch):
+    listed = display.verdicts("wedge/text/top-city")
+    assert 'id="claim-wedge-text-top-city"' in listed.html
+    assert '<span class="verdict corrected">corrected</span>' in listed.html
+    failed = ledger.Finding(None, {})
+    monkeypatch.setattr(
+        ledger, "run_claim", lambda paper, claim: ledger.ClaimResult(claim, failed, 0.0)
+    )
+    with pytest.raises(AssertionError, match="wedge/text/top-city"):
+        display.verdicts("wedge/text/top-city")
+
+
+def test_verdicts_of_a_chapter_are_those_of_the_ledger():
+    shown = display.verdicts("wedge", chapter="book/wedge/model").html
+    for claim in ledger.open_paper("wedge").claims.values():
+        assert (f">{claim.id}<" in shown) == (claim.chapter == "book/wedge/model")
+
+
+def test_the_whole_ledger_leads_to_the_chapters():
+    shown = display.whole_ledger().html
+    for _, claims in ledger.select([]):
+        for claim in claims:
+            page = claim.chapter.removeprefix("book/")
+            anchor = f"claim-{claim.id.replace('/', '-')}"
+            assert f'<a href="{page}.html#{anchor}">{claim.id}</a>' in shown
+
+
+def test_the_score_adds_up():
+    results = list(ledger.run(ledger.select(["marketplaces/table-1", "land/equation-3"])))
+    shown = display.score(results)
+    assert repr(shown) == "2 claims"
+    table = next(table for _, table in results if table is not None)
+    agree = len(table.cells) - len(table.off)
+    last = shown.html.rpartition("<tr>")[2]
+    numbers = [int(cell) for cell in re.findall(r"<td>(\d+)</td>", last)]
+    assert numbers == [1, 1, 0, 0, 0, 2, len(table.cells), agree]
+    assert agree < len(table.cells)
+
+
+def test_the_score_refuses_what_is_not_as_recorded():
+    (result, table) = next(ledger.run(ledger.select(["land/equation-3"])))
+    with pytest.raises(AssertionError, match="land/equation-3"):
+        display.score([(replace(result, found=ledger.Finding(None, {})), table)])
+
+
+def test_every_claim_that_does_not_stand_has_an_erratum():
+    for key in ledger.paper_keys():
+        _, claims = ledger.read_claims(key)
+        listed = sum(
+            claim.verdict not in ("reproduced", "out-of-reach") for claim in claims.values()
+        )
+        shown = display.errata(key)
+        assert repr(shown) == f"{listed} errata"
+        touched = re.findall(r"touches the <b>(\w+)</b>", shown.html)
+        order = ["message", "argument", "detail"]
+        assert touched == sorted(touched, key=order.index)
+        assert len(touched) == listed
