@@ -140,14 +140,11 @@ class Powers:
         constant = float(benefit(free, one)[0])
         alone = [replace(free, **{name: getattr(city, name)}) for name in names]
         worth = np.array([float(benefit(only, one)[0]) - constant for only in alone])
-        growth = np.array(
-            [
-                float(city.agglomeration),
-                float(city.agglomeration + city.commuting),
-                float(city.commuting),
-                float(city.land_elasticity),
-            ]
+        output, commuting, land = (
+            float(np.asarray(rate))
+            for rate in (city.agglomeration, city.commuting, city.land_elasticity)
         )
+        growth = np.array([output, output + commuting, commuting, land])
         powers = cls(growth, worth, constant)
         productivity, pleasant = np.ravel(city.productivity)[0], np.ravel(city.quality_of_life)[0]
         best = replace(city, productivity=productivity, quality_of_life=pleasant)

@@ -231,19 +231,6 @@ class Market:
         missing = max(self.total - held.total, 0.0)
         return peak + float(np.sqrt(2 * missing / (turn * demand + _TINY)))
 
-    def _exactly(self, count: int, low: float, high: float, log_size: float) -> float:
-        """Size of the last of many cities, given what it is about."""
-        near = None
-        for _ in range(_SEARCHES):
-            gap = float(np.log(self.total / self.ladder.held(count, log_size)))
-            low, high = (log_size, high) if gap > 0 else (low, log_size)
-            if abs(gap) <= _EXACT or high - low <= _EXACT:
-                break
-            near = self.held(count, log_size, None if near is None else near.distance)
-            step = log_size + gap / near.growth
-            log_size = step if low < step < high else (low + high) / 2
-        return log_size
-
     def too_small(self, count: int) -> ValueError:
         """What is raised when people do not reach the peaks."""
         least = min(self.least(count), float(np.exp(self.ladder.limit))) * TYPICAL_POPULATION

@@ -4,11 +4,11 @@ The benefits are written out again from (8) to (14), and prices and sizes are fo
 brackets in extended precision. It is slow, and knows nothing of what the solver makes use of.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from replication.numerics import Array
 from replication.wedge.model.city import City, Institutions
@@ -46,41 +46,45 @@ class Terms:
         return self.productivity[first : first + log_size.size] * (output + time) + material + land
 
 
+def _one(value: ArrayLike) -> float:
+    return float(np.asarray(value, dtype=float))
+
+
 def _terms(city: City, weights: Iterable[float], constant: float) -> Terms:
     a, f, land = (
-        np.longdouble(float(x)) for x in (city.agglomeration, city.commuting, city.land_elasticity)
+        np.longdouble(_one(x)) for x in (city.agglomeration, city.commuting, city.land_elasticity)
     )
     sites = max(np.size(city.productivity), np.size(city.quality_of_life))
-    fill = lambda value: np.broadcast_to(value, sites).astype(np.longdouble)
+    fill = lambda value: np.full(sites, np.asarray(value, dtype=np.longdouble))
     return Terms(
         np.array([a, a + f, f, land]),
         np.array(list(weights), dtype=np.longdouble),
         fill(city.productivity),
-        fill(city.quality_of_life) + np.longdouble(constant),
+        fill(city.quality_of_life) + constant,
     )
 
 
 def private_terms(city: City, rules: Institutions) -> Terms:
     """PAB, (14): what is left of earnings after tax, less costs and the rents on them."""
-    keep, share = 1 - float(rules.tax_rate), float(rules.ownership)
-    commuting, land = 1 + share * float(city.commuting), 1 + share * float(city.land_elasticity)
+    keep, share = 1 - _one(rules.tax_rate), _one(rules.ownership)
+    commuting, land = 1 + share * _one(city.commuting), 1 + share * _one(city.land_elasticity)
     weights = (
-        keep * float(city.labour_value),
-        -keep * commuting * float(city.time_cost),
-        -commuting * float(city.material_cost),
-        -land * float(city.land_cost),
+        keep * _one(city.labour_value),
+        -keep * commuting * _one(city.time_cost),
+        -commuting * _one(city.material_cost),
+        -land * _one(city.land_cost),
     )
-    return _terms(city, weights, float(rules.common_resource))
+    return _terms(city, weights, _one(rules.common_resource))
 
 
 def social_terms(city: City) -> Terms:
     """SMB, (10): each term of SAB times one plus its exponent."""
-    a, f, land = (float(x) for x in (city.agglomeration, city.commuting, city.land_elasticity))
+    a, f, land = (_one(x) for x in (city.agglomeration, city.commuting, city.land_elasticity))
     weights = (
-        (1 + a) * float(city.labour_value),
-        -(1 + a + f) * float(city.time_cost),
-        -(1 + f) * float(city.material_cost),
-        -(1 + land) * float(city.land_cost),
+        (1 + a) * _one(city.labour_value),
+        -(1 + a + f) * _one(city.time_cost),
+        -(1 + f) * _one(city.material_cost),
+        -(1 + land) * _one(city.land_cost),
     )
     return _terms(city, weights, 0.0)
 
@@ -94,10 +98,10 @@ def total_benefit(city: City, size: Exact) -> float:
         social.productivity,
         social.pleasant,
     )
-    return np.sum(size * average.at(np.log(size), 0))
+    return float(np.sum(size * average.at(np.log(size), 0)))
 
 
-def _halve(above, low: Exact, high: Exact) -> Exact:  # noqa: ANN001
+def _halve(above: Callable[[Exact], NDArray[np.bool_]], low: Exact, high: Exact) -> Exact:
     """Where a falling condition ends, in each bracket."""
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
