@@ -20,6 +20,7 @@ from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
 from replication.wedge.model.system import Allocation, Economy
 
+_SAME = 1e-12
 TAX_RATES = np.linspace(0.0, 0.36, 25)
 PORTFOLIOS = np.linspace(0.0, 1.0, 21)
 
@@ -198,10 +199,16 @@ def _rows(economy: Economy) -> Iterator[Row]:
     yield Row("local governments", 0.0, None, closed)
 
 
+def _loss(found: Allocation, planned: Allocation) -> float:
+    """Share of the planner's net production that is lost; zero within rounding."""
+    loss = 1 - found.net_production / planned.net_production
+    return loss if abs(loss) > _SAME else 0.0
+
+
 def _answer(found: Allocation, planned: Allocation) -> str:
     """Say in words whether the best city is too large or too small, and how many cities are."""
     size, count = found.size[0] / planned.size[0], found.count
-    if (size, count) == (1.0, planned.count):
+    if count == planned.count and abs(size - 1) <= _SAME:
         return "right"
     how_large = "too large" if size > 1 else "too small"
     if count == planned.count:
@@ -233,7 +240,7 @@ def comparison(economy: Economy) -> pd.DataFrame:
             "cities": row.allocation.count,
             "largest, million": row.allocation.residents[0] / 1e6,
             "over planned": row.allocation.size[0] / planned.size[0],
-            "loss, %": 100 * (1 - row.allocation.net_production / planned.net_production),
+            "loss, %": 100 * _loss(row.allocation, planned),
             "the cities are": _answer(row.allocation, planned),
         }
         for row in listed
