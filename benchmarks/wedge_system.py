@@ -25,7 +25,7 @@ from scipy.optimize import brentq, elementwise
 
 from replication.numerics import Array
 from replication.wedge.model import calibration, system
-from replication.wedge.model.economy import City, Institutions
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
 from replication.wedge.model.ladder import Ladder
 from replication.wedge.model.system import Allocation
 
@@ -151,7 +151,7 @@ def peers(city: City, people: float) -> None:
     ):
         ours, found = timed(partial(solve, city, RULES, people))
         print(f"{name}, {COMPARED:,} sites, {found.count:,} cities: {ours:.3f} s")
-        ladder, total = Ladder(city, benefit), people / economy.TYPICAL_POPULATION
+        ladder, total = Ladder(city, benefit), people / TYPICAL_POPULATION
         run = partial(compiled, ladder, found.count, total)
         run()
         theirs, (sizes, tried) = timed(run, 2)
