@@ -26,10 +26,9 @@ class Room:
     """What one paper offers, by id.
 
     A table, a figure or a command is named by where it stands in the paper's package, such as
-    ``"figures:figure_1"``, and imported when it is wanted; a name may be that of a mapping by id, or
-    begin with ``replication.`` where it stands elsewhere.
-    Checks and sweeps register themselves: every module of the package's ``claims`` is imported
-    when the paper is opened.
+    ``"figures:figure_1"``, and imported when it is wanted; a name may be that of a mapping by id,
+    or begin with ``replication.`` where it stands elsewhere. Checks and sweeps register
+    themselves: every module of the package's ``claims`` is imported when the paper is opened.
 
     Attributes
     ----------
