@@ -11,7 +11,7 @@ from replication.land.model.sites import Sites
 from replication.numerics import number, positive
 from replication.show import drawing
 from replication.synthesis import side_by_side, weight
-from replication.wedge.printed.system_tables import Economy
+from replication.wedge.model.system import Economy
 
 
 def one_number(elasticities: Elasticities, sites: Sites, population: float) -> Figure:
