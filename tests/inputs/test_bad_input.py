@@ -85,7 +85,7 @@ def _written(value) -> list[str]:
         entries += list(np.ravel(np.array(value, dtype=object)))
     written = [repr(entry) for entry in entries]
     written += [f"{e:g}" for e in entries if isinstance(e, int | float)]
-    return [*written, "of shape"]
+    return [*written, repr(np.asarray(value, dtype=object)), repr(np.array(value)), "of shape"]
 
 
 def examples(name: str) -> dict:

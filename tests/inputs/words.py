@@ -26,7 +26,6 @@ from matplotlib.figure import Figure
 
 from replication import datafolder, ledger, published, sweeping, trials
 from replication.facts import commuting, patents, people, zipf
-from replication.land import play as land_play
 from replication.land.model import allocation, developers, institutions, sites
 from replication.land.model.city import VISIBLE
 from replication.marketplaces.model import economy, equilibrium
@@ -128,7 +127,6 @@ OBJECTS = {
         "facts.Elasticity": commuting.elasticity,
         "facts.RankFit": lambda: zipf.fit_rank(FITTED, 4),
         "ledger.Finding": lambda: ledger.Finding({"it stands": True}),
-        "land.play.Case": lambda: land_play.case(0.4, 1.0, 0.04),
         "show.Playground": playground,
         "trials.Trials": lambda: trials.Trials(np.array([True])),
         "ledger.Paper": lambda: ledger.open_paper("wedge"),
@@ -179,7 +177,7 @@ def _sites():
 WORDS = {
     **_each(
         positive,
-        **{"land.size": 0.3, "land.population": 0.05, "size": 1.5, "population": 0.05},
+        **{"land.population": 0.05, "size": 1.5, "population": 0.05},
         **{"wedge.population": 4e6, "marketplaces.population": 0.5, "sorting.population": 0.3},
         **{"wedge.residents": 1e6, "synthesis.residents": 1e6, "wedge.values": 2.0},
         agglomeration=0.4,
@@ -214,8 +212,6 @@ WORDS = {
         second=0.7,
         width=7.0,
         height=4.2,
-        xtol=1e-12,
-        total=4e6,
         largest=1.5,
     ),
     **_each(
@@ -247,6 +243,16 @@ WORDS = {
     ),
     **_rows(share, tax_rates=[0.0, 0.3], portfolios=[0.0, 1.0], ownerships=[0.0]),
     **_rows(positive, costs=[0.1, 0.3], direction=[1.0, 2.0]),
+    "land.size": nonnegative(0.3),
+    "land.elasticity": nonnegative(0.05),
+    "land.multiplier": Real(0.1),
+    "sorting.size": Whole(20, low=1),
+    "sorting.skill": positive(1.5),
+    "sorting.share": share(0.4),
+    "sorting.cost": positive(0.02),
+    "sorting.gap": positive(np.array([0.9, 1.1]), **VECTOR),
+    "sorting.outward": Real(np.array([1.2, 1.4]), low=1.0, **VECTOR),
+    "sorting.friction": positive(0.6),
     "rate": Real(0.2, high=1.0),
     "skill": Real(1.5, low=1.0),
     "tail": Real(3.0, low=1.0),
@@ -266,7 +272,6 @@ WORDS = {
             "block": (10, 1),
             "rows": (1, 1),
             "columns": (1, 1),
-            "size": (20, 1),
             "days": (5, 1),
             "seed": (1, 0),
             "decimals": (2, 0),
@@ -288,7 +293,7 @@ WORDS = {
     "facts.ranked": Whole(4, low=3, high=6),
     "facts.ranked_by": Key("people", patents.RANKINGS),
     "facts.first": Whole(2003, low=2000, high=2015),
-    "facts.last": Whole(2006, low=2003, high=2015),
+    "facts.last": Whole(2006, low=2000, high=2015),
     "facts.rank": Real(np.array([1.0, 2.0]), low=0.5),
     "facts.sizes": positive(FITTED, shaped=True),
     "facts.share": share(0.3),
@@ -344,10 +349,8 @@ SPECIAL = {
             "congestion_1": Real(0.171),
             "congestion_2": Real(0.1),
         },
-        "wedge.model.laws.productivity_under": {"observed": PEOPLE},
-        "wedge.model.economy.site": {
-            "city": Thing(_sites, ours=True),
-            "index": Thing(lambda: 0),
+        "wedge.model.laws.productivity_under": {
+            "observed": positive(np.linspace(9, 1, 140), shaped=True)
         },
         "land.model.developers.proportional_response": {"response": positive(0.05)},
         **{
@@ -383,11 +386,27 @@ SPECIAL = {
             }
             for name in ("lines", "shifted_lines")
         },
+        "sorting.figures.friction_path": {"friction": positive(np.array([0.5, 0.7]), **VECTOR)},
+        "sorting.figures.cost_map": {"cost": positive(np.array([0.1, 0.2]), **VECTOR)},
+        "wedge.model.calibration.average_cost": {
+            "share": nonnegative(0.1),
+            "elasticity": nonnegative(0.1),
+        },
+        "wedge.model.outcomes.wedge_outcome": {"share": share(0.5)},
+        "sorting.reports.found": {"claim_id": Key("sorting/proposition-4/wage", ())},
+        "show.play.Playground.number": {"label": Key("slope", ("slope",))},
+        "sorting.play.case": {"closure": Key("given utility", ("given utility",))},
+        "land.model.comparison.pareto_exponent": {"start": proper_share(0.5)},
+        "show.terminal.entry": {"fields": Thing(lambda: ("a", "b"))},
+        **{
+            f"sorting.figures.{name}": {"minimum": positive(np.array([0.9, 1.1]), shaped=True)}
+            for name in ("gaps_by_minimum_skill", "existence_map")
+        },
         "sorting.model.statics.change": {"quantity": Key("wage", ("wage",))},
         "files.require_writable": {"file": Thing(lambda: folder() / "file")},
         "files.write_file": {
             "path": Thing(lambda: folder() / "written"),
-            "content": Thing(lambda: "a text"),
+            "content": Thing(lambda: b"a text"),
         },
         "land.model.city.size_elasticities": {"quality": positive(0.8)},
         "land.model.city.utility_elasticities": {"quality": positive(0.8)},
@@ -418,7 +437,7 @@ SPECIAL = {
             "facts.ranked": Whole(4, low=3, high=6),
             "facts.ranked_by": Key("people", patents.RANKINGS),
             "facts.first": Whole(2003, low=2000, high=2015),
-            "facts.last": Whole(2006, low=2003, high=2015),
+            "facts.last": Whole(2006, low=2000, high=2015),
             "facts.rank": Real(np.array([1.0, 2.0]), low=0.5),
             "facts.sizes": positive(FITTED, shaped=True),
             "facts.share": share(0.3),
@@ -443,7 +462,7 @@ SPECIAL = {
             "prices": positive(np.array([1.0, 0.2, 0.2, 0.2, 0.2]), shaped=True, batch=True)
         },
         "land.model.city.falling_size": {"level": nonnegative(0.1)},
-        "land.model.sites.Sites.best": {"shortfall": share(0.1)},
+        "land.model.sites.Sites.best": {"shortfall": nonnegative(0.1)},
         "numerics.within": {
             "low": Thing(lambda: 0.0),
             "high": Thing(lambda: 2.0),
@@ -548,6 +567,8 @@ SPECIAL = {
 }
 
 INSIDE = {
+    "files.write_file",
+    "show.graph.layers",
     "land.model.commuting.disc",
     "land.model.commuting.line",
     "land.model.developers.ProportionalOutcome.sizes",
@@ -562,7 +583,23 @@ INSIDE = {
     "sweeping.Plan.path",
     "sweeping.Tally.add",
     "files.is_standard_output",
+    "land.play.Case.loss",
     "ledger.claim.finding",
+    "ledger.claim.Finding",
+    "ledger.claim.Finding.supports",
+    "ledger.claim.Finding.wrong",
+    "ledger.prose.numbers_in",
+    "ledger.room.Room.check",
+    "ledger.room.Room.sweep",
+    "ledger.room.room_of",
+    "ledger.run.compare_table",
+    "show.picture.legend",
+    "show.words.greek",
+    "show.words.typeset",
+    "wedge.model.ladder.Ladder.least",
+    "wedge.model.ladder.Ladder.log_size",
+    "wedge.model.ladder.Ladder.total",
+    "wedge.model.economy.site",
     "ledger.room.Room.figure",
     "marketplaces.model.bound.lowest_curvature",
     "show.picture.need",
