@@ -41,9 +41,7 @@ def column_report(number: int, column: str) -> pd.DataFrame:
         name = "as the paper ran it" if variant is Variant.PRINTED else "correct"
         shown[name] = pd.Series(
             {
-                row: published.write_like(
-                    float(ours[column][row]), table.text(row, column)
-                )
+                row: published.write_like(float(ours[column][row]), table.text(row, column))
                 for row in results
             }
         )

@@ -167,6 +167,9 @@ def lots_at_largest(economy: Economy, largest: float, count: int, step: float = 
     ladder = Ladder(economy.city, benefit, system.total_size(economy.population))
     count = whole("count", count, 1, len(ladder.amenity))
     price = float(benefit(site(economy.city, slice(1)), np.array([size]))[0])
+    log_size = ladder.log_size(price, count)
+    # A site that cannot pay at any size stays at its peak.
+    paying = sum(ladder.summit(index) > price for index in range(count))
+    log_size[:paying] = ladder.refine(log_size[:paying], price, None)[0]
     # A lot that pays to the last cent is taken: sizes are known to a hundred millionth.
-    held = np.exp(ladder.log_size(price, count)) / lot
-    return np.floor(held * (1 + 1e-8)) * step
+    return np.asarray(np.floor(np.exp(log_size) / lot * (1 + 1e-8)) * step)

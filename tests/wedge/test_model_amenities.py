@@ -9,7 +9,7 @@ from scipy.stats import linregress
 from replication.wedge.model import amenities, calibration
 from replication.wedge.model import city as curves
 from replication.wedge.model.amenities import Amenity, TaxBase
-from replication.wedge.model.city import Institutions
+from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions
 
 CITY = calibration.benchmark_city()
 RULES = Institutions(0.33, 1.0, 6_800.0)
@@ -20,7 +20,7 @@ PEOPLE = np.array([19e6, 5e6, 2_091_286, 4e5, 2e5, 1e5, 3e4])
 def test_observed_cities_are_an_equilibrium(amenity):
     sites = amenities.amenities_of(PEOPLE, CITY, RULES, 14_500, amenity)
     least = amenities.smallest_stable_size(CITY, RULES, 14_500, amenity)
-    size = np.maximum(PEOPLE / calibration.TYPICAL_POPULATION, least)
+    size = np.maximum(PEOPLE / TYPICAL_POPULATION, least)
     benefit = curves.private_average_benefit(sites, RULES, size)
     np.testing.assert_allclose(benefit, 14_500, rtol=1e-12)
     assert np.all(curves.private_within_city_wedge(sites, RULES, size) < 1e-6)
@@ -78,7 +78,7 @@ def test_hypothetical_sites_follow_the_rule():
     longer = amenities.with_hypothetical_sites(sites, rule, 4)
     assert longer.productivity.shape == (11,)
     assert np.all(np.diff(longer.productivity) <= 0)
-    scale = 22_000 / calibration.TYPICAL_POPULATION**0.05
+    scale = 22_000 / TYPICAL_POPULATION**0.05
     assert np.isin(
         np.round(rule.at_rank([8, 11]) / scale, 9), np.round(longer.productivity, 9)
     ).all()

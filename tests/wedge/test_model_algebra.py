@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from replication.wedge.claims import algebra as algebra_claims
-from replication.wedge.model import algebra, experiments
+from replication.wedge import draws
+from replication.wedge.model import algebra
+from replication.wedge.model import city as curves
+from replication.wedge.printed import formulas
 
 
 def test_the_corrected_transfer_pays_everybody_the_social_marginal_benefit():
@@ -23,11 +25,11 @@ def test_the_printed_transfer_pays_too_much_by_a_commuting_cost():
 
 @pytest.mark.parametrize("printed", [False, True])
 def test_the_model_s_transfer_is_that_of_the_algebra(printed):
-    draws = algebra_claims.draw_parameters(np.random.default_rng(1), 200)
-    city, rules, size = algebra_claims.time_cost_city(draws)
+    values = draws.formulas(np.random.default_rng(1), 200).economies
+    city, rules, size = formulas.time_cost_cities(values)
     common = algebra.rho * algebra.average_rent_everywhere
-    exact = algebra_claims.evaluate(algebra.efficient_transfer(printed=printed) + common, draws)
-    ours = experiments.efficient_transfer(city, rules, size, printed=printed)
+    exact = formulas.evaluate(algebra.efficient_transfer(printed=printed) + common, values)
+    ours = curves.efficient_transfer(city, rules, size, printed=printed)
     np.testing.assert_allclose(ours, exact, rtol=1e-10, atol=1e-12)
 
 

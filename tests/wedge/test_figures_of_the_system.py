@@ -3,16 +3,17 @@
 import numpy as np
 import pytest
 
-from replication.wedge import system_figures
-from replication.wedge.model import calibration, census, experiments
+from replication.wedge import figures
+from replication.wedge.model import calibration, census, examples, outcomes
 from replication.wedge.model import city as curves
-from replication.wedge.model.city import Institutions
+from replication.wedge.model.economy import Institutions
+from replication.wedge.printed import experiments, system_tables
 
 PEOPLE = census.populations()
 
 
 def test_two_cities_share_everybody_at_equal_marginal_benefits():
-    case = system_figures.two_cities()
+    case = examples.two_cities()
     assert case.planned.size.sum() == pytest.approx(case.total, rel=1e-12)
     marginal = curves.social_marginal_benefit(case.city, case.planned.size)
     assert np.ptp(marginal) < 1e-6
@@ -20,19 +21,19 @@ def test_two_cities_share_everybody_at_equal_marginal_benefits():
 
 
 def test_points_of_figure_4_are_on_their_curves():
-    points = system_figures.concepts()
+    points = examples.concepts()
     city = calibration.benchmark_city()
     assert points.equilibrium == pytest.approx(
         float(curves.social_average_benefit(city, points.political))
     )
-    rules = system_figures.balanced(city, Institutions(0.33, 1.0), points.planner)
+    rules = examples.balanced(city, Institutions(0.33, 1.0), points.planner)
     assert points.best == pytest.approx(
         float(curves.private_average_benefit(city, rules, points.planner))
     )
 
 
 def test_figure_7_draws_every_site_and_both_lines():
-    figure = system_figures.figure_7(PEOPLE)
+    figure = figures.figure_7(PEOPLE)
     for axes in figure.axes:
         dots, top, everyone = axes.lines
         assert len(dots.get_xdata()) == 366
@@ -42,7 +43,7 @@ def test_figure_7_draws_every_site_and_both_lines():
 
 
 def test_figure_of_sizes_names_its_data():
-    (axes,) = system_figures.figure_sizes(PEOPLE).axes
+    (axes,) = figures.figure_sizes(PEOPLE).axes
     observed, competition, planner = axes.lines
     assert observed.get_label() == "Census estimates, July 2009"
     assert competition.get_label() == f"competition: {len(competition.get_xdata())} cities"
@@ -50,17 +51,17 @@ def test_figure_of_sizes_names_its_data():
 
 
 def test_figure_of_institutions_writes_every_cell():
-    figure = system_figures.figure_institutions(PEOPLE)
-    economy = experiments.baseline(PEOPLE)
+    figure = figures.figure_institutions(PEOPLE)
+    economy = system_tables.baseline(PEOPLE)
     count = economy.competitive().count
     first, second = figure.axes
-    tiles = len(system_figures.TAX_RATES) * len(system_figures.OWNERSHIPS)
+    tiles = len(outcomes.TAX_RATES) * len(outcomes.OWNERSHIPS)
     assert len(first.texts) == len(second.texts) == tiles
     baseline = [t.get_text() for t in first.texts if t.get_position() == (5, 6)]
     assert baseline == [str(count)]
 
 
-@pytest.mark.parametrize("draw", [system_figures.figure_3, system_figures.figure_4])
+@pytest.mark.parametrize("draw", [figures.figure_3, figures.figure_4])
 def test_schematic_figures_are_drawn_from_the_model(draw):
     (axes,) = draw().axes
     names = [text.get_text() for text in axes.texts]
@@ -68,35 +69,35 @@ def test_schematic_figures_are_drawn_from_the_model(draw):
 
 
 def test_corrected_transfer_leaves_nobody_wanting_to_move():
-    economy = experiments.baseline(PEOPLE)
+    economy = system_tables.baseline(PEOPLE)
     planned, rules = economy.efficient(), economy.institutions
     benefit = curves.private_average_benefit(planned.city, rules, planned.size)
     for printed, low, high in ((False, 0, 1e-5), (True, 100, 1e4)):
-        paid = experiments.efficient_transfer(planned.city, rules, planned.size, printed=printed)
-        assert low <= experiments.spread(benefit + paid) <= high
+        paid = curves.efficient_transfer(planned.city, rules, planned.size, printed=printed)
+        assert low <= np.ptp(benefit + paid) <= high
 
 
 def test_migration_stays_where_it_is_stable_and_leaves_where_it_is_not():
-    case = experiments.pairwise_stable_cities()
+    case = examples.pairwise_stable_cities()
     push = np.array([2e-5, -1e-5, -1e-5])
-    path = experiments.migrate(case.city, case.institutions, case.size + push)
+    path = examples.migrate(case.city, case.institutions, case.size + push)
     assert np.abs(path[-1] - case.size).max() > 5 * np.abs(push).max()
     np.testing.assert_allclose(path.sum(axis=1), case.size.sum(), rtol=1e-12)
     nudge = np.array([0.0, 1e-5, -1e-5])
-    back = experiments.migrate(case.city, case.institutions, case.size + nudge)
+    back = examples.migrate(case.city, case.institutions, case.size + nudge)
     assert abs(back[-1][1] - back[-1][2]) < 1e-6
 
 
 def test_back_solving_needs_a_column_that_prints_its_own_number():
-    design = experiments.BASELINE
-    economy = experiments.baseline(PEOPLE)
+    design = system_tables.BASELINE
+    economy = system_tables.baseline(PEOPLE)
     count = economy.fillable(design.efficient_count)
     assert count <= design.efficient_count
     assert economy.fillable(1) == 1
 
 
 def test_figure_of_technologies_has_every_value():
-    figure = system_figures.figure_technologies(PEOPLE)
+    figure = figures.figure_technologies(PEOPLE)
     assert len(figure.axes) == 6
     for axes, (_, values) in zip(figure.axes[:3], experiments.TECHNOLOGIES.items(), strict=True):
         competitive, planned = axes.lines

@@ -10,9 +10,9 @@ from shaken import shaken
 
 from replication.wedge import figures
 from replication.wedge import play as playground
-from replication.wedge.model import calibration
+from replication.wedge.model import calibration, examples
 from replication.wedge.model import city as curves
-from replication.wedge.model.city import Institutions
+from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions
 
 SHARES = np.random.default_rng(7).random((6, 4))
 """How far along each slider stands."""
@@ -27,7 +27,7 @@ def direct(tax_rate, ownership, agglomeration, land_elasticity):
     """Build the city and its institutions from the parts of the calibration, without arrays."""
     base = calibration.land_city(land_elasticity, calibration.BENCHMARK_LAND_WEIGHT)
     city = replace(base, agglomeration=agglomeration)
-    size = calibration.REFERENCE_POPULATION / calibration.TYPICAL_POPULATION
+    size = calibration.REFERENCE_POPULATION / TYPICAL_POPULATION
     paid = tax_rate * curves.net_labour_income(city, size)
     paid = paid + ownership * curves.average_rent(city, size, tax_rate)
     return city, Institutions(tax_rate, ownership, paid - calibration.UNEXPLAINED_WEDGE)
@@ -39,7 +39,7 @@ def test_a_position_is_what_scalar_solves_give(play, shares):
     values = [s.values[i] for s, i in zip(play.sliders, position, strict=True)]
     city, rules = direct(*values)
     outside = float(curves.private_average_benefit(city, rules, 1.0))
-    points = figures.figure_1_points(city, rules, outside)
+    points = examples.figure_1_points(city, rules, outside)
     sizes = np.array([points.planner, points.efficient, points.political, points.migration])
     found = play.points[position]
     assert found[:, 0] / figures.MILLION == pytest.approx(sizes, rel=1e-9)
@@ -56,7 +56,7 @@ def test_a_position_is_what_scalar_solves_give(play, shares):
 
 
 def test_it_starts_at_the_benchmark_of_figure_1(play):
-    points = figures.benchmark_points()
+    points = examples.benchmark_points()
     start = play.points[play.start][:, 0] / figures.MILLION
     expected = [points.planner, points.efficient, points.political, points.migration]
     assert start == pytest.approx(expected, rel=1e-9)

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from replication.facts import zipf
-from replication.wedge.model import experiments, laws
+from replication.wedge.model import laws
+from replication.wedge.printed import system_tables
 
 
 @pytest.fixture(scope="module")
 def economy():
-    return experiments.baseline()
+    return system_tables.baseline()
 
 
 def test_the_sites_as_read_give_the_baseline(economy):

@@ -12,9 +12,10 @@ from scipy.optimize import minimize
 
 from replication.wedge.model import calibration, system
 from replication.wedge.model import city as curves
-from replication.wedge.model.city import Institutions
+from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions, site
+from replication.wedge.printed import lots
 
-TYPICAL = calibration.TYPICAL_POPULATION
+TYPICAL = TYPICAL_POPULATION
 RULES = Institutions(0.33, 1.0, 6_500.0)
 
 
@@ -45,7 +46,7 @@ def test_planner_beats_every_subset_of_sites(city, people):
     values = []
     for number in range(1, sites + 1):
         for chosen in combinations(range(sites), number):
-            some = system.site(city, list(chosen))
+            some = site(city, list(chosen))
             try:
                 found = system.federal_planner(some, people, number)
             except ValueError:
@@ -122,14 +123,14 @@ def test_lots_are_what_a_queue_of_settlers_would_take(count):
     city, people = productive(1.05, 1.02, 1.0, 0.99, 0.97), 9 * TYPICAL
     step = 50_000.0
     benefit = system.private_benefit(RULES)
-    found = system.on_lattice(city, benefit, people, count, step)
+    found = lots.on_lattice(city, benefit, people, count, step)
     lot = step / TYPICAL
     peak = np.floor(curves.political_equilibrium_size(city, RULES) / lot).astype(int)
     taken = peak[:count] + 2
 
     def offer(index):
         size = (taken[index] + 1) * lot
-        return float(benefit(system.site(city, slice(index, index + 1)), [size])[0])
+        return float(benefit(site(city, slice(index, index + 1)), [size])[0])
 
     queue = [(-offer(index), index) for index in range(count)]
     heapq.heapify(queue)
@@ -143,7 +144,7 @@ def test_lots_are_what_a_queue_of_settlers_would_take(count):
 def test_finer_lots_approach_the_exact_allocation():
     city, people = SYSTEMS[0]
     exact = system.federal_planner(city, people)
-    fine = system.on_lattice(city, system.social_benefit, people, exact.count, 10.0)
+    fine = lots.on_lattice(city, system.social_benefit, people, exact.count, 10.0)
     assert np.max(np.abs(fine.residents - exact.residents)) < 200
     assert fine.residents.sum() <= people
 
@@ -186,7 +187,7 @@ def test_most_stable_is_where_the_last_city_stands_on_its_peak():
             replace(productive(1.0, 0.9), quality_of_life=np.array([1.0, 0.0])),
             "productivity and quality_of_life",
         ),
-        (replace(productive(1.0, 0.9), commuting=0.04), "without an interior peak"),
+        (replace(productive(1.0, 0.9), commuting=0.04), "a single peak needs it above"),
         (replace(productive(1.0, 0.9), land_elasticity=np.array([0.2, 0.3])), "technology"),
         (productive(), "not empty"),
     ],
@@ -204,16 +205,12 @@ def test_bad_populations_are_refused(people):
 
 def test_populations_that_do_not_fit_are_refused():
     city = productive(1.0, 0.9)
-    with pytest.raises(ValueError, match="too small for one stable city"):
-        system.competitive_equilibrium(city, RULES, 1_000)
     with pytest.raises(ValueError, match="too small for 2 stable cities"):
         system.competitive_equilibrium(city, RULES, 200_000, 2)
-    with pytest.raises(ValueError, match="too large for 2 cities"):
-        system.federal_planner(city, 1e15, 2)
     with pytest.raises(ValueError, match="count = 3: it must be from 1 to 2"):
         system.federal_planner(city, 5 * TYPICAL, 3)
     with pytest.raises(ValueError, match="step"):
-        system.on_lattice(city, system.social_benefit, 5 * TYPICAL, 2, -1.0)
+        lots.on_lattice(city, system.social_benefit, 5 * TYPICAL, 2, -1.0)
 
 
 def test_thousands_of_sites_are_as_exact_as_a_few():
@@ -230,8 +227,8 @@ def test_the_largest_city_settles_where_a_plain_search_says(planned):
     people, step = 14 * TYPICAL, 20_000.0
     most = system.most_stable_cities(city, benefit, people)
     largest = [
-        round(system.on_lattice(city, benefit, people, count, step).residents[0] / step)
+        round(lots.on_lattice(city, benefit, people, count, step).residents[0] / step)
         for count in range(1, most + 1)
     ]
     first = 1 + largest.index(min(largest))
-    assert system.count_when_largest_settles(city, benefit, people, step) == first
+    assert lots.count_when_largest_settles(city, benefit, people, step) == first
