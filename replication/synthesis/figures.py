@@ -13,7 +13,7 @@ from replication.land.model.sites import Sites
 from replication.numerics import Array, number, positive
 from replication.show import drawing
 from replication.synthesis import frontier, maps, readings, side_by_side, weight
-from replication.wedge.printed.system_tables import Economy
+from replication.wedge.model.system import Economy
 
 DIFFERENCES = np.geomspace(1e-4, 0.95, 60)
 """Of the worst planned site from the best, in what they offer at their peaks."""

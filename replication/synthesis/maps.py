@@ -11,10 +11,9 @@ from replication.synthesis import side_by_side
 from replication.wedge.model import census, system
 from replication.wedge.model import city as curves
 from replication.wedge.model.amenities import TaxBase
-from replication.wedge.model.city import Institutions
-from replication.wedge.model.system import Allocation
+from replication.wedge.model.economy import Institutions, site
+from replication.wedge.model.system import Allocation, Economy
 from replication.wedge.printed import system_tables
-from replication.wedge.printed.system_tables import Economy
 
 TAX_RATES = np.linspace(0.0, 0.36, 25)
 PORTFOLIOS = np.linspace(0.0, 1.0, 21)
@@ -122,7 +121,7 @@ def tax_and_portfolio_map(
         ]
         for tax in taxes
     ]
-    best, size = system.site(planned.city, 0), planned.size[0]
+    best, size = site(planned.city, 0), planned.size[0]
     rules = Institutions(taxes[:, np.newaxis], shares)
     weight = side_by_side.private_weight(best, rules, size)
     return Map(

@@ -16,9 +16,8 @@ from replication.numerics import Array, ConvergenceError, number, positive, vect
 from replication.synthesis import side_by_side
 from replication.wedge.model import amenities, calibration, system
 from replication.wedge.model import city as curves
-from replication.wedge.model.city import City, Institutions
-from replication.wedge.model.system import Allocation
-from replication.wedge.printed.system_tables import Economy
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
+from replication.wedge.model.system import Allocation, Economy
 
 PAIRS = ((0.0, 0.0), (0.33, 0.0), (0.0, 1.0), (0.33, 1.0))
 """Tax and portfolio: the land paper's, the tax alone, the portfolio alone, the wedge paper's."""
@@ -72,7 +71,7 @@ def reading(residents: ArrayLike, tax_rate: float, portfolio: float) -> Reading:
     """
     people = vector("residents", positive("residents", residents))
     rules = _rules(tax_rate, portfolio)
-    least = calibration.TYPICAL_POPULATION * amenities.smallest_stable_size(
+    least = TYPICAL_POPULATION * amenities.smallest_stable_size(
         calibration.benchmark_city(),
         rules,
         _common_benefit(rules),
@@ -228,7 +227,7 @@ def flattened(economy: Economy, factors: ArrayLike) -> Flattened:
         city = replace(economy.city, productivity=level[0] + share * (level - level[0]))
         planned = system.federal_planner(city, economy.population)
         tax = right_tax(city, economy.population, planned)
-        best = system.site(planned.city, 0)
+        best = site(planned.city, 0)
         weights = (
             side_by_side.planner_weight(best, planned.size[0]),
             side_by_side.private_weight(best, Institutions(tax, 0.0), planned.size[0]),

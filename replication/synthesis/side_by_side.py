@@ -15,11 +15,10 @@ from numpy.typing import ArrayLike
 from replication.land.model import city as land_city
 from replication.land.model.city import Elasticities
 from replication.numerics import Array, number, positive, within
-from replication.wedge.model import calibration, system
 from replication.wedge.model import city as curves
-from replication.wedge.model.city import City, Institutions
-from replication.wedge.model.system import Allocation
-from replication.wedge.printed.system_tables import Economy
+from replication.wedge.model import system
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
+from replication.wedge.model.system import Allocation, Economy
 
 
 def land_paper_city(elasticities: Elasticities, quality: ArrayLike) -> City:
@@ -125,16 +124,16 @@ def local_governments(city: City, population: float) -> Allocation:
         If the sites cannot house the population so.
     """
     population = number("population", population, positive)
-    people = population / calibration.TYPICAL_POPULATION
+    people = population / TYPICAL_POPULATION
     best = curves.city_planner_size(city)
     housed = np.cumsum(best)
     if housed[-1] < people:
-        most = housed[-1] * calibration.TYPICAL_POPULATION
+        most = housed[-1] * TYPICAL_POPULATION
         raise ValueError(f"population = {population:,.0f}: these sites house {most:,.0f} at most")
     count = int(np.searchsorted(housed, people)) + 1
     size = best[:count].copy()
     size[-1] -= housed[count - 1] - people
-    built = system.site(city, slice(count))
+    built = site(city, slice(count))
     price = curves.social_average_benefit(built, size)[-1]
     return Allocation(built, size, float(price))
 
@@ -152,7 +151,7 @@ def political_equilibrium(economy: Economy) -> Array:
         Of all sites, whether or not they house everybody.
     """
     peaks = curves.political_equilibrium_size(economy.city, economy.institutions)
-    return peaks * calibration.TYPICAL_POPULATION
+    return peaks * TYPICAL_POPULATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +179,7 @@ def neutral_rate(planned: Allocation) -> float:
     With lost earnings deductible ``c = (1 - tau) / (1 - tau s)``, where s is their share in urban
     cost; so ``tau = (1 - c*) / (1 - c* s)``.
     """
-    best = system.site(planned.city, 0)
+    best = site(planned.city, 0)
     size = planned.size[0]
     output = curves.gross_labour_income(best, size)
     deductible = curves.time_cost(best, size) / (
