@@ -8,6 +8,9 @@ What they share: ``ledger`` (claims and verdicts), ``published`` (printed number
 (tables, figures and pictures of the book) and the command line in ``cli``.
 """
 
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
-__version__ = version("cities-replicated")
+try:
+    __version__ = version("cities-replicated")
+except PackageNotFoundError:  # on the path without being installed
+    __version__ = "0.0.0"

@@ -213,30 +213,39 @@ def sweep(
         raise ValueError("claim: name one; `replication sweep --list` lists those that there are")
     if scheduler is not None and jobs is not None:
         raise ValueError("jobs: it cannot go with a scheduler, all of whose workers are used")
-    workers = 1 if jobs is None else jobs
     say = _say_beside(json_file)
     require_writable(json_file)
     planned = sweeping.plan(claim, draws, seed=seed, folder=folder)
-    blocks = planned.kept()
-    missing = [number for number in range(planned.blocks) if number not in blocks]
-    if blocks:
-        say(f"{len(blocks)} of {planned.blocks} blocks of draws were finished before")
-    try:
-        with _bar(Console()) as progress:
-            task = progress.add_task(claim, total=planned.blocks, completed=len(blocks))
-            for block in planned.compute(missing, jobs=workers, scheduler=scheduler):
-                blocks[block.number] = block
-                progress.advance(task)
-    except KeyboardInterrupt:
-        done = f"{len(blocks)} of {planned.blocks} blocks of draws are finished"
-        typer.echo(f"replication: stopped; {done}, and the same command goes on", err=True)
-        raise
-    found = sweeping.merge(planned, blocks)
+    found = _swept(planned, say, 1 if jobs is None else jobs, scheduler)
     if json_file is not None:
         write_file(json_file, json.dumps(found.report(), indent=1, allow_nan=False) + "\n")
     for line in _sweep_lines(found):
         say(line)
     raise typer.Exit(0 if found.supports else 1)
+
+
+def _swept(
+    planned: sweeping.Plan, say: Callable[[str], None], jobs: int, scheduler: str | None
+) -> sweeping.Result:
+    """Compute what is missing of a sweep, and show how far it is."""
+    tally = sweeping.Tally(planned)
+    for block in planned.kept():
+        tally.add(block)
+    before = len(tally.done)
+    if before:
+        say(f"{before:,} of {planned.blocks:,} blocks of draws were finished before")
+    try:
+        with _bar(Console()) as progress:
+            task = progress.add_task(planned.claim.id, total=planned.blocks, completed=before)
+            missing = tally.missing()
+            for block in planned.compute(missing, jobs=jobs, scheduler=scheduler):
+                tally.add(block)
+                progress.advance(task)
+    except KeyboardInterrupt:
+        done = f"{len(tally.done):,} of {planned.blocks:,} blocks of draws are finished"
+        typer.echo(f"replication: stopped; {done}, and the same command goes on", err=True)
+        raise
+    return tally.result()
 
 
 def _sweep_lines(found: sweeping.Result) -> Iterator[str]:

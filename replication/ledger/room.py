@@ -26,7 +26,8 @@ class Room:
     """What one paper offers, by id.
 
     A table, a figure or a command is named by where it stands in the paper's package, such as
-    ``"figures:figure_1"``, and imported when it is wanted; a name may be that of a mapping by id.
+    ``"figures:figure_1"``, and imported when it is wanted; a name may be that of a mapping by id, or
+    begin with ``replication.`` where it stands elsewhere.
     Checks and sweeps register themselves: every module of the package's ``claims`` is imported
     when the paper is opened.
 
@@ -106,7 +107,8 @@ class Room:
         return f"{function.__module__}:{function.__qualname__}:{function.__code__.co_firstlineno}"
 
     def _named(self, where: str) -> Any:  # noqa: ANN401
-        return pkgutil.resolve_name(f"replication.{self.paper}.{where}")
+        inside = where if where.startswith("replication.") else f"replication.{self.paper}.{where}"
+        return pkgutil.resolve_name(inside)
 
 
 @dataclass(frozen=True, slots=True)

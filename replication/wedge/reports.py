@@ -6,7 +6,7 @@ import pandas as pd
 from replication import published
 from replication.numerics import choice, whole
 from replication.wedge import system_figures
-from replication.wedge.model import amenities, census, experiments, system
+from replication.wedge.model import amenities, census, experiments, laws, system
 from replication.wedge.model import city as curves
 from replication.wedge.model.amenities import TaxBase
 from replication.wedge.model.census import Populations
@@ -267,3 +267,27 @@ def technologies(populations: Populations, parameter: str) -> pd.DataFrame:
     values = experiments.TECHNOLOGIES[parameter]
     rows = [experiments.technology_outcome(populations, parameter, float(v)) for v in values]
     return pd.DataFrame(rows).set_index(parameter).round(2)
+
+
+def laws_report(populations: Populations) -> pd.DataFrame:
+    """Both allocations on the baseline's sites and on sites that follow other laws.
+
+    Returns
+    -------
+    DataFrame
+        A row for each law; the exponent is that of the 135 largest competitive cities by rank.
+    """
+    economy = experiments.baseline(populations)
+    rows = {}
+    for law in laws.LAWS:
+        found = laws.outcome(economy, law)
+        rows[law] = {
+            "competitive cities": found.competitive.size,
+            "planned cities": found.planned.size,
+            "too small": found.undersized,
+            "they are the best": "yes" if found.undersized_are_top else "no",
+            "loss, %": 100 * found.loss,
+            "exponent": -found.rule.slope,
+            "standard error": found.rule.error,
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("sites")

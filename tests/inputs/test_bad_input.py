@@ -36,6 +36,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from inputs import (
     kinds,
+    words_facts,
     words_land,
     words_marketplaces,
     words_shared,
@@ -48,6 +49,7 @@ import replication
 from replication.numerics import ConvergenceError
 
 ROOMS = {
+    "facts": words_facts.ROOM,
     "land": words_land.ROOM,
     "marketplaces": words_marketplaces.ROOM,
     "sorting": words_sorting.ROOM,

@@ -4,7 +4,15 @@ import numpy as np
 from inputs.kinds import Anything, Flag, Key, Real, Room, Thing, Whole, nonnegative, positive, share
 
 from replication.wedge import figures
-from replication.wedge.model import algebra, amenities, calibration, census, experiments, system
+from replication.wedge.model import (
+    algebra,
+    amenities,
+    calibration,
+    census,
+    experiments,
+    laws,
+    system,
+)
 from replication.wedge.model.amenities import Amenity, TaxBase
 from replication.wedge.printed import system_tables, tables
 
@@ -67,6 +75,8 @@ ROOM = Room(
         "reach": positive(2.0),
         "tolerance": positive(1.0),
         "parameter": Key("commuting", experiments.TECHNOLOGIES),
+        "law": Key("lognormal", laws.LAWS),
+        "observed": positive(np.linspace(2, 1, 140), shaped=True),
         "value": positive(0.12),
         "outside": Real(14_000.0),
         "points": Thing(figures.benchmark_points),
@@ -160,6 +170,7 @@ ROOM = Room(
             "experiments.PairwiseStable",
             "experiments.WedgeOutcome",
             "figures.Points",
+            "model.laws.LawOutcome",
             "playground.Case",
             "system.Allocation",
             "system_figures.Concepts",
@@ -176,6 +187,7 @@ ROOM = Room(
             "experiments.backsolved_resource",
             "experiments.outcomes",
             "experiments.technology_outcome",
+            "model.laws.outcome",
             "recovery.agreement_by_digits",
             "system.count_when_largest_settles",
             "system_report.column_report",

@@ -1,7 +1,15 @@
 """The house style does not leak."""
 
-import matplotlib.pyplot as plt
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
+import matplotlib.pyplot as plt
+import pytest
+
+import replication
 from replication.show import drawing
 
 
@@ -10,3 +18,58 @@ def test_the_house_style_stays_in_its_context():
     with drawing.house_style():
         assert plt.rcParams["axes.grid"]
     assert plt.rcParams["axes.grid"] == before
+
+
+SETTINGS = """
+text.usetex: True
+font.size: 30
+font.family: serif
+figure.dpi: 20
+figure.figsize: 2, 2
+figure.constrained_layout.use: True
+axes.prop_cycle: cycler("color", ["k"])
+axes.grid: False
+axes.facecolor: red
+axes.unicode_minus: False
+lines.linewidth: 9
+lines.marker: x
+savefig.bbox: tight
+savefig.transparent: True
+svg.fonttype: none
+svg.hashsalt: another
+xtick.direction: in
+path.simplify: False
+legend.loc: lower left
+"""
+
+
+@pytest.mark.parametrize("figure", ["wedge/figure-1", "land/figure-2"])
+def test_no_setting_of_the_reader_s_reaches_a_figure(tmp_path, figure):
+    own = tmp_path / "matplotlibrc"
+    drawn = []
+    for text in ("", SETTINGS):
+        own.write_text(text)
+        drawn.append(
+            subprocess.run(
+                [sys.executable, "-m", "replication", "figure", figure, "-", "--format", "svg"],
+                env=os.environ | {"MATPLOTLIBRC": str(own)},
+                capture_output=True,
+                check=True,
+            ).stdout
+        )
+    assert drawn[0] == drawn[1]
+    assert drawn[0].count(b"<path") > 20
+
+
+def test_the_package_is_imported_where_it_is_not_installed(tmp_path):
+    shutil.copytree(Path(replication.__file__).parent, tmp_path / "replication")
+    script = (
+        "import importlib.metadata as m\n"
+        "def none(name): raise m.PackageNotFoundError(name)\n"
+        "m.version = none\n"
+        "import replication; print(replication.__version__)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "0.0.0\n"
