@@ -223,7 +223,8 @@ def verdicts(*keys: str, chapter: str | None = None) -> HtmlTable:
         _row(
             claim,
             f'<code id="{anchor(claim)}">{claim.id}</code>'
-            f'<br><a href="../claims/{claim.paper}.html#{anchor(claim)}">in full</a>',
+            f'<span class="elsewhere"><br><a href="../claims/{claim.paper}.html#{anchor(claim)}">'
+            "in full</a></span>",
         )
         for claim in _checked(*keys, chapter=chapter)
     ]
