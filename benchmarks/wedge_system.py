@@ -20,7 +20,7 @@ from scipy.optimize import brentq, newton
 from replication.numerics import find_root
 from replication.wedge.model import calibration, system
 from replication.wedge.model import city as curves
-from replication.wedge.model.city import City, Institutions
+from replication.wedge.model.economy import City, Institutions, site
 from replication.wedge.model.system import Allocation, Benefit
 
 SITES = (600, 10_000, 100_000, 1_000_000)
@@ -61,7 +61,7 @@ def peer_seconds(
 ) -> tuple[float, float]:
     """Seconds for one size search per site and price, and its largest relative gap to ours."""
     chosen = np.unique(np.linspace(0, found.count - 1, min(PEER_SITES, found.count)).astype(int))
-    sites = [system.site(found.city, slice(index, index + 1)) for index in chosen]
+    sites = [site(found.city, slice(index, index + 1)) for index in chosen]
     peaks = [
         float(
             np.ravel(

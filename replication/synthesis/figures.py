@@ -11,7 +11,7 @@ from replication.land.model.sites import Sites
 from replication.numerics import number, positive
 from replication.show import drawing
 from replication.synthesis import side_by_side, weight
-from replication.wedge.printed.system_tables import Economy
+from replication.wedge.model.system import Economy
 
 
 def one_number(elasticities: Elasticities, sites: Sites, population: float) -> Figure:
@@ -65,12 +65,10 @@ def who_lives_where(economy: Economy) -> Figure:
 
 def _styles() -> list[dict[str, Any] | None]:
     """How each row of the comparison is drawn; some are left out for clarity."""
-    line = lambda label, color, linestyle, width=1.8: {
-        "label": label,
-        "color": color,
-        "linestyle": linestyle,
-        "linewidth": width,
-    }
+
+    def line(label: str, color: str, linestyle: Any, width: float = 1.8) -> dict[str, Any]:  # noqa: ANN401
+        return {"label": label, "color": color, "linestyle": linestyle, "linewidth": width}
+
     return [
         line("planner", "black", "-", 2.6),
         line("free migration, no leaks (land paper)", drawing.BLUE, "--"),

@@ -17,9 +17,8 @@ from replication.land.model.city import Elasticities
 from replication.numerics import Array, number, positive, vector, within
 from replication.wedge.model import amenities, calibration, system
 from replication.wedge.model import city as curves
-from replication.wedge.model.city import City, Institutions
-from replication.wedge.model.system import Allocation
-from replication.wedge.printed.system_tables import Economy
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
+from replication.wedge.model.system import Allocation, Economy
 
 TAX_RATES = np.linspace(0.0, 0.36, 25)
 PORTFOLIOS = np.linspace(0.0, 1.0, 21)
@@ -127,16 +126,16 @@ def local_governments(city: City, population: float) -> Allocation:
         If the sites cannot house the population so.
     """
     population = number("population", population, positive)
-    people = population / calibration.TYPICAL_POPULATION
+    people = population / TYPICAL_POPULATION
     best = curves.city_planner_size(city)
     housed = np.cumsum(best)
     if housed[-1] < people:
-        most = housed[-1] * calibration.TYPICAL_POPULATION
+        most = housed[-1] * TYPICAL_POPULATION
         raise ValueError(f"population = {population:,.0f}: these sites house {most:,.0f} at most")
     count = int(np.searchsorted(housed, people)) + 1
     size = best[:count].copy()
     size[-1] -= housed[count - 1] - people
-    built = system.site(city, slice(count))
+    built = site(city, slice(count))
     price = curves.social_average_benefit(built, size)[-1]
     return Allocation(built, size, float(price))
 
@@ -166,7 +165,7 @@ def neutral_rate(planned: Allocation) -> float:
     With lost earnings deductible ``c = (1 - tau) / (1 - tau s)``, where s is their share in urban
     cost; so ``tau = (1 - c*) / (1 - c* s)``.
     """
-    best = system.site(planned.city, 0)
+    best = site(planned.city, 0)
     size = planned.size[0]
     output = curves.gross_labour_income(best, size)
     deductible = curves.time_cost(best, size) / (
@@ -222,7 +221,10 @@ def comparison(economy: Economy) -> pd.DataFrame:
     """
     listed = rows(economy)
     planned = listed[0].allocation
-    write = lambda rate: "" if rate is None else f"{rate:.3g}"
+
+    def write(rate: float | None) -> str:
+        return "" if rate is None else f"{rate:.3g}"
+
     return pd.DataFrame(
         {
             "who decides": row.who,
@@ -277,7 +279,7 @@ def tax_and_portfolio_map(
         ]
         for tax in taxes
     ]
-    best, size = system.site(planned.city, 0), planned.size[0]
+    best, size = site(planned.city, 0), planned.size[0]
     rules = Institutions(taxes[:, np.newaxis], shares)
     return Map(
         taxes,
@@ -330,7 +332,7 @@ def reading(residents: ArrayLike, tax_rate: float, portfolio: float) -> Reading:
     city = calibration.benchmark_city()
     rules = Institutions(tax_rate, portfolio)
     benefit = float(curves.private_average_benefit(city, rules, 1.0))
-    least = calibration.TYPICAL_POPULATION * amenities.smallest_stable_size(
+    least = TYPICAL_POPULATION * amenities.smallest_stable_size(
         city, rules, benefit, amenities.Amenity.PRODUCTIVITY
     )
     below = people < least
