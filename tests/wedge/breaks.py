@@ -32,6 +32,7 @@ from replication.wedge.model import (
     census,
     examples,
     laws,
+    market,
     outcomes,
     quadratic,
     system,
@@ -244,8 +245,8 @@ def institutions(change):
 
 def nobody_enters(patch):
     """Let nine tenths as many cities be filled."""
-    most = system.most_filled
-    patch.setattr(system, "most_filled", lambda *args: max(int(0.9 * most(*args)), 1))
+    most = market.Market.most_filled
+    patch.setattr(market.Market, "most_filled", lambda self: max(int(0.9 * most(self)), 1))
 
 
 def other_outcome(**changes):

@@ -1,7 +1,7 @@
 """Abstract, introduction and conclusion: Figure 1, and how many cities are too many."""
 
 import numpy as np
-import sympy as sp  # type: ignore[import-untyped]
+import sympy as sp
 
 from replication import published
 from replication.certify import ball, below

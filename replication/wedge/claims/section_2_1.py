@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
-import sympy as sp  # type: ignore[import-untyped]
+import sympy as sp
 
 from replication.ledger import Finding
 from replication.numerics import Array

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import numpy as np
-import sympy as sp  # type: ignore[import-untyped]
+import sympy as sp
 
 from replication.certify import ball, below, precision
 from replication.ledger import Finding

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-import sympy as sp  # type: ignore[import-untyped]
+import sympy as sp
 from numpy.typing import ArrayLike
 
 from replication import published

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from replication.numerics import Array
+from replication.trials import Truth
 
 _STEP = 1e-30
 
@@ -60,7 +61,7 @@ class Response:
     """
 
     state: Array
-    stable: Array
+    stable: Truth
 
 
 def respond(residuals: Residuals, state: Array, shocks: int) -> Response:
@@ -78,4 +79,4 @@ def respond(residuals: Residuals, state: Array, shocks: int) -> Response:
     change = -np.linalg.solve(by_state, by_shock)
     others = np.linalg.solve(by_state[:, :-1, 1:], by_state[:, :-1, :1])[..., 0]
     slope = by_state[:, -1, 0] - np.einsum("ni,ni->n", by_state[:, -1, 1:], others)
-    return Response(change, slope > 0)
+    return Response(np.asarray(change, dtype=float), slope > 0)

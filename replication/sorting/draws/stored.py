@@ -1,6 +1,6 @@
 """The stored counterexamples: economies in which a printed statement fails.
 
-Each is verified by the array solver and again by ``direct`` or ``trade.resolve``.
+Each is verified by the array solver and again by ``direct`` or ``reference.levels``.
 """
 
 import numpy as np
@@ -11,13 +11,14 @@ from replication.sorting.model.economy import (
     Economy,
     FixedUtility,
     LearningCities,
+    TradeCosts,
+    TradeEquilibria,
 )
-from replication.sorting.model.trade import TradeCosts, TradeEquilibria
 
-Case = tuple[Economy, Closure]
+Stored = tuple[Economy, Closure]
 
 
-def no_interior_equilibrium() -> dict[str, Case]:
+def no_interior_equilibrium() -> dict[str, Stored]:
     """Proposition 2: its assumptions hold, and everybody prefers city 1."""
     common = {
         "substitution": 2 / 3,
@@ -33,7 +34,7 @@ def no_interior_equilibrium() -> dict[str, Case]:
     }
 
 
-def sparse_big_city() -> dict[str, Case]:
+def sparse_big_city() -> dict[str, Stored]:
     """Proposition 3: the productive city has fewer workers per unit of land."""
     economy = Economy(
         substitution=0.47,
@@ -51,7 +52,7 @@ def sparse_big_city() -> dict[str, Case]:
     }
 
 
-def cheap_big_city() -> dict[str, Case]:
+def cheap_big_city() -> dict[str, Stored]:
     """Proposition 3: with ample land, housing is cheaper in the productive city."""
     return {
         "given utility": (
@@ -87,7 +88,7 @@ def cheap_big_city() -> dict[str, Case]:
     }
 
 
-def falling_threshold() -> Case:
+def falling_threshold() -> Stored:
     """Proposition 4: with a given labour force the threshold falls as z_min rises."""
     economy = Economy(
         substitution=0.5406,
@@ -104,7 +105,7 @@ def falling_threshold() -> Case:
     return economy, ClearedLabour(14.33)
 
 
-def costly_innovation() -> dict[str, Case]:
+def costly_innovation() -> dict[str, Stored]:
     """Proposition 5 (i): relative productivity falls when chi_1 rises by a fifth."""
     return {
         "given utility": (
@@ -227,7 +228,7 @@ def closer_cities() -> tuple[Economy, FixedUtility, TradeCosts]:
 def closer_cities_in_balance() -> TradeEquilibria:
     """Proposition 8, consistent version: costs fall by 3%, and so do threshold and both gaps.
 
-    The state is a first guess; ``trade.resolve`` solves from it.
+    The state is a first guess; ``reference.levels.resolve`` solves from it.
     """
     tail, chance = 4.9763, np.array([[0.90], [0.535]])
     factor, root = tail / (tail - 1), (1 - chance) / (tail - 1)
