@@ -11,6 +11,5 @@ ROOM = Room(
     | {
         "wedge/figure-8": "replication.facts.figures:commuting_time",
         "wedge/text/cities-follow-zipf": "replication.facts.figures:rank_and_size",
-        "wedge/text/krugman-conjecture": "replication.facts.figures:sizes_by_law",
     },
 )
