@@ -136,7 +136,8 @@ def beside(table_id: str, ours: pd.DataFrame, *, changed: bool = False) -> HtmlT
     frame = pd.DataFrame.from_dict(shown, orient="index")
     if changed:
         frame = frame.loc[[row for row in frame.index if row in marked]]
-    frame.index = pd.Index([escape(printed.labels[row]) for row in frame.index])
+    label = lambda row: f'<span class="row-label">{escape(printed.labels[row])}</span>'
+    frame.index = pd.Index([label(row) for row in frame.index])
     agree = sum(cell.agrees for cell in cells)
     told = f"{agree} of {len(cells)} cells agree"
     mark = "" if agree == len(cells) else "; ≠ marks the others, with the printed number behind"
@@ -229,7 +230,8 @@ def verdicts(*keys: str, chapter: str | None = None) -> HtmlTable:
         _row(
             claim,
             f'<code id="{anchor(claim)}">{claim.id}</code>'
-            f'<br><a href="../claims/{claim.paper}.html#{anchor(claim)}">in full</a>',
+            f'<span class="elsewhere"><br><a href="../claims/{claim.paper}.html#{anchor(claim)}">'
+            "in full</a></span>",
         )
         for claim in _checked(*keys, chapter=chapter)
     ]

@@ -14,14 +14,11 @@ from numpy.typing import ArrayLike
 
 from replication.land.model import city as land_city
 from replication.land.model.city import Elasticities
-from replication.numerics import Array, number, positive, vector, within
-from replication.wedge.model import amenities, calibration, system
+from replication.numerics import Array, number, positive, within
 from replication.wedge.model import city as curves
+from replication.wedge.model import system
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
 from replication.wedge.model.system import Allocation, Economy
-
-TAX_RATES = np.linspace(0.0, 0.36, 25)
-PORTFOLIOS = np.linspace(0.0, 1.0, 21)
 
 
 def land_paper_city(elasticities: Elasticities, quality: ArrayLike) -> City:
@@ -116,9 +113,10 @@ def developers(city: City, tax_rate: float, population: float) -> Allocation:
 
 
 def local_governments(city: City, population: float) -> Allocation:
-    """Every city at the size that is best for its residents, closed to others, best sites first.
+    """Every city at the peak of SAB and closed to others, best sites first.
 
-    The last city takes who is left. The price is the benefit there.
+    These are the land paper's local governments, who do without tax and portfolio. The last city
+    takes who is left. The price is the benefit there.
 
     Raises
     ------
@@ -138,6 +136,22 @@ def local_governments(city: City, population: float) -> Allocation:
     built = site(city, slice(count))
     price = curves.social_average_benefit(built, size)[-1]
     return Allocation(built, size, float(price))
+
+
+def political_equilibrium(economy: Economy) -> Array:
+    """Residents if each city stops where what its residents keep peaks, (PE) of the wedge paper.
+
+    Parameters
+    ----------
+    economy : Economy
+
+    Returns
+    -------
+    array of shape (sites,)
+        Of all sites, whether or not they house everybody.
+    """
+    peaks = curves.political_equilibrium_size(economy.city, economy.institutions)
+    return peaks * TYPICAL_POPULATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +217,10 @@ def _answer(found: Allocation, planned: Allocation) -> str:
     size, count = found.size[0] / planned.size[0], found.count
     if (size, count) == (1.0, planned.count):
         return "right"
-    how_large = "too large" if size > 1 else "too small"
+    best = "too large" if size > 1 else "too small"
     if count == planned.count:
-        return how_large
-    return f"{how_large}, too {'many' if count > planned.count else 'few'}"
+        return f"best {best}"
+    return f"best {best}, too {'many' if count > planned.count else 'few'}"
 
 
 def comparison(economy: Economy) -> pd.DataFrame:
@@ -238,103 +252,3 @@ def comparison(economy: Economy) -> pd.DataFrame:
         }
         for row in listed
     )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Map:
-    """The best city and its private weight over taxes and portfolios.
-
-    Attributes
-    ----------
-    tax_rates, portfolios : arrays of shape (taxes,) and (portfolios,)
-    largest : array of shape (taxes, portfolios)
-        Residents of the best site's city over the planned ones, under free migration.
-    cities : array of int of shape (taxes, portfolios)
-    weight : array of shape (taxes, portfolios)
-        The private weight in the best planned city over the planner's.
-    planned_cities : int
-    """
-
-    tax_rates: Array
-    portfolios: Array
-    largest: Array
-    cities: Array
-    weight: Array
-    planned_cities: int
-
-
-def tax_and_portfolio_map(
-    economy: Economy, tax_rates: ArrayLike = TAX_RATES, portfolios: ArrayLike = PORTFOLIOS
-) -> Map:
-    """Let people move freely on the sites of a system under many taxes and portfolios."""
-    taxes = vector("tax_rates", within("tax_rates", tax_rates, 0, 1))
-    shares = vector("portfolios", within("portfolios", portfolios, 0, 1))
-    planned = economy.efficient()
-    found = [
-        [
-            system.competitive_equilibrium(
-                economy.city, Institutions(tax, share), economy.population
-            )
-            for share in shares
-        ]
-        for tax in taxes
-    ]
-    best, size = site(planned.city, 0), planned.size[0]
-    rules = Institutions(taxes[:, np.newaxis], shares)
-    return Map(
-        taxes,
-        shares,
-        np.array([[one.size[0] / size for one in row] for row in found]),
-        np.array([[one.count for one in row] for row in found]),
-        private_weight(best, rules, size) / planner_weight(best, size),
-        planned.count,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Whether observed cities can be a stable equilibrium under some institutions.
-
-    Attributes
-    ----------
-    tax_rate, portfolio : float
-    smallest_stable : float
-        Persons in the smallest city that lies beyond the peak of its own PAB.
-    areas, areas_below : int
-        Observed areas, and those that are smaller.
-    people_below : float
-        Their share of all residents.
-    """
-
-    tax_rate: float
-    portfolio: float
-    smallest_stable: float
-    areas: int
-    areas_below: int
-    people_below: float
-
-
-def reading(residents: ArrayLike, tax_rate: float, portfolio: float) -> Reading:
-    """Read observed cities as an equilibrium of the benchmark technology.
-
-    The common benefit is what the typical city offers under these institutions.
-
-    Parameters
-    ----------
-    residents : array of shape (areas,)
-        Persons.
-    """
-    people = vector("residents", positive("residents", residents))
-    tax_rate, portfolio = (
-        number(name, value, within, 0, 1)
-        for name, value in (("tax_rate", tax_rate), ("portfolio", portfolio))
-    )
-    city = calibration.benchmark_city()
-    rules = Institutions(tax_rate, portfolio)
-    benefit = float(curves.private_average_benefit(city, rules, 1.0))
-    least = TYPICAL_POPULATION * amenities.smallest_stable_size(
-        city, rules, benefit, amenities.Amenity.PRODUCTIVITY
-    )
-    below = people < least
-    share = float(people[below].sum() / people.sum())
-    return Reading(tax_rate, portfolio, least, people.size, int(below.sum()), share)
