@@ -14,6 +14,7 @@ import pandas as pd
 from inputs.kinds import (
     Key,
     Real,
+    Taken,
     Text,
     Thing,
     Whole,
@@ -301,8 +302,8 @@ WORDS = {
     **{name: Key("2009", people.YEARS) for name in ("year", "chosen")},
     "law": Key("lognormal", ("lognormal", "power law")),
     **{name: Thing(cache(make)) for name, make in PLAIN.items()},
-    "numerics.name": Thing(lambda: "value"),
-    "show.name": Text(),
+    "numerics.name": Taken("value"),
+    "show.name": Taken("value"),
     "datafolder.name": Key("population-2009", datafolder.public_names()),
     "sorting.name": Key("tail", ("tail", "housing_1")),
     "wedge.name": Key("(1)", ("(1)", "(2)")),
@@ -328,6 +329,8 @@ WORDS = {
 
 TABLE_CELL = {"row": "agglomeration", "column": "(1)"}
 ROOT = {"economy": Thing(lambda: cases.case_economy(2)), "cost": positive(0.4)}
+
+CLOSURE = Key("given utility", ("given utility", "given labour"))
 
 SPECIAL = {
     f"{function}({parameter})": kind
@@ -372,9 +375,6 @@ SPECIAL = {
             "railway": Real(((1.0, 0.3),), shaped=True, empty=True),
         },
         "marketplaces.model.places.pull": {"cost": positive(np.array([0.1, 0.3]), shaped=True)},
-        "marketplaces.printed.societies.lack_of_coalition": {
-            "masses": nonnegative((0.25, 0.25), shaped=True)
-        },
         "marketplaces.model.example.net_production": {"population": nonnegative(0.5)},
         "marketplaces.model.example.goods_with_two_marketplaces": {"population": nonnegative(0.5)},
         "sorting.model.economy.TradeCosts": {"outward": Real(1.3, low=1.0)},
@@ -387,22 +387,53 @@ SPECIAL = {
             for name in ("lines", "shifted_lines")
         },
         "sorting.figures.friction_path": {"friction": positive(np.array([0.5, 0.7]), **VECTOR)},
-        "sorting.figures.cost_map": {"cost": positive(np.array([0.1, 0.2]), **VECTOR)},
+        "sorting.figures.cost_map": {
+            "cost": positive(np.array([0.1, 0.2]), **VECTOR),
+            "name": CLOSURE,
+        },
         "wedge.model.calibration.average_cost": {
             "share": nonnegative(0.1),
             "elasticity": nonnegative(0.1),
         },
         "wedge.model.outcomes.wedge_outcome": {"share": share(0.5)},
-        "sorting.reports.found": {"claim_id": Key("sorting/proposition-4/wage", ())},
         "show.play.Playground.number": {"label": Key("slope", ("slope",))},
+        "marketplaces.model.core.find_core": {
+            "tolerance": positive(1e-4, single=True, infinite=True)
+        },
+        **{
+            f"marketplaces.{name}": {"structure": Real(np.array([0.2, 0.8]), **VECTOR)}
+            for name in (
+                "model.economy.Setup.cost",
+                "model.economy.travel",
+                "model.structures.hub_length",
+                "model.structures.tour_length",
+                "model.structures.congestion_share",
+                "model.structures.bounded_cost",
+            )
+        },
+        **{
+            f"marketplaces.model.equilibrium.{name}": {
+                "structure": share(np.array([0.2, 0.8]), **VECTOR)
+            }
+            for name in ("equilibrium", "hours_left")
+        },
+        "marketplaces.printed.readings.setup_share": {"structure": share((0.5,), **VECTOR)},
+        "marketplaces.printed.societies.lack_of_coalition": {
+            "masses": nonnegative((0.25, 0.25), shaped=True),
+            "structure": share((0.5,), **VECTOR),
+        },
+        "marketplaces.printed.societies.lack_of_mix": {"share": share(0.5, single=True)},
+        "marketplaces.model.economy.Groups.scaled": {"share": positive(0.4, single=True)},
+        "sorting.figures.density_map": {
+            "goods_share": proper_share(np.array([0.8, 0.9]), **VECTOR),
+            "name": CLOSURE,
+        },
         "sorting.play.case": {"closure": Key("given utility", ("given utility",))},
-        "land.model.comparison.pareto_exponent": {"start": proper_share(0.5)},
-        "show.terminal.entry": {"fields": Thing(lambda: ("a", "b"))},
+        "land.model.comparison.pareto_exponent": {"start": proper_share(0.5, single=True)},
         **{
             f"sorting.figures.{name}": {"minimum": positive(np.array([0.9, 1.1]), shaped=True)}
             for name in ("gaps_by_minimum_skill", "existence_map")
         },
-        "sorting.model.statics.change": {"quantity": Key("wage", ("wage",))},
         "files.require_writable": {"file": Thing(lambda: folder() / "file")},
         "files.write_file": {
             "path": Thing(lambda: folder() / "written"),
@@ -445,8 +476,8 @@ SPECIAL = {
             **{name: Key("2009", people.YEARS) for name in ("year", "chosen")},
             "law": Key("lognormal", ("lognormal", "power law")),
             **{name: Thing(cache(make)) for name, make in PLAIN.items()},
-            "numerics.name": Thing(lambda: "value"),
-            "show.name": Text(),
+            "numerics.name": Taken("value"),
+            "show.name": Taken("value"),
             "datafolder.name": Key("population-2009", datafolder.public_names()),
             "sorting.name": Key("tail", ("tail", "housing_1")),
             "wedge.name": Key("(1)", ("(1)", "(2)")),
@@ -464,17 +495,23 @@ SPECIAL = {
         "land.model.city.falling_size": {"level": nonnegative(0.1)},
         "land.model.sites.Sites.best": {"shortfall": nonnegative(0.1)},
         "numerics.within": {
-            "low": Thing(lambda: 0.0),
-            "high": Thing(lambda: 2.0),
+            "low": Taken(0.0),
+            "high": Taken(2.0),
             "value": Real(1.5, low=0.0, high=2.0, closed=True),
         },
         "numerics.inside": {
-            "low": Thing(lambda: 0.0),
-            "high": Thing(lambda: 2.0),
+            "low": Taken(0.0),
+            "high": Taken(2.0),
             "value": Real(1.5, low=0.0, high=2.0),
         },
-        "numerics.whole": {"low": Thing(lambda: 0), "value": Whole(1, low=0)},
+        "numerics.whole": {"low": Taken(0), "value": Whole(1, low=0)},
         "numerics.text": {"value": Text()},
+        **{
+            f"published.{name}": {"value": Real(1.5, single=True, undefined=True)}
+            for name in ("agrees", "write_like")
+        },
+        "show.picture.Axis.share": {"value": Real(1.5, missing=True)},
+        "show.play.Readout.write": {"value": Real(1.5, missing=True, single=True)},
         "published.PublishedTable.text": {
             name: Key(one, (one,)) for name, one in TABLE_CELL.items()
         },
@@ -567,6 +604,17 @@ SPECIAL = {
 }
 
 INSIDE = {
+    "sorting.reports.found",
+    "ledger.report.report",
+    "published.table_file",
+    "show.claim.lines",
+    "show.pages.claim_pages",
+    "show.pages.inventory",
+    "show.tables.score",
+    "show.terminal.entry",
+    "marketplaces.model.structures.distance",
+    "facts.zipf.estimates",
+    "sorting.model.statics.change",
     "files.write_file",
     "show.graph.layers",
     "land.model.commuting.disc",
