@@ -150,6 +150,7 @@ HOURS = np.array([1.5, 1.83, 1.83, 1.5])
 GOODS = Real(np.array([0.1, 0.2]), low=-0.5, closed=True, shaped=True, batch=True)
 PLACES = share((0.25, 0.75), shaped=True)
 FITTED = np.array([9.0, 5.0, 3.0, 2.0, 1.5, 1.0])
+MAPPED = "productivity (Table 1, column 1)"
 VECTOR = {"shaped": True, "free": True}
 CELL = {"row": "0.1", "column": "location"}
 PLAIN = {
@@ -253,10 +254,10 @@ WORDS = {
     "sorting.gap": positive(np.array([0.9, 1.1]), **VECTOR),
     "sorting.outward": Real(np.array([1.2, 1.4]), low=1.0, **VECTOR),
     "sorting.friction": positive(0.6),
-    "worst": Real(0.3, low=0.0, high=1.0),
+    "worst": Real(0.3, low=1e-300, high=1.0, closed=True),
     "leak": nonnegative(0.3),
     **_each(positive, better=1.5, worse=1.0),
-    "synthesis.name": Key("baseline", ("baseline",)),
+    "synthesis.name": Key(MAPPED, (MAPPED,)),
     "synthesis.residents": PEOPLE,
     "synthesis.factors": positive(np.array([0.5, 1.0]), **VECTOR),
     "synthesis.weights": positive(np.array([0.9, 1.0]), shaped=True, empty=True, free=True),
@@ -424,11 +425,13 @@ SPECIAL = {
             "structure": share((0.5,), **VECTOR),
         },
         "marketplaces.printed.societies.lack_of_mix": {"share": share(0.5, single=True)},
-        "marketplaces.model.economy.Groups.scaled": {"share": positive(0.4, single=True)},
         "sorting.figures.density_map": {
             "goods_share": proper_share(np.array([0.8, 0.9]), **VECTOR),
             "name": CLOSURE,
         },
+        "marketplaces.model.structures.bounded_cost": {"number": Whole(3, low=0)},
+        "marketplaces.model.structures.congestion_share": {"share": share(0.4)},
+        "synthesis.quality.private_social_wedge": {"size": nonnegative(1.5)},
         "sorting.play.case": {"closure": Key("given utility", ("given utility",))},
         "land.model.comparison.pareto_exponent": {"start": proper_share(0.5, single=True)},
         **{
@@ -457,7 +460,8 @@ SPECIAL = {
         "marketplaces.printed.paths.leaving_cost": {"low": positive(0.2), "high": positive(0.45)},
         "marketplaces.printed.readings.output_range": {"place": Key("b", ("a", "b"))},
         "marketplaces.model.groups.income_gap": {
-            "prices": positive(np.array([1.0, 0.2, 0.2, 0.2, 0.2]), shaped=True, batch=True)
+            "setup": nonnegative(0.1),
+            "prices": positive(np.array([1.0, 0.2, 0.2, 0.2, 0.2]), shaped=True, batch=True),
         },
         "land.model.city.falling_size": {"level": nonnegative(0.1)},
         "land.model.sites.Sites.best": {"shortfall": nonnegative(0.1)},
@@ -568,6 +572,9 @@ SPECIAL = {
 }
 
 INSIDE = {
+    "synthesis.readings.right_tax",
+    "synthesis.readings.reread",
+    "wedge.printed.experiments.technology_outcome",
     "land.model.comparison.owner_profit_gap",
     "wedge.model.market.last_that",
     "wedge.reports.numbers_of_cities",
@@ -630,6 +637,7 @@ ONCE = {"show.tables.verdicts", "sweeping.sweep"}
 """Too slow to be called many times."""
 
 UNDEFINED = {
+    "sorting.figures.density_map",
     "published.agrees",
     "marketplaces.model.groups.prove_infeasible",
     "marketplaces.printed.cases.case_table",
