@@ -214,11 +214,10 @@ def frontier(elasticities: Elasticities, sites: Sites, threshold: ArrayLike) -> 
         return here.theta * np.log(top / market_top(here, level)) + np.log(held / planned)
 
     given = (e, g, top, planned)
+    at_planner = _log_threshold_of(powers, top / powers.efficient_wedge)
     with np.errstate(divide="ignore"):
-        lowest = np.maximum(
-            _log_threshold_of(powers, top / powers.efficient_wedge), np.log(sites.lowest)
-        )
-    crowded = gap(lowest, *given) * gap(np.log(worst), *given) > 0
+        lowest = np.maximum(at_planner, np.log(sites.lowest))
+    crowded = (lowest > at_planner) & (gap(lowest, *given) < 0)
     if np.any(crowded):
         raise ValueError(
             f"threshold = {worst[crowded].flat[0]:g}: at the frontier the market develops every "

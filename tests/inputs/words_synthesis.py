@@ -6,7 +6,7 @@ from inputs.words_wedge import BENCHMARK, PEOPLE, PLANNED, RULES, SITES, SYSTEM
 
 from replication.land.model import institutions, sites
 from replication.land.model.city import VISIBLE
-from replication.synthesis import side_by_side
+from replication.synthesis import frontier, maps, readings, side_by_side
 
 HOUSED = positive(4e6, top=5e6)
 

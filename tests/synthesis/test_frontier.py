@@ -42,7 +42,7 @@ def test_the_tops_solve_their_equations_by_another_root_finder():
 @ALL
 @pytest.mark.parametrize("where", [sites.uniform(), sites.power(3.0), sites.beta(2.0, 2.0)])
 def test_the_frontier_is_where_the_solver_finds_it(elasticities, where):
-    threshold = np.array([0.4, 0.8, 0.98])
+    threshold = np.array([0.5, 0.97])
     found = frontier.frontier(elasticities, where, threshold)
     solved = [weight.neutral_weights(elasticities, where, float(p)) for p in found.population]
     np.testing.assert_allclose(found.largest, [one.largest for one in solved], rtol=1e-9)
@@ -78,7 +78,7 @@ def test_the_dividing_weight_rises_from_the_planners_to_one(elasticities):
     assert np.all(np.diff(between) > -1e-15)
     assert between[0] == pytest.approx(elasticities.efficient_wedge, rel=1e-9)
     assert between[-1] == pytest.approx(1, rel=1e-14, abs=1e-14)
-    assert np.all(frontier.lowest_weight(elasticities, worst) <= between)
+    assert np.all(frontier.lowest_weight(elasticities, worst) <= between + 1e-14)
 
 
 @ALL

@@ -61,6 +61,11 @@ def test_the_answer_of_each_papers_institutions_does_not_depend_on_the_reading(p
     leaky = table[table["tax"] > 0]["best over planned"]
     assert (free > 1).all()
     assert (leaky < 1).all()
+    shown = readings.by_reading(table)
+    assert list(shown.index) == ["tax 0, portfolio 0", "tax 0.33, portfolio 1"]
+    last = shown.columns[-1]
+    assert last.endswith("at tax 0.33, portfolio 1")
+    np.testing.assert_array_equal(shown[last], leaky)
     # Where the rerun's institutions are the reading's, the largest city is near the observed one.
     own = table[(table["tax"] == table["read at tax"])]
     largest = own["best over planned"] * own["planned largest, million"] * 1e6
