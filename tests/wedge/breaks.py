@@ -26,6 +26,7 @@ from replication.wedge.model import (
     calibration,
     census,
     examples,
+    market,
     outcomes,
     quadratic,
     system,
@@ -238,8 +239,8 @@ def institutions(change):
 
 def nobody_enters(patch):
     """Let nine tenths as many cities be filled."""
-    most = system.most_filled
-    patch.setattr(system, "most_filled", lambda *args: max(int(0.9 * most(*args)), 1))
+    most = market.Market.most_filled
+    patch.setattr(market.Market, "most_filled", lambda self: max(int(0.9 * most(self)), 1))
 
 
 def other_outcome(**changes):

@@ -106,16 +106,6 @@ def test_people_move_for_two_thousand_days_unless_told_otherwise():
     np.testing.assert_allclose(step, 5e-5 * (benefit - benefit.mean()))
 
 
-def test_the_planner_s_search_starts_at_the_optimum_but_for_integers(monkeypatch):
-    economy = system_tables.economy(system_tables.DESIGNS[2]["(3)"], census.populations())
-    allocate, tried = system.allocated, []
-    monkeypatch.setattr(
-        system, "allocated", lambda *given: tried.append(given[2]) or allocate(*given)
-    )
-    planned = economy.efficient()
-    assert tried == list(range(planned.count - 2, planned.count + 3))
-
-
 def test_cities_that_pass_pair_by_pair_differ_from_the_first():
     found = examples.pairwise_stable_cities()
     assert found.city.quality_of_life[0] == 0

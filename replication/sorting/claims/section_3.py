@@ -1,7 +1,7 @@
 """Section 3, the model: the distribution of skill, the draw of a new one, and housing's share."""
 
 import numpy as np
-from scipy.integrate import quad  # type: ignore[import-untyped]
+from scipy.integrate import quad
 
 from replication.ledger import Finding
 from replication.sorting import draws

@@ -1,7 +1,7 @@
 """Section 4.2, first half: indirect utility, productivities, the threshold (to Proposition 2)."""
 
 import numpy as np
-from scipy.integrate import quad  # type: ignore[import-untyped]
+from scipy.integrate import quad
 
 from replication.certify import ball, below
 from replication.ledger import Finding

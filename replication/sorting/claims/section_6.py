@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 from flint import arb
-from scipy.optimize import brentq, least_squares  # type: ignore[import-untyped]
+from scipy.optimize import brentq, least_squares
 
 from replication.certify import below
 from replication.ledger import Finding

@@ -1,7 +1,7 @@
 """Balanced trade by another route: one economy in levels, MINPACK on all of its equations."""
 
 import numpy as np
-from scipy.optimize import root  # type: ignore[import-untyped]
+from scipy.optimize import root
 
 from replication.numerics import Array, ConvergenceError, number, positive
 from replication.sorting.model.economy import TradeEquilibria

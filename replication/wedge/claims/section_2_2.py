@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-import sympy as sp  # type: ignore[import-untyped]
+import sympy as sp
 
 from replication.ledger import Finding
 from replication.wedge.model import amenities, calibration, census, examples

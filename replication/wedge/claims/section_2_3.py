@@ -1,7 +1,7 @@
 """Section 2.3, private against efficient incentives: Results 2 and 3, Corollary 2, Figure 4."""
 
 import numpy as np
-import sympy as sp  # type: ignore[import-untyped]
+import sympy as sp
 
 from replication.ledger import Finding
 from replication.numerics import Array

@@ -1,8 +1,8 @@
 """Section 3.1, city structure: from distance to population, and returns to scale."""
 
 import numpy as np
-import sympy as sp  # type: ignore[import-untyped]
-from scipy.integrate import quad  # type: ignore[import-untyped]
+import sympy as sp
+from scipy.integrate import quad
 
 from replication.ledger import Finding
 from replication.wedge.model import algebra

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import numpy as np
-import sympy as sp  # type: ignore[import-untyped]
-from scipy.integrate import quad  # type: ignore[import-untyped]
+import sympy as sp
+from scipy.integrate import quad
 
 from replication.ledger import Finding
 from replication.numerics import Array

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-import sympy as sp  # type: ignore[import-untyped]
+import sympy as sp
 from numpy.typing import ArrayLike
 
 from replication.ledger import Finding

@@ -5,8 +5,9 @@ import numpy as np
 from replication.numerics import Array, number, positive, whole
 from replication.wedge.model import system
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, site
-from replication.wedge.model.ladder import Benefit, Ladder
-from replication.wedge.model.system import Allocation, Economy
+from replication.wedge.model.ladder import Benefit
+from replication.wedge.model.market import Allocation, Market, last_that
+from replication.wedge.model.system import Economy
 
 LOT_PRICE_TOLERANCE = 1e-5
 """Dollars within which the price of an allocation in lots is found."""
@@ -29,24 +30,28 @@ def on_lattice(
 
     Raises
     ------
-    ValueError, ConvergenceError
+    ValueError
         As :func:`replication.wedge.model.system.allocate`.
     """
     lot = number("step", step, positive) / TYPICAL_POPULATION
-    total = system.total_size(population)
-    return _in_lots(Ladder(city, benefit, total), total, count, lot)
+    return _in_lots(Market(city, benefit, population), count, lot)
 
 
-def _in_lots(ladder: Ladder, total: float, count: int, lot: float) -> Allocation:
-    exact = system.allocated(ladder, total, count)
+def _in_lots(market: Market, count: int, lot: float) -> Allocation:
+    exact, ladder = market.allocation(count), market.ladder
+    better = ladder.amenity[:count] - ladder.amenity[count - 1]
+    last = float(np.log(exact.size[-1]))
+    distance = np.log(exact.size) - last
 
     def lots(price: float) -> Array:
-        start = ladder.log_size(price, count)
-        return np.floor(np.exp(ladder.refine(start, price, None)[0]) / lot)
+        nonlocal distance
+        log_size = ladder.at_price(count - 1, price)
+        distance = ladder.distances(count - 1, log_size, better, distance)
+        return np.floor(np.exp(log_size + distance) / lot)
 
-    available = np.floor(total / lot)
+    available = np.floor(market.total / lot)
     # Rounding down leaves half a lot in every city; its people lower the price.
-    give = -np.sum(exact.size / ladder.slope(np.log(exact.size)))
+    give = -np.sum(exact.size / ladder.excess(count - 1, last, better, distance)[1])
     step = max(count * lot / give, 1e-3)
     low, high = exact.price - step, exact.price
     while lots(low).sum() <= available:
@@ -76,20 +81,19 @@ def count_when_largest_settles(
 
     Raises
     ------
-    ValueError, ConvergenceError
+    ValueError
         As :func:`on_lattice`.
     """
-    total = system.total_size(population)
-    ladder = Ladder(city, benefit, total)
+    market = Market(city, benefit, population)
     lot = number("step", step, positive) / TYPICAL_POPULATION
-    most = system.most_filled(ladder, total)
+    most = market.most_filled()
 
     def largest(count: int) -> int:
-        return round(float(_in_lots(ladder, total, count, lot).size[0] / lot))
+        return round(float(_in_lots(market, count, lot).size[0] / lot))
 
     final = largest(most)
     # The count before the first at which the final number of lots is reached.
-    return 1 + system.largest_number(lambda count: largest(count) > final, most - 1)
+    return 1 + last_that(lambda count: largest(count) > final, most - 1, most // 2)
 
 
 def competitive(economy: Economy, count: int) -> Allocation:
@@ -131,15 +135,15 @@ def most_in_lots(economy: Economy, step: float = 10_000.0) -> int:
         Persons in a lot.
     """
     lot = number("step", step, positive) / TYPICAL_POPULATION
-    total = system.total_size(economy.population)
-    ladder = Ladder(economy.city, system.private_benefit(economy.institutions), total)
+    benefit = system.private_benefit(economy.institutions)
+    market = Market(economy.city, benefit, economy.population)
 
     def fits(count: int) -> bool:
         # At the marginal site's highest benefit every city holds the lots that still pay.
-        sizes = np.exp(ladder.log_size(ladder.summit(count - 1), count))
-        return bool(np.sum(np.floor(sizes / lot)) * lot <= total)
+        sizes = market.ladder.sizes(count, market.peak(count))
+        return bool(np.sum(np.floor(sizes / lot)) * lot <= market.total)
 
-    return max(system.largest_number(fits, len(ladder.amenity)), 1)
+    return max(last_that(fits, market.sites, market.most()), 1)
 
 
 def lots_at_largest(economy: Economy, largest: float, count: int, step: float = 10_000.0) -> Array:
@@ -164,12 +168,10 @@ def lots_at_largest(economy: Economy, largest: float, count: int, step: float = 
     size = number("largest", largest, positive) / TYPICAL_POPULATION
     lot = number("step", step, positive) / TYPICAL_POPULATION
     benefit = system.private_benefit(economy.institutions)
-    ladder = Ladder(economy.city, benefit, system.total_size(economy.population))
+    ladder = Market(economy.city, benefit, economy.population).ladder
     count = whole("count", count, 1, len(ladder.amenity))
     price = float(benefit(site(economy.city, slice(1)), np.array([size]))[0])
-    log_size = ladder.log_size(price, count)
     # A site that cannot pay at any size stays at its peak.
-    paying = sum(ladder.summit(index) > price for index in range(count))
-    log_size[:paying] = ladder.refine(log_size[:paying], price, None)[0]
+    log_size = np.array([ladder.at_price(index, price) for index in range(count)])
     # A lot that pays to the last cent is taken: sizes are known to a hundred millionth.
     return np.asarray(np.floor(np.exp(log_size) / lot * (1 + 1e-8)) * step)
