@@ -189,7 +189,8 @@ def frontier(elasticities: Elasticities, sites: Sites, threshold: ArrayLike) -> 
     Raises
     ------
     ValueError
-        If a threshold is worse than the worst site.
+        If a threshold is worse than the worst site, or so low that the market leaves no site
+        empty at the frontier.
     ConvergenceError
         If the market's threshold is not found.
     """
@@ -212,8 +213,17 @@ def frontier(elasticities: Elasticities, sites: Sites, threshold: ArrayLike) -> 
         held = allocation.population_at(here, weight.free_migration(here, 1.0), sites, level)
         return here.theta * np.log(top / market_top(here, level)) + np.log(held / planned)
 
-    lowest = _log_threshold_of(powers, top / powers.efficient_wedge)
-    opened = find_root(gap, lowest, np.log(worst), e, g, top, planned, xtol=1e-14)
+    given = (e, g, top, planned)
+    at_planner = _log_threshold_of(powers, top / powers.efficient_wedge)
+    with np.errstate(divide="ignore"):
+        lowest = np.maximum(at_planner, np.log(sites.lowest))
+    crowded = (lowest > at_planner) & (gap(lowest, *given) < 0)
+    if np.any(crowded):
+        raise ValueError(
+            f"threshold = {worst[crowded].flat[0]:g}: at the frontier the market develops every "
+            "site; it must be higher"
+        )
+    opened = find_root(gap, lowest, np.log(worst), *given, xtol=1e-14)
     return Frontier(
         worst,
         planned,
