@@ -53,9 +53,7 @@ def _pair(name: str, value: ArrayLike) -> Array:
     if pair.shape != (2,):
         raise ValueError(f"{name} of shape {pair.shape}: it must be a pair of numbers")
     if not pair[0] < pair[1]:
-        raise ValueError(
-            f"{name} = ({pair[0]:g}, {pair[1]:g}): its left end must be the smaller"
-        )
+        raise ValueError(f"{name} = ({pair[0]:g}, {pair[1]:g}): its left end must be the smaller")
     return pair
 
 

@@ -109,9 +109,7 @@ class Equilibrium:
         """Land rents that make every residence equally good."""
         raw = self._levels.log_level.T.reshape(self.time.shape) / self.economy.tastes[3]
         raw = np.exp(raw - raw.max(axis=-1, keepdims=True))
-        return np.asarray(
-            self.rent_income[..., np.newaxis] * raw / raw.sum(axis=-1, keepdims=True)
-        )
+        return np.asarray(self.rent_income[..., np.newaxis] * raw / raw.sum(axis=-1, keepdims=True))
 
     @property
     def populations(self) -> Array:

@@ -16,6 +16,9 @@ TIME = 2.0
 SETUP = 0.5
 """Labour of each place that a marketplace costs, per head."""
 
+FRONTIERS = (0.25, 0.4, 0.5, 0.6, 0.75)
+"""Marketplaces whose frontiers Figure 3 shows."""
+
 PRINTED_TYPES = ((2.0, 1.0), (1.0, 1.0))
 """Utilities as printed: min{2 c1, c2} and min{c1, c2}, by their weights."""
 

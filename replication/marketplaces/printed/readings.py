@@ -6,7 +6,7 @@ import numpy as np
 
 from replication import published
 from replication.marketplaces.model.economy import Setup, capacity, travel
-from replication.marketplaces.model.equilibrium import Equilibrium, solve
+from replication.marketplaces.model.equilibrium import Equilibrium, hours_left, solve
 from replication.marketplaces.printed import cases
 from replication.marketplaces.printed.cases import (
     COLUMNS,
@@ -140,7 +140,7 @@ def leftover_range(step: float = 1e-4) -> tuple[float, float]:
     step = number("step", step, within, 1e-5, 0.1)
     economy = cases.case_economy(2)
     costs = np.arange(0.001, 0.2, step)
-    hours = economy.leisure - travel(economy, RESIDENCES[1:3])
+    hours = hours_left(economy, RESIDENCES[1:3])
     found = solve(economy, np.tile(hours, (costs.size, 1)), costs)
     ours: dict[str, Array] = {"pop": found.populations, "rent": found.simplex_rents}
     inside = np.ones(costs.size, dtype=bool)
@@ -158,5 +158,5 @@ def setup_share(case: int, cost: float, structure: tuple[float, ...]) -> float:
     cost = number("cost", cost, positive)
     economy = cases.case_economy(case)
     setup: Setup = cases.case_setup(case, cost)
-    hours = economy.leisure - travel(economy, structure)
+    hours = hours_left(economy, structure)
     return float(setup.cost(structure) / capacity(economy, hours))

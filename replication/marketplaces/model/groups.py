@@ -14,8 +14,14 @@ from numpy.typing import ArrayLike
 from scipy.optimize import brentq, minimize
 
 from replication.marketplaces.model.core import division_search, split
-from replication.marketplaces.model.economy import Economy, Setup, capacity
-from replication.marketplaces.model.equilibrium import composite_price, solve
+from replication.marketplaces.model.economy import (
+    Economy,
+    Groups,
+    Setup,
+    capacity,
+    composite_price,
+)
+from replication.marketplaces.model.equilibrium import solve
 from replication.numerics import (
     Array,
     ConvergenceError,
@@ -28,41 +34,6 @@ from replication.numerics import (
 
 MARGIN = 1e-9
 """Gap in income that counts as strict, far above rounding."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Groups:
-    """Groups of consumers and what each member is to reach.
-
-    Attributes
-    ----------
-    tastes : array of shape (G, 4)
-        Rows sum to one.
-    masses : array of shape (G,)
-    utilities : array of shape (G,)
-    """
-
-    tastes: ArrayLike
-    masses: ArrayLike
-    utilities: ArrayLike
-
-    def __post_init__(self) -> None:
-        tastes = positive("tastes", self.tastes)
-        masses = nonnegative("masses", self.masses)
-        utilities = positive("utilities", self.utilities)
-        if tastes.ndim != 2 or tastes.shape[1] != 4 or np.any(abs(tastes.sum(axis=1) - 1) > 1e-9):
-            raise ValueError(f"tastes = {tastes.tolist()}: each row must be four shares of one")
-        for name, value in (("masses", masses), ("utilities", utilities)):
-            if value.shape != tastes.shape[:1]:
-                raise ValueError(
-                    f"{name} = {value.tolist()}: they must be one for each of {len(tastes)} groups"
-                )
-        for name, value in (("tastes", tastes), ("masses", masses), ("utilities", utilities)):
-            object.__setattr__(self, name, value)
-
-    def scaled(self, share: float) -> "Groups":
-        """Return the same groups with a share of their utilities."""
-        return Groups(self.tastes, self.masses, number("share", share, positive) * self.utilities)
 
 
 def net_expenditures(
@@ -263,6 +234,10 @@ class Infeasibility:
         Boxes that cover all structures.
     smallest_gap : float
         Smallest income gap among them, in units of commodity 1.
+    low, high : arrays of shape (boxes, n)
+        Corners of the boxes.
+    labels : array of shape (boxes, J)
+        The marketplace that each residence uses.
     times : array of shape (boxes, J)
         Most time that any structure of the box leaves.
     setups : array of shape (boxes,)
@@ -273,6 +248,9 @@ class Infeasibility:
     proved: bool
     boxes: int
     smallest_gap: float
+    low: Array
+    high: Array
+    labels: Array
     times: Array
     setups: Array
     prices: Array
@@ -301,7 +279,7 @@ def prove_infeasible(
     mass = groups.masses.sum()
     search = division_search(economy, setup)
     low, high, tags = search.low, search.high, search.tags
-    times, setups, prices = [], [], []
+    kept: list[tuple[Array, ...]] = []
     known = None
     examined, proved = 0, True
     while len(low):
@@ -312,9 +290,8 @@ def prove_infeasible(
             found = support(economy, groups, hours[box], cost[box], known)
             known = found.prices
             if found.gap > MARGIN:
-                times.append(hours[box])
-                setups.append(cost[box])
-                prices.append(found.prices)
+                label = search.labels[tags[box]]
+                kept.append((low[box], high[box], label, hours[box], cost[box], found.prices))
             else:
                 open_[box] = True
         examined += len(low)
@@ -322,12 +299,20 @@ def prove_infeasible(
             proved = False
             break
         low, high, tags = split(low[open_], high[open_], tags[open_])
-    times, setups, prices = (np.array(part) for part in (times, setups, prices))
-    gaps = income_gap(economy, groups, times, setups, prices) if len(times) else np.array([-np.inf])
+    if not kept:
+        none = np.empty((0, economy.goods.size))
+        return Infeasibility(False, 0, -np.inf, none, none, none, none, none[:, 0], none)
+    lows, highs, labels, times, setups, prices = (
+        np.array(part) for part in zip(*kept, strict=True)
+    )
+    smallest = float(income_gap(economy, groups, times, setups, prices).min())
     return Infeasibility(
-        proved and bool(gaps.min() > MARGIN),
+        proved and smallest > MARGIN,
         len(times),
-        float(gaps.min()),
+        smallest,
+        lows,
+        highs,
+        labels,
         times,
         setups,
         prices,
