@@ -9,17 +9,18 @@ parameters that the printed decimals are. It knows parameters alone and calls no
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
-from flint import arb
+from flint import arb, fmpq
 
-from replication.certify import ball, precision
+from replication.certify import precision, rational
 from replication.marketplaces.model.economy import Economy, Groups, Setup
 from replication.numerics import Array
 
-WIDER = Fraction(1, 10**12)
+WIDER = fmpq(1, 10**12)
 """Every box is taken to be larger by this on each side, far beyond the rounding of its corners."""
 
 BITS = 90
@@ -47,9 +48,15 @@ class Verified:
     worst: float
 
 
-def exact(value: float) -> Fraction:
+@cache
+def exact(value: float) -> fmpq:
     """Return the decimal that a parameter was written as."""
-    return Fraction(float(value)).limit_denominator(10**6)
+    return rational(Fraction(float(value)).limit_denominator(10**6))
+
+
+def binary(value: float) -> fmpq:
+    """Return a float itself, which is an exact fraction."""
+    return fmpq(*float(value).as_integer_ratio())
 
 
 def _divisions(count: int) -> Iterator[tuple[int, ...]]:
@@ -126,76 +133,76 @@ def covers(roots: list[Root], boxes: list[Root]) -> bool:
     return True
 
 
-def hours(economy: Economy, box: Root, railway: bool) -> list[Fraction]:
+def hours(economy: Economy, box: Root, railway: bool) -> list[fmpq]:
     """Most time that any structure of a box leaves, by residence."""
     label, low, high = box
     left, right = [
-        [Fraction(float(end)) for end in side] for side in (low, high)
+        [binary(end) for end in side] for side in (low, high)
     ]  # the corners are exact binary fractions
     time = []
     for j, place in enumerate(exact(x) for x in economy.residences[:, 0]):
         ends = (left[0], right[1]) if railway else (left[label[j]], right[label[j]])
-        gap = max(ends[0] - WIDER - place, place - ends[1] - WIDER, Fraction(0))
-        time.append(max(exact(economy.leisure) - exact(economy.trips) * gap, Fraction(0)))
+        gap = max(ends[0] - WIDER - place, place - ends[1] - WIDER, fmpq(0))
+        time.append(max(exact(economy.leisure) - exact(economy.trips) * gap, fmpq(0)))
     return time
 
 
-def least_cost(setup: Setup, box: Root) -> Fraction:
+def least_cost(setup: Setup, box: Root) -> fmpq:
     """Lowest setup cost of the structures of a box."""
     label, low, high = box
     if not setup.railway:
         return exact(setup.fixed) + exact(setup.each) * (max(label) + 1)
-    total, start = exact(setup.fixed), Fraction(-(10**9))
-    left, right = Fraction(float(high[0])) + WIDER, Fraction(float(low[1])) - WIDER
+    total, start = exact(setup.fixed), fmpq(-(10**9))
+    left, right = binary(high[0]) + WIDER, binary(low[1]) - WIDER
     for end, rate in setup.railway:
         stop = exact(end)
-        total += exact(rate) * max(min(right, stop) - max(left, start), Fraction(0))
+        total += exact(rate) * max(min(right, stop) - max(left, start), fmpq(0))
         start = stop
     return total
 
 
-def _power(base: arb, exponent: Fraction) -> arb:
-    if exponent.denominator <= SMALL:
-        root = base if exponent.denominator == 1 else base.root(exponent.denominator)
-        return root ** int(exponent.numerator)
-    return base ** ball(exponent)
+def _power(base: arb, exponent: fmpq) -> arb:
+    if exponent.q <= SMALL:
+        root = base if exponent.q == 1 else base.root(int(exponent.q))
+        return root ** int(exponent.p)
+    return base ** arb(exponent)
 
 
-def fee(economy: Economy, cost: Fraction, price: arb) -> arb:
+def fee(economy: Economy, cost: fmpq, price: arb) -> arb:
     """Setup cost in units of commodity 1: cost p^(1-g) / (g^g (1-g)^(1-g))."""
     share = exact(economy.composite_share)
-    unit = _power(ball(share), share) * _power(ball(1 - share), 1 - share)
-    return ball(cost) * _power(price, 1 - share) / unit
+    unit = _power(arb(share), share) * _power(arb(1 - share), 1 - share)
+    return arb(cost) * _power(price, 1 - share) / unit
 
 
 def log_bound(
-    economy: Economy, time: list[Fraction], cost: Fraction, price: float, rent: float
+    economy: Economy, time: list[fmpq], cost: fmpq, price: float, rent: float
 ) -> arb:
     """Log of the highest utility that prices allow, for a group that may work as it likes."""
     a1, a2, a3, a4 = (exact(share) for share in economy.tastes)
-    second, rents = ball(Fraction(float(price))), ball(Fraction(float(rent)))
+    second, rents = arb(binary(price)), arb(binary(rent))
     net = rents - fee(economy, cost, second)
     total = arb(0)
     for good, left in zip(economy.goods, time, strict=True):
         wage = second if good == 2 else arb(1)
-        income = wage * ball(left) + net
+        income = wage * arb(left) + net
         top = arb(income.upper())
         if top > 0:
             total += _power(top / _power(wage, a3), 1 / a4)
     if not total > 0:
         return arb("-inf")
-    unit = sum((ball(a) * ball(a).log() for a in (a1, a2, a3, a4)), arb(0))
-    return unit + ball(a4) * (total / rents).log() - ball(a2) * second.log()
+    unit = sum((arb(a) * arb(a).log() for a in (a1, a2, a3, a4)), arb(0))
+    return unit + arb(a4) * (total / rents).log() - arb(a2) * second.log()
 
 
-def unpayable(economy: Economy, time: list[Fraction], cost: Fraction) -> bool:
+def unpayable(economy: Economy, time: list[fmpq], cost: fmpq) -> bool:
     """Whether all that time can make is certainly not more than the setup cost."""
     share = exact(economy.composite_share)
     best = [
         max(t for t, g in zip(time, economy.goods, strict=True) if g == good) for good in (1, 2)
     ]
-    made = _power(ball(share * best[0]), share) * _power(ball((1 - share) * best[1]), 1 - share)
-    return bool(made <= ball(cost))
+    made = _power(arb(share * best[0]), share) * _power(arb((1 - share) * best[1]), 1 - share)
+    return bool(made <= arb(cost))
 
 
 def verify(economy: Economy, setup: Setup, cover: Any, numbers: tuple[int, ...] = ()) -> Verified:  # noqa: ANN401
@@ -243,33 +250,33 @@ def verify_groups(economy: Economy, groups: Groups, setup: Setup, proof: Any) ->
         `worst` is the least that the groups lack in any box, which must be above zero.
     """
     boxes = _boxes(proof)
-    mass = sum((exact(one) for one in groups.masses), Fraction(0))
+    mass = sum((exact(one) for one in groups.masses), fmpq(0))
     with precision(BITS):
         worst = np.inf
         for box, prices in zip(boxes, proof.prices, strict=True):
             time, cost = hours(economy, box, railway=False), mass * least_cost(setup, box)
-            lack = lacking(economy, groups, time, cost, [Fraction(float(one)) for one in prices])
+            lack = lacking(economy, groups, time, cost, [binary(one) for one in prices])
             worst = min(worst, float(lack.lower()))
     return Verified(covers(division_roots(economy), boxes), len(boxes), worst)
 
 
 def lacking(
-    economy: Economy, groups: Groups, time: list[Fraction], cost: Fraction, prices: list[Fraction]
+    economy: Economy, groups: Groups, time: list[fmpq], cost: fmpq, prices: list[fmpq]
 ) -> arb:
     """What groups lack at given prices of commodity 2 and land, net of their wages and rents."""
-    second, rents = ball(prices[0]), [ball(rent) for rent in prices[1:]]
+    second, rents = arb(prices[0]), [arb(rent) for rent in prices[1:]]
     total = fee(economy, cost, second)
     for tastes, mass, utility in zip(groups.tastes, groups.masses, groups.utilities, strict=True):
         shares = [exact(share) for share in tastes]
         need = None
         for good, left, rent in zip(economy.goods, time, rents, strict=True):
             wage = second if good == 2 else arb(1)
-            spent = ball(Fraction(float(utility)))
+            spent = arb(binary(utility))
             for price, share in zip((arb(1), second, wage, rent), shares, strict=True):
-                spent *= _power(price / ball(share), share)
-            net = spent - wage * ball(left)
+                spent *= _power(price / arb(share), share)
+            net = spent - wage * arb(left)
             need = net if need is None else need.min(net)
-        total += ball(exact(mass)) * (need - sum(rents, arb(0)))
+        total += arb(exact(mass)) * (need - sum(rents, arb(0)))
     return total
 
 
@@ -286,42 +293,42 @@ def attained(economy: Economy, structure: Array, setup: Setup, found: Any) -> fl
         each commodity is given to the residents in proportion, and never more than there is.
     """
     g = exact(economy.composite_share)
-    sites = [Fraction(float(d)) for d in structure]
+    sites = [binary(d) for d in structure]
     label = tuple(range(len(sites)))
     ends = np.array([structure[0], structure[-1]])
     if setup.railway:
-        cost = least_cost(setup, (label, ends - 2 * float(WIDER), ends + 2 * float(WIDER)))
+        cost = least_cost(setup, (label, ends - 2e-12, ends + 2e-12))
     else:
         cost = least_cost(setup, (label, ends, ends))
     with precision(BITS):
-        weights = [Fraction(float(m)) for m in found.populations]
+        weights = [binary(m) for m in found.populations]
         people = [m / sum(weights) for m in weights]
-        leisure = [Fraction(float(h)) for h in found.leisure_taken]
+        leisure = [binary(h) for h in found.leisure_taken]
         work, goods = [], economy.goods
         for place, h in zip(economy.residences[:, 0], leisure, strict=True):
             trip = exact(economy.trips) * min(abs(exact(place) - d) for d in sites)
             work.append(exact(economy.leisure) - trip - h)
-        first = Fraction(float(found.inputs[0]))
-        inputs = ball(first), _power(ball(cost) / _power(ball(first), g), 1 / (1 - g))
+        first = binary(found.inputs[0])
+        inputs = arb(first), _power(arb(cost) / _power(arb(first), g), 1 / (1 - g))
         shares = [exact(share) for share in economy.tastes]
-        eaten = [[Fraction(float(one)) for one in found.consumption[:, k]] for k in (0, 1)]
+        eaten = [[binary(one) for one in found.consumption[:, k]] for k in (0, 1)]
         scale: list[arb] = []
         for good in (1, 2):
             made = sum(
                 (m * n for m, n, k in zip(people, work, goods, strict=True) if k == good),
-                Fraction(0),
+                fmpq(0),
             )
-            wanted = sum((m * c for m, c in zip(people, eaten[good - 1], strict=True)), Fraction(0))
-            scale.append((ball(made) - inputs[good - 1]) / ball(wanted))
+            wanted = sum((m * c for m, c in zip(people, eaten[good - 1], strict=True)), fmpq(0))
+            scale.append((arb(made) - inputs[good - 1]) / arb(wanted))
         lowest = np.inf
         for j, mass in enumerate(people):
             if mass == 0:
                 continue
             bundle = (
-                scale[0] * ball(eaten[0][j]),
-                scale[1] * ball(eaten[1][j]),
-                ball(leisure[j]),
-                1 / ball(mass),
+                scale[0] * arb(eaten[0][j]),
+                scale[1] * arb(eaten[1][j]),
+                arb(leisure[j]),
+                1 / arb(mass),
             )
             value = arb(1)
             for amount, share in zip(bundle, shares, strict=True):
