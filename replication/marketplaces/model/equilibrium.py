@@ -141,7 +141,8 @@ class Equilibrium:
         price = self.price[..., np.newaxis]
         spent = self.economy.tastes * self.spending[..., np.newaxis]
         prices = np.stack(np.broadcast_arrays(1.0, price, self.wages, self.rents), axis=-1)
-        taken = np.divide(spent, prices, out=np.zeros_like(spent), where=spent > 0)
+        alive = (spent > 0) & (prices > 0)
+        taken = np.divide(spent, prices, out=np.zeros_like(spent), where=alive)
         taken[..., 2] = self.leisure_taken * (self.spending > 0)
         return taken
 

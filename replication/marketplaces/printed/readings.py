@@ -117,7 +117,11 @@ def output_range(table: str, row: str, place: str, base: str) -> tuple[float, fl
     )
 
 
-def leftover_range(step: float = 1e-4) -> tuple[float, float]:
+STEP = 1e-4
+"""Step of the grid of setup costs in :func:`leftover_range`."""
+
+
+def leftover_range(step: float = STEP) -> tuple[float, float]:
     """Total setup costs at which row 0.05 of Table 2 has its printed populations and rents.
 
     All eight cells at once, for two marketplaces at {b, c}.

@@ -175,9 +175,7 @@ def fee(economy: Economy, cost: fmpq, price: arb) -> arb:
     return arb(cost) * _power(price, 1 - share) / unit
 
 
-def log_bound(
-    economy: Economy, time: list[fmpq], cost: fmpq, price: float, rent: float
-) -> arb:
+def log_bound(economy: Economy, time: list[fmpq], cost: fmpq, price: float, rent: float) -> arb:
     """Log of the highest utility that prices allow, for a group that may work as it likes."""
     a1, a2, a3, a4 = (exact(share) for share in economy.tastes)
     second, rents = arb(binary(price)), arb(binary(rent))
