@@ -132,7 +132,7 @@ def check_wages_differ() -> Finding:
                 prices[2][0] > 1
             ),
             "With one marketplace at c it is the lower one": prices[2][2] < 1,
-            "With equal tastes wages are equal": max(abs(price - 1) for price in prices[1]) < 1e-9,
+            "With equal tastes wages are equal": max(abs(price - 1) for price in prices[1]) < 1e-5,
         },
         numbers={"wage_of_c_and_d_in_case_2": prices[2]},
     )

@@ -91,7 +91,7 @@ def check_theorem_4_1() -> Finding:
                 limit * (1 - 1e-5) < sure[-1] and most[-1] < limit
             ),
             "One marketplace gives less than close pairs, certified": single < sure[1],
-            "Time that a gap saves is worth less than a fortieth of what it costs, at every place": (
+            "Time that a gap saves is worth less than a twentieth of what it costs": (
                 max(ratio) < 1 / 20
             ),
             "Where merging makes nothing dearer the best structure is certified, in each row": all(
