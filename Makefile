@@ -5,7 +5,8 @@ PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 READY := .venv/.ready
 CHAPTERS := $(wildcard book/*.ipynb book/*/*.ipynb)
 PAGES := $(CHAPTERS) $(wildcard book/*.md book/*/*.md book/*.bib book/_static/* \
-  replication/*.py replication/*/*.py) tests/mutants/report.md
+  replication/*.py replication/*/*.py replication/show/playground.* \
+  data/claims/*.toml data/inventory/*.csv book/_ext/*.py) tests/mutants/report.md
 
 export PYTHONHASHSEED := 0
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -81,13 +82,20 @@ notebooks: $(READY)
 	$(RUN) nbconvert --to notebook --execute --inplace --log-level WARN \
 	  --ExecutePreprocessor.record_timing=False $(CHAPTERS)
 	$(RUN) replication.cli figure wedge/figure-1 book/_static/figure-1.svg
-	$(RUN) replication.show.readme README.md
 
 verify: $(READY)
 	$(RUN) replication.cli verify
 
-bench: $(READY)
-	@for script in benchmarks/*.py; do .venv/bin/python "$$script" || exit 1; done
+# Compiled peers, without what they depend on: that is in .venv.
+.peers/.ready: $(READY) pyproject.toml
+	@rm -rf .peers
+	@$(PIP) --no-deps --target .peers $$(.venv/bin/python -c 'import tomllib; \
+	  print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["bench"])')
+	@touch $@
+
+bench: .peers/.ready
+	@for script in land marketplaces sorting wedge_city wedge_system; do \
+	  PYTHONPATH=.peers .venv/bin/python benchmarks/$$script.py || exit 1; done
 
 mutants: $(READY)
 	.venv/bin/python tests/mutants $(ROOM) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(RETRY),--retry)
@@ -104,4 +112,4 @@ lock: $(READY)
 	  diff .venv/before.lock.names .venv/requirements.lock.names | grep '^[<>]' || echo "nothing changed"
 
 clean:
-	rm -rf .venv _build .mutants
+	rm -rf .venv _build .mutants .peers

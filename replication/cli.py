@@ -5,24 +5,28 @@ A paper's own commands are in its room.
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from threadpoolctl import threadpool_limits
 
 import replication
-from replication import ledger, published, sweeping
+from replication import ledger
 from replication.files import is_standard_output, require_writable, write_file
 from replication.numerics import ConvergenceError, choice
 from replication.show import claim as show_claim
-from replication.show import drawing
+from replication.show import terminal
+from replication.trials import SEED
+
+if TYPE_CHECKING:
+    from replication import sweeping
 
 app = typer.Typer(
     pretty_exceptions_enable=False,
@@ -78,6 +82,11 @@ def _line(result: ledger.ClaimResult) -> str:
     return f"{state} {claim.id}  {claim.verdict}, by {claim.evidence}  {result.seconds:.2f} s"
 
 
+def _width() -> int | None:
+    """Characters of a line of the terminal; none where the output is no terminal."""
+    return Console().width if sys.stdout.isatty() else None
+
+
 def _say_beside(file: Path | None) -> Callable[[str], None]:
     """Return what prints a line: on standard error if `file` is standard output."""
     return partial(typer.echo, err=is_standard_output(file))
@@ -90,6 +99,9 @@ def verify(
         Path | None,
         typer.Option("--json", metavar="FILE", help="Write all numbers that were found as JSON."),
     ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(metavar="N", help="Processes; one a core if not given.")
+    ] = None,
 ) -> None:
     """Check claims and printed cells against their recorded verdicts.
 
@@ -100,7 +112,8 @@ def verify(
     selection = ledger.select(keys or [])
     total = sum(len(claims) for _, claims in selection)
     say = _say_beside(json_file)
-    results = list(_progress(ledger.run(selection), total, say))
+    jobs = (os.cpu_count() or 1) if jobs is None else jobs
+    results = list(_progress(ledger.run(selection, jobs=jobs), total, say))
     report = ledger.report(results)
     if json_file is not None:
         write_file(json_file, json.dumps(report, indent=1, allow_nan=False) + "\n")
@@ -120,7 +133,7 @@ def show(
     claim: Annotated[str, typer.Argument(metavar="CLAIM", help="Such as land/proposition-3/i.")],
 ) -> None:
     """Show one claim: what the paper says, what we find and how, and how to run it again."""
-    for line in show_claim.lines(claim):
+    for line in show_claim.lines(claim, min(_width() or show_claim.WIDTH, show_claim.WIDTH)):
         typer.echo(line)
 
 
@@ -130,7 +143,8 @@ def inventory(
 ) -> None:
     """List every checkable statement of a paper: place, claims or why there is none, statement."""
     for one in ledger.read_inventory(paper):
-        typer.echo(f"{one.place}\t{' '.join(one.claims) or one.why}\t{one.statement}")
+        fields = (one.place, " ".join(one.claims) or one.why, one.statement)
+        typer.echo(terminal.entry(fields, _width()))
 
 
 @app.command()
@@ -175,7 +189,7 @@ def sweep(
     ] = None,
     seed: Annotated[
         int, typer.Option(metavar="N", help="Same seed, same draws, same answer.")
-    ] = sweeping.SEED,
+    ] = SEED,
     folder: Annotated[
         Path | None,
         typer.Option(
@@ -200,33 +214,20 @@ def sweep(
     exception. A claim with another verdict must have one, unless the draws stay inside the
     condition that is recorded; and what is recorded in its place may have none.
     """
+    from replication import sweeping  # noqa: PLC0415
+
     if list_claims:
         for entry, made in sweeping.available():
-            typer.echo(f"{entry.id}\t{entry.verdict}\t{made.tries}")
+            typer.echo(terminal.entry((entry.id, entry.verdict, made.tries), _width()))
         return
     if claim is None:
         raise ValueError("claim: name one; `replication sweep --list` lists those that there are")
     if scheduler is not None and jobs is not None:
         raise ValueError("jobs: it cannot go with a scheduler, all of whose workers are used")
-    workers = 1 if jobs is None else jobs
     say = _say_beside(json_file)
     require_writable(json_file)
     planned = sweeping.plan(claim, draws, seed=seed, folder=folder)
-    blocks = planned.kept()
-    missing = [number for number in range(planned.blocks) if number not in blocks]
-    if blocks:
-        say(f"{len(blocks)} of {planned.blocks} blocks of draws were finished before")
-    try:
-        with _bar(Console()) as progress:
-            task = progress.add_task(claim, total=planned.blocks, completed=len(blocks))
-            for block in planned.compute(missing, jobs=workers, scheduler=scheduler):
-                blocks[block.number] = block
-                progress.advance(task)
-    except KeyboardInterrupt:
-        done = f"{len(blocks)} of {planned.blocks} blocks of draws are finished"
-        typer.echo(f"replication: stopped; {done}, and the same command goes on", err=True)
-        raise
-    found = sweeping.merge(planned, blocks)
+    found = _swept(planned, say, 1 if jobs is None else jobs, scheduler)
     if json_file is not None:
         write_file(json_file, json.dumps(found.report(), indent=1, allow_nan=False) + "\n")
     for line in _sweep_lines(found):
@@ -234,7 +235,33 @@ def sweep(
     raise typer.Exit(0 if found.supports else 1)
 
 
-def _sweep_lines(found: sweeping.Result) -> Iterator[str]:
+def _swept(
+    planned: "sweeping.Plan", say: Callable[[str], None], jobs: int, scheduler: str | None
+) -> "sweeping.Result":
+    """Compute what is missing of a sweep, and show how far it is."""
+    from replication import sweeping  # noqa: PLC0415
+
+    tally = sweeping.Tally(planned)
+    for block in planned.kept():
+        tally.add(block)
+    before = len(tally.done)
+    if before:
+        say(f"{before:,} of {planned.blocks:,} blocks of draws were finished before")
+    try:
+        with _bar(Console()) as progress:
+            task = progress.add_task(planned.claim.id, total=planned.blocks, completed=before)
+            missing = tally.missing()
+            for block in planned.compute(missing, jobs=jobs, scheduler=scheduler):
+                tally.add(block)
+                progress.advance(task)
+    except KeyboardInterrupt:
+        done = f"{len(tally.done):,} of {planned.blocks:,} blocks of draws are finished"
+        typer.echo(f"replication: stopped; {done}, and the same command goes on", err=True)
+        raise
+    return tally.result()
+
+
+def _sweep_lines(found: "sweeping.Result") -> Iterator[str]:
     """Say in a few lines what a sweep found."""
     claim, made = found.claim, found.sweep
     yield f"{claim.id}, recorded {claim.verdict}: {claim.statement}"
@@ -287,9 +314,23 @@ def _room_with(kind: Literal["tables", "figures"], item_id: str) -> ledger.Room:
     return offered[item_id]
 
 
+def _list_offered(kind: Literal["tables", "figures"]) -> None:
+    """List the tables or the figures that there are, with what the ledger says of them."""
+    for key in ledger.paper_keys():
+        title, known = ledger.read_claims(key)
+        for item_id in getattr(ledger.room_of(key), kind):
+            fields = (item_id, title.partition(":")[0], known[item_id].statement)
+            typer.echo(terminal.entry(fields, _width()))
+
+
+List = Annotated[bool, typer.Option("--list", help="List what there is, and stop.")]
+
+
 @app.command()
 def table(
-    table_id: Annotated[str, typer.Argument(metavar="ID", help="Such as wedge/table-3.")],
+    table_id: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Such as wedge/table-3.")
+    ] = None,
     csv_file: Annotated[
         Path | None,
         typer.Option("--csv", metavar="FILE", help="Write all digits as CSV, and print nothing."),
@@ -297,30 +338,29 @@ def table(
     variant: Annotated[
         str, typer.Option(help="printed: as the paper computed it; correct: as it should be.")
     ] = "printed",
+    list_tables: List = False,
 ) -> None:
-    """Recompute a table of a paper; ≠ marks the cells that differ from the printed ones."""
+    """Recompute a table of a paper; ≠ marks what differs, with the printed number in brackets."""
+    if list_tables:
+        _list_offered("tables")
+        return
+    if table_id is None:
+        raise ValueError("ID: name a table; `replication table --list` lists those that there are")
     require_writable(csv_file)
     ours = _room_with("tables", table_id).table(table_id)(variant)
     if csv_file is not None:
         write_file(csv_file, ours.to_csv(lineterminator="\n"))
         return
-    printed = published.read_table(table_id)
-    off = {(cell.row, cell.column) for cell in published.compare(printed, ours) if not cell.agrees}
-    shown = Table(title=table_id, title_justify="left")
-    shown.add_column("row")
-    for column in ours.columns:
-        shown.add_column(str(column), justify="right")
-    for row in ours.index:
-        texts = printed.cells.loc[row]
-        cells = [
-            ("≠ " if (row, column) in off else "") + published.write_like(value, texts[column])
-            if texts[column]
-            else ""
-            for column, value in ours.loc[row].items()
-        ]
-        shown.add_row(str(row), *cells)
-    Console(width=None if sys.stdout.isatty() else 160).print(shown)
+    width = _width() or PIPED
+    console = Console(width=width, highlight=False)
+    for number, part in enumerate(terminal.table_in_parts(table_id, ours, width)):
+        if number:
+            console.print()
+        console.print(part)
 
+
+PIPED = 160
+"""Characters of a line of a table that does not go to a terminal."""
 
 KINDS = ("png", "svg", "pdf")
 """Formats of a drawn figure."""
@@ -328,18 +368,30 @@ KINDS = ("png", "svg", "pdf")
 
 @app.command()
 def figure(
-    figure_id: Annotated[str, typer.Argument(metavar="ID", help="Such as wedge/figure-1.")],
+    figure_id: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Such as wedge/figure-1.")
+    ] = None,
     file: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
             metavar="FILE", help="Ends in .png, .svg or .pdf, unless --format is given."
         ),
-    ],
+    ] = None,
     kind: Annotated[
         str | None, typer.Option("--format", metavar="KIND", help="png, svg or pdf.")
     ] = None,
+    list_figures: List = False,
 ) -> None:
     """Draw a figure of a paper into a file; - is standard output."""
+    if list_figures:
+        _list_offered("figures")
+        return
+    if figure_id is None or file is None:
+        raise ValueError(
+            "ID, FILE: name a figure and a file; `replication figure --list` lists the figures"
+        )
+    from replication.show import drawing  # noqa: PLC0415
+
     if kind is None:
         kind = file.suffix.removeprefix(".").lower()
         if kind not in KINDS:
@@ -367,7 +419,8 @@ def claims(
     for entries in ledger.matching([paper] if paper else []).values():
         for claim in entries:
             if verdict in (None, claim.verdict):
-                typer.echo(f"{claim.id}\t{claim.verdict}\t{claim.where}\t{claim.statement}")
+                fields = (claim.id, claim.verdict, claim.where, claim.statement)
+                typer.echo(terminal.entry(fields, _width()))
 
 
 @app.callback(invoke_without_command=True)

@@ -11,35 +11,28 @@ changed since.
 """
 
 import hashlib
-import json
-import signal
-import threading
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from functools import cache
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-import joblib
+import msgspec
 import numpy as np
 import platformdirs
 
-from replication import ledger
+from replication import ledger, workers
 from replication.files import write_file
 from replication.ledger import Claim, Verdict
 from replication.numerics import ConvergenceError, text, whole
-from replication.trials import Sweep, Trials
+from replication.trials import SEED, Sweep, Trials, Truth
 
-SEED = 20_261_121
 SHOWN = 5
 """Exceptions that are kept with their parameters, the first ones."""
 PREMISE, HOLDS, INSTEAD = 1, 2, 4
 """What is true of a draw; its outcome is the sum, one digit."""
-_PATIENCE = "10s"
 
 
 def default_folder() -> Path:
@@ -52,7 +45,11 @@ def fingerprint(paper: str) -> str:
     """Hash of what a block depends on: the room, the modules that rooms share, NumPy and SciPy."""
     package = Path(__file__).resolve().parent
     digest = hashlib.sha256()
-    for path in sorted([*package.glob("*.py"), *(package / paper).rglob("*.py")]):
+    for path in sorted(
+        path
+        for part in (package.glob, (package / "ledger").glob, (package / paper).rglob)
+        for path in part("*.py")
+    ):
         digest.update(f"{path.relative_to(package).as_posix()}\0".encode())
         digest.update(path.read_bytes())
     for name in ("numpy", "scipy"):
@@ -87,8 +84,17 @@ def available() -> list[tuple[Claim, Sweep]]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A draw of a block, by its number there, with its parameters."""
+
+    draw: int
+    parameters: dict[str, Any]
+
+
+Outcomes = Annotated[str, msgspec.Meta(pattern="^[0-7]*$")]
+
+
+class Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What happened on the draws of one block.
 
     Attributes
@@ -96,30 +102,44 @@ class Block:
     number : int
     outcomes : str
         One digit for each draw: the sum of PREMISE, HOLDS and INSTEAD.
-    exceptions, departures : list of dict
-        Number of the draw in the block and parameters, for the first draws on which the claim
-        fails, and on which what the ledger records in its place fails.
+    exceptions, departures : list of Example
+        The first draws on which the claim fails, and on which what the ledger records in its
+        place fails.
     """
 
     number: int
-    outcomes: str
-    exceptions: list[dict[str, Any]]
-    departures: list[dict[str, Any]]
+    outcomes: Outcomes
+    exceptions: list[Example]
+    departures: list[Example]
 
 
-def _examples(trials: Trials, where: np.ndarray) -> list[dict[str, Any]]:
+class Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A block as it is kept: what it belongs to, and a checksum of both."""
+
+    claim: str
+    seed: int
+    size: int
+    code: str
+    block: Block
+    checksum: str = ""
+
+    def sealed(self) -> "Kept":
+        """Return it with the checksum that it should have."""
+        bare = msgspec.json.encode(msgspec.structs.replace(self, checksum=""))
+        return msgspec.structs.replace(self, checksum=hashlib.sha256(bare).hexdigest())
+
+
+def _examples(trials: Trials, where: Truth) -> list[Example]:
     return [
-        {
-            "draw": int(index),
-            "parameters": {
-                name: ledger.plain(values[index]) for name, values in trials.parameters.items()
-            },
-        }
+        Example(
+            int(index),
+            {name: ledger.plain(values[index]) for name, values in trials.parameters.items()},
+        )
         for index in np.flatnonzero(where)[:SHOWN]
     ]
 
 
-def compute_block(claim_id: str, seed: int, number: int, expected: str) -> Block:
+def compute_block(claim_id: str, seed: int, number: int, *, expected: str) -> Block:
     """Compute one block; this is what workers run.
 
     Parameters
@@ -188,49 +208,43 @@ class Plan:
         """How many blocks it needs."""
         return -(-self.draws // self.sweep.block)
 
+    def holding(self, block: Block) -> Kept:
+        """Return a block as this sweep keeps it."""
+        kept = Kept(self.claim.id, self.seed, self.sweep.block, self.code, block)
+        return kept.sealed()
+
     @property
-    def key(self) -> dict[str, Any]:
-        """What a kept block must have in common with it."""
-        return {
-            "claim": self.claim.id,
-            "seed": self.seed,
-            "size": self.sweep.block,
-            "code": self.code,
-        }
+    def place(self) -> Path:
+        """Folder of its blocks."""
+        return self.folder / self.claim.id.replace("/", "--") / f"seed-{self.seed}"
 
     def path(self, number: int) -> Path:
         """Where a block is kept."""
-        name = self.claim.id.replace("/", "--")
-        return self.folder / name / f"seed-{self.seed}" / f"block-{number:06d}.json"
+        return self.place / f"block-{number:06d}.json"
 
-    def kept(self) -> dict[int, Block]:
-        """Blocks that earlier sweeps finished; those of other code or unreadable ones are not."""
-        found = ((number, self._read(number)) for number in range(self.blocks))
-        return {number: block for number, block in found if block is not None}
+    def kept(self) -> Iterator[Block]:
+        """Blocks that earlier sweeps finished; those of other code or spoilt ones are not."""
+        files = self.place.glob("block-*.json") if self.place.is_dir() else ()
+        numbers = (file.stem.removeprefix("block-") for file in files)
+        for number in sorted(int(one) for one in numbers if one.isdecimal()):
+            block = self._read(number) if number < self.blocks else None
+            if block is not None:
+                yield block
 
     def _read(self, number: int) -> Block | None:
         try:
-            content = json.loads(self.path(number).read_text(encoding="utf-8"))
-            block = Block(**content.pop("block"))
-        except FileNotFoundError:
+            found = msgspec.json.decode(self.path(number).read_bytes(), type=Kept, strict=True)
+        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
             return None
-        except (ValueError, TypeError, AttributeError, KeyError):
-            return None
-        whole = (
-            content == self.key
-            and block.number == number
-            and isinstance(block.outcomes, str)
-            and len(block.outcomes) == self.sweep.block
-            and set(block.outcomes) <= set("01234567")
-        )
-        return block if whole else None
+        block = found.block
+        whole = block.number == number and len(block.outcomes) == self.sweep.block
+        return block if whole and found == self.holding(block) else None
 
     def keep(self, block: Block) -> None:
         """Write a finished block."""
         path = self.path(block.number)
         path.parent.mkdir(parents=True, exist_ok=True)
-        content = self.key | {"block": asdict(block)}
-        write_file(path, json.dumps(content, allow_nan=False) + "\n")
+        write_file(path, msgspec.json.encode(self.holding(block)) + b"\n")
 
     def compute(
         self, numbers: Iterable[int], *, jobs: int = 1, scheduler: str | None = None
@@ -248,86 +262,18 @@ class Plan:
         Raises
         ------
         ValueError
-            If `jobs` is not positive, Dask is not installed, or a worker lacks this code.
+            If `jobs` is not positive, `scheduler` is no address, Dask is not installed, or a
+            worker lacks this code.
         ConvergenceError
             If a solver fails.
         OSError
-            If a block cannot be written, the scheduler does not answer, or a worker dies.
+            If a block cannot be written, the scheduler does not answer, or workers are lost.
         """
         whole("jobs", jobs, 1)
         if scheduler is not None:
             text("scheduler", scheduler)
-        return self._computed(list(numbers), jobs, scheduler)
-
-    def _computed(self, numbers: list[int], jobs: int, scheduler: str | None) -> Iterator[Block]:
-        tasks = [
-            joblib.delayed(compute_block)(self.claim.id, self.seed, number, self.code)
-            for number in numbers
-        ]
-        with _workers(jobs, scheduler):
-            run = joblib.Parallel(return_as="generator_unordered", batch_size=1)
-            with _on_interrupt(signal.SIG_IGN):
-                # Processes that start here leave Ctrl-C to this one, which stops them.
-                blocks = run(tasks)
-            asked = threading.Event()
-
-            def stop(*_: object) -> None:
-                """Stop after the block that comes next; when asked again, at once."""
-                if asked.is_set():
-                    raise KeyboardInterrupt
-                asked.set()
-
-            with _on_interrupt(stop):
-                for block in blocks:
-                    self.keep(block)
-                    yield block
-                    # Here nothing is half done; elsewhere an interrupt can be lost, or lock up.
-                    if asked.is_set():
-                        with warnings.catch_warnings(action="ignore"):
-                            blocks.close()
-                        raise KeyboardInterrupt
-
-
-@contextmanager
-def _on_interrupt(handler: signal.Handlers | Callable[..., None]) -> Iterator[None]:
-    """Answer Ctrl-C in another way; only the main thread can."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _workers(jobs: int, scheduler: str | None) -> Iterator[None]:
-    """Let joblib use processes on this machine, or the workers of a Dask scheduler."""
-    lost = "a worker died; the same command goes on from the finished blocks"
-    if scheduler is None:
-        try:
-            with joblib.parallel_config("loky", n_jobs=jobs, inner_max_num_threads=1):
-                yield
-        except BrokenExecutor as error:
-            raise ConnectionError(lost) from error
-        return
-    try:
-        from distributed import Client, KilledWorker  # noqa: PLC0415
-    except ImportError:
-        raise ValueError(
-            f"scheduler = {scheduler!r}: it needs Dask; run `pip install distributed`"
-        ) from None
-    try:
-        with (
-            Client(scheduler, timeout=_PATIENCE, set_as_default=False) as client,
-            joblib.parallel_config("dask", client=client, n_jobs=-1),
-        ):
-            yield
-    except KilledWorker as error:
-        raise ConnectionError(lost) from error
-    except ImportError as error:
-        raise ValueError(f"scheduler = {scheduler!r}: a worker lacks a package: {error}") from error
+        task = partial(compute_block, self.claim.id, self.seed, expected=self.code)
+        return workers.computed(task, numbers, self.keep, jobs=jobs, scheduler=scheduler)
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,42 +369,62 @@ def plan(claim_id: str, draws: int, *, seed: int = SEED, folder: Path | None = N
     return Plan(claim, found, draws, seed, folder, fingerprint(claim.paper))
 
 
-def merge(planned: Plan, blocks: Mapping[int, Block]) -> Result:
-    """Put the blocks of a sweep together, in their order.
+class Tally:
+    """Adds up the blocks of a sweep, in whatever order they come.
 
     Parameters
     ----------
     planned : Plan
-    blocks : mapping of int to Block
-        All that it needs.
     """
-    size = planned.sweep.block
-    ordered = [blocks[number] for number in range(planned.blocks)]
-    outcomes = "".join(block.outcomes for block in ordered)[: planned.draws]
-    counts = {code: outcomes.count(str(code)) for code in range(8)}
-    total = lambda *needed: sum(
-        number for code, number in counts.items() if all(code & bit for bit in needed)
-    )
 
-    def first(examples: str) -> list[dict[str, Any]]:
-        found = [
-            {"draw": block.number * size + example["draw"], **example["parameters"]}
-            for block in ordered
-            for example in getattr(block, examples)
-        ]
-        return [example for example in found if example["draw"] < planned.draws][:SHOWN]
+    def __init__(self, planned: Plan) -> None:
+        self.planned = planned
+        self.done: set[int] = set()
+        self.counts: Counter[str] = Counter()
+        self.exceptions: list[dict[str, Any]] = []
+        self.departures: list[dict[str, Any]] = []
 
-    return Result(
-        planned.claim,
-        planned.sweep,
-        planned.draws,
-        planned.seed,
-        total(PREMISE),
-        total(PREMISE, HOLDS),
-        total(PREMISE, INSTEAD),
-        first("exceptions"),
-        first("departures"),
-    )
+    def add(self, block: Block) -> None:
+        """Add a block: of the last one, the draws that the sweep asks for."""
+        start = block.number * self.planned.sweep.block
+        inside = self.planned.draws - start
+        self.done.add(block.number)
+        self.counts.update(block.outcomes[:inside])
+        self.exceptions = _first(self.exceptions, block.exceptions, start, inside)
+        self.departures = _first(self.departures, block.departures, start, inside)
+
+    def missing(self) -> Iterator[int]:
+        """Numbers of the blocks that were not added."""
+        there = frozenset(self.done)
+        return (number for number in range(self.planned.blocks) if number not in there)
+
+    def result(self) -> Result:
+        """Return what the sweep found; every block must have been added."""
+
+        def total(needed: int) -> int:
+            return sum(
+                count for digit, count in self.counts.items() if int(digit) & needed == needed
+            )
+
+        return Result(
+            self.planned.claim,
+            self.planned.sweep,
+            self.planned.draws,
+            self.planned.seed,
+            total(PREMISE),
+            total(PREMISE | HOLDS),
+            total(PREMISE | INSTEAD),
+            self.exceptions,
+            self.departures,
+        )
+
+
+def _first(
+    known: list[dict[str, Any]], more: list[Example], start: int, inside: int
+) -> list[dict[str, Any]]:
+    """Return the first draws of those known and those of a block, counted from zero."""
+    new = [{"draw": start + one.draw, **one.parameters} for one in more if one.draw < inside]
+    return sorted([*known, *new], key=lambda example: int(example["draw"]))[:SHOWN]
 
 
 def sweep(
@@ -472,9 +438,9 @@ def sweep(
 ) -> Result:
     """Try a claim on random draws; see :func:`plan` and :meth:`Plan.compute` for the parameters."""
     planned = plan(claim_id, draws, seed=seed, folder=folder)
-    blocks = planned.kept()
-    missing = [number for number in range(planned.blocks) if number not in blocks]
-    blocks |= {
-        block.number: block for block in planned.compute(missing, jobs=jobs, scheduler=scheduler)
-    }
-    return merge(planned, blocks)
+    tally = Tally(planned)
+    for block in planned.kept():
+        tally.add(block)
+    for block in planned.compute(tally.missing(), jobs=jobs, scheduler=scheduler):
+        tally.add(block)
+    return tally.result()

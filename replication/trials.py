@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from replication.numerics import Truth as Truth  # noqa: PLC0414
 from replication.numerics import text, whole
-
-Truth = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +57,9 @@ OnDraws = Callable[[np.random.Generator, int], Trials]
 
 BLOCK = 1000
 """Draws in a block unless a sweep sets another number."""
+
+SEED = 20_261_121
+"""Seed of a sweep unless another is given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,21 @@
 import contextlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
+import distributed
 import numpy as np
 import pytest
 
-from replication import cli, ledger, sweeping
+from replication import cli, ledger, sweeping, workers
 from replication.land.model import institutions
 from replication.numerics import ConvergenceError
 from replication.trials import Sweep, Trials
@@ -41,9 +46,9 @@ def calls(monkeypatch):
     numbers = []
     compute = sweeping.compute_block
 
-    def counted(claim_id, seed, number, expected):
+    def counted(claim_id, seed, number, *, expected):
         numbers.append(number)
-        return compute(claim_id, seed, number, expected)
+        return compute(claim_id, seed, number, expected=expected)
 
     monkeypatch.setattr(sweeping, "compute_block", counted)
     return numbers
@@ -108,7 +113,6 @@ class TestTheAnswer:
 
     @pytest.mark.filterwarnings("ignore")
     def test_it_is_the_same_from_a_cluster(self, tmp_path, run):
-        distributed = pytest.importorskip("distributed")
         cluster = distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
         )
@@ -200,7 +204,7 @@ class TestResuming:
         assert process.returncode == 130
         assert error.splitlines()[-1].startswith("replication: stopped;")
         assert "Traceback" not in error
-        assert 2 <= len(sweeping.plan(LAND, 300_000, folder=tmp_path).kept()) < 300
+        assert 2 <= len(list(sweeping.plan(LAND, 300_000, folder=tmp_path).kept())) < 300
 
     @pytest.mark.parametrize(("presses", "finished"), [(1, 1), (2, 0)])
     def test_control_c_waits_for_a_block_unless_pressed_again(
@@ -251,16 +255,28 @@ class TestResuming:
             lambda text: text[: len(text) // 2],
             lambda _: "[]",
             lambda _: "\x00\xff",
-            lambda text: text.replace('"seed": 5', '"seed": 6'),
-            lambda text: text.replace('"outcomes": "', '"outcomes": "7'),
-            lambda text: text.replace('"number": 1', '"number": 2'),
+            lambda text: text.replace('"seed":5', '"seed":6'),
+            lambda text: text.replace('"outcomes":"', '"outcomes":"7'),
+            lambda text: text.replace('"outcomes":"7', '"outcomes":"1'),
+            lambda text: text.replace(
+                '"exceptions":[]', '"exceptions":[{"draw":0,"parameters":{}}]'
+            ),
+            lambda text: text.replace('"exceptions":[]', '"exceptions":{}'),
+            lambda text: text.replace('"size":', '"size":0'),
+            lambda text: text.replace('"checksum":"', '"checksum":"0'),
+            lambda text: text.replace('"number":1', '"number":2'),
         ],
-        ids=["cut", "other", "binary", "seed", "length", "number"],
+        ids=[
+            *("cut", "other", "binary", "seed", "length", "digit", "exceptions", "type"),
+            *("size", "checksum", "number"),
+        ],
     )
     def test_a_spoilt_block_is_computed_again(self, tmp_path, calls, spoil):
         right = sweeping.sweep(FAST, 3000, seed=5, folder=tmp_path).report()
         path = sweeping.plan(FAST, 3000, seed=5, folder=tmp_path).path(1)
-        path.write_text(spoil(path.read_text()), encoding="latin-1")
+        spoilt = spoil(path.read_text())
+        assert spoilt != path.read_text()
+        path.write_text(spoilt, encoding="latin-1")
         calls.clear()
         assert sweeping.sweep(FAST, 3000, seed=5, folder=tmp_path).report() == right
         assert calls == [1]
@@ -311,7 +327,7 @@ class TestVerdicts:
         ],
     )
     def test_what_supports_which_verdict(self, verdict, inside, holds, instead, supports):
-        claim = replace(SWEEPS[FAST][0], verdict=ledger.Verdict(verdict))
+        claim = SimpleNamespace(verdict=ledger.Verdict(verdict))
         made = Sweep(lambda *_: None, "tries", "domain", "instead", inside)
         found = sweeping.Result(claim, made, 12, 0, 10, holds, instead, [], [])
         assert found.supports == supports
@@ -346,7 +362,7 @@ class TestVerdicts:
 
     def test_a_worker_with_other_code_is_refused(self):
         with pytest.raises(ValueError, match="other code"):
-            sweeping.compute_block(FAST, 1, 0, "other")
+            sweeping.compute_block(FAST, 1, 0, expected="other")
 
 
 class TestCommand:
@@ -396,14 +412,110 @@ class TestCommand:
         assert "pip install distributed" in error
 
     @pytest.mark.filterwarnings("ignore")
-    @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x", "here"])
+    @pytest.mark.parametrize(
+        "address", ["tcp://127.0.0.1:9", "nonsense://x:1", "here", "localhost:8786", "http://a", ""]
+    )
     def test_a_scheduler_that_does_not_answer_is_one_line(
         self, run, tmp_path, monkeypatch, address
     ):
-        pytest.importorskip("distributed")
-        monkeypatch.setattr(sweeping, "_PATIENCE", "500ms")
+        monkeypatch.setattr(workers, "PATIENCE", 0.5)
         arguments = ("--scheduler", address, "--folder", tmp_path)
         status, _, error = run("sweep", LAND, "--draws", 10, *arguments)
         assert status == 2
         assert error.splitlines()[-1].startswith("replication: ")
         assert "Traceback" not in error
+
+
+def children(pid):
+    """Processes that a process has started."""
+    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
+    return [int(one) for one in found.stdout.split()]
+
+
+def is_running(pid):
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+
+
+def until(true, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert true()
+
+
+@pytest.fixture
+def sweeping_process(tmp_path):
+    """Start a long sweep with two workers, and wait until it has finished two blocks."""
+    command = [sys.executable, "-m", "replication", "sweep", LAND, "--draws", "1000000000000"]
+    command += ["--folder", str(tmp_path), "--jobs", "2"]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    until(lambda: len(list(tmp_path.rglob("block-*.json"))) >= 2)
+    with process:
+        yield process
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
+class TestFaults:
+    """Each really happens. A trillion draws have begun at once, or there would be no block."""
+
+    def test_workers_end_with_the_process_that_was_killed(self, sweeping_process):
+        workers_of = children(sweeping_process.pid)
+        assert len(workers_of) >= 2
+        sweeping_process.kill()
+        until(lambda: not any(map(is_running, workers_of)), seconds=20)
+
+    def test_a_killed_worker_is_said_in_one_line(self, sweeping_process):
+        busy = [
+            pid
+            for pid in children(sweeping_process.pid)
+            if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text()
+        ]
+        os.kill(busy[-1], signal.SIGKILL)
+        _, error = sweeping_process.communicate(timeout=60)
+        assert sweeping_process.returncode == 2
+        assert error.splitlines()[-1] == f"replication: {workers.LOST}"
+        assert "Traceback" not in error
+
+    def test_a_full_disk_is_said_in_one_line_and_leaves_no_part(self, tmp_path):
+        def fill():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+        command = [sys.executable, "-m", "replication", "sweep", FAST, "--folder", str(tmp_path)]
+        done = subprocess.run(command, preexec_fn=fill, capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        assert done.stderr.splitlines()[-1].startswith("replication: [Errno 27]")
+        assert "Traceback" not in done.stderr
+        assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+    @pytest.mark.filterwarnings("ignore")
+    def test_a_cluster_that_loses_its_workers_is_given_up(self, tmp_path, run, monkeypatch):
+        monkeypatch.setattr(workers, "PATIENCE", 2.0)
+        with distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, dashboard_address=None, silence_logs=50
+        ) as cluster:
+            arguments = ("--scheduler", cluster.scheduler_address, "--folder", tmp_path)
+
+            def lose():
+                until(lambda: list(tmp_path.rglob("block-*.json")))
+                cluster.scale(0)
+
+            losing = threading.Thread(target=lose)
+            losing.start()
+            status, _, error = run("sweep", LAND, "--draws", 10**12, *arguments)
+            losing.join()
+        assert status == 2
+        assert "has no workers" in error.splitlines()[-1]
+
+    def test_two_sweeps_in_one_folder_agree(self, tmp_path):
+        command = [sys.executable, "-m", "replication", "sweep", FAST, "--draws", "20000"]
+        command += ["--folder", str(tmp_path / "blocks"), "--json"]
+        both = [subprocess.Popen([*command, str(tmp_path / name)]) for name in ("a", "b")]
+        assert [one.wait() for one in both] == [0, 0]
+        assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()

@@ -3,22 +3,22 @@
 A :class:`Playground` holds the results at every position of its sliders. In a chapter it shows
 itself as one self-contained piece of HTML: labelled sliders, the picture at the start position
 drawn here, the numbers that belong to it, and the results at all other positions, rounded to a
-fraction of a pixel. The book's ``playground.js`` only picks among them; it computes nothing.
+fraction of a pixel. Its script picks among them, and interpolates between two stops of a slider.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from replication.numerics import Array, choice, finite, number, text, unless_missing, vector, whole
-from replication.show import picture
+from replication.show import picture, stage
 from replication.show.picture import (
     BELOW,
     COLOURS,
@@ -87,6 +87,21 @@ class Slider:
         """Each value as the reader sees it."""
         return [write(value, self.form) + self.unit for value in self.values]
 
+    @property
+    def scale(self) -> int:
+        """What a value is multiplied by before it is typed."""
+        return 100 if self.form.endswith("%") else 1
+
+    @property
+    def behind(self) -> str:
+        """What stands behind a number that is typed."""
+        return ("%" if self.scale == 100 else "") + self.unit
+
+    @property
+    def typed(self) -> list[str]:
+        """Each value as the reader would type it."""
+        return [write(value, self.form).removesuffix("%").replace(",", "") for value in self.values]
+
 
 def grid(sliders: Sequence[Slider]) -> list[Array]:
     """Value of each slider at every position of all of them.
@@ -95,7 +110,7 @@ def grid(sliders: Sequence[Slider]) -> list[Array]:
     -------
     list of arrays of shape (k1, ..., kn)
     """
-    return np.meshgrid(*(slider.values for slider in sliders), indexing="ij")
+    return list(np.meshgrid(*(slider.values for slider in sliders), indexing="ij"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +198,10 @@ class Playground:
             need(isinstance(axis, Axis), name, axis, "an Axis")
         most = len(COLOURS)
         need(0 < len(self.lines) <= most, "lines", len(self.lines), f"from 1 to {most}")
-        missing = lambda name: unless_missing(name, getattr(self, name), finite)
+
+        def missing(name: str) -> Array:
+            return unless_missing(name, getattr(self, name), finite)
+
         x, y, numbers = missing("x"), missing("y"), missing("numbers")
         shape = (*self.positions, len(self.lines), *y.shape[-1:])
         _need_shape("y", y, shape)
@@ -219,7 +237,7 @@ class Playground:
         own = self.x.reshape(self.x.shape[-2:]) if common else self.x
         x = self.x_axis.share(np.broadcast_to(own, shape)) * PLOT_WIDTH * FINE
         y = self.y_axis.share(self.y) * PLOT_HEIGHT * FINE
-        return tuple(_whole(part.reshape(-1, lines, points)) for part in (x, y))
+        return _whole(x.reshape(-1, lines, points)), _whole(y.reshape(-1, lines, points))
 
     def steps(self, position: int) -> Iterator[tuple[Steps, Steps]]:
         """Yield each line's places at a position of the sliders, counted row by row."""
@@ -231,8 +249,9 @@ class Playground:
     def _mark_steps(self) -> list[list[list[int] | None]]:
         """Marks in whole steps, none where they lie outside the frame."""
         width, height = PLOT_WIDTH * FINE, PLOT_HEIGHT * FINE
+        points = np.empty(0) if self.points is None else self.points
         places = [
-            axis.share(self.points[..., i]).reshape(len(self._steps[1]), -1) * size
+            axis.share(points[..., i]).reshape(len(self._steps[1]), -1) * size
             for i, (axis, size) in enumerate(((self.x_axis, width), (self.y_axis, height)))
         ]
         whole = _whole(np.stack(places, axis=-1))
@@ -328,7 +347,9 @@ class Playground:
             ``curves``: places in steps from the frame's lower left corner, the first and then
             differences, null in a gap. ``x`` and ``y``: for each position (or one for all) and
             line, which of the curves. ``names``: heights of the lines' names. ``marks``: places of
-            the marks. ``texts``: of the sliders. ``numbers``: the readouts as written.
+            the marks. ``texts``: of the sliders; ``typed``: the same as a number to type, in
+            ``units``, ``scales`` times the ``values``. ``smooth``: whether there is something
+            between two stops. ``numbers``: the readouts as written.
         """
         # Lines that a slider does not move are kept once.
         curves: dict[tuple[int | None, ...], int] = {}
@@ -342,6 +363,11 @@ class Playground:
         rows = self.numbers.reshape(-1, len(self.readouts))
         return {
             "texts": [slider.texts for slider in self.sliders],
+            "typed": [slider.typed for slider in self.sliders],
+            "values": [slider.values for slider in self.sliders],
+            "scales": [slider.scale for slider in self.sliders],
+            "units": [slider.behind for slider in self.sliders],
+            "smooth": all(line.style == "line" for line in self.lines),
             "curves": list(curves),
             "x": x,
             "y": y,
@@ -429,48 +455,7 @@ class Playground:
             )
 
     def _repr_html_(self) -> str:
-        data = json.dumps(self.data(), separators=(",", ":"), allow_nan=False)
-        data = data.replace("<", "\\u003c")
-        numbers = self.numbers[self.start]
-        shown = "\n".join(
-            f"<div><dt>{escape(readout.label)}</dt><dd>{escape(readout.write(value))}</dd></div>"
-            for readout, value in zip(self.readouts, numbers, strict=True)
-        )
-        sliders = "\n".join(self._slider(slider) for slider in self.sliders)
-        return "\n".join(
-            [
-                f'<figure class="playground" id="playground-{self.name}">',
-                f'<div class="playground-sliders">\n{sliders}\n</div>',
-                self._legend(),
-                self.svg(legend=False),
-                f'<dl aria-live="polite">\n{shown}\n</dl>',
-                '<p class="playground-foot">',
-                '<button type="button" disabled>Back to the start</button>',
-                "<small>Faint lines: where the picture starts.</small></p>",
-                '<p class="playground-still"><small>The sliders move in the book, with JavaScript.',
-                "This is where they start.</small></p>",
-                f'<script type="application/json">{data}</script>',
-                "</figure>",
-            ]
-        )
-
-    def _legend(self) -> str:
-        """The legend as a list, which finds room on a narrow screen."""
-        entries = [
-            f'<li><svg viewBox="0 -6 34 12" aria-hidden="true">{sample}</svg> '
-            f"<span>{f'<b>{escape(name)}</b> ' if name else ''}{escape(label)}</span></li>"
-            for sample, name, label in picture.legend(self.lines, self.marks)
-        ]
-        return '<ul class="playground-legend">\n' + "\n".join(entries) + "\n</ul>"
-
-    def _slider(self, slider: Slider) -> str:
-        own, text = f"{self.name}-{slider.name}", escape(slider.texts[slider.start])
-        return (
-            f'<div><label for="{own}">{escape(slider.label)}</label> '
-            f'<output for="{own}">{text}</output>'
-            f'<input type="range" id="{own}" min="0" max="{len(slider.values) - 1}" step="1" '
-            f'value="{slider.start}" aria-valuetext="{text}" autocomplete="off" disabled></div>'
-        )
+        return stage.html(self)
 
     def __repr__(self) -> str:
         return (
@@ -485,9 +470,9 @@ def _need_shape(name: str, array: Array, shape: tuple[int, ...]) -> None:
         raise ValueError(f"{name} of shape {array.shape}: it must be {shape}")
 
 
-def _whole(places: Array) -> list:
+def _whole(places: Array) -> Any:  # noqa: ANN401
     """Round to whole steps, as nested lists; None for NaN."""
-    flat = [None if np.isnan(at) else round(at) for at in places.ravel().tolist()]
+    flat: list[Any] = [None if np.isnan(at) else round(at) for at in places.ravel().tolist()]
     for size in reversed(places.shape[1:]):
         flat = [flat[i : i + size] for i in range(0, len(flat), size)] if size else []
     return flat or [[] for _ in range(len(places))]

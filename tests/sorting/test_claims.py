@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from replication.sorting.reference.implicit import Response
 
 from replication import ledger, published
 from replication.sorting import draws, figures
@@ -12,7 +13,6 @@ from replication.sorting.model import alternative, innovation, learning, thresho
 from replication.sorting.model.economy import Cities
 from replication.sorting.model.threshold import Pair
 from replication.sorting.printed import empirics
-from replication.sorting.reference.implicit import Response
 
 CLAIMS = list(ledger.open_paper("sorting").claims)
 CACHES = (

@@ -9,18 +9,19 @@ from scipy.optimize import brentq, minimize
 from replication.land.model import city as land_city
 from replication.land.model.city import Elasticities
 from replication.synthesis import figures, side_by_side
-from replication.wedge.model import calibration, census, experiments, system
+from replication.wedge.model import calibration, census, system
 from replication.wedge.model import city as curves
-from replication.wedge.model.city import Institutions
+from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions, site
+from replication.wedge.printed import system_tables
 
-TYPICAL = calibration.TYPICAL_POPULATION
+TYPICAL = TYPICAL_POPULATION
 FEW = replace(calibration.benchmark_city(), productivity=np.array([1.05, 1.02, 1.0, 0.97, 0.95]))
 PEOPLE = 30 * TYPICAL
 
 
 @pytest.fixture(scope="module")
 def economy():
-    return experiments.baseline(census.populations())
+    return system_tables.baseline(census.populations())
 
 
 def test_the_two_papers_write_the_same_city():
@@ -50,7 +51,7 @@ def test_the_cost_elasticity_is_a_slope():
 def test_developers_maximise_profit_and_break_even(tax):
     found = side_by_side.developers(FEW, tax, PEOPLE)
     rules = Institutions(tax, 0.0)
-    benefit = lambda n, i: float(curves.private_average_benefit(system.site(FEW, int(i)), rules, n))
+    benefit = lambda n, i: float(curves.private_average_benefit(site(FEW, int(i)), rules, n))
     for i, size in enumerate(found.size):
         loss = lambda n, i=i: -n[0] * (benefit(n[0], i) - found.price)
         best = minimize(loss, [size * 1.2], method="Nelder-Mead", options={"xatol": 1e-9})
@@ -74,11 +75,9 @@ def test_developers_without_a_tax_are_the_planner(economy):
 def test_local_governments_take_the_peak_and_house_everybody():
     found = side_by_side.local_governments(FEW, 5 * TYPICAL)
     assert found.size.sum() == pytest.approx(5)
-    peak = brentq(
-        lambda n: float(curves.within_city_wedge(system.site(FEW, 0), n)), 0.1, 10, xtol=1e-12
-    )
+    peak = brentq(lambda n: float(curves.within_city_wedge(site(FEW, 0), n)), 0.1, 10, xtol=1e-12)
     assert found.size[0] == pytest.approx(peak)
-    assert found.size[-1] <= curves.city_planner_size(system.site(FEW, found.count - 1))
+    assert found.size[-1] <= curves.city_planner_size(site(FEW, found.count - 1))
     with pytest.raises(ValueError, match=r"population = 209,128,600: these sites house"):
         side_by_side.local_governments(FEW, 100 * TYPICAL)
 
@@ -86,7 +85,7 @@ def test_local_governments_take_the_peak_and_house_everybody():
 def test_the_neutral_rate_gives_the_planner_s_weight(economy):
     planned = economy.efficient()
     rate = side_by_side.neutral_rate(planned)
-    best, size = system.site(planned.city, 0), planned.size[0]
+    best, size = site(planned.city, 0), planned.size[0]
     private = side_by_side.private_weight(best, Institutions(rate, 0.0), size)
     assert private == pytest.approx(side_by_side.planner_weight(best, size), rel=1e-12)
 

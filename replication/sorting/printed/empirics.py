@@ -51,7 +51,7 @@ def table_1(variant: str = Variant.PRINTED) -> pd.DataFrame:
     ValueError
         If there is no such variant.
     """
-    variant = choice("variant", variant, Variant)
+    variant = choice("variant", variant, list(Variant))
     shares = printed_shares()
     first, last, growth = (shares.loc[row] for row in ("first-year", "2010", "growth"))
     if variant == Variant.PRINTED:
