@@ -140,9 +140,15 @@ def figure_4(types: tuple[tuple[float, float], ...] = example.CONSISTENT_TYPES) 
                 linestyle=":",
                 label=name,
             )
-        drawing.mark_point(axes, *first, "C¹", offset=(6, 6))
-        drawing.mark_point(axes, *second, "C²", offset=(6, 6))
-        drawing.mark_point(axes, *((first + second) / 2), "E", offset=(6, 6))
+        drawing.mark_point(axes, float(first[0]), float(first[1]), "C¹", offset=(6, 6))
+        drawing.mark_point(axes, float(second[0]), float(second[1]), "C²", offset=(6, 6))
+        drawing.mark_point(
+            axes,
+            float(first[0] + second[0]) / 2,
+            float(first[1] + second[1]) / 2,
+            "E",
+            offset=(6, 6),
+        )
         axes.set_xlim(0.1, 0.42)
         axes.set_ylim(0.1, 0.42)
         axes.legend(loc="lower left", fontsize="small")
@@ -197,6 +203,6 @@ def figure_place() -> Figure:
         axes.set_xlabel("setup cost of a marketplace")
         axes.set_ylabel("place of the marketplace")
         axes.set_ylim(0.45, 0.72)
-        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 0.15))
-        plt.setp(axes.get_legend().get_texts(), fontsize="small")
+        legend = axes.legend(loc="lower left", bbox_to_anchor=(0.0, 0.15))
+        plt.setp(legend.get_texts(), fontsize="small")
     return figure

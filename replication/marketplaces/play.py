@@ -1,5 +1,6 @@
 """The picture to play with: where people live, what land costs, and where the marketplaces are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from replication.marketplaces.model.economy import Economy, Setup
 from replication.marketplaces.model.equilibrium import Equilibrium, equilibrium
 from replication.marketplaces.model.places import root_of_pull
 from replication.marketplaces.printed import cases, paths
-from replication.numerics import inside, number
+from replication.numerics import Array, inside, number
 from replication.show.picture import Axis, Line, Mark
 from replication.show.play import Playground, Readout, Slider, grid
 
@@ -122,13 +123,15 @@ def core_playground() -> Playground:
         at = (0, taste, trips)
         positions = along(values[0][:, taste, trips], float(values[1][at]), float(values[2][at]))
         found[:, taste, trips] = positions
-    every = lambda read: np.reshape([read(case) for case in found.flat], (*shape, -1))
+    every: Callable[[Callable[[Position], object]], Array] = lambda read: np.reshape(
+        [read(case) for case in found.flat], (*shape, -1)
+    )
     people = every(lambda case: case.equilibrium.populations)
     rents = every(lambda case: case.equilibrium.rents)
     # A bar is a line from zero to its height, with a gap behind it.
-    bar = lambda height: np.stack([0 * height, height, np.nan * height], axis=-1).reshape(
-        *shape, -1
-    )
+    bar: Callable[[Array], Array] = lambda height: np.stack(
+        [0 * height, height, np.nan * height], axis=-1
+    ).reshape(*shape, -1)
     places = np.repeat(cases.RESIDENCES, 3)
     marks = np.full((*shape, len(cases.RESIDENCES), 2), np.nan)
     for at, case in np.ndenumerate(found):

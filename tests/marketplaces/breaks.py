@@ -11,7 +11,6 @@ from replication import published
 from replication.marketplaces import draws
 from replication.marketplaces.claims import (
     introduction,
-    section_2,
     section_3,
     section_4,
     section_4_example,

@@ -22,7 +22,7 @@ from replication.marketplaces.printed.cases import RESIDENCES, SETUP_COSTS
 from replication.marketplaces.reference.verifier import attained
 from replication.marketplaces.room import ROOM
 from replication.numerics import Array
-from replication.trials import Outcome, counts, everywhere, tried
+from replication.trials import Outcome, Truth, counts, everywhere, tried
 
 B, C = RESIDENCES[1:3]
 DRAWS = 40
@@ -232,10 +232,10 @@ def check_apart_from_consumers() -> Finding:
     )
 
 
-def _pairs(found: Equilibrium) -> tuple[Array, Array, Array]:
+def _pairs(found: Equilibrium) -> tuple[Truth, Truth, Truth]:
     """Pairs of residences of which one is closer; those of one commodity; those it is dearer."""
     closer = np.subtract.outer(found.time, found.time) > 1e-9
-    alike = np.equal.outer(found.economy.goods, found.economy.goods)
+    alike = np.asarray(np.equal.outer(found.economy.goods, found.economy.goods))
     lived_in = found.rents > np.finfo(float).tiny
     dearer = np.subtract.outer(found.rents, found.rents) > 0
     return closer & np.logical_or.outer(lived_in, lived_in), alike, dearer
@@ -268,8 +268,8 @@ def check_rents_near_marketplaces() -> Finding:
     wage, time, net, leisure, land = sp.symbols("w t N a_3 a_4", positive=True)
     rent = (wage**-leisure * (wage * time + net)) ** (1 / land)
     slope = sp.simplify(sp.diff(sp.log(rent), time) - wage / (land * (wage * time + net)))
-    printed = published.read_table("marketplaces/table-2").cells.loc["0.2"]
-    times = travel(cases.case_economy(2), [float(printed["location"])])
+    printed = published.read_table("marketplaces/table-2").cells
+    times = travel(cases.case_economy(2), [float(str(printed.at["0.2", "location"]))])
     return Finding(
         printed={"Of any two residences the closer one is dearer": everywhere(found)},
         instead={
@@ -278,12 +278,17 @@ def check_rents_near_marketplaces() -> Finding:
                 number["instead"] == number["premise"] > 0
             ),
             "In the printed row .2 of Table 2, d is closer than b and its land is cheaper": (
-                bool(times[3] < times[1]) and float(printed["rent-d"]) < float(printed["rent-b"])
+                bool(times[3] < times[1])
+                and float(str(printed.at["0.2", "rent-d"]))
+                < float(str(printed.at["0.2", "rent-b"]))
             ),
         },
         numbers={
             **number,
-            "printed_rents_of_b_and_d": [float(printed["rent-b"]), float(printed["rent-d"])],
+            "printed_rents_of_b_and_d": [
+                float(str(printed.at["0.2", "rent-b"])),
+                float(str(printed.at["0.2", "rent-d"])),
+            ],
             "travel_of_b_and_d": [round(float(times[1]), 4), round(float(times[3]), 4)],
         },
     )

@@ -15,6 +15,7 @@ Its sublevel sets are convex, and its lowest value is the equilibrium utility: t
 conditions are the land market and the market of commodity 1.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,7 @@ from numpy.typing import ArrayLike
 
 from replication.marketplaces.model.economy import Economy, composite_price
 from replication.numerics import Array, entries, nonnegative, positive
+from replication.trials import Truth
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +31,7 @@ class Levels:
     """What residents spend on goods and land, and have, at given prices; arrays of shape (J, N)."""
 
     spending: Array
-    at_corner: Array
+    at_corner: Truth
     log_level: Array
 
 
@@ -58,7 +60,9 @@ def levels(economy: Economy, time: Array, fee: Array, log_price: Array, rent: Ar
     corner = leisure * income > value
     spending = np.where(corner, net / (1 - leisure), income)
     alive = (income > 0) & (time > 0)
-    log = lambda of: np.log(of, out=np.full_like(income, -np.inf), where=alive)
+    log: Callable[[Array], Array] = lambda of: np.log(
+        of, out=np.full_like(income, -np.inf), where=alive
+    )
     idle = (1 - leisure) * log(spending) + leisure * log(time / leisure)
     return Levels(
         np.where(alive, spending, 0.0),
@@ -111,7 +115,9 @@ def bound(
     by_rent = part * rate
     mean_price, mean_rent = (weight * by_price).sum(axis=0), (weight * by_rent).sum(axis=0)
     off_price, off_rent = by_price - mean_price, by_rent - mean_rent
-    mean = lambda direct, spread: (weight * (part * direct + spread / width)).sum(axis=0)
+    mean: Callable[[Array, Array], Array] = lambda direct, spread: (
+        weight * (part * direct + spread / width)
+    ).sum(axis=0)
     return Bound(
         log_utility,
         (mean_price - a2, mean_rent - a4),
@@ -152,7 +158,7 @@ def utility_bound(
     costs, prices = positive("setup", setup), positive("price", price)
     rents = positive("rent", rent)
     shape = np.broadcast_shapes(hours.shape[:-1], costs.shape, prices.shape, rents.shape)
-    flat = lambda array: np.broadcast_to(array, shape).ravel()
+    flat: Callable[[Array], Array] = lambda array: np.broadcast_to(array, shape).ravel()
     hours = np.broadcast_to(hours, (*shape, hours.shape[-1])).reshape(-1, hours.shape[-1]).T
     found = bound(economy, hours, flat(costs), np.log(flat(prices)), flat(rents), slopes=False)
     return np.asarray(np.exp(found.log_utility).reshape(shape))

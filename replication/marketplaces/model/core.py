@@ -144,7 +144,11 @@ def division_search(economy: Economy, setup: Setup, markets: Sequence[int] = ())
     places = economy.residences
     count, dimension = places.shape
     order = np.argsort(places[:, 0], kind="stable") if dimension == 1 else np.arange(count)
-    labels, lows, highs, tags, starts = [], [], [], [], []
+    labels: list[Array] = []
+    lows: list[Array] = []
+    highs: list[Array] = []
+    tags: list[int] = []
+    starts: list[Array] = []
     unused = np.full(dimension, economy.interval[0])
     for division in _partitions(count, dimension == 1):
         if markets and max(division) + 1 not in markets:

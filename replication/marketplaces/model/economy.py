@@ -109,7 +109,7 @@ class Economy:
     @property
     def makes_second(self) -> Array:
         """One where commodity 2 is made, zero elsewhere; shape (J,)."""
-        return (self.goods == 2).astype(float)
+        return np.asarray((self.goods == 2).astype(float))
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,7 +242,7 @@ class Setup:
             return np.full(places.shape[: places.ndim - dimension], total)
         if dimension > 1:
             raise ValueError(f"railway = {self.railway}: it must run on a line")
-        return total + self.railway_cost(places.min(axis=-1), places.max(axis=-1))
+        return np.asarray(total + self.railway_cost(places.min(axis=-1), places.max(axis=-1)))
 
 
 def travel(economy: Economy, structure: ArrayLike) -> Array:
@@ -270,7 +270,7 @@ def travel(economy: Economy, structure: ArrayLike) -> Array:
     if places.ndim < 2 or places.shape[-2] == 0 or places.shape[-1] != dimension:
         raise ValueError(f"structure of shape {shape}: it must hold at least one marketplace")
     apart = places[..., np.newaxis, :] - economy.residences
-    return economy.trips * np.linalg.norm(apart, axis=-1).min(axis=-2)
+    return np.asarray(economy.trips * np.linalg.norm(apart, axis=-1).min(axis=-2))
 
 
 def composite_price(economy: Economy, log_price: ArrayLike) -> Array:
@@ -297,4 +297,4 @@ def capacity(economy: Economy, time: ArrayLike) -> Array:
     share = economy.composite_share
     first = hours[..., economy.goods == 1].max(axis=-1)
     second = hours[..., economy.goods == 2].max(axis=-1)
-    return (share * first) ** share * ((1 - share) * second) ** (1 - share)
+    return np.asarray((share * first) ** share * ((1 - share) * second) ** (1 - share))

@@ -27,6 +27,7 @@ from replication.marketplaces.model.economy import (
     travel,
 )
 from replication.numerics import Array, ConvergenceError, entries, nonnegative, positive
+from replication.trials import Truth
 
 TOLERANCE = 1e-10
 """Largest first-order residual of an equilibrium; Newton goes on to a thousandth of it."""
@@ -69,7 +70,7 @@ class Equilibrium:
     rent_income: Array
     log_utility: Array
     residual: Array
-    converged: Array
+    converged: Truth
 
     @property
     def utility(self) -> Array:
@@ -115,12 +116,14 @@ class Equilibrium:
     def populations(self) -> Array:
         """Residents, from the land market of each residence: m = r / (a4 M)."""
         on_land = self.economy.tastes[3] * self.spending
-        return np.divide(self.rents, on_land, out=np.zeros_like(on_land), where=on_land > 0)
+        return np.asarray(
+            np.divide(self.rents, on_land, out=np.zeros_like(on_land), where=on_land > 0)
+        )
 
     @property
     def leisure_taken(self) -> Array:
         """Leisure of a resident: a share of income, but not more than there is time."""
-        return np.minimum(self.economy.tastes[2] * self.incomes / self.wages, self.time)
+        return np.asarray(np.minimum(self.economy.tastes[2] * self.incomes / self.wages, self.time))
 
     @property
     def labour(self) -> Array:
@@ -144,7 +147,7 @@ class Equilibrium:
         alive = (spent > 0) & (prices > 0)
         taken = np.divide(spent, prices, out=np.zeros_like(spent), where=alive)
         taken[..., 2] = self.leisure_taken * (self.spending > 0)
-        return taken
+        return np.asarray(taken)
 
     @property
     def inputs(self) -> Array:
@@ -298,12 +301,18 @@ def _bisect(economy: Economy, time: Array, setup: Array, log_price: Array) -> Po
     return log_price, rent, found.log_utility, residual
 
 
+def _safely(economy: Economy, time: Array, setup: Array) -> Point:
+    """Bisection, and Newton's method from where it ends."""
+    at = _bisect(economy, time, setup, np.zeros_like(setup))
+    return _newton(economy, time, setup, at[:2])
+
+
 def _minimise(economy: Economy, time: Array, setup: Array) -> Point:
     """Newton's method, then on smoothed functions, then bisection, each for what is left."""
     found = _newton(economy, time, setup, _start(economy, time, setup))
     for method in (
         _approach,
-        lambda *of: _newton(*of, _bisect(*of, np.zeros_like(of[2]))[:2]),
+        _safely,
     ):
         left = ~(found[3] <= TOLERANCE)
         if not left.any():

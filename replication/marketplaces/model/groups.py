@@ -7,6 +7,7 @@ prices, they cannot reach it at all: the prices are a certificate, checked by on
 Where they can afford it at all prices, they can reach it, as each group is a continuum.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,7 +63,7 @@ def net_expenditures(
         * wages[..., np.newaxis, :] ** leisure
         * np.asarray(rents)[..., np.newaxis, :] ** land
     )
-    return cost - (wages * time)[..., np.newaxis, :]
+    return np.asarray(cost - (wages * time)[..., np.newaxis, :])
 
 
 def income_gap(
@@ -90,7 +91,7 @@ def income_gap(
     price, rents = given[..., 0], given[..., 1:]
     needs = net_expenditures(economy, groups, hours, price, rents).min(axis=-1)
     fee = nonnegative("setup", setup) * composite_price(economy, np.log(price))
-    return needs @ groups.masses - groups.masses.sum() * rents.sum(axis=-1) + fee
+    return np.asarray(needs @ groups.masses - groups.masses.sum() * rents.sum(axis=-1) + fee)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,7 +170,9 @@ def support(
 
     def lack(x: Array) -> float:
         fee = setup * composite_price(economy, np.log(x[several]))
-        return -(groups.masses @ x[:several] - groups.masses.sum() * x[several + 1 :].sum() + fee)
+        return float(
+            -(groups.masses @ x[:several] - groups.masses.sum() * x[several + 1 :].sum() + fee)
+        )
 
     def lack_slope(x: Array) -> Array:
         slope = slope_z.copy()
@@ -216,7 +219,9 @@ def largest_share(economy: Economy, groups: Groups, time: ArrayLike, setup: floa
         If no share between one half and two lies on the frontier.
     """
     setup, time = number("setup", setup, positive), _hours(economy, time)
-    gap = lambda share: support(economy, groups.scaled(share), time, setup).gap
+    gap: Callable[[float], float] = lambda share: (
+        support(economy, groups.scaled(share), time, setup).gap
+    )
     if gap(0.5) > 0 or gap(2.0) < 0:
         raise ConvergenceError("no share between 0.5 and 2 lies on the frontier")
     return float(brentq(gap, 0.5, 2.0, xtol=1e-10))

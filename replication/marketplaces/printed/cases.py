@@ -135,8 +135,8 @@ def case_core(
 
 def accessed(structure: tuple[float, ...]) -> Array:
     """Index of the marketplace that the residents of each place of section 5 use."""
-    structure = vector("structure", within("structure", structure, 0, 1))
-    apart = np.abs(np.subtract.outer(RESIDENCES, structure))
+    places = vector("structure", within("structure", structure, 0, 1))
+    apart = np.abs(np.subtract.outer(RESIDENCES, places))
     return np.asarray(apart.argmin(axis=1))
 
 
@@ -183,7 +183,7 @@ def case_table(case: int, variant: str = "printed") -> pd.DataFrame:
     ValueError
         If the case or the variant is unknown.
     """
-    case, variant = whole("case", case, 1, 5), choice("variant", variant, Variant)
+    case, variant = whole("case", case, 1, 5), choice("variant", variant, tuple(Variant))
     costs = SETUP_COSTS if case in (1, 2) else ("0.1",) if case == 3 else (f"{RAILWAY_COST}",)
     rows = {}
     for text in costs:

@@ -44,7 +44,7 @@ class Path:
 
 def _candidates() -> list[tuple[float, ...]]:
     """Sets of residences, middle ones first among equals, and single marketplaces."""
-    sets = [(float(d),) for d in SINGLES]
+    sets: list[tuple[float, ...]] = [(float(d),) for d in SINGLES]
     for markets in (2, 3, 4):
         sets += sorted(combinations(cases.RESIDENCES, markets), key=np.ptp)
     return sets
@@ -150,7 +150,7 @@ def many_residences(number: int, cost: float = 0.05) -> Array:
     pairs = np.stack(np.meshgrid(*points, indexing="ij"), axis=-1).reshape(-1, 2)
     found = solve(economy, hours_left(economy, pairs), np.full(len(pairs), 2 * cost))
     # Of structures that tie but for rounding, the first: the furthest to the left.
-    return pairs[np.argmax(found.log_utility >= found.log_utility.max() - 1e-12)]
+    return np.asarray(pairs[np.argmax(found.log_utility >= found.log_utility.max() - 1e-12)])
 
 
 PLACE_COSTS = np.linspace(0.08, 0.56, 97)

@@ -21,7 +21,7 @@ THIRDS = (0.0, 1 / 3, 2 / 3, 1.0)
 TABLES = ("marketplaces/table-1", "marketplaces/table-2")
 SERIES = ("markets", "location", "pop", "prod", "rent")
 
-RENT_UNITS: dict[str, Callable[[Equilibrium], float]] = {
+RENT_UNITS: dict[str, Callable[[Equilibrium], Array | float]] = {
     "all prices sum to one": lambda e: 1 + e.price + e.wages.sum() + e.rent_income,
     "goods and wages sum to one": lambda e: 1 + e.price + e.wages.sum(),
     "goods and land sum to one": lambda e: 1 + e.price + e.rent_income,
@@ -65,7 +65,7 @@ def score(
             ours = cases.row(found.structure, found.equilibrium)
             ours[-len(NAMES) :] = rents.tolist()
             for column, value in zip(COLUMNS, ours, strict=True):
-                text = printed.at[cost, column]
+                text = str(printed.at[cost, column])
                 agree[column.partition("-")[0]] += bool(text) and published.agrees(value, text)
     return agree
 
