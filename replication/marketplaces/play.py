@@ -84,8 +84,8 @@ def economy(taste: float, trips: float) -> Economy:
 def along(costs: ArrayLike, taste: float, trips: float) -> list[Position]:
     """Core allocations along a range of setup costs.
 
-    A single marketplace between two residences is moved from the grid of :mod:`.printed.paths` to where
-    the wages on its two sides balance.
+    A single marketplace between two residences is moved from the grid of
+    :mod:`.printed.paths` to where the wages on its two sides balance.
 
     Parameters
     ----------

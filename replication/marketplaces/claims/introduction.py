@@ -324,7 +324,7 @@ def check_locally_unique() -> Finding:
                 min(curvature) > 1e-3
             ),
             "500 other pairs of prices in each example give a higher bound": lowest > 1,
-            "In Cases 4 and 5 a further marketplace anywhere on the railway leaves utility as it is": (
+            "In Cases 4 and 5 a further marketplace on the railway leaves utility as it is": (
                 max(spread.values()) < 1e-9
             ),
             "In Case 1 the single marketplace is pulled back to the middle": bool(slopes[0]),

@@ -5,7 +5,12 @@ import numpy as np
 from replication.ledger import Finding
 from replication.marketplaces.model import structures
 from replication.marketplaces.model.economy import travel
-from replication.marketplaces.model.equilibrium import equilibrium, hours_left, solve
+from replication.marketplaces.model.equilibrium import (
+    equilibrium,
+    hours_left,
+    market_residuals,
+    solve,
+)
 from replication.marketplaces.printed import cases, readings
 from replication.marketplaces.printed.cases import ONE_MARKETPLACE, RESIDENCES, TWO_MARKETPLACES
 from replication.marketplaces.room import ROOM
@@ -132,4 +137,72 @@ def check_proportional_cost() -> Finding:
             "They would all be better off by themselves": bool(levels[0] > levels[1] + 1e-3),
         },
         numbers={"utility_of_half_and_of_all": levels.tolist(), "cost": 0.1},
+    )
+
+
+@ROOM.check("marketplaces/text/labour-net-of-travel")
+def check_labour_net_of_travel() -> Finding:
+    """Output counted with labour net of travel, and with travel as work (Table 1, row .1)."""
+    found = cases.case_core(1, 0.1).equilibrium
+    travel_time = found.economy.leisure - found.time
+    with_travel = found.populations * (found.labour + travel_time)
+    kept = found.labour + travel_time + found.leisure_taken - found.economy.leisure
+    return Finding(
+        printed={
+            "Output counts hours of travel as work": bool(
+                np.abs(with_travel - found.outputs).max() < 1e-9
+            ),
+        },
+        instead={
+            "Counted with travel the printed outputs would be .29 and .46": bool(
+                np.abs(with_travel[:2] - [0.292, 0.457]).max() < 1e-3
+            ),
+            "Net of travel they are the printed .20 and .40": bool(
+                np.abs(found.outputs[:2] - [0.2, 0.4]).max() < 0.005
+            ),
+            "Labour, travel and leisure fill the time there is": bool(np.abs(kept).max() < 1e-9),
+        },
+        numbers={"with_travel": with_travel.tolist(), "net": found.outputs.tolist()},
+    )
+
+
+@ROOM.check("marketplaces/section-2.12/deviation")
+def check_deviation() -> Finding:
+    """Twice everybody's goods: what the printed condition asks, and what it should ask."""
+    found = cases.case_core(1, 0.1).equilibrium
+    asked = np.abs(market_residuals(found)[:2]).max()
+    goods = (found.populations[:, np.newaxis] * found.consumption[:, :2]).sum(axis=0)
+    lacking = market_residuals(found)[:2] + goods
+    return Finding(
+        printed={
+            "The condition rules out that everybody gets twice the goods": bool(asked > 1e-9),
+        },
+        instead={
+            "The condition looks at the allocation that is blocked, which is feasible": bool(
+                asked < 1e-9
+            ),
+            "Asked of the better allocation, it finds both goods lacking": bool(
+                lacking.min() > 0.1
+            ),
+        },
+        numbers={"lacking": lacking.tolist()},
+    )
+
+
+@ROOM.check("marketplaces/section-2.6/not-convex")
+def check_not_convex() -> Finding:
+    """Work at one residence or at another, and the mixture of the two."""
+    one, other = np.array([-1.0, 0.0]), np.array([0.0, -1.0])
+    mixed = (one + other) / 2
+    return Finding(
+        printed={
+            "Work at either residence is a possible trade": bool(
+                structures.works_at_one(one) and structures.works_at_one(other)
+            ),
+            "Half of each is not, as it is work at two residences": not structures.works_at_one(
+                mixed
+            ),
+            "With one residence it would be": bool(structures.works_at_one(mixed[:1])),
+        },
+        numbers={"mixture": mixed.tolist()},
     )

@@ -65,7 +65,7 @@ def _pairs() -> tuple[list[float], list[float], float, float]:
 
 @ROOM.check("marketplaces/theorem-4.1")
 def check_theorem_4_1() -> Finding:
-    """A cost that jumps where marketplaces merge; and cores that are certified where it does not."""
+    """A cost that jumps where marketplaces merge; certified cores where it does not."""
     sure, most, limit, single = _pairs()
     ends = [draws.enclosed(case, float(cost)) for case in (1, 2) for cost in SETUP_COSTS]
     found = best_exists.on(draws.few_residences(np.random.default_rng(7), DRAWS // 4))
@@ -212,7 +212,7 @@ def check_corollary_4() -> Finding:
             "Whatever the setup cost of structures, some structure is best": sure[-1] >= limit,
         },
         instead={
-            "What a coalition lacks is never negative at the corners if nobody gets more than the fee": all(
+            "At the corners no coalition has anything over if nobody gets more than the fee": all(
                 sp.simplify(corner) == 0 or corner.is_positive for corner in at_fee
             ),
             "Unequal allocations in which nobody gets more than the fee are blocked by nobody": all(

@@ -1,4 +1,4 @@
-"""Marketplace structures and costs that the paper's assumptions admit, beyond those of section 5."""
+"""Structures and costs that the paper's assumptions admit, beyond those of section 5."""
 
 from itertools import permutations
 
@@ -56,3 +56,9 @@ def tour_length(structure: ArrayLike) -> float:
 def congestion_share(share: ArrayLike, cost: float) -> Array:
     """Setup cost per head of a coalition, if setup costs the square of its share of the people."""
     return np.asarray(positive("cost", cost) * within("share", share, 0, 1))
+
+
+def works_at_one(labour: ArrayLike) -> bool:
+    """Whether labour, minus hours by residence, is supplied at one residence at most."""
+    hours = vector("labour", nonnegative("labour", -np.asarray(labour, dtype=float)))
+    return bool(np.count_nonzero(hours) <= 1)

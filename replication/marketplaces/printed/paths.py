@@ -6,7 +6,6 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.marketplaces.model.core import find_core
 from replication.marketplaces.model.economy import Economy
 from replication.marketplaces.model.equilibrium import Equilibrium, hours_left, solve
 from replication.marketplaces.model.places import pull, root, root_of_pull
@@ -106,13 +105,6 @@ def switch(case: int, fewer: int, more: int, low: float, high: float) -> float:
         return float(utilities[more - 1] - utilities[fewer - 1])
 
     return root("low", gain, low, high, 1e-10)
-
-
-def certified_number(case: int, cost: float) -> int:
-    """Marketplaces in the core, by branch and bound; zero if the certificate fails."""
-    cost = single("cost", cost, positive)
-    core = find_core(cases.case_economy(case), cases.case_setup(case, cost))
-    return core.markets if core.certified else 0
 
 
 def leaving_cost(low: float = 0.2, high: float = 0.45) -> float:
