@@ -44,7 +44,7 @@ def _is_best(case: int, cost: float, markets: int) -> bool:
     economy, setup = cases.case_economy(case), cases.case_setup(case, cost)
     core = find_core(economy, setup, markets=[markets], tolerance=np.inf)
     here = attained(economy, core.structure, setup, core.equilibrium)
-    rival = draws.rivals(case, cost, markets, 1e-6)
+    rival = draws.rivals(case, cost, markets, 1e-4)
     return rival.covers and rival.upper < here
 
 
@@ -58,7 +58,7 @@ def check_fewer_marketplaces() -> Finding:
         steps = []
         for fewer, more, low, high in brackets:
             cost = paths.switch(case, fewer, more, low, high)
-            sides += [_is_best(case, 0.999 * cost, more), _is_best(case, 1.001 * cost, fewer)]
+            sides += [_is_best(case, 0.99 * cost, more), _is_best(case, 1.01 * cost, fewer)]
             steps.append([more, fewer, round(cost, 5)])
         switches[f"case_{case}"] = steps
     # With two and with four equally good, three are at their best against both in Case 1.
@@ -70,7 +70,7 @@ def check_fewer_marketplaces() -> Finding:
     return Finding(
         printed={
             "Along the setup cost the number never rises, from four down to one": all(falls),
-            "Next to each switch the number is certainly the best one": all(sides),
+            "One percent before and after each switch that number is best, certified": all(sides),
             "In Case 1 three marketplaces are never best": most.covers and most.upper < two,
             "Two marketplaces give way to one in Case 1 at a setup cost of .17/2": (
                 abs(switches["case_1"][1][2] - 0.085) < 1e-5
