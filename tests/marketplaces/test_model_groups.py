@@ -3,18 +3,18 @@
 import numpy as np
 import pytest
 
-from replication.marketplaces.model import theorems
+from replication.marketplaces.model import groups
 from replication.marketplaces.model.economy import Setup, capacity, travel
 from replication.marketplaces.model.equilibrium import solve
-from replication.marketplaces.printed.cases import case_core, case_economy
-from replication.marketplaces.reference import groups
-from replication.marketplaces.reference.groups import (
+from replication.marketplaces.model.groups import (
     Groups,
     income_gap,
     largest_share,
     prove_infeasible,
     support,
 )
+from replication.marketplaces.printed import societies
+from replication.marketplaces.printed.cases import case_core, case_economy
 from replication.numerics import ConvergenceError
 
 ECONOMY = case_economy(2)
@@ -53,7 +53,7 @@ def test_identical_consumers_leave_a_core():
 
 def test_boxes_of_the_proof_cover_every_structure():
     alone = [case_core(case, 0.1).core.utility for case in (1, 2)]
-    pair = Groups(theorems.TWO_TASTES, [0.5, 0.5], alone)
+    pair = Groups(societies.TWO_TASTES, [0.5, 0.5], alone)
     proof = prove_infeasible(ECONOMY, pair, Setup(each=0.1))
     random = np.random.default_rng(1)
     for number in (1, 2, 3, 4, 5):
@@ -65,7 +65,7 @@ def test_boxes_of_the_proof_cover_every_structure():
 
 
 def test_unequal_division_takes_from_one_and_gives_to_the_other():
-    found = theorems.unequal_allocation(0.8)
+    found = societies.unequal_allocation(0.8)
     first, second = found.transfers
     assert first == pytest.approx(-second, abs=1e-8)
     assert first < 0 < second < found.fee

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from replication.marketplaces.model import bound
 from replication.marketplaces.model import equilibrium as model
 from replication.marketplaces.model.economy import Economy, capacity
 from replication.marketplaces.printed.cases import case_economy
@@ -26,7 +27,7 @@ def test_derivatives_of_the_bound_are_difference_quotients(economy):
 
     def at(by_price, by_rent):
         moved = log_price + by_price, rent * np.exp(by_rent)
-        return model._bound(economy, hours.T, cost, *moved)
+        return bound.bound(economy, hours.T, cost, *moved)
 
     here = at(0, 0)
     assert np.isfinite(here.log_utility).all()
@@ -43,12 +44,12 @@ def test_the_bound_from_the_indirect_utility_function():
     """Each residence's rent makes its people reach U; the rents add up to R."""
     hours, cost, price, total = np.array([1.2, 1.9, 1.5]), 0.1, 0.8, 0.7
     a1, a2, a3, a4 = LOPSIDED.tastes
-    bound = float(model.utility_bound(LOPSIDED, hours, cost, price, total))
+    found = float(bound.utility_bound(LOPSIDED, hours, cost, price, total))
     wages = np.array([1.0, price, price])
     fee = cost * (1 / 0.4) ** 0.4 * (price / 0.6) ** 0.6
     incomes = wages * hours + total - fee
     unit = np.prod(LOPSIDED.tastes**LOPSIDED.tastes)
-    rents = (unit * incomes / (bound * price**a2 * wages**a3)) ** (1 / a4)
+    rents = (unit * incomes / (found * price**a2 * wages**a3)) ** (1 / a4)
     assert a1 + a2 + a3 + a4 == pytest.approx(1)
     assert rents.sum() == pytest.approx(total)
 
@@ -58,9 +59,9 @@ def test_newton_s_method_alone_settles_in_eleven_steps(case, monkeypatch):
     monkeypatch.setattr(model, "STEPS", 11)
     economy = case_economy(case)
     hours, cost = problems(economy, 2000)
-    assert model.solve(economy, hours, cost, patient=False).converged.all()
+    assert model.solve(economy, hours, cost).converged.all()
     monkeypatch.setattr(model, "STEPS", 6)
-    assert model.solve(economy, hours, cost, patient=False).converged.mean() > 0.85
+    assert model.solve(economy, hours, cost).converged.mean() > 0.85
 
 
 def step_of(gradient, hessian):
@@ -103,7 +104,7 @@ def test_rents_clear_the_land_market_at_any_price():
     rent = model._land_market(LOPSIDED, hours.T, cost, log_price)
     payable = rent > 1e-6
     assert payable.mean() > 0.9
-    slope = model._bound(LOPSIDED, hours.T, cost, log_price, rent).slope[1]
+    slope = bound.bound(LOPSIDED, hours.T, cost, log_price, rent).slope[1]
     assert np.abs(slope[payable]).max() < 1e-9
 
 
@@ -112,7 +113,7 @@ def test_least_curvature_is_that_of_a_quadratic_fit():
     found = model.solve(LOPSIDED, hours, cost)
     log_price, step = np.log(found.price), 1e-4
     log_u = lambda p, r: np.log(
-        model.utility_bound(
+        bound.utility_bound(
             LOPSIDED, hours, cost, np.exp(log_price + p), found.rent_income * np.exp(r)
         )
     )
@@ -141,7 +142,7 @@ def test_what_bisection_leaves_is_the_larger_of_two_violations(monkeypatch):
     hours, cost = problems(economy, 20)
     monkeypatch.setattr(model, "BISECTIONS", 9)
     log_price, rent, _, residual = model._bisect(economy, hours.T, cost, np.full(20, 0.3))
-    by_price, by_rent = np.abs(model._bound(economy, hours.T, cost, log_price, rent).slope)
+    by_price, by_rent = np.abs(bound.bound(economy, hours.T, cost, log_price, rent).slope)
     assert np.any(by_price > by_rent)
     assert np.any(by_price < by_rent)
     np.testing.assert_array_equal(residual, np.where(by_price > by_rent, by_price, by_rent))
@@ -157,9 +158,9 @@ def test_a_newton_step_raises_a_curvature_below_a_thousandth_of_the_highest():
 def test_what_newton_leaves_is_the_larger_of_two_violations(monkeypatch, steps):
     hours, cost = problems(LOPSIDED, 20)
     monkeypatch.setattr(model, "STEPS", steps)
-    found = model.solve(LOPSIDED, hours, cost, patient=False)
+    found = model.solve(LOPSIDED, hours, cost)
     by_price, by_rent = np.abs(
-        model._bound(LOPSIDED, hours.T, cost, np.log(found.price), found.rent_income).slope
+        bound.bound(LOPSIDED, hours.T, cost, np.log(found.price), found.rent_income).slope
     )
     assert np.any(by_price > 2 * by_rent)
     assert np.any(2 * by_price < by_rent)

@@ -3,12 +3,19 @@
 import numpy as np
 import pytest
 
-from replication.marketplaces.model import core, example, sweeps, theorems
+from replication.marketplaces import draws
+from replication.marketplaces.model import bound, coalitions, core, example
 from replication.marketplaces.model import equilibrium as model
-from replication.marketplaces.model.economy import Economy, Setup, capacity, travel
-from replication.marketplaces.model.theorems import PlannerGap
-from replication.marketplaces.printed import cases, readings
-from replication.marketplaces.reference import groups, planner
+from replication.marketplaces.model.economy import (
+    Economy,
+    Groups,
+    Setup,
+    capacity,
+    composite_price,
+    travel,
+)
+from replication.marketplaces.printed import cases, paths, readings, societies
+from replication.marketplaces.reference import planner
 
 TASTES = [[0.25] * 4, [0.3] * 4]
 
@@ -26,16 +33,16 @@ TASTES = [[0.25] * 4, [0.3] * 4]
         (lambda: example.goods_with_two_marketplaces(1.5), r"population = 1\.5"),
         (lambda: example.envelope(2.6), r"first = 2\.6: it must be .* 2\.5"),
         (lambda: example.best_place([-0.5, -0.5]), "any place is best"),
-        (lambda: groups.Groups(TASTES, [1, 1], [1, 1]), "four shares of one"),
+        (lambda: Groups(TASTES, [1, 1], [1, 1]), "four shares that sum to one"),
         (lambda: cases.row((1.5,), None), r"structure = 1\.5"),
-        (lambda: theorems.two_type_frontier(1.0, 1.5), r"place = 1\.5"),
-        (lambda: theorems.lack_of_mix(None, 0.5, 1.5), r"place = 1\.5"),
-        (lambda: theorems.lack_of_mix(None, 1.5), r"share = 1\.5"),
+        (lambda: societies.two_type_frontier(1.0, 1.5), r"place = 1\.5"),
+        (lambda: societies.lack_of_mix(None, 0.5, 1.5), r"place = 1\.5"),
+        (lambda: societies.lack_of_mix(None, 1.5), r"share = 1\.5"),
         (lambda: readings.leftover_range(0.105), r"step = 0\.105: it must be .* 0\.1"),
-        (lambda: theorems.draws(1, 0, 51), "residences = 51: it must be from 2 to 50"),
-        (lambda: sweeps.path(4, [0.1]), "case = 4: it must be from 1 to 3"),
-        (lambda: sweeps.switch(1, 1, 5, 0.1, 0.2), "more = 5: it must be from 1 to 4"),
-        (lambda: sweeps.switch(1, 5, 1, 0.1, 0.2), "fewer = 5: it must be from 1 to 4"),
+        (lambda: draws.interior(np.random.default_rng(0), 0), "number = 0: it must be at least 1"),
+        (lambda: paths.path(4, [0.1]), "case = 4: it must be from 1 to 3"),
+        (lambda: paths.switch(1, 1, 5, 0.1, 0.2), "more = 5: it must be from 1 to 4"),
+        (lambda: paths.switch(1, 5, 1, 0.1, 0.2), "fewer = 5: it must be from 1 to 4"),
     ],
 )
 def test_what_lies_just_outside_a_range_is_refused(call, message):
@@ -85,17 +92,9 @@ def test_who_lives_somewhere_needs_what_the_fee_leaves_and_nobody_less(
     economy = Economy((0.0, 0.1, 1.0), (1, 2, 1), (0.25,) * 4)
     found = model.solve(economy, np.array([1.9, 2.0, 0.3]), 0.5)
     assert (found.populations > 0).tolist() == [True, True, False]
-    assert theorems.is_unblocked(economy, found)
-    monkeypatch.setattr(theorems, "coalition_gap", lambda *_: np.array(need))
-    assert theorems.is_unblocked(economy, found) is unblocked
-
-
-@pytest.mark.parametrize("name", ["utility", "rent", "population"])
-@pytest.mark.parametrize("gap", [0.5, 2e-6])
-def test_a_gap_to_the_planner_counts_in_each_of_three(name, gap):
-    none = {"utility": 1e-10, "population": 1e-7, "price": 0.0, "rent": 1e-7, "spread": 0.0}
-    assert PlannerGap(**none).is_none
-    assert not PlannerGap(**none | {name: gap}).is_none
+    assert coalitions.is_unblocked(economy, found)
+    monkeypatch.setattr(coalitions, "coalition_gap", lambda *_: np.array(need))
+    assert coalitions.is_unblocked(economy, found) is unblocked
 
 
 def test_the_example_s_ends_by_hand():
@@ -132,7 +131,7 @@ def test_settlers_of_an_emptied_place_take_an_average_share_along():
 
 @pytest.mark.parametrize("number", [2, 3, 4])
 def test_two_marketplaces_among_many_residences_stand_at_one_or_half_way(number):
-    left, right = sweeps.many_residences(number)
+    left, right = paths.many_residences(number)
     steps = 2 * (number - 1) * np.array([left, right - 0.67]) / 0.33
     np.testing.assert_allclose(steps, np.round(steps), atol=1e-9)
     everywhere = np.linspace(0, 0.33, 2 * number - 1)
@@ -152,7 +151,7 @@ def sample():
 def test_slopes_and_curvatures_of_the_bound_are_difference_quotients(sample):
     economy, hours, setup = sample
     log_price, log_rent = np.full(30, 0.2), np.full(30, np.log(0.6))
-    at = lambda p, r: model._bound(economy, hours.T, setup, log_price + p, np.exp(log_rent + r))
+    at = lambda p, r: bound.bound(economy, hours.T, setup, log_price + p, np.exp(log_rent + r))
     step = 1e-5
     here = at(0, 0)
     np.testing.assert_allclose(
@@ -193,7 +192,7 @@ def test_the_land_market_clears_at_any_price(sample):
     economy, hours, setup = sample
     log_price = np.full(30, 0.1)
     rent = model._land_market(economy, hours.T, setup, log_price)
-    slope = model._bound(economy, hours.T, setup, log_price, rent).slope[1]
+    slope = bound.bound(economy, hours.T, setup, log_price, rent).slope[1]
     np.testing.assert_allclose(slope, 0, atol=1e-12)
 
 
@@ -215,8 +214,8 @@ def test_the_start_is_near_and_payable(sample):
     log_price, rent = model._start(economy, hours.T, setup)
     found = model.solve(economy, hours, setup)
     assert np.all(np.abs(log_price - np.log(found.price)) < 1)
-    bound = model._bound(economy, hours.T, setup, log_price, rent)
-    assert np.all(np.isfinite(bound.log_utility))
+    here = bound.bound(economy, hours.T, setup, log_price, rent)
+    assert np.all(np.isfinite(here.log_utility))
     assert np.all(rent > 0)
 
 
@@ -259,10 +258,10 @@ def test_shapes_of_bounds_and_burdens_follow_the_structures(sample):
     np.testing.assert_allclose(
         model.least_curvature(shaped).ravel(), model.least_curvature(plain), rtol=1e-9
     )
-    bound = model.utility_bound(economy, shaped.time, shaped.setup, shaped.price, 0.6)
-    assert bound.shape == (5, 6)
-    assert np.all(bound >= shaped.utility * (1 - 1e-12))
-    exact = model.utility_bound(
+    at_other = bound.utility_bound(economy, shaped.time, shaped.setup, shaped.price, 0.6)
+    assert at_other.shape == (5, 6)
+    assert np.all(at_other >= shaped.utility * (1 - 1e-12))
+    exact = bound.utility_bound(
         economy, shaped.time, shaped.setup, shaped.price, shaped.rent_income
     )
     np.testing.assert_allclose(exact, shaped.utility)
@@ -272,7 +271,7 @@ def test_prices_of_the_composite_by_hand():
     economy = Economy([0.0, 1.0], [1, 2], (0.25,) * 4, 0.2)
     # One unit from q1^.2 q2^.8 at prices 1 and e: e^.8 / (.2^.2 .8^.8).
     cost = np.exp(0.8) / (0.2**0.2 * 0.8**0.8)
-    assert model.composite_price(economy, 1.0) == pytest.approx(cost)
+    assert composite_price(economy, 1.0) == pytest.approx(cost)
 
 
 def test_travel_that_takes_more_than_there_is_names_the_worst_setup():

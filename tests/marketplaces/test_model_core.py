@@ -9,7 +9,7 @@ from replication.marketplaces.model import core as search
 from replication.marketplaces.model import equilibrium as model
 from replication.marketplaces.model.economy import Economy, Setup, capacity, travel
 from replication.marketplaces.model.equilibrium import solve
-from replication.marketplaces.model.sweeps import path, pull, root_of_pull
+from replication.marketplaces.model.places import pull, root_of_pull
 from replication.marketplaces.printed.cases import (
     GOODS,
     RESIDENCES,
@@ -18,6 +18,7 @@ from replication.marketplaces.printed.cases import (
     case_economy,
     case_setup,
 )
+from replication.marketplaces.printed.paths import path
 from replication.numerics import ConvergenceError
 
 
@@ -26,7 +27,7 @@ def brute_force(economy, setup, number, step=0.05):
     points = np.unique([*np.arange(0, 1 + step / 2, step), *economy.residences[:, 0], 0.5])
     places = np.stack(np.meshgrid(*[points] * number), axis=-1).reshape(-1, number)
     hours = economy.leisure - travel(economy, places)
-    return solve(economy, hours, setup.cost(places), patient=False).utility.max()
+    return solve(economy, hours, setup.cost(places)).utility.max()
 
 
 @pytest.mark.parametrize(("case", "cost"), [(1, 0.01), (1, 0.05), (2, 0.037), (2, 0.2), (3, 0.1)])
@@ -124,7 +125,7 @@ def test_no_place_on_a_grid_of_the_square_beats_the_core():
     points = np.linspace(0, 1, 101)
     places = np.stack(np.meshgrid(points, points), axis=-1).reshape(-1, 1, 2)
     hours = square.leisure - travel(square, places)
-    grid = solve(square, hours, np.full(len(hours), 0.3), patient=False)
+    grid = solve(square, hours, np.full(len(hours), 0.3))
     assert found.certified
     assert grid.utility.max() <= found.utility * (1 + 1e-8)
     np.testing.assert_allclose(found.structure[0, 1], 0.5, atol=1e-3)

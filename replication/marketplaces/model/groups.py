@@ -7,6 +7,7 @@ prices, they cannot reach it at all: the prices are a certificate, checked by on
 Where they can afford it at all prices, they can reach it, as each group is a continuum.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +15,14 @@ from numpy.typing import ArrayLike
 from scipy.optimize import brentq, minimize
 
 from replication.marketplaces.model.core import division_search, split
-from replication.marketplaces.model.economy import Economy, Setup, capacity
-from replication.marketplaces.model.equilibrium import composite_price, solve
+from replication.marketplaces.model.economy import (
+    Economy,
+    Groups,
+    Setup,
+    capacity,
+    composite_price,
+)
+from replication.marketplaces.model.equilibrium import solve
 from replication.numerics import (
     Array,
     ConvergenceError,
@@ -28,41 +35,6 @@ from replication.numerics import (
 
 MARGIN = 1e-9
 """Gap in income that counts as strict, far above rounding."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Groups:
-    """Groups of consumers and what each member is to reach.
-
-    Attributes
-    ----------
-    tastes : array of shape (G, 4)
-        Rows sum to one.
-    masses : array of shape (G,)
-    utilities : array of shape (G,)
-    """
-
-    tastes: ArrayLike
-    masses: ArrayLike
-    utilities: ArrayLike
-
-    def __post_init__(self) -> None:
-        tastes = positive("tastes", self.tastes)
-        masses = nonnegative("masses", self.masses)
-        utilities = positive("utilities", self.utilities)
-        if tastes.ndim != 2 or tastes.shape[1] != 4 or np.any(abs(tastes.sum(axis=1) - 1) > 1e-9):
-            raise ValueError(f"tastes = {tastes.tolist()}: each row must be four shares of one")
-        for name, value in (("masses", masses), ("utilities", utilities)):
-            if value.shape != tastes.shape[:1]:
-                raise ValueError(
-                    f"{name} = {value.tolist()}: they must be one for each of {len(tastes)} groups"
-                )
-        for name, value in (("tastes", tastes), ("masses", masses), ("utilities", utilities)):
-            object.__setattr__(self, name, value)
-
-    def scaled(self, share: float) -> "Groups":
-        """Return the same groups with a share of their utilities."""
-        return Groups(self.tastes, self.masses, number("share", share, positive) * self.utilities)
 
 
 def net_expenditures(
@@ -91,7 +63,7 @@ def net_expenditures(
         * wages[..., np.newaxis, :] ** leisure
         * np.asarray(rents)[..., np.newaxis, :] ** land
     )
-    return cost - (wages * time)[..., np.newaxis, :]
+    return np.asarray(cost - (wages * time)[..., np.newaxis, :])
 
 
 def income_gap(
@@ -119,7 +91,7 @@ def income_gap(
     price, rents = given[..., 0], given[..., 1:]
     needs = net_expenditures(economy, groups, hours, price, rents).min(axis=-1)
     fee = nonnegative("setup", setup) * composite_price(economy, np.log(price))
-    return needs @ groups.masses - groups.masses.sum() * rents.sum(axis=-1) + fee
+    return np.asarray(needs @ groups.masses - groups.masses.sum() * rents.sum(axis=-1) + fee)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -198,7 +170,9 @@ def support(
 
     def lack(x: Array) -> float:
         fee = setup * composite_price(economy, np.log(x[several]))
-        return -(groups.masses @ x[:several] - groups.masses.sum() * x[several + 1 :].sum() + fee)
+        return float(
+            -(groups.masses @ x[:several] - groups.masses.sum() * x[several + 1 :].sum() + fee)
+        )
 
     def lack_slope(x: Array) -> Array:
         slope = slope_z.copy()
@@ -245,7 +219,9 @@ def largest_share(economy: Economy, groups: Groups, time: ArrayLike, setup: floa
         If no share between one half and two lies on the frontier.
     """
     setup, time = number("setup", setup, positive), _hours(economy, time)
-    gap = lambda share: support(economy, groups.scaled(share), time, setup).gap
+    gap: Callable[[float], float] = lambda share: (
+        support(economy, groups.scaled(share), time, setup).gap
+    )
     if gap(0.5) > 0 or gap(2.0) < 0:
         raise ConvergenceError("no share between 0.5 and 2 lies on the frontier")
     return float(brentq(gap, 0.5, 2.0, xtol=1e-10))
@@ -263,6 +239,10 @@ class Infeasibility:
         Boxes that cover all structures.
     smallest_gap : float
         Smallest income gap among them, in units of commodity 1.
+    low, high : arrays of shape (boxes, n)
+        Corners of the boxes.
+    labels : array of shape (boxes, J)
+        The marketplace that each residence uses.
     times : array of shape (boxes, J)
         Most time that any structure of the box leaves.
     setups : array of shape (boxes,)
@@ -273,6 +253,9 @@ class Infeasibility:
     proved: bool
     boxes: int
     smallest_gap: float
+    low: Array
+    high: Array
+    labels: Array
     times: Array
     setups: Array
     prices: Array
@@ -301,7 +284,7 @@ def prove_infeasible(
     mass = groups.masses.sum()
     search = division_search(economy, setup)
     low, high, tags = search.low, search.high, search.tags
-    times, setups, prices = [], [], []
+    kept: list[tuple[Array, ...]] = []
     known = None
     examined, proved = 0, True
     while len(low):
@@ -312,9 +295,8 @@ def prove_infeasible(
             found = support(economy, groups, hours[box], cost[box], known)
             known = found.prices
             if found.gap > MARGIN:
-                times.append(hours[box])
-                setups.append(cost[box])
-                prices.append(found.prices)
+                label = search.labels[tags[box]]
+                kept.append((low[box], high[box], label, hours[box], cost[box], found.prices))
             else:
                 open_[box] = True
         examined += len(low)
@@ -322,12 +304,20 @@ def prove_infeasible(
             proved = False
             break
         low, high, tags = split(low[open_], high[open_], tags[open_])
-    times, setups, prices = (np.array(part) for part in (times, setups, prices))
-    gaps = income_gap(economy, groups, times, setups, prices) if len(times) else np.array([-np.inf])
+    if not kept:
+        none = np.empty((0, economy.goods.size))
+        return Infeasibility(False, 0, -np.inf, none, none, none, none, none[:, 0], none)
+    lows, highs, labels, times, setups, prices = (
+        np.array(part) for part in zip(*kept, strict=True)
+    )
+    smallest = float(income_gap(economy, groups, times, setups, prices).min())
     return Infeasibility(
-        proved and bool(gaps.min() > MARGIN),
+        proved and smallest > MARGIN,
         len(times),
-        float(gaps.min()),
+        smallest,
+        lows,
+        highs,
+        labels,
         times,
         setups,
         prices,
