@@ -49,8 +49,8 @@ def planner_margins(optimum: Allocation) -> Margins:
     def bracket(v: Array) -> Array:
         """``1 / [(1 + e) e a - (1 + g) g l^(g - e)]``: the square bracket of (16)."""
         x = curve.quality(v) - curve.surplus(v)
-        column = lambda part: part[..., np.newaxis]
-        return 1 / (column((1 + e) * e) * curve.quality(v) - column((1 + g) * g) * x)
+        rise, fall = ((1 + e) * e)[..., np.newaxis], ((1 + g) * g)[..., np.newaxis]
+        return np.asarray(1 / (rise * curve.quality(v) - fall * x))
 
     existing = optimum.largest ** (1 - e) * optimum.integrate(bracket, 1 - e)
     # The best utility rises with the threshold at elasticity theta gamma, and is the multiplier.

@@ -1,0 +1,95 @@
+"""Institutions side by side: optimum and equilibrium, and what each institution loses."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from replication.land.model import allocation, institutions, sites
+from replication.land.model.allocation import Allocation
+from replication.land.model.economy import VISIBLE, Elasticities
+from replication.land.model.sites import Sites
+from replication.numerics import Array, find_root, number, positive
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pair:
+    """The optimum, the Pareto-efficient equilibrium, and the site where their sizes cross."""
+
+    optimum: Allocation
+    equilibrium: Allocation
+    crossing: float
+
+
+def equilibrium_and_optimum(elasticities: Elasticities, where: Sites, population: float) -> Pair:
+    """Solve for the optimum and the Pareto-efficient equilibrium, and where their sizes cross."""
+    population = number("population", population, positive)
+    optimum, equilibrium = (
+        allocation.solve(elasticities, rule, where, population)
+        for rule in (institutions.planner(elasticities), institutions.equilibrium(elasticities))
+    )
+
+    def difference(quality: Array) -> Array:
+        at = quality[..., np.newaxis]
+        return np.log(equilibrium.sizes(at)[..., 0]) - np.log(optimum.sizes(at)[..., 0])
+
+    start = float(equilibrium.threshold)
+    crossing = find_root(difference, start + 1e-9 * (1 - start), 1 - 1e-9, minimum=start)
+    return Pair(optimum, equilibrium, float(crossing))
+
+
+def welfare_by_institution(elasticities: Elasticities, population: float) -> dict[str, float]:
+    """Total utility per head of the whole population under each institution, on uniform sites."""
+    population = number("population", population, positive)
+    rate = institutions.optimal_tax(elasticities)
+    eta = 0.5 * institutions.saturation(elasticities)
+    rules = {
+        "planner": institutions.planner(elasticities),
+        "atomistic developers": institutions.atomistic_developers(elasticities),
+        "income tax, gross rule": institutions.income_tax(elasticities, rate, "gross"),
+        "strategic developers": institutions.strategic_developers(elasticities, eta),
+        "income tax, net rule": institutions.income_tax(elasticities, rate, "net"),
+        "Pareto-efficient equilibrium": institutions.equilibrium(elasticities),
+        "half coordination failure": institutions.equilibrium(elasticities, 0.5),
+        "local governments": institutions.local_governments(elasticities),
+        "extreme coordination failure": institutions.equilibrium(elasticities, 1.0),
+    }
+    return {
+        name: float(
+            allocation.solve(elasticities, rule, sites.uniform(), population).welfare / population
+        )
+        for name, rule in rules.items()
+    }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaxLosses:
+    """Losses without tax and with the optimal rate under the net rule, by population.
+
+    Attributes
+    ----------
+    filling : array of shape (n,)
+        Population over its bound.
+    untaxed, taxed : arrays of shape (n,)
+        Share of the optimum's total utility.
+    """
+
+    filling: Array
+    untaxed: Array
+    taxed: Array
+
+
+def tax_losses(where: Sites) -> TaxLosses:
+    """Compare the net-of-tax rule with no tax at elasticities .4 and 1."""
+    filling = np.geomspace(1e-3, 0.9, 60)
+    rules = {
+        "optimum": institutions.planner(VISIBLE),
+        "untaxed": institutions.equilibrium(VISIBLE),
+        "taxed": institutions.income_tax(VISIBLE, institutions.optimal_tax(VISIBLE), "net"),
+    }
+    bound = allocation.interior_bound(VISIBLE, rules["optimum"], where)
+    welfare = {
+        name: allocation.solve(VISIBLE, rule, where, bound * filling).welfare
+        for name, rule in rules.items()
+    }
+    loss = {name: 1 - value / welfare["optimum"] for name, value in welfare.items()}
+    return TaxLosses(filling, loss["untaxed"], loss["taxed"])
