@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import expit
 
-from replication.land.model.allocation import Allocation, solve
+from replication.land.model.allocation import Allocation, interior_bound, solve
 from replication.land.model.city import (
     best_size,
     best_utility,
@@ -28,6 +29,8 @@ from replication.numerics import (
     whole,
     within,
 )
+
+_NEARLY = 1 - 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +109,10 @@ def large_owners(
         slope = -planner_margins(found.fringe).multiplier / (1 - s)
         return found.large.common - found.fringe.common - residents / count * slope
 
-    fraction = find_root(gap, 0.5, 1.0, s, total, minimum=1e-6)
+    # The fringe cannot hold more than its sites do.
+    room = (1 - s) * interior_bound(elasticities, rule, sites)
+    low = np.maximum(0.5, (1 - _NEARLY * room / total) / s)
+    fraction = find_root(gap, low, 1.0, s, total, minimum=1e-6)
     return outcome(fraction * s * total, s, total)
 
 
@@ -176,7 +182,7 @@ def proportional_response(
             return np.asarray(quality_at(elasticities, size, reservation + k * size) - 1)
 
         low = float(np.log(smallest))
-        top = find_root(missing, low, low + 1, minimum=low)
+        top = find_root(missing, low, 0.0, minimum=low)  # at size one the quality exceeds one
         z = top - (top - np.log(smallest)) * nodes
         size = np.exp(z)
         quality = np.asarray(quality_at(elasticities, size, reservation + k * size))
@@ -195,11 +201,11 @@ def proportional_response(
             float(welfare),
         )
 
-    def gap(threshold: Array) -> Array:
-        found = [outcome(float(one)).population for one in np.atleast_1d(threshold)]
-        return np.log(np.reshape(found, np.shape(threshold)) / people)
+    def gap(log_odds: Array) -> Array:
+        found = [outcome(float(one)).population for one in expit(np.atleast_1d(log_odds))]
+        return np.log(np.reshape(found, np.shape(log_odds)) / people)
 
-    return outcome(float(find_root(gap, 0.5, 1 - 1e-6, minimum=1e-3)))
+    return outcome(float(expit(find_root(gap, -1.0, 3.0))))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
