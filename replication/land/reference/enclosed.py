@@ -1,0 +1,109 @@
+"""Uniform sites in closed form, enclosed in interval arithmetic.
+
+Site quality is an explicit function of size, ``a(l) = l^(gamma - epsilon) / c + V l^-epsilon``, so
+that on uniform sites people and total utility are integrals of powers.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import arb
+
+from replication.certify import Rational, ball, enclose_root
+from replication.land.model.economy import Powers
+
+WIDTH = Fraction(1, 10**15)
+
+
+def powers(agglomeration: Rational, congestion: Rational) -> Powers:
+    """Return two rational elasticities as balls."""
+    return Powers(ball(agglomeration), ball(congestion))
+
+
+VISIBLE = powers("2/5", 1)
+BASELINE = powers("3/100", "2/25")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UniformSystem:
+    """A system of cities on uniform sites; every entry is a ball.
+
+    Attributes
+    ----------
+    threshold, smallest, largest : arb
+        Worst developed site, the city there, and the one on the best site.
+    value : arb
+        What ``(a - l^(gamma - epsilon) / c) l^epsilon`` is in every city.
+    population, welfare : arb
+    """
+
+    threshold: arb
+    smallest: arb
+    largest: arb
+    value: arb
+    population: arb
+    welfare: arb
+
+
+def near(number: arb) -> Fraction:
+    """Return a rational number close to a ball's midpoint."""
+    return Fraction(float(number.mid()))
+
+
+def uniform_system(elasticities: Powers, wedge: arb, entry: arb, threshold: arb) -> UniformSystem:
+    """Enclose the system that develops uniform sites down to a threshold."""
+    e, g, one = elasticities.agglomeration, elasticities.congestion, arb(1)
+    smallest = (entry * threshold) ** elasticities.theta
+    value = (1 - entry / wedge) * threshold * smallest**e
+    largest = enclose_root(
+        lambda size: size ** (g - e) / wedge + value / size**e - 1, near(smallest), 1, width=WIDTH
+    )
+
+    def integral(power: arb) -> arb:
+        return (largest ** (power + 1) - smallest ** (power + 1)) / (power + 1)
+
+    spread = (g - e) / wedge
+    people = spread * integral(g - e) - e * value * integral(-e)
+    gain = one / wedge - 1
+    welfare = gain * spread * integral(2 * g - e) - gain * e * value * integral(g - e)
+    welfare = welfare + value * spread * integral(g - e) - e * value**2 * integral(-e)
+    return UniformSystem(threshold, smallest, largest, value, people, welfare)
+
+
+def uniform_threshold(
+    elasticities: Powers, wedge: arb, entry: arb, population: Rational, low: Rational, high: Rational
+) -> UniformSystem:
+    """Enclose the system of a population whose threshold lies between two rational numbers."""
+    wanted = ball(population)
+    threshold = enclose_root(
+        lambda a: uniform_system(elasticities, wedge, entry, a).population - wanted,
+        low,
+        high,
+        width=WIDTH,
+    )
+    return uniform_system(elasticities, wedge, entry, threshold)
+
+
+def planner_system(elasticities: Powers, population: Rational) -> UniformSystem:
+    """Enclose the optimum of a population on uniform sites."""
+    wedge, entry = elasticities.efficient_wedge, elasticities.best_ratio
+    return uniform_threshold(elasticities, wedge, entry, population, "1/10", "99/100")
+
+
+def equilibrium_system(elasticities: Powers, population: Rational) -> UniformSystem:
+    """Enclose the Pareto-efficient equilibrium of a population on uniform sites."""
+    wedge, entry = arb(1), elasticities.best_ratio
+    return uniform_threshold(elasticities, wedge, entry, population, "1/10", "99/100")
+
+
+def residents(elasticities: Powers, multiplier: arb, low: arb, high: arb) -> arb:
+    """People between two sizes on uniform sites at one marginal social product."""
+    e, g = elasticities.agglomeration, elasticities.congestion
+
+    def primitive(size: arb) -> arb:
+        quality = (multiplier + (1 + g) * size**g) / ((1 + e) * size**e)
+        area = multiplier * size ** (1 - e) / ((1 + e) * (1 - e))
+        area = area + (1 + g) / (1 + e) * size ** (1 + g - e) / (1 + g - e)
+        return size * quality - area
+
+    return primitive(high) - primitive(low)
