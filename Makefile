@@ -5,7 +5,8 @@ PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 READY := .venv/.ready
 CHAPTERS := $(wildcard book/*.ipynb book/*/*.ipynb)
 PAGES := $(CHAPTERS) $(wildcard book/*.md book/*/*.md book/*.bib book/_static/* \
-  replication/*.py replication/*/*.py) tests/mutants/report.md
+  replication/*.py replication/*/*.py replication/show/playground.* \
+  data/claims/*.toml data/inventory/*.csv book/_ext/*.py) tests/mutants/report.md
 
 export PYTHONHASHSEED := 0
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -81,7 +82,6 @@ notebooks: $(READY)
 	$(RUN) nbconvert --to notebook --execute --inplace --log-level WARN \
 	  --ExecutePreprocessor.record_timing=False $(CHAPTERS)
 	$(RUN) replication.cli figure wedge/figure-1 book/_static/figure-1.svg
-	$(RUN) replication.show.readme README.md
 
 verify: $(READY)
 	$(RUN) replication.cli verify

@@ -10,6 +10,10 @@ What they share: ``ledger`` (claims and verdicts), ``published`` (printed number
 
 from importlib.metadata import PackageNotFoundError, version
 
+from replication import guard
+
+guard.install()
+
 try:
     __version__ = version("cities-replicated")
 except PackageNotFoundError:  # on the path without being installed

@@ -14,15 +14,14 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from threadpoolctl import threadpool_limits
 
 import replication
-from replication import ledger, published, sweeping
+from replication import ledger, sweeping
 from replication.files import is_standard_output, require_writable, write_file
 from replication.numerics import ConvergenceError, choice
 from replication.show import claim as show_claim
-from replication.show import drawing
+from replication.show import drawing, terminal
 
 app = typer.Typer(
     pretty_exceptions_enable=False,
@@ -78,6 +77,11 @@ def _line(result: ledger.ClaimResult) -> str:
     return f"{state} {claim.id}  {claim.verdict}, by {claim.evidence}  {result.seconds:.2f} s"
 
 
+def _width() -> int | None:
+    """Characters of a line of the terminal; none where the output is no terminal."""
+    return Console().width if sys.stdout.isatty() else None
+
+
 def _say_beside(file: Path | None) -> Callable[[str], None]:
     """Return what prints a line: on standard error if `file` is standard output."""
     return partial(typer.echo, err=is_standard_output(file))
@@ -120,7 +124,7 @@ def show(
     claim: Annotated[str, typer.Argument(metavar="CLAIM", help="Such as land/proposition-3/i.")],
 ) -> None:
     """Show one claim: what the paper says, what we find and how, and how to run it again."""
-    for line in show_claim.lines(claim):
+    for line in show_claim.lines(claim, min(_width() or show_claim.WIDTH, show_claim.WIDTH)):
         typer.echo(line)
 
 
@@ -130,7 +134,8 @@ def inventory(
 ) -> None:
     """List every checkable statement of a paper: place, claims or why there is none, statement."""
     for one in ledger.read_inventory(paper):
-        typer.echo(f"{one.place}\t{' '.join(one.claims) or one.why}\t{one.statement}")
+        fields = (one.place, " ".join(one.claims) or one.why, one.statement)
+        typer.echo(terminal.entry(fields, _width()))
 
 
 @app.command()
@@ -202,7 +207,7 @@ def sweep(
     """
     if list_claims:
         for entry, made in sweeping.available():
-            typer.echo(f"{entry.id}\t{entry.verdict}\t{made.tries}")
+            typer.echo(terminal.entry((entry.id, entry.verdict, made.tries), _width()))
         return
     if claim is None:
         raise ValueError("claim: name one; `replication sweep --list` lists those that there are")
@@ -296,9 +301,23 @@ def _room_with(kind: Literal["tables", "figures"], item_id: str) -> ledger.Room:
     return offered[item_id]
 
 
+def _list_offered(kind: Literal["tables", "figures"]) -> None:
+    """List the tables or the figures that there are, with what the ledger says of them."""
+    for key in ledger.paper_keys():
+        title, known = ledger.read_claims(key)
+        for item_id in getattr(ledger.room_of(key), kind):
+            fields = (item_id, title.partition(":")[0], known[item_id].statement)
+            typer.echo(terminal.entry(fields, _width()))
+
+
+List = Annotated[bool, typer.Option("--list", help="List what there is, and stop.")]
+
+
 @app.command()
 def table(
-    table_id: Annotated[str, typer.Argument(metavar="ID", help="Such as wedge/table-3.")],
+    table_id: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Such as wedge/table-3.")
+    ] = None,
     csv_file: Annotated[
         Path | None,
         typer.Option("--csv", metavar="FILE", help="Write all digits as CSV, and print nothing."),
@@ -306,30 +325,29 @@ def table(
     variant: Annotated[
         str, typer.Option(help="printed: as the paper computed it; correct: as it should be.")
     ] = "printed",
+    list_tables: List = False,
 ) -> None:
-    """Recompute a table of a paper; ≠ marks the cells that differ from the printed ones."""
+    """Recompute a table of a paper; ≠ marks what differs, with the printed number in brackets."""
+    if list_tables:
+        _list_offered("tables")
+        return
+    if table_id is None:
+        raise ValueError("ID: name a table; `replication table --list` lists those that there are")
     require_writable(csv_file)
     ours = _room_with("tables", table_id).table(table_id)(variant)
     if csv_file is not None:
         write_file(csv_file, ours.to_csv(lineterminator="\n"))
         return
-    printed = published.read_table(table_id)
-    off = {(cell.row, cell.column) for cell in published.compare(printed, ours) if not cell.agrees}
-    shown = Table(title=table_id, title_justify="left")
-    shown.add_column("row")
-    for column in ours.columns:
-        shown.add_column(str(column), justify="right")
-    for row in ours.index:
-        texts = printed.cells.loc[row]
-        cells = [
-            ("≠ " if (row, column) in off else "") + published.write_like(value, texts[column])
-            if texts[column]
-            else ""
-            for column, value in ours.loc[row].items()
-        ]
-        shown.add_row(str(row), *cells)
-    Console(width=None if sys.stdout.isatty() else 160).print(shown)
+    width = _width() or PIPED
+    console = Console(width=width, highlight=False)
+    for number, part in enumerate(terminal.table_in_parts(table_id, ours, width)):
+        if number:
+            console.print()
+        console.print(part)
 
+
+PIPED = 160
+"""Characters of a line of a table that does not go to a terminal."""
 
 KINDS = ("png", "svg", "pdf")
 """Formats of a drawn figure."""
@@ -337,18 +355,28 @@ KINDS = ("png", "svg", "pdf")
 
 @app.command()
 def figure(
-    figure_id: Annotated[str, typer.Argument(metavar="ID", help="Such as wedge/figure-1.")],
+    figure_id: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Such as wedge/figure-1.")
+    ] = None,
     file: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
             metavar="FILE", help="Ends in .png, .svg or .pdf, unless --format is given."
         ),
-    ],
+    ] = None,
     kind: Annotated[
         str | None, typer.Option("--format", metavar="KIND", help="png, svg or pdf.")
     ] = None,
+    list_figures: List = False,
 ) -> None:
     """Draw a figure of a paper into a file; - is standard output."""
+    if list_figures:
+        _list_offered("figures")
+        return
+    if figure_id is None or file is None:
+        raise ValueError(
+            "ID, FILE: name a figure and a file; `replication figure --list` lists the figures"
+        )
     if kind is None:
         kind = file.suffix.removeprefix(".").lower()
         if kind not in KINDS:
@@ -376,7 +404,8 @@ def claims(
     for entries in ledger.matching([paper] if paper else []).values():
         for claim in entries:
             if verdict in (None, claim.verdict):
-                typer.echo(f"{claim.id}\t{claim.verdict}\t{claim.where}\t{claim.statement}")
+                fields = (claim.id, claim.verdict, claim.where, claim.statement)
+                typer.echo(terminal.entry(fields, _width()))
 
 
 @app.callback(invoke_without_command=True)

@@ -2,10 +2,12 @@
 
 from itertools import takewhile
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from replication.numerics import choice
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def data_folder() -> Path:
@@ -54,7 +56,7 @@ def provenance(name: str) -> dict[str, str]:
     return {"title": title} | dict(line.split(": ", 1) for line in lines)
 
 
-def public_table(name: str) -> pd.DataFrame:
+def public_table(name: str) -> "pd.DataFrame":
     """Read a public table; the row's key, a code, is its index.
 
     Parameters
@@ -67,6 +69,8 @@ def public_table(name: str) -> pd.DataFrame:
     ValueError
         If there is no such table.
     """
+    import pandas as pd  # noqa: PLC0415
+
     path = _public_file(name)
     rows = len(_header(path))
     return pd.read_csv(path, skiprows=rows, dtype={"code": str}, index_col="code")

@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import elementwise
 
 Array = NDArray[np.float64]
-
+Truth = NDArray[np.bool_]
 
 _DOUBLINGS = 60
 
@@ -37,7 +36,7 @@ def _numbers(name: str, value: ArrayLike, allowed: str) -> Array:
         raise ValueError(f"{name} = {value!r}: it must be a number, {allowed}") from None
 
 
-def _require(name: str, value: ArrayLike, allowed: str, test: Callable[[Array], Array]) -> Array:
+def _require(name: str, value: ArrayLike, allowed: str, test: Callable[[Array], Truth]) -> Array:
     array = _numbers(name, value, allowed)
     good = np.isfinite(array) & test(array)
     if not good.all():
@@ -172,6 +171,8 @@ def find_root(
     ConvergenceError
         If any bracket or root is not found; the message says how many and the worst residual.
     """
+    from scipy.optimize import elementwise  # noqa: PLC0415
+
     xtol = number("xtol", xtol, positive)
     low, high, *arguments = np.broadcast_arrays(
         finite("low", low), finite("high", high), *parameters

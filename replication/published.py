@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from replication.datafolder import data_folder
 from replication.numerics import choice
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NUMBER = re.compile(
     r"""(?P<sign>[-+−–]?)
@@ -51,6 +54,13 @@ class Printed:
     text: str
 
 
+def _match(text: str) -> re.Match[str]:
+    match = _NUMBER.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
+        raise ValueError(f"text = {text!r}: it must be one printed number")
+    return match
+
+
 def parse(text: str) -> Printed:
     """Read a printed number: thousands separators, percent and minus signs, ``3.747E+12``.
 
@@ -59,9 +69,7 @@ def parse(text: str) -> Printed:
     ValueError
         If `text` is not one number.
     """
-    match = _NUMBER.fullmatch(text.strip()) if isinstance(text, str) else None
-    if match is None:
-        raise ValueError(f"text = {text!r}: it must be one printed number")
+    match = _match(text)
     digits = match["digits"].replace(",", "")
     exponent = int((match["exponent"] or "0").replace("−", "-")) - 2 * bool(match["percent"])
     decimals = len(digits.partition(".")[2])
@@ -71,10 +79,12 @@ def parse(text: str) -> Printed:
 
 
 def _checked(value: float | Decimal) -> float | Decimal:
+    if isinstance(value, Decimal):
+        return value
     single = np.size(value) == 1 and not isinstance(value, list | tuple)
-    if not isinstance(value, Decimal) and (not single or np.asarray(value).dtype.kind not in "iuf"):
+    if not single or np.asarray(value).dtype.kind not in "iuf":
         raise ValueError(f"value = {value!r}: it must be a number")
-    return value if isinstance(value, Decimal) else float(value)
+    return float(value)
 
 
 def _decimal(value: float | Decimal) -> Decimal:
@@ -101,7 +111,7 @@ def write_like(value: float | Decimal, text: str) -> str:
     printed = parse(text)
     if not np.isfinite(float(_checked(value))):
         return str(float(value))
-    match = _NUMBER.fullmatch(text.strip())
+    match = _match(text)
     decimals = len(match["digits"].partition(".")[2])
     sign = "%" if match["percent"] else ""
     if match["exponent"] is not None:
@@ -131,7 +141,7 @@ class PublishedTable:
 
     id: str
     labels: Mapping[str, str]
-    cells: pd.DataFrame
+    cells: "pd.DataFrame"
 
     def text(self, row: str, column: str) -> str:
         """Return a cell as printed; ``ValueError`` if there is no such row or column."""
@@ -159,6 +169,8 @@ def read_table(table_id: str) -> PublishedTable:
         If there is no such table, or its file cannot be read: the message names the file, and
         the row and column of a bad cell.
     """
+    import pandas as pd  # noqa: PLC0415
+
     path = table_file(table_id)
     if not path.is_file():
         raise UnreadableError(f"table = {table_id!r}: no such published table")
@@ -220,7 +232,7 @@ class Cell:
         return abs(self.ours - printed) / (abs(printed) or 1.0)
 
 
-def compare(table: PublishedTable, ours: pd.DataFrame) -> list[Cell]:
+def compare(table: PublishedTable, ours: "pd.DataFrame") -> list[Cell]:
     """Put every printed cell of a table beside our number.
 
     Parameters
@@ -238,9 +250,10 @@ def compare(table: PublishedTable, ours: pd.DataFrame) -> list[Cell]:
         table.cells.columns
     ):
         raise ValueError(f"{table.id}: our rows and columns differ from the printed ones")
+    texts, numbers = table.cells.to_numpy(dtype=str), ours.to_numpy(dtype=float)
     return [
-        Cell(str(row), str(column), text, float(ours.at[row, column]))
-        for row, texts in table.cells.iterrows()
-        for column, text in texts.items()
-        if text
+        Cell(str(row), str(column), str(texts[i, j]), float(numbers[i, j]))
+        for i, row in enumerate(table.cells.index)
+        for j, column in enumerate(table.cells.columns)
+        if texts[i, j]
     ]

@@ -401,9 +401,12 @@ class Tally:
 
     def result(self) -> Result:
         """Return what the sweep found; every block must have been added."""
-        total = lambda needed: sum(
-            count for digit, count in self.counts.items() if int(digit) & needed == needed
-        )
+
+        def total(needed: int) -> int:
+            return sum(
+                count for digit, count in self.counts.items() if int(digit) & needed == needed
+            )
+
         return Result(
             self.planned.claim,
             self.planned.sweep,

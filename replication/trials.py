@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from replication.numerics import Truth as Truth  # noqa: PLC0414
 from replication.numerics import text, whole
-
-Truth = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

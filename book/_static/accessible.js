@@ -5,6 +5,20 @@ document.addEventListener("DOMContentLoaded", () => {
     entry.setAttribute("role", "listitem");
   }
 
+  // On a narrow screen a row of a table of numbers is a card, whose lines need their names.
+  for (const table of document.querySelectorAll(
+    ".replication-scroll:not(.replication-prose *, .replication-errata *) > table.replication"
+  )) {
+    const heads = table.tHead && table.tHead.rows.length === 1 && table.tHead.rows[0].cells;
+    if (!heads || heads.length < 4) continue;
+    table.classList.add("cards");
+    for (const row of table.tBodies[0].rows) {
+      Array.from(row.cells).forEach((cell, i) => {
+        if (cell.tagName === "TD") cell.dataset.label = heads[i]?.textContent.trim() ?? "";
+      });
+    }
+  }
+
   const name = (box) =>
     box.querySelector("table") ? "table" : box.matches("div.math") ? "formula" : "output";
   const reach = (box) => {

@@ -8,9 +8,9 @@ FULL_YEAR = 2_080
 
 def mean_salary() -> float:
     """Mean annual wage of all occupations in the United States, May 2009, dollars."""
-    return float(public_table("wages-2009").at["00-0000", "annual"])
+    return float(public_table("wages-2009")["annual"].to_numpy(float).item())
 
 
 def mean_hourly_wage() -> float:
     """Mean hourly wage of all occupations in the United States, May 2009, dollars."""
-    return float(public_table("wages-2009").at["00-0000", "hourly"])
+    return float(public_table("wages-2009")["hourly"].to_numpy(float).item())

@@ -26,10 +26,9 @@ class Room:
     """What one paper offers, by id.
 
     A table, a figure or a command is named by where it stands in the paper's package, such as
-    ``"figures:figure_1"``, and imported when it is wanted; a name may be that of a mapping by id, or
-    begin with ``replication.`` where it stands elsewhere.
-    Checks and sweeps register themselves: every module of the package's ``claims`` is imported
-    when the paper is opened.
+    ``"figures:figure_1"``, and imported when it is wanted; a name may be that of a mapping by id,
+    or begin with ``replication.`` where it stands elsewhere. Checks and sweeps register
+    themselves: every module of the package's ``claims`` is imported when the paper is opened.
 
     Attributes
     ----------
@@ -88,15 +87,20 @@ class Room:
     def table(self, table_id: str) -> "Callable[[str], pd.DataFrame]":
         """Return what computes a table, given ``"printed"`` or ``"correct"``."""
         made = self._named(self.tables[table_id])
-        return made[table_id] if isinstance(made, Mapping) else made
+        table: Callable[[str], pd.DataFrame] = made
+        if isinstance(made, Mapping):
+            table = made[table_id]
+        return table
 
     def figure(self, figure_id: str) -> "Callable[[], Figure]":
         """Return what draws a figure."""
-        return self._named(self.figures[figure_id])
+        drawn: Callable[[], Figure] = self._named(self.figures[figure_id])
+        return drawn
 
     def command(self, name: str) -> Callable[..., None]:
         """Return a command of the command line that the paper offers."""
-        return self._named(self.commands[name])
+        command: Callable[..., None] = self._named(self.commands[name])
+        return command
 
     def located(self, claim_id: str) -> str:
         """Where the check of a claim stands: ``module:name:line``."""

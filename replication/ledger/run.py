@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from replication import published
 from replication.ledger import prose
 from replication.ledger.claim import Claim, Finding
+from replication.ledger.processes import spread
 from replication.ledger.room import Paper
+from replication.numerics import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,21 @@ def compare_table(paper: Paper, claim: Claim, variant: str = "printed") -> Table
         return TableResult(claim, (), error=f"{type(error).__name__}: {error}")
 
 
-def run(selection: Iterable[tuple[Paper, list[Claim]]]) -> Iterator[Result]:
-    """Run the checks of the selected claims one by one, with the tables that they are about."""
-    for paper, claims in selection:
-        for claim in claims:
-            table = compare_table(paper, claim) if claim.id in paper.room.tables else None
-            yield run_claim(paper, claim), table
+def run(selection: Iterable[tuple[Paper, list[Claim]]], *, jobs: int = 1) -> Iterator[Result]:
+    """Run the checks of the selected claims, with the tables that they are about, in order.
+
+    Parameters
+    ----------
+    selection : iterable of papers, each with its claims
+        From :func:`select`.
+    jobs : int
+        How many processes; the results are the same, and come in the same order.
+    """
+    jobs = whole("jobs", jobs, 1)
+    tasks = [(paper, claim) for paper, claims in selection for claim in claims]
+    return spread(lambda number: _run(*tasks[number]), len(tasks), jobs)
+
+
+def _run(paper: Paper, claim: Claim) -> Result:
+    table = compare_table(paper, claim) if claim.id in paper.room.tables else None
+    return run_claim(paper, claim), table

@@ -50,7 +50,7 @@ def house_style() -> Iterator[None]:
     """Draw in the house style within this context, whatever the reader's own settings are."""
     with plt.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(_STYLE)
+        mpl.rcParams.update(mpl.RcParams(_STYLE))
         yield
 
 
@@ -76,12 +76,12 @@ def new_figure(
 def mark_point(axes: Axes, x: float, y: float, name: str, *, offset: tuple[int, int]) -> None:
     """Mark and name a point of a curve; `offset` is in points of type."""
     x, y = number("x", x, finite), number("y", y, finite)
-    offset = vector("offset", finite("offset", offset), 2)
+    right, up = vector("offset", finite("offset", offset), 2).tolist()
     axes.plot([x], [y], "o", color="black", markersize=4.5, zorder=5)
     axes.annotate(
         name,
         (x, y),
-        xytext=offset,
+        xytext=(right, up),
         textcoords="offset points",
         fontweight="bold",
         bbox={"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},

@@ -109,9 +109,11 @@ class Axis:
     def share(self, value: ArrayLike) -> Array:
         """Place on the axis, from zero at its low end to one at its high end; NaN stays NaN."""
         array = unless_missing("value", value, positive if self.log else finite)
-        scale = np.log if self.log else np.asarray
-        low, high = scale(self.low), scale(self.high)
-        return (scale(array) - low) / (high - low)
+        ends = np.array([self.low, self.high])
+        if self.log:
+            array, ends = np.log(array), np.log(ends)
+        placed: Array = (array - ends[0]) / (ends[1] - ends[0])
+        return placed
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,9 @@
 A :class:`Playground` holds the results at every position of its sliders. In a chapter it shows
 itself as one self-contained piece of HTML: labelled sliders, the picture at the start position
 drawn here, the numbers that belong to it, and the results at all other positions, rounded to a
-fraction of a pixel. The book's ``playground.js`` only picks among them; it computes nothing.
+fraction of a pixel. Its script picks among them, and interpolates between two stops of a slider.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from replication.numerics import Array, choice, finite, number, text, unless_missing, vector, whole
-from replication.show import picture
+from replication.show import picture, stage
 from replication.show.picture import (
     BELOW,
     COLOURS,
@@ -86,6 +85,21 @@ class Slider:
     def texts(self) -> list[str]:
         """Each value as the reader sees it."""
         return [write(value, self.form) + self.unit for value in self.values]
+
+    @property
+    def scale(self) -> int:
+        """What a value is multiplied by before it is typed."""
+        return 100 if self.form.endswith("%") else 1
+
+    @property
+    def behind(self) -> str:
+        """What stands behind a number that is typed."""
+        return ("%" if self.scale == 100 else "") + self.unit
+
+    @property
+    def typed(self) -> list[str]:
+        """Each value as the reader would type it."""
+        return [write(value, self.form).removesuffix("%").replace(",", "") for value in self.values]
 
 
 def grid(sliders: Sequence[Slider]) -> list[Array]:
@@ -328,7 +342,9 @@ class Playground:
             ``curves``: places in steps from the frame's lower left corner, the first and then
             differences, null in a gap. ``x`` and ``y``: for each position (or one for all) and
             line, which of the curves. ``names``: heights of the lines' names. ``marks``: places of
-            the marks. ``texts``: of the sliders. ``numbers``: the readouts as written.
+            the marks. ``texts``: of the sliders; ``typed``: the same as a number to type, in
+            ``units``, ``scales`` times the ``values``. ``smooth``: whether there is something
+            between two stops. ``numbers``: the readouts as written.
         """
         # Lines that a slider does not move are kept once.
         curves: dict[tuple[int | None, ...], int] = {}
@@ -342,6 +358,11 @@ class Playground:
         rows = self.numbers.reshape(-1, len(self.readouts))
         return {
             "texts": [slider.texts for slider in self.sliders],
+            "typed": [slider.typed for slider in self.sliders],
+            "values": [slider.values for slider in self.sliders],
+            "scales": [slider.scale for slider in self.sliders],
+            "units": [slider.behind for slider in self.sliders],
+            "smooth": all(line.style == "line" for line in self.lines),
             "curves": list(curves),
             "x": x,
             "y": y,
@@ -429,48 +450,7 @@ class Playground:
             )
 
     def _repr_html_(self) -> str:
-        data = json.dumps(self.data(), separators=(",", ":"), allow_nan=False)
-        data = data.replace("<", "\\u003c")
-        numbers = self.numbers[self.start]
-        shown = "\n".join(
-            f"<div><dt>{escape(readout.label)}</dt><dd>{escape(readout.write(value))}</dd></div>"
-            for readout, value in zip(self.readouts, numbers, strict=True)
-        )
-        sliders = "\n".join(self._slider(slider) for slider in self.sliders)
-        return "\n".join(
-            [
-                f'<figure class="playground" id="playground-{self.name}">',
-                f'<div class="playground-sliders">\n{sliders}\n</div>',
-                self._legend(),
-                self.svg(legend=False),
-                f'<dl aria-live="polite">\n{shown}\n</dl>',
-                '<p class="playground-foot">',
-                '<button type="button" disabled>Back to the start</button>',
-                "<small>Faint lines: where the picture starts.</small></p>",
-                '<p class="playground-still"><small>The sliders move in the book, with JavaScript.',
-                "This is where they start.</small></p>",
-                f'<script type="application/json">{data}</script>',
-                "</figure>",
-            ]
-        )
-
-    def _legend(self) -> str:
-        """The legend as a list, which finds room on a narrow screen."""
-        entries = [
-            f'<li><svg viewBox="0 -6 34 12" aria-hidden="true">{sample}</svg> '
-            f"<span>{f'<b>{escape(name)}</b> ' if name else ''}{escape(label)}</span></li>"
-            for sample, name, label in picture.legend(self.lines, self.marks)
-        ]
-        return '<ul class="playground-legend">\n' + "\n".join(entries) + "\n</ul>"
-
-    def _slider(self, slider: Slider) -> str:
-        own, text = f"{self.name}-{slider.name}", escape(slider.texts[slider.start])
-        return (
-            f'<div><label for="{own}">{escape(slider.label)}</label> '
-            f'<output for="{own}">{text}</output>'
-            f'<input type="range" id="{own}" min="0" max="{len(slider.values) - 1}" step="1" '
-            f'value="{slider.start}" aria-valuetext="{text}" autocomplete="off" disabled></div>'
-        )
+        return stage.html(self)
 
     def __repr__(self) -> str:
         return (

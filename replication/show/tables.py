@@ -1,13 +1,19 @@
 """What the chapters show: printed tables beside ours, and the claims that a chapter establishes."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
 import pandas as pd
 
 from replication import ledger, published
 from replication.numerics import whole
+from replication.show.words import typeset
+
+WIDE = 92
+"""Characters of a row beyond which a table needs more than the column of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +30,32 @@ class HtmlTable:
         return self.html
 
 
-def _html(frame: pd.DataFrame, text: str, *, index: bool = True) -> HtmlTable:
-    """Render strings that may hold markup; wide tables scroll by themselves."""
+def _html(
+    frame: pd.DataFrame, text: str, *, index: bool = True, caption: str = "", style: str = ""
+) -> HtmlTable:
+    """Render strings that may hold markup; what is wider than the text is marked as wide."""
     table = frame.to_html(escape=False, index=index, border=0, classes="replication", na_rep="")
-    return HtmlTable(f'<div class="replication-scroll" tabindex="0">\n{table}\n</div>', text)
+    if caption:
+        head, tag, rest = table.partition(">")
+        table = f"{head}{tag}\n  <caption>{caption}</caption>{rest}"
+    kind = "replication-scroll" + (" replication-wide" if _is_wide(frame) else "")
+    if style:
+        kind = f"{kind} {style}"
+    return HtmlTable(f'<div class="{kind}" tabindex="0">\n{table}\n</div>', text)
 
 
-def numbers(frame: pd.DataFrame, decimals: int = 2) -> HtmlTable:
+def _is_wide(frame: pd.DataFrame) -> bool:
+    length = lambda text: len(re.sub("<[^>]*>", "", str(text)))
+    columns = [frame.index.tolist(), *(frame.iloc[:, i].tolist() for i in range(frame.shape[1]))]
+    longest = lambda name: max(map(length, name if isinstance(name, tuple) else (name,)))
+    heads = [0, *map(longest, frame.columns)]
+    widths = [
+        max([head, *map(length, column)]) + 2 for head, column in zip(heads, columns, strict=True)
+    ]
+    return sum(widths) > WIDE
+
+
+def numbers(frame: pd.DataFrame, decimals: int = 2, *, caption: str = "") -> HtmlTable:
     """Show a table of numbers, rounded and with thousands separators.
 
     Parameters
@@ -38,6 +63,8 @@ def numbers(frame: pd.DataFrame, decimals: int = 2) -> HtmlTable:
     frame : DataFrame
         Entries that are not floats are shown as they are.
     decimals : int
+    caption : str
+        A sentence above the table, plain text.
     """
     decimals = whole("decimals", decimals, 0, 300)
     write = lambda x: f"{x:,.{decimals}f}" if isinstance(x, float) else str(x)
@@ -46,14 +73,36 @@ def numbers(frame: pd.DataFrame, decimals: int = 2) -> HtmlTable:
         shown.index = pd.Index([f"{x:,g}" if x < 1e6 else f"{x:,.0f}" for x in frame.index])
     shown.index.name = frame.index.name
     return _html(
-        shown.rename_axis(columns=shown.index.name).rename_axis(None), f"{len(frame)} rows"
+        shown.rename_axis(columns=shown.index.name).rename_axis(None),
+        f"{len(frame)} rows",
+        caption=escape(caption),
     )
 
 
-def beside(table_id: str, ours: pd.DataFrame, *, changed: bool = False) -> HtmlTable:
-    """Put a printed table beside ours, cell by cell.
+def values(found: Mapping[str, object], *, caption: str = "", decimals: int = 2) -> HtmlTable:
+    """Show a few named numbers, one to a row.
 
-    A cell of ours that does not round to the printed one is marked with ``≠``.
+    Parameters
+    ----------
+    found : mapping of str to number or text
+        A pandas Series too.
+    caption : str
+        A sentence above the table, plain text.
+    decimals : int
+        Of what is not a whole number.
+    """
+    decimals = whole("decimals", decimals, 0, 300)
+    write = lambda x: f"{x:,.{decimals}f}" if isinstance(x, float | np.floating) else f"{x}"
+    rows = {escape(str(name)): escape(write(value)) for name, value in found.items()}
+    frame = pd.DataFrame({"": rows.values()}, index=list(rows))
+    return _html(frame, f"{len(rows)} numbers", caption=escape(caption), style="replication-values")
+
+
+def beside(table_id: str, ours: pd.DataFrame, *, changed: bool = False) -> HtmlTable:
+    """Show a table as we compute it, and the printed number where it is another.
+
+    A cell of ours that does not round to the printed one is marked with ``≠`` and followed by what
+    is printed.
 
     Parameters
     ----------
@@ -66,21 +115,27 @@ def beside(table_id: str, ours: pd.DataFrame, *, changed: bool = False) -> HtmlT
     """
     printed = published.read_table(table_id)
     cells = published.compare(printed, ours)
-    shown: dict[str, dict[tuple[str, str], str]] = {}
+    shown: dict[str, dict[str, str]] = {}
     marked = set()
     for cell in cells:
-        row = shown.setdefault(printed.labels[cell.row], {})
+        row = shown.setdefault(cell.row, {})
         text = published.write_like(cell.ours, cell.printed)
         if not cell.agrees:
-            marked.add(printed.labels[cell.row])
-            text = f'<span class="off">≠ {text}</span>'
-        row[cell.column, "printed"] = escape(cell.printed)
-        row[cell.column, "ours"] = text
+            marked.add(cell.row)
+            text = (
+                f'<span class="off">≠ {text}</span> '
+                f'<span class="printed">({escape(cell.printed)})</span>'
+            )
+        row[cell.column] = text
     frame = pd.DataFrame.from_dict(shown, orient="index")
     if changed:
-        frame = frame.loc[[label for label in frame.index if label in marked]]
+        frame = frame.loc[[row for row in frame.index if row in marked]]
+    frame.index = pd.Index([escape(printed.labels[row]) for row in frame.index])
     agree = sum(cell.agrees for cell in cells)
-    return _html(frame, f"{table_id}: {agree} of {len(cells)} cells agree")
+    told = f"{agree} of {len(cells)} cells agree"
+    mark = "" if agree == len(cells) else "; ≠ marks the others, with the printed number behind"
+    caption = f"{table_id.replace('/', ', ').replace('-', ' ')}: {told} with the printed ones{mark}"
+    return _html(frame, f"{table_id}: {told}", caption=escape(caption))
 
 
 def agreement(tables: Iterable[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
@@ -104,29 +159,28 @@ def agreement(tables: Iterable[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
     return pd.concat([frame, frame.sum().to_frame("all").T])
 
 
-def _anchor(claim: ledger.Claim) -> str:
+def anchor(claim: ledger.Claim) -> str:
+    """Where a claim stands on its page and in its chapter."""
     return f"claim-{claim.id.replace('/', '-')}"
 
 
-def _row(claim: ledger.Claim, name: str, evidence: str = "") -> dict[str, str]:
-    because = f'<p class="because">{escape(claim.because)}</p>' if claim.because else ""
-    return {
-        "claim": f"{name}<br>{escape(claim.where)}",
-        "what the paper says, and the reason for the verdict": escape(claim.statement)
-        + because
-        + evidence,
-        "verdict": _badge(claim),
-    }
-
-
-def _badge(claim: ledger.Claim) -> str:
+def badge(claim: ledger.Claim) -> str:
+    """Return a claim's verdict; the style sheet sets a sign before it."""
     return f'<span class="verdict {claim.verdict}">{claim.verdict}</span>'
 
 
+def _row(claim: ledger.Claim, name: str) -> dict[str, str]:
+    because = f'<p class="because">{typeset(claim.because)}</p>' if claim.because else ""
+    return {
+        "claim": f"{name}<br>{escape(claim.where)}",
+        "what the paper says, and the reason for the verdict": typeset(claim.statement) + because,
+        "verdict": f"{badge(claim)}<p>by {claim.evidence}</p>",
+    }
+
+
 def _link(claim: ledger.Claim) -> str:
-    """Link from a page of the book's folder to where a chapter checks the claim."""
-    page = claim.chapter.removeprefix("book/")
-    return f'<a href="{page}.html#{_anchor(claim)}">{claim.id}</a>'
+    """Link from a page of the book's folder to the claim's own place."""
+    return f'<a href="claims/{claim.paper}.html#{anchor(claim)}">{claim.id}</a>'
 
 
 def _prose(rows: list[dict[str, str]], text: str) -> HtmlTable:
@@ -166,7 +220,11 @@ def verdicts(*keys: str, chapter: str | None = None) -> HtmlTable:
         If a check contradicts the recorded verdict.
     """
     rows = [
-        _row(claim, f'<code id="{_anchor(claim)}">{claim.id}</code>')
+        _row(
+            claim,
+            f'<code id="{anchor(claim)}">{claim.id}</code>'
+            f'<br><a href="../claims/{claim.paper}.html#{anchor(claim)}">in full</a>',
+        )
         for claim in _checked(*keys, chapter=chapter)
     ]
     if not rows:
@@ -175,24 +233,32 @@ def verdicts(*keys: str, chapter: str | None = None) -> HtmlTable:
 
 
 def whole_ledger() -> HtmlTable:
-    """List every claim of every paper, without running the checks, to search and to filter.
+    """List every claim of every paper, without running the checks, to search, filter and sort.
 
-    Each row leads to the chapter that establishes the claim and to the function that computes it;
-    the page's script filters the rows.
+    Each row leads to the claim's own place; the page's script filters and sorts the rows by what
+    they carry: paper, place, verdict and evidence.
     """
     rows = [
-        _row(
-            claim,
-            _link(claim),
-            (f"<p>{escape(claim.erratum.known)}</p>" if claim.erratum else "")
-            + f'<p><a href="functions/{paper}.html#{claim.function}">'
-            f"<code>{claim.function}</code></a></p>",
-        )
+        f'<tr data-paper="{paper}" data-author="{escape(short_title(paper))}" '
+        f'data-where="{escape(claim.where)}" data-verdict="{claim.verdict}" '
+        f'data-evidence="{claim.evidence}">'
+        + "".join(f"<td>{cell}</td>" for cell in _row(claim, _link(claim)).values())
+        + "</tr>"
         for paper, claims in ledger.matching([]).items()
         for claim in claims
     ]
-    table = _prose(rows, f"{len(rows)} claims")
-    return HtmlTable(f'<div class="replication-ledger">{table.html}</div>', table.text)
+    heads = "".join(f"<th>{head}</th>" for head in ("claim", "what the paper says", "verdict"))
+    html = "\n".join(
+        [
+            '<div class="replication-ledger"><div class="replication-prose">',
+            '<div class="replication-scroll" tabindex="0"><table class="replication">',
+            f"<thead><tr>{heads}</tr></thead>",
+            "<tbody>",
+            *rows,
+            "</tbody></table></div></div></div>",
+        ]
+    )
+    return HtmlTable(html, f"{len(rows)} claims")
 
 
 def errata(paper: str) -> HtmlTable:
@@ -209,7 +275,7 @@ def errata(paper: str) -> HtmlTable:
     order = list(ledger.Weight)
     rows = [
         {
-            "where": f"{escape(claim.where)}<br>{_link(claim)}<br>{_badge(claim)}"
+            "where": f"{escape(claim.where)}<br>{_link(claim)}<br>{badge(claim)}"
             f"<p>touches the <b>{claim.erratum.matters}</b></p>",
             "what is printed, and what is right": _paragraphs(
                 printed=claim.statement, right=claim.erratum.instead
@@ -227,7 +293,7 @@ def errata(paper: str) -> HtmlTable:
 def errata_counts() -> HtmlTable:
     """Count the errata of each paper by what they touch."""
     counts = {
-        escape(_short_title(paper)): {
+        escape(short_title(paper)): {
             str(weight): sum(c.erratum is not None and c.erratum.matters is weight for c in claims)
             for weight in ledger.Weight
         }
@@ -241,7 +307,21 @@ def errata_counts() -> HtmlTable:
 
 
 def _paragraphs(**named: str) -> str:
-    return "".join(f"<p><b>{name}</b> {escape(text)}</p>" for name, text in named.items())
+    return "".join(f"<p><b>{name}</b> {typeset(text)}</p>" for name, text in named.items())
+
+
+def evidence_counts() -> HtmlTable:
+    """Count the claims of each paper by what their verdict rests on, strongest first."""
+    counts = {
+        escape(short_title(paper)): {
+            str(kind): sum(claim.evidence is kind for claim in claims) for kind in ledger.Evidence
+        }
+        for paper, claims in ledger.matching([]).items()
+    }
+    frame = pd.DataFrame(counts).T
+    frame.loc["all"] = frame.sum()
+    table = _html(frame, f"{frame.loc['all'].sum()} claims")
+    return HtmlTable(f'<div class="replication-score">{table.html}</div>', table.text)
 
 
 def score(results: Iterable[tuple[ledger.ClaimResult, ledger.TableResult | None]]) -> HtmlTable:
@@ -270,11 +350,12 @@ def score(results: Iterable[tuple[ledger.ClaimResult, ledger.TableResult | None]
             cells = published.count_cells(published.read_table(result.claim.id))
             row["printed cells"] += cells
             row["that agree"] += cells - len(result.claim.off)
-    frame = pd.DataFrame({escape(_short_title(key)): row for key, row in rows.items()}).T
+    frame = pd.DataFrame({escape(short_title(key)): row for key, row in rows.items()}).T
     frame.loc["all"] = frame.sum()
     table = _html(frame.map(lambda count: f"{count:,}"), f"{frame.at['all', 'claims']} claims")
     return HtmlTable(f'<div class="replication-score">{table.html}</div>', table.text)
 
 
-def _short_title(paper: str) -> str:
+def short_title(paper: str) -> str:
+    """Name a paper by its authors, or by its subject where it has none."""
     return ledger.read_claims(paper)[0].partition(":")[0]

@@ -65,12 +65,10 @@ def who_lives_where(economy: Economy) -> Figure:
 
 def _styles() -> list[dict[str, Any] | None]:
     """How each row of the comparison is drawn; some are left out for clarity."""
-    line = lambda label, color, linestyle, width=1.8: {
-        "label": label,
-        "color": color,
-        "linestyle": linestyle,
-        "linewidth": width,
-    }
+
+    def line(label: str, color: str, linestyle: Any, width: float = 1.8) -> dict[str, Any]:  # noqa: ANN401
+        return {"label": label, "color": color, "linestyle": linestyle, "linewidth": width}
+
     return [
         line("planner", "black", "-", 2.6),
         line("free migration, no leaks (land paper)", drawing.BLUE, "--"),

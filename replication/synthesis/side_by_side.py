@@ -222,7 +222,10 @@ def comparison(economy: Economy) -> pd.DataFrame:
     """
     listed = rows(economy)
     planned = listed[0].allocation
-    write = lambda rate: "" if rate is None else f"{rate:.3g}"
+
+    def write(rate: float | None) -> str:
+        return "" if rate is None else f"{rate:.3g}"
+
     return pd.DataFrame(
         {
             "who decides": row.who,

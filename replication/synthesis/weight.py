@@ -182,7 +182,8 @@ def neutral_weights(elasticities: Elasticities, sites: Sites, population: float)
         def log_ratio(weight: Array) -> Array:
             rule = free_migration(elasticities, weight)
             found = allocation.solve(elasticities, rule, sites, population)
-            return np.log(getattr(found, name) / getattr(planned, name))
+            ratio: Array = np.log(getattr(found, name) / getattr(planned, name))
+            return ratio
 
         return float(find_root(log_ratio, float(elasticities.efficient_wedge), 1.0, xtol=1e-10))
 

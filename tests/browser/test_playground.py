@@ -10,7 +10,7 @@ import pytest
 BOOK = Path(__file__).resolve().parents[2] / "_build" / "html"
 PAGES = sorted(path.relative_to(BOOK).as_posix() for path in BOOK.glob("book/*/play.html"))
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
-LARGEST = 200_000
+LARGEST = 250_000
 """Bytes of a page."""
 
 pytestmark = [
@@ -27,7 +27,7 @@ PICTURE = """figure => ({
     names: [...figure.querySelectorAll("text.name")].map(
         p => ["y", "display"].map(a => p.getAttribute(a))),
     numbers: [...figure.querySelectorAll("dd")].map(d => d.textContent),
-    outputs: [...figure.querySelectorAll("output")].map(o => o.textContent),
+    typed: [...figure.querySelectorAll("input[type=number]")].map(field => field.value),
 })"""
 
 
@@ -45,11 +45,11 @@ def test_the_start_is_there_without_script_and_the_same_with_it(name, visit):
     figure = still.locator("figure.playground")
     assert figure.locator("> svg path.curve").first.is_visible()
     assert figure.locator("dd").first.is_visible()
-    assert figure.get_by_text("The sliders move in the book").is_visible()
+    assert figure.get_by_text("The sliders move with JavaScript").is_visible()
     assert all(slider.is_disabled() for slider in figure.locator("input").all())
     alive = visit(name)
     assert alive.locator("figure.playground.alive").count() == 1
-    assert alive.get_by_text("The sliders move in the book").is_hidden()
+    assert alive.get_by_text("The sliders move with JavaScript").is_hidden()
     assert state(alive) == state(still)
     assert state(alive)["paths"] == state(alive)["ghosts"]
 
@@ -63,13 +63,15 @@ def test_the_keyboard_moves_the_picture_and_the_numbers(name, visit):
         slider = page.get_by_label(label, exact=True)
         slider.focus()
         before, told = state(page), slider.get_attribute("aria-valuetext")
-        last = slider.evaluate("s => s.value === s.max")
-        page.keyboard.press("ArrowLeft" if last else "ArrowRight")
+        page.keyboard.press("Home")
+        if slider.get_attribute("aria-valuetext") == told:
+            page.keyboard.press("End")
         after = state(page)
         assert (before["paths"], before["points"]) != (after["paths"], after["points"])
         assert before["numbers"] != after["numbers"]
-        assert before["outputs"][number] != after["outputs"][number]
-        assert slider.get_attribute("aria-valuetext") == after["outputs"][number] != told
+        assert before["typed"][number] != after["typed"][number]
+        assert told != slider.get_attribute("aria-valuetext")
+        assert slider.get_attribute("aria-valuetext").startswith(after["typed"][number])
         assert after["ghosts"] == start["paths"]
     page.get_by_role("button", name="Back to the start").click()
     assert state(page) == start
@@ -80,18 +82,95 @@ def test_the_keyboard_moves_the_picture_and_the_numbers(name, visit):
 
 def is_what_the_page_holds(page):
     """Move all sliders to either end and compare with the first and last of the page's data."""
-    held = json.loads(page.locator("figure.playground > script").text_content())
+    held = json.loads(page.locator("figure.playground > script").first.text_content())
     for key, at in (("Home", 0), ("End", -1)):
         for slider in page.get_by_role("slider").all():
             slider.focus()
             page.keyboard.press(key)
         shown = state(page)
         assert shown["numbers"] == held["numbers"][at]
-        assert shown["outputs"] == [texts[at] for texts in held["texts"]]
+        assert shown["typed"] == [typed[at] for typed in held["typed"]]
         for path, line in zip(shown["paths"], held["y"][at], strict=True):
             steps = [step for step in held["curves"][line] if step is not None]
             ups = [int(up) for up in re.findall(r"[ML]-?\d+ (-?\d+)", path)]
             assert ups == [sum(steps[: i + 1]) for i in range(len(steps))]
+
+
+def test_a_number_is_typed_kept_in_the_address_and_read_again(name, visit):
+    page = visit(name)
+    held = json.loads(page.locator("figure.playground > script").first.text_content())
+    field = page.locator("input[type=number]").first
+    low, high = (held["values"][0][i] * held["scales"][0] for i in (0, 1))
+    wanted = low + 0.37 * (high - low)
+    field.fill(f"{wanted:.6g}")
+    field.press("Tab")
+    moved = state(page)
+    between = page.locator(".playground-between")
+    if held["smooth"]:
+        assert float(moved["typed"][0]) == pytest.approx(wanted, rel=1e-3)
+        assert between.is_visible()
+        assert any(number.startswith("≈ ") for number in moved["numbers"])
+    else:
+        assert moved["typed"][0] in held["typed"][0]
+        assert between.is_hidden()
+        assert not any("≈" in number for number in moved["numbers"])
+    assert "#" in page.url
+    again = visit(f"{name}#{page.url.partition('#')[2]}")
+    assert state(again)["typed"] == moved["typed"]
+    assert state(again)["numbers"] == moved["numbers"]
+    page.get_by_role("button", name="Back to the start").click()
+    assert "#" not in page.url
+    assert page.complaints == []
+
+
+def test_a_slider_moves_in_small_steps_with_lines(name, visit):
+    page = visit(name)
+    held = json.loads(page.locator("figure.playground > script").first.text_content())
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    assert float(slider.input_value()) == (0.05 if held["smooth"] else 1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_picture_is_no_slab_of_another_colour(name, scheme, visit):
+    page = visit(name, color_scheme=scheme)
+    seen = page.locator("figure.playground").evaluate(
+        """figure => {
+            const ground = element => getComputedStyle(element).backgroundColor;
+            const around = figure.closest(".text_html") ?? figure.parentElement;
+            return [ground(figure), ground(document.body), ground(around)];
+        }"""
+    )
+    assert seen[0] == seen[1]
+    assert seen[2] in (seen[1], "rgba(0, 0, 0, 0)")
+
+
+def test_it_lives_in_a_page_without_the_book(name, browser, tmp_path):
+    """As in a notebook that was exported, or in an editor."""
+    notebook = json.loads((BOOK / "_sources" / name).with_suffix(".ipynb").read_text("utf-8"))
+    outputs = [out for cell in notebook["cells"] for out in cell.get("outputs", [])]
+    (html,) = (
+        "".join(out["data"]["text/html"])
+        for out in outputs
+        if "playground-foot" in "".join(out.get("data", {}).get("text/html", ""))
+    )
+    file = tmp_path / "alone.html"
+    file.write_text(f"<!doctype html><meta charset=utf-8><body>{html}", encoding="utf-8")
+    page = browser.new_page()
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(file.as_uri())
+    before = state(page)
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    page.keyboard.press("End")
+    if state(page)["typed"] == before["typed"]:
+        page.keyboard.press("Home")
+    assert state(page)["paths"] != before["paths"]
+    assert complaints == []
+    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

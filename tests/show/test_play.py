@@ -150,6 +150,8 @@ class TestNumbers:
     def test_the_data_hold_every_position_in_order(self):
         data = PLAY.data()
         assert data["texts"] == [["-1.0", "0.5", "1.0", "2.0"], ["0%", "25%"]]
+        assert data["typed"] == [["-1.0", "0.5", "1.0", "2.0"], ["0", "25"]]
+        assert (data["scales"], data["units"]) == ([1, 100], ["", "%"])
         assert len(data["numbers"]) == len(data["y"]) == len(data["marks"]) == 8
         assert data["numbers"][PLAY.positions[1] * 3 + 1] == ["0.250 units", "+2.0"]
         assert data["numbers"][0] == ["none", "-1.0"]
@@ -161,6 +163,11 @@ class TestNumbers:
         half_a_step = 8.1 / (PLOT_HEIGHT * FINE) / 2
         assert np.array_equal(np.isnan(back), np.isnan(PLAY.y))
         assert np.nanmax(np.abs(back - PLAY.y)) <= half_a_step * (1 + 1e-9)
+
+    def test_only_lines_have_something_between_two_stops(self):
+        assert PLAY.data()["smooth"] is True
+        bars = tuple(replace(line, style="bar") for line in PLAY.lines)
+        assert replace(PLAY, lines=bars).data()["smooth"] is False
 
     def test_a_gap_is_null(self):
         text = json.dumps(PLAY.data(), allow_nan=False)
@@ -250,6 +257,8 @@ class TestPage:
             assert f'<label for="test-{slider.name}">{slider.label}</label>' in html
             start = f'value="{slider.start}" aria-valuetext="{slider.texts[slider.start]}"'
             assert start in html
+            typed = f'aria-label="{slider.label}, as a number" value="{slider.typed[slider.start]}"'
+            assert typed in html
         assert '<dl aria-live="polite">' in html
         assert "<dd>1.000 units</dd>" in html
 
@@ -258,3 +267,10 @@ class TestPage:
             r'<script type="application/json">(.*?)</script>', PLAY._repr_html_(), re.DOTALL
         )
         assert json.loads(script[1]) == json.loads(json.dumps(PLAY.data()))
+
+    def test_it_brings_its_style_and_its_script_and_loads_nothing(self):
+        html = PLAY._repr_html_()
+        assert html.count("<style>") == 1
+        assert "function play(figure)" in html
+        assert "://" not in html.replace("http://www.w3.org/2000/svg", "")
+        assert not re.search(r"(src|href|import)\s*[=(]", html)

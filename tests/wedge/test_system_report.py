@@ -24,6 +24,7 @@ def test_a_column_is_shown_in_three_ways():
         system_report.who_is_too_small,
         system_report.institutions_report,
         system_report.identical_cities,
+        system_report.laws_report,
         system_report.transfer_report,
     ],
 )

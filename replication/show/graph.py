@@ -1,0 +1,126 @@
+"""The map of a paper: its claims in layers, with arrows from what is used to what uses it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from html import escape
+
+import networkx as nx
+
+from replication.ledger import Claim, Verdict, falls_with
+
+WIDTH, HEIGHT, ACROSS, DOWN = 168, 26, 56, 12
+"""Size of a claim's box, and the room between two layers and between two boxes, in pixels."""
+
+SWEEPS = 12
+"""How often the layers are ordered by their neighbours."""
+
+LETTERS = 24
+"""Of a place that fit into a box."""
+
+SIGNS = {
+    Verdict.REPRODUCED: "✓",
+    Verdict.CORRECTED: "✎",
+    Verdict.CONDITIONAL: "?",
+    Verdict.REFUTED: "✗",
+    Verdict.OUT_OF_REACH: "–",
+}
+"""What stands beside a verdict, so that none is told by its colour alone."""
+
+
+def dependencies(claims: Mapping[str, Claim]) -> nx.DiGraph:
+    """Arrows from each claim to those that use it, without those that others imply.
+
+    Parameters
+    ----------
+    claims : mapping of id to Claim
+        Of one paper; those that neither use nor are used are left out.
+    """
+    arrows = nx.DiGraph([(used, claim.id) for claim in claims.values() for used in claim.rests_on])
+    return nx.transitive_reduction(arrows)
+
+
+def layers(arrows: nx.DiGraph) -> list[list[str]]:
+    """Claims by layers: each below all that it uses, in an order that crosses few arrows."""
+    layered = [sorted(layer) for layer in nx.topological_generations(arrows)]
+    for sweep in range(SWEEPS):
+        forward = sweep % 2 == 0
+        place = {one: i / len(layer) for layer in layered for i, one in enumerate(layer)}
+        for layer in layered if forward else reversed(layered):
+            near = arrows.pred if forward else arrows.succ
+            weight = {
+                one: sum(place[other] for other in near[one]) / len(near[one])
+                if near[one]
+                else place[one]
+                for one in layer
+            }
+            layer.sort(key=lambda one: (weight[one], one))
+            place |= {one: i / len(layer) for i, one in enumerate(layer)}
+    return layered
+
+
+def svg(claims: Mapping[str, Claim]) -> str:
+    """Draw the map as SVG; each box leads to its claim on the same page.
+
+    Parameters
+    ----------
+    claims : mapping of id to Claim
+        Of one paper, at least one of which rests on another.
+    """
+    arrows = dependencies(claims)
+    layered = layers(arrows)
+    tall = max(map(len, layered)) * (HEIGHT + DOWN)
+    wide = len(layered) * (WIDTH + ACROSS) - ACROSS
+    places = {
+        one: (column * (WIDTH + ACROSS) + 1, round((row + 0.5) * tall / len(layer) - HEIGHT / 2))
+        for column, layer in enumerate(layered)
+        for row, one in enumerate(layer)
+    }
+    frame = f'width="{wide + 2}" height="{tall}" viewBox="0 0 {wide + 2} {tall}"'
+    return "\n".join(
+        [
+            f'<svg class="map" role="group" aria-label="What rests on what" {frame}>',
+            *(_arrow(*places[used], *places[user]) for used, user in sorted(arrows.edges)),
+            *(line for one in places for line in _box(claims[one], claims, *places[one])),
+            "</svg>",
+        ]
+    )
+
+
+def _arrow(x: int, y: int, to_x: int, to_y: int) -> str:
+    start, end = x + WIDTH, to_x - 5
+    middle, up, down = (start + end) // 2, y + HEIGHT // 2, to_y + HEIGHT // 2
+    return (
+        f'<path class="arrow" d="M{start} {up}C{middle} {up} {middle} {down} {end} {down}"/>'
+        f'<path class="head" d="M{end + 5} {down}l-7 -4v8z"/>'
+    )
+
+
+def _box(claim: Claim, claims: Mapping[str, Claim], x: int, y: int) -> Iterator[str]:
+    """Yield a claim's box: rounded if it stands as printed, square with a mark if it does not."""
+    falling = len(falls_with(claim.id, claims))
+    told = f"{claim.where}: {claim.verdict}. {claim.statement}"
+    if falling:
+        told += f" {falling} claims fall with it."
+    round_corner = HEIGHT // 2 if claim.verdict is Verdict.REPRODUCED else 2
+    yield f'<a href="#claim-{claim.id.replace("/", "-")}" class="{claim.verdict}">'
+    yield f"<title>{escape(told)}</title>"
+    yield f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="{round_corner}"/>'
+    yield (
+        f'<text x="{x + 9}" y="{y + 17}">{SIGNS[claim.verdict]} '
+        f"{escape(_shortened(claim.where))}</text></a>"
+    )
+
+
+def _shortened(where: str) -> str:
+    for long, brief in (
+        ("Proposition", "Prop."),
+        ("Equation", "Eq."),
+        ("equation", "eq."),
+        ("Appendix", "App."),
+        ("Section", "Sec."),
+        ("Corollary", "Cor."),
+        ("Theorem", "Thm."),
+        ("Footnote", "Fn."),
+    ):
+        where = re.sub(rf"\b{long}\b", brief, where)
+    return where if len(where) <= LETTERS else f"{where[: LETTERS - 1]}…"

@@ -1,0 +1,88 @@
+"""What the command line shows: tables and lists that fit the terminal."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+from rich.table import Table
+
+from replication import published
+
+PAD = 2
+"""Columns of the terminal between two cells."""
+
+LABEL = 36
+"""Characters of a row's label before it wraps, at most."""
+
+
+def table_in_parts(table_id: str, ours: pd.DataFrame, width: int) -> Iterator[Table]:
+    """Yield a table in parts that fit a terminal, each with all rows and some of the columns.
+
+    A cell shows our number; where that does not round to the printed one, ``≠`` marks it and the
+    printed one follows in brackets.
+
+    Parameters
+    ----------
+    table_id : str
+    ours : DataFrame of float
+        Rows and columns as printed; percentages as fractions.
+    width : int
+        Of the terminal, in characters.
+    """
+    printed = published.read_table(table_id)
+    cells = published.compare(printed, ours)
+    texts = {(cell.row, cell.column): _written(cell) for cell in cells}
+    agree = sum(cell.agrees for cell in cells)
+    told = f"{table_id}: {agree} of {len(cells)} cells agree"
+    if agree < len(cells):
+        told += "; ≠ ours (printed)"
+    columns = {
+        column: [texts.get((row, column), "") for row in ours.index] for column in ours.columns
+    }
+    label = min(LABEL, max(len(printed.labels[row]) for row in ours.index))
+    for number, part in enumerate(_parts(columns, width - label)):
+        shown = Table(
+            title=told if number == 0 else None, title_justify="left", box=None, padding=(0, 1)
+        )
+        shown.add_column("", max_width=label, overflow="fold")
+        for column in part:
+            shown.add_column(str(column), justify="right", no_wrap=True)
+        for i, row in enumerate(ours.index):
+            shown.add_row(printed.labels[row], *(columns[column][i] for column in part))
+        yield shown
+
+
+def _written(cell: published.Cell) -> str:
+    text = published.write_like(cell.ours, cell.printed)
+    return text if cell.agrees else f"≠ {text} ({cell.printed})"
+
+
+def _parts(columns: dict[str, list[str]], room: int) -> Iterator[list[str]]:
+    """Share columns among parts that are no wider than the room; a part has at least one."""
+    part: list[str] = []
+    used = PAD
+    for column, texts in columns.items():
+        wide = max(len(str(column)), *map(len, texts)) + PAD
+        if part and used + wide > room:
+            yield part
+            part, used = [], PAD
+        part.append(column)
+        used += wide
+    yield part
+
+
+def entry(fields: Sequence[str], width: int | None) -> str:
+    """Write an entry of a list: by tabs, or on a terminal the last field wrapped below the others.
+
+    Parameters
+    ----------
+    fields : sequence of str
+        The last is a sentence.
+    width : int or None
+        Of the terminal; None for a pipe or a file.
+    """
+    if width is None:
+        return "\t".join(fields)
+    *heads, sentence = fields
+    below = textwrap.fill(sentence, width, initial_indent="    ", subsequent_indent="    ")
+    return "\n".join([*textwrap.wrap("  ".join(heads), width), below])

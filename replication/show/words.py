@@ -1,0 +1,91 @@
+"""How the ledger's texts are shown: Greek letters, indices and exponents instead of ASCII.
+
+An entry is written on a keyboard, ``a > rho e^(1 - rho)``. A page shows *a > ρ e* with its
+exponent raised. What is not clearly part of a formula stays as it is written.
+"""
+
+import re
+from html import escape
+from typing import Any
+from unicodedata import lookup
+
+import numpy as np
+
+_NAMES = (
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda"),
+    *("mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
+    *("Gamma", "Delta", "Theta", "Lambda", "Pi", "Sigma", "Phi", "Psi", "Omega"),
+)
+
+
+def _letter(name: str) -> str:
+    size = "SMALL" if name.islower() else "CAPITAL"
+    return lookup(f"GREEK {size} LETTER {name.upper().replace('LAMBDA', 'LAMDA')}")
+
+
+GREEK = {name: _letter(name) for name in _NAMES}
+"""Letters by the names that entries give them."""
+
+_LETTER = re.compile(rf"(?<![A-Za-z])({'|'.join(GREEK)})(?![A-Za-z])")
+_SYMBOL = "[A-Za-zα-ωΓ-Ω]"
+_INDEX = re.compile(rf"(?<![\w.])({_SYMBOL}{{1,2}})_([A-Za-z0-9α-ω]{{1,4}})(?!\w)")
+_RAISED = re.compile(
+    rf"\^(?:\(((?:[^()]|\([^()]*\))*)\)|([-−]?(?:\d+(?:\.\d+)?|{_SYMBOL}+(?:<sub>\w+</sub>)?)))"
+)
+_BASE = re.compile(rf"(?<![\w<>/&;])({_SYMBOL})(?=<sup>)")
+_SIGNS = {"&lt;=": "≤", "&gt;=": "≥", "!=": "≠", "-&gt;": "→", " - ": " − ", " * ": " · "}
+
+
+def greek(text: str) -> str:
+    """Replace the names of Greek letters by the letters; an index keeps its line."""
+    return _LETTER.sub(lambda name: GREEK[name.group()], text.replace("_", "\0_")).replace("\0", "")
+
+
+def typeset(text: str) -> str:
+    """Return a text of the ledger as HTML: Greek letters, indices, exponents and signs.
+
+    Parameters
+    ----------
+    text : str
+        Plain text with formulas such as ``N_1^(alpha + phi) <= 1``.
+    """
+    shown = greek(escape(text, quote=False))
+    for written, sign in _SIGNS.items():
+        shown = shown.replace(written, sign)
+    shown = re.sub(r"\bsqrt\(", "√(", shown)
+    shown = _INDEX.sub(r"<i>\1</i><sub>\2</sub>", shown)
+    shown = _RAISED.sub(lambda power: f"<sup>{power[1] or power[2]}</sup>", shown)
+    return _BASE.sub(r"<i>\1</i>", shown)
+
+
+def short(value: Any) -> str:  # noqa: ANN401
+    """Write what a check found: five digits, and no rounding error as if it were a number.
+
+    Parameters
+    ----------
+    value : number, text, array, or list of them
+    """
+    if isinstance(value, np.ndarray | np.generic):
+        return short(value.tolist())
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}" if abs(value) >= GROUPED else str(value)
+    if isinstance(value, float):
+        if 0 < abs(value) < ROUNDING:
+            return f"below {ROUNDING:g}"
+        return f"{value:,.0f}" if abs(value) >= GROUPED and value.is_integer() else f"{value:.5g}"
+    if isinstance(value, list | tuple):
+        more = f", ... ({len(value)} in all)" if len(value) > LONGEST else ""
+        return f"[{', '.join(map(short, value[:LONGEST]))}{more}]"
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {short(entry)}" for key, entry in value.items())
+    return str(value)
+
+
+GROUPED = 10_000
+"""From here on digits are grouped."""
+
+ROUNDING = 1e-9
+"""What is smaller may differ from one machine to the next."""
+
+LONGEST = 12
+"""Entries of a list that are shown."""

@@ -1,0 +1,92 @@
+"""The record's pages."""
+
+import csv
+import re
+
+import msgspec
+import pytest
+
+from replication import ledger
+from replication.show import pages
+
+
+@pytest.fixture
+def short_paper(monkeypatch):
+    """Open papers with three of their claims, the last of which rests on the first."""
+    opened = ledger.open_paper
+
+    def three(key):
+        paper = opened(key)
+        chosen = [c for c in paper.claims.values() if c.erratum][:1]
+        chosen += [c for c in paper.claims.values() if not c.erratum][:2]
+        last = msgspec.structs.replace(chosen[-1], rests_on=(chosen[0].id,))
+        claims = {c.id: c for c in (*chosen[:-1], last)}
+        return ledger.Paper(paper.key, paper.title, claims, paper.room)
+
+    monkeypatch.setattr(ledger, "open_paper", three)
+    return three("land")
+
+
+def test_each_claim_stands_at_its_address_with_all_that_is_known(short_paper):
+    shown = pages.claim_pages("land")
+    assert repr(shown) == "3 claims, each as recorded"
+    parts = re.findall(
+        r'<section class="claim" id="([^"]+)">(.*?)</section>', shown.html, re.DOTALL
+    )
+    assert [name for name, _ in parts] == [
+        f"claim-{one.replace('/', '-')}" for one in short_paper.claims
+    ]
+    for (_, html), claim in zip(parts, short_paper.claims.values(), strict=True):
+        assert f'href="../{claim.chapter.removeprefix("book/")}.html#' in html
+        assert f"replication show {claim.id}" in html
+        assert f"by {claim.evidence}" in html
+        assert claim.function in html
+        assert ("What is right" in html) == (claim.erratum is not None)
+        assert "Tested, what holds" in html or "Tested, as printed" in html
+        assert "Authors' reply" in html
+    first, last = parts[0], parts[-1]
+    assert f'href="#{last[0]}"' in first[1].partition("Falls with it")[2]
+    assert f'href="#{first[0]}"' in last[1].partition("Rests on")[2]
+
+
+def test_a_claim_that_is_not_as_recorded_is_refused(short_paper, monkeypatch):
+    failed = ledger.Finding(printed={"it is so": False}, instead={"it is not": False})
+    run = ledger.run_claim
+    monkeypatch.setattr(
+        ledger,
+        "run_claim",
+        lambda paper, claim: ledger.ClaimResult(claim, failed, 0.0, run(paper, claim).check),
+    )
+    with pytest.raises(AssertionError, match=next(iter(short_paper.claims))):
+        pages.claim_pages("land")
+
+
+def test_the_map_is_told_in_words(monkeypatch):
+    title, claims = ledger.read_claims("land")
+    names = list(claims)
+    claims = claims | {names[1]: msgspec.structs.replace(claims[names[1]], rests_on=(names[0],))}
+    monkeypatch.setattr(ledger, "read_claims", lambda key: (title, claims))
+    shown = pages.claim_map("land").html
+    assert "<svg" in shown
+    assert f"{claims[names[1]].where}</a> rests on {claims[names[0]].where}" in shown
+    assert f"{len(claims) - 2} claims that stand alone" in shown
+
+
+def test_the_inventory_lists_claims_and_reasons(monkeypatch, tmp_path):
+    claims = ledger.read_claims("land")[1]
+    (tmp_path / "inventory").mkdir()
+    with (tmp_path / "inventory" / "land.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["place", "statement", "claim", "why"])
+        for claim in claims.values():
+            writer.writerow([claim.where, claim.statement, claim.id, ""])
+        writer.writerow(["Section 1", "Cities are large.", "", "motivation"])
+    folder = ledger.inventory.data_folder
+    monkeypatch.setattr(
+        ledger.inventory, "data_folder", lambda: tmp_path if tmp_path.exists() else folder()
+    )
+    shown = pages.inventory("land")
+    assert repr(shown) == f"{len(claims) + 1} statements, {len(claims)} with a claim"
+    assert shown.html.count("<tr>") == len(claims) + 2
+    assert "<td>motivation</td>" in shown.html
+    assert 'href="claims/land.html#claim-land-equation-3"' in shown.html

@@ -1,0 +1,49 @@
+"""Tables and lists on a terminal."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from replication.marketplaces.printed import cases
+from replication.show import terminal
+from replication.wedge.printed import tables
+
+
+def printed(table_id, ours, width):
+    file = io.StringIO()
+    console = Console(file=file, width=width)
+    for part in terminal.table_in_parts(table_id, ours, width):
+        console.print(part)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("width", [80, 100, 160])
+@pytest.mark.parametrize("name", ["marketplaces/table-1", "wedge/table-3"])
+def test_every_number_and_label_is_whole(name, width):
+    ours = cases.case_table(1) if "market" in name else tables.table(3, "correct")
+    text = printed(name, ours, width)
+    assert max(map(len, text.splitlines())) <= width
+    assert "…" not in text
+    words = " ".join(text.split())
+    for column in ours.columns:
+        assert column in words
+    if "wedge" in name:
+        assert "Typical Within-City Social Wedge" in words
+        assert "≠ -408.10 (-17,130.40)" in words
+    else:
+        assert "≠ 0.16 (0.17)" in words
+        assert text.count("q = 0.01") == (1 if width == 160 else text.count("q = 0.05"))
+
+
+def test_what_agrees_has_no_mark():
+    assert "≠" not in printed("wedge/table-3", tables.table(3), 80)
+
+
+def test_an_entry_is_tabbed_in_a_pipe_and_wrapped_on_a_terminal():
+    fields = ("land/x", "refuted", "Section 3", "word " * 30 + "end")
+    assert terminal.entry(fields, None) == "\t".join(fields)
+    shown = terminal.entry(fields, 60).splitlines()
+    assert shown[0] == "land/x  refuted  Section 3"
+    assert all(line.startswith("    ") and len(line) <= 60 for line in shown[1:])
+    assert " ".join(" ".join(shown).split()).endswith("word end")
