@@ -169,3 +169,16 @@ def along(truth: Truth) -> Truth:
 def same(first: Array | float, second: Array | float) -> Truth:
     """Whether numbers agree to :data:`ROUNDING`, elementwise."""
     return np.asarray(np.abs(np.asarray(first) - second) <= ROUNDING * np.abs(second))
+
+
+HOMOGENEOUS = 2000
+HOMOGENEOUS_DOMAIN = "epsilon on [.02, 1], gamma over epsilon on [1.05, 5], site quality on [.2, 5]"
+
+
+@cache
+def homogeneous() -> tuple[Elasticities, Array]:
+    """Seeded pairs of elasticities, and a site quality for each."""
+    random = np.random.default_rng(SEED)
+    epsilon = random.uniform(0.02, 1, HOMOGENEOUS)
+    gamma = epsilon * random.uniform(1.05, 5, HOMOGENEOUS)
+    return pair(epsilon, gamma), random.uniform(0.2, 5, HOMOGENEOUS)
