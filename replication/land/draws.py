@@ -13,9 +13,9 @@ from replication.land.model.economy import Elasticities, pair
 from replication.land.model.institutions import Institution
 from replication.land.model.sites import Sites
 from replication.numerics import Array, choice, whole
-from replication.trials import Sample, Truth
+from replication.trials import Sample, Trials, Truth, counts
 
-SIZE = 1200
+SIZE = 600
 SEED = 20140911
 DOMAIN = (
     "epsilon log-uniform on [.01, 2], gamma - epsilon on [.01, 10], population over the most that "
@@ -182,3 +182,9 @@ def homogeneous() -> tuple[Elasticities, Array]:
     epsilon = random.uniform(0.02, 1, HOMOGENEOUS)
     gamma = epsilon * random.uniform(1.05, 5, HOMOGENEOUS)
     return pair(epsilon, gamma), random.uniform(0.2, 5, HOMOGENEOUS)
+
+
+def replaced(trials: Trials) -> bool:
+    """Whether what the ledger records in a claim's place holds in every draw within its premise."""
+    found = counts(trials)
+    return 0 < found["premise"] == found["instead"]

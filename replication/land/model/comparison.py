@@ -8,7 +8,7 @@ from replication.land.model import allocation, institutions, sites
 from replication.land.model.allocation import Allocation
 from replication.land.model.economy import VISIBLE, Elasticities
 from replication.land.model.sites import Sites
-from replication.numerics import Array, find_root, number, positive
+from replication.numerics import Array, find_root, inside, number, positive, whole
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,3 +93,20 @@ def tax_losses(where: Sites) -> TaxLosses:
     }
     loss = {name: 1 - value / welfare["optimum"] for name, value in welfare.items()}
     return TaxLosses(filling, loss["untaxed"], loss["taxed"])
+
+
+def pareto_exponent(solution: Allocation, start: float, cities: int = 4000) -> float:
+    """Slope of log rank on log size, with the sign turned, over uniform sites above a quality.
+
+    Parameters
+    ----------
+    solution : Allocation
+        On uniform sites, of one economy.
+    start : float
+        The worst site counted; between zero and one.
+    cities : int
+    """
+    low, count = number("start", start, inside, 0, 1), whole("cities", cities, 2)
+    quality = low + (1 - low) * (np.arange(count) + 0.5) / count
+    log_size, log_rank = np.log(solution.sizes(quality)), np.log(1 - quality)
+    return float(-np.polyfit(log_size, log_rank, 1)[0])

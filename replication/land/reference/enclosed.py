@@ -71,7 +71,12 @@ def uniform_system(elasticities: Powers, wedge: arb, entry: arb, threshold: arb)
 
 
 def uniform_threshold(
-    elasticities: Powers, wedge: arb, entry: arb, population: Rational, low: Rational, high: Rational
+    elasticities: Powers,
+    wedge: arb,
+    entry: arb,
+    population: Rational,
+    low: Rational,
+    high: Rational,
 ) -> UniformSystem:
     """Enclose the system of a population whose threshold lies between two rational numbers."""
     wanted = ball(population)
