@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit
 
-from replication.land.model.allocation import Allocation, interior_bound, solve
+from replication.land.model.allocation import Allocation, population_bound, solve
 from replication.land.model.city import (
     best_size,
     best_utility,
@@ -110,7 +110,7 @@ def large_owners(
         return found.large.common - found.fringe.common - residents / count * slope
 
     # The fringe cannot hold more than its sites do.
-    room = (1 - s) * interior_bound(elasticities, rule, sites)
+    room = (1 - s) * population_bound(elasticities, rule, sites)
     low = np.maximum(0.5, (1 - _NEARLY * room / total) / s)
     fraction = find_root(gap, low, 1.0, s, total, minimum=1e-6)
     return outcome(fraction * s * total, s, total)

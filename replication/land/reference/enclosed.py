@@ -10,7 +10,7 @@ from fractions import Fraction
 from flint import arb
 
 from replication.certify import Rational, ball, enclose_root
-from replication.land.model.economy import Powers
+from replication.land.model.economy import Powers, quality_at
 
 WIDTH = Fraction(1, 10**15)
 
@@ -89,26 +89,81 @@ def uniform_threshold(
     return uniform_system(elasticities, wedge, entry, threshold)
 
 
-def planner_system(elasticities: Powers, population: Rational) -> UniformSystem:
+def planner_system(elasticities: Powers, population: Rational | arb) -> UniformSystem:
     """Enclose the optimum of a population on uniform sites."""
     wedge, entry = elasticities.efficient_wedge, elasticities.best_ratio
     return uniform_threshold(elasticities, wedge, entry, population, "1/10", "99/100")
 
 
-def equilibrium_system(elasticities: Powers, population: Rational) -> UniformSystem:
+def equilibrium_system(elasticities: Powers, population: Rational | arb) -> UniformSystem:
     """Enclose the Pareto-efficient equilibrium of a population on uniform sites."""
     wedge, entry = arb(1), elasticities.best_ratio
     return uniform_threshold(elasticities, wedge, entry, population, "1/10", "99/100")
 
 
-def residents(elasticities: Powers, multiplier: arb, low: arb, high: arb) -> arb:
-    """People between two sizes on uniform sites at one marginal social product."""
+@dataclass(frozen=True, slots=True, eq=False)
+class ProportionalSystem:
+    """Developers of one site each whose extra resident raises all pay alike, in balls.
+
+    Attributes
+    ----------
+    elasticities : Powers
+    reservation, response : arb
+        Pay, and what a resident adds to it.
+    threshold, smallest, population : arb
+    """
+
+    elasticities: Powers
+    reservation: arb
+    response: arb
+    threshold: arb
+    smallest: arb
+    population: arb
+
+    def size(self, quality: Rational) -> arb:
+        """Enclose the size on a site better than the threshold."""
+        return _proportional_size(
+            self.elasticities, self.reservation, self.response, self.smallest, ball(quality)
+        )
+
+
+def _proportional_size(
+    elasticities: Powers, reservation: arb, response: arb, smallest: arb, quality: arb
+) -> arb:
+    return enclose_root(
+        lambda size: quality_at(elasticities, size, reservation + response * size) - quality,
+        near(smallest),
+        1,
+        width=WIDTH,
+    )
+
+
+def proportional_system(
+    elasticities: Powers, reservation: Rational, response: Rational
+) -> ProportionalSystem:
+    """Enclose the game on uniform sites whose marginal developer earns nothing at that pay."""
     e, g = elasticities.agglomeration, elasticities.congestion
+    pay, k, one = ball(reservation), ball(response), arb(1)
+    smallest = enclose_root(
+        lambda size: e * pay - (g - e) * size**g - k * size, "1/1000000", 1, width=WIDTH
+    )
+    threshold = (pay + smallest**g) / smallest**e
+    largest = _proportional_size(elasticities, pay, k, smallest, one)
 
-    def primitive(size: arb) -> arb:
-        quality = (multiplier + (1 + g) * size**g) / ((1 + e) * size**e)
-        area = multiplier * size ** (1 - e) / ((1 + e) * (1 - e))
-        area = area + (1 + g) / (1 + e) * size ** (1 + g - e) / (1 + g - e)
-        return size * quality - area
+    def area(size: arb) -> arb:
+        parts = pay * size ** (1 - e) / (1 - e) + k * size ** (2 - e) / (2 - e)
+        return (parts + (1 + g) * size ** (1 + g - e) / (1 + g - e)) / (1 + e)
 
-    return primitive(high) - primitive(low)
+    people = largest - smallest * threshold - area(largest) + area(smallest)
+    return ProportionalSystem(elasticities, pay, k, threshold, smallest, people)
+
+
+def optimal_size(elasticities: Powers, system: UniformSystem, quality: Rational) -> arb:
+    """Enclose the optimum's size on a site better than its threshold."""
+    multiplier = (1 + elasticities.agglomeration) * system.value
+    return enclose_root(
+        lambda size: quality_at(elasticities, size, multiplier) - ball(quality),
+        near(system.smallest),
+        1,
+        width=WIDTH,
+    )
