@@ -19,8 +19,6 @@ from replication.land.model.economy import BASELINE, VISIBLE
 from replication.land.reference import enclosed
 from replication.land.reference.algebra import (
     BEST_SITE,
-    EPSILON,
-    GAMMA,
     LEVEL,
     POWERS,
     QUALITY,
@@ -171,7 +169,6 @@ def check_market_power() -> Finding:
             "losses": [float(1 - one.welfare / optimum.welfare) for one in owner.values()],
             "shares": list(owner),
             "people": float(people.mid()),
-            "symbols": [str(EPSILON), str(GAMMA)],
         },
     )
 

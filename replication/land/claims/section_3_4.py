@@ -16,6 +16,7 @@ from replication.land.reference.algebra import (
     GAP,
     LEVEL,
     POWERS,
+    QUALITY,
     SHARE,
     SIZE,
     is_positive,
@@ -237,8 +238,8 @@ def check_lowers_welfare() -> Finding:
         },
         instead={
             "Beyond the best size utility falls, so that those who stay gain.": is_positive(
-                -slope(economy.utility(POWERS, SIZE, BEST_SITE.subs(SIZE, LEVEL))).subs(
-                    LEVEL, SIZE / (1 + SHARE)
+                -slope(economy.utility(POWERS, SIZE, QUALITY)).subs(
+                    QUALITY, BEST_SITE / (1 + SHARE)
                 )
             ),
             "In every drawn economy they gain and total utility falls.": draws.replaced(found),
@@ -283,7 +284,12 @@ def check_better_sites_exclude_more() -> Finding:
         },
         instead={
             "With a positive multiplier optimal size rises with quality at an elasticity above "
-            "theta.": is_positive(growth - POWERS.theta),
+            "theta.": is_positive(
+                GAP * site - GAMMA * SIZE**GAP / POWERS.efficient_wedge + EPSILON * site
+            ),
+            "That elasticity is a / (gamma l^(gamma - epsilon) / c - epsilon a).": vanishes(
+                growth - site / (GAMMA * SIZE**GAP / POWERS.efficient_wedge - EPSILON * site)
+            ),
             "Closed size rises at theta.": vanishes(SIZE / (BEST_SITE / slope(BEST_SITE)) - GAP),
             "The ratio rises over six sites of every drawn economy, all with a positive "
             "multiplier.": np.all(np.diff(sizes_over_best, axis=-1) > 0),
@@ -292,6 +298,5 @@ def check_better_sites_exclude_more() -> Finding:
         numbers={
             "ratio at the threshold and the best site": ratio,
             "ratio at L = .03": falls,
-            "symbols": [str(EPSILON), str(GAMMA)],
         },
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from replication.land.model import allocation, institutions, sites
+from replication.land.model import allocation, developers, institutions, sites
 from replication.land.model.allocation import Allocation
 from replication.land.model.economy import VISIBLE, Elasticities
 from replication.land.model.sites import Sites
@@ -110,3 +110,40 @@ def pareto_exponent(solution: Allocation, start: float, cities: int = 4000) -> f
     quality = low + (1 - low) * (np.arange(count) + 0.5) / count
     log_size, log_rank = np.log(solution.sizes(quality)), np.log(1 - quality)
     return float(-np.polyfit(log_size, log_rank, 1)[0])
+
+
+def strategic_losses(
+    elasticities: Elasticities, sites: Sites, population: float
+) -> dict[str, float]:
+    """Share of the optimum's total utility that each game of strategic developers loses."""
+    people = number("population", population, positive)
+    best = allocation.solve(elasticities, institutions.planner(elasticities), sites, people)
+    found: dict[str, float] = {}
+    for eta in (0.1, 1.0):
+        rule = institutions.strategic_developers(elasticities, eta)
+        solved = allocation.solve(elasticities, rule, sites, people)
+        found[f"one site each, eta = {eta:g}"] = float(solved.welfare)
+    for name, response in ((".05", 0.05), (".3", 0.3)):
+        game = developers.proportional_response(elasticities, sites, people, response)
+        found[f"one site each, pay rises alike, k = {name}"] = game.welfare
+    for owners, share in ((1, 0.2), (1, 0.5), (10, 0.5), (10, 0.9), (100, 0.99)):
+        owned = developers.large_owners(elasticities, sites, people, share, owners)
+        name = f"{owners} owner{'s' if owners > 1 else ''} of {share:g}".replace("0.", ".")
+        found[name] = float(owned.welfare)
+    return {name: 1 - welfare / float(best.welfare) for name, welfare in found.items()}
+
+
+def owner_profit_gap(owner: developers.OwnersOutcome) -> float:
+    """Relative gap between the solved number of residents and the one that maximises profit."""
+    share = float(owner.share)
+    elasticities, where = owner.large.elasticities, owner.large.sites
+    rule = institutions.planner(elasticities)
+    chosen = share * float(owner.large.population)
+    total = chosen + (1 - share) * float(owner.fringe.population)
+    residents = chosen * (1 + np.linspace(-0.02, 0.02, 41))
+    own = allocation.solve(elasticities, rule, where, residents / share)
+    fringe = allocation.solve(elasticities, rule, where, (total - residents) / (1 - share))
+    profit = share * own.welfare - residents * fringe.common
+    fit = np.polyfit(residents / chosen - 1, profit / profit.max(), 4)
+    peaks = np.roots(np.polyder(fit))
+    return float(np.abs(peaks[np.argmin(np.abs(peaks))]))
