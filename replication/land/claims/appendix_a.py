@@ -103,7 +103,7 @@ def check_multiplier() -> Finding:
 
 @ROOM.check("land/equation-16")
 def check_equation_16() -> Finding:
-    """The second-order condition holds at the optimum, whose cities are at their best size or larger."""
+    """The second-order condition holds at the optimum: cities are at their best size or larger."""
     economies = draws.drawn()
     optimum = economies.solved("planner")
     quality = draws.developed_sites(optimum, 6)
@@ -264,7 +264,7 @@ def check_threshold_step() -> Finding:
         },
         instead={
             "Sites between .5 and .9 alone meet them and give less utility.": (
-                welfare < optimum.welfare
+                bool(welfare < optimum.welfare)
             ),
             "Empty sites meet (9) whatever their quality, as its left side there is -mu_0.": (
                 vanishes(
@@ -278,7 +278,7 @@ def check_threshold_step() -> Finding:
                     )
                 )
             ),
-            "(9) has a root on sites below the threshold.": lowest < optimum.threshold,
+            "(9) has a root on sites below the threshold.": bool(lowest < optimum.threshold),
             "Size jumps from zero to the best size at the threshold.": bool(
                 same(optimum.smallest, city.best_size(VISIBLE, optimum.threshold))
             ),

@@ -1,8 +1,9 @@
 """Appendix C: the proof of Proposition 4."""
 
 import numpy as np
+from flint import arb
 
-from replication.certify import arb, ball, below
+from replication.certify import ball, below
 from replication.land import draws
 from replication.land.claims.section_3_2 import example
 from replication.land.draws import same

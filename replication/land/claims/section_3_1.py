@@ -2,6 +2,7 @@
 
 import numpy as np
 import sympy
+from flint import arb
 
 from replication.certify import ball, below, enclose_root
 from replication.land import draws
@@ -99,7 +100,7 @@ def check_equation_12() -> Finding:
     surplus = economy.utility(POWERS, SIZE, FIRST_ORDER_SITE) - LEVEL
     return Finding(
         printed={
-            "Average less marginal utility in a city is what a resident costs the others.": vanishes(
+            "Average less marginal utility is what a resident costs the others.": vanishes(
                 surplus - economy.cost_to_others(POWERS, SIZE, FIRST_ORDER_SITE)
             ),
             "Total utility is the multiplier times population plus that, in every economy.": np.all(
@@ -169,16 +170,14 @@ def check_continuum_is_key() -> Finding:
     visible, good, poor = enclosed.VISIBLE, ball(1), ball("4/5")
     best = economy.best_size(visible, poor)
     smaller, total, alone = {}, {}, {}
-    for people, low in (("9/20", "3/25"), ("3/5", "9/50")):
+    for people, low, high in (("9/20", "3/25", "1/5"), ("3/5", "9/50", "3/10")):
         everybody = ball(people)
-        small = enclose_root(
-            lambda size, everybody=everybody: (
-                economy.social_marginal_product(visible, everybody - size, good)
-                - economy.social_marginal_product(visible, size, poor)
-            ),
-            low,
-            "3/10" if people == "3/5" else "1/5",
-        )
+
+        def gap(size: arb, everybody: arb = everybody) -> arb:
+            there = economy.social_marginal_product(visible, everybody - size, good)
+            return there - economy.social_marginal_product(visible, size, poor)
+
+        small = enclose_root(gap, low, high)
         smaller[people] = small
         total[people] = (everybody - small) * economy.utility(visible, everybody - small, good)
         total[people] += small * economy.utility(visible, small, poor)

@@ -29,7 +29,7 @@ from replication.land.reference.enclosed import UniformSystem
 from replication.land.room import ROOM
 from replication.ledger import Finding
 from replication.numerics import Array, find_root
-from replication.trials import Outcome, tried
+from replication.trials import Outcome, counts, tried
 
 EQUILIBRIUM_SITE = (LEVEL + SIZE**GAMMA) / SIZE**EPSILON
 """Site on which a size gives a common utility, by (13)."""
@@ -101,10 +101,10 @@ def check_equilibrium_size_interval() -> Finding:
     return Finding(
         printed={
             "In some drawn economy with land to spare the smallest equilibrium city is at least "
-            "as large as the optimum's on its site.": np.any(found.holds & found.premise),
+            "as large as the optimum's on its site.": counts(found)["holds"] > 0,
         },
         instead={
-            "It is smaller in every one.": np.all((~found.holds)[found.premise]),
+            "It is smaller in every one.": draws.replaced(found),
             "It is smaller if utility exceeds the multiplier, since one more resident is worth "
             "u_o there.": vanishes(
                 economy.social_marginal_product(POWERS, SIZE, BEST_SITE)
@@ -122,7 +122,7 @@ def check_equilibrium_size_interval() -> Finding:
             ),
         },
         numbers={
-            "draws with land to spare": int(np.sum(found.premise)),
+            "draws with land to spare": counts(found)["premise"],
             "site": float(equilibrium.threshold.mid()),
             "equilibrium and optimal size": [float(equilibrium.smallest.mid()), float(theirs)],
         },

@@ -29,7 +29,7 @@ from replication.land.reference.algebra import (
 from replication.land.room import ROOM
 from replication.ledger import Finding
 from replication.numerics import Array
-from replication.trials import Outcome, Truth, everywhere, tried
+from replication.trials import Outcome, Truth, counts, everywhere, tried
 
 
 @ROOM.check("land/proposition-3/property-2")
@@ -130,7 +130,7 @@ def check_proposition_3_i() -> Finding:
             ),
         },
         numbers={
-            "draws in which the equilibrium leaves sites empty": int(np.sum(found.premise)),
+            "draws in which the equilibrium leaves sites empty": counts(found)["premise"],
             "population at the edge": float(edge.population),
             "multiplier there": float(full.common),
             "thresholds": [float(optimum.threshold.mid()), float(equilibrium.threshold.mid())],
@@ -153,7 +153,7 @@ def everybody_is_worse_off(economies: Economies) -> Truth:
     """Whether utility is no higher under three failures, to rounding."""
     best = economies.solved("equilibrium").common
     others = [economies.solved(rule).common for rule in FAILURES]
-    return np.all([other <= best * (1 + draws.ROUNDING) for other in others], axis=0)
+    return np.asarray(np.all([other <= best * (1 + draws.ROUNDING) for other in others], axis=0))
 
 
 def _other_sets_of_sites() -> Array:
@@ -183,7 +183,7 @@ def check_proposition_3_ii() -> Finding:
     others = _other_sets_of_sites()
     return Finding(
         printed={
-            "The best utility rises with quality, so that a higher utility is had on fewer sites.": (
+            "The best utility rises with quality: a higher utility is had on fewer sites.": (
                 is_positive(sympy.diff(sympy.log(economy.best_utility(POWERS, QUALITY)), QUALITY))
             ),
             "Beyond the best size more utility means a smaller city.": is_positive(
@@ -290,7 +290,7 @@ def check_proposition_3_iv() -> Finding:
             "Oversize rises through one in every drawn economy in which the equilibrium leaves "
             "sites empty.": everywhere(found),
         },
-        numbers={"crossing": pair.crossing, "draws": int(np.sum(found.premise))},
+        numbers={"crossing": pair.crossing, "draws": counts(found)["premise"]},
     )
 
 

@@ -24,7 +24,7 @@ from replication.land.reference.algebra import (
 )
 from replication.land.room import ROOM
 from replication.ledger import Finding
-from replication.trials import Outcome, Truth, everywhere, tried
+from replication.trials import Outcome, Truth, counts, everywhere, tried
 
 TAX = 1 - POWERS.efficient_wedge
 """The rate of Proposition 4 in symbols."""
@@ -197,9 +197,10 @@ def check_net_rule() -> Finding:
     found = net_rule_is_optimal.on(draws.sample())
     return Finding(
         printed={
-            "Some drawn economy with land to spare has the optimum's threshold.": np.any(
-                found.holds & found.premise
-            ),
+            "Some drawn economy with land to spare has the optimum's threshold.": counts(found)[
+                "holds"
+            ]
+            > 0,
         },
         instead={
             "Utility after tax peaks where the smallest city is c times as large a share.": (

@@ -238,7 +238,7 @@ def check_entry_limits() -> Finding:
 
 @ROOM.check("land/text/auction-does-not-help")
 def check_auction() -> Finding:
-    """A fee for the site changes no decision; but buyers who take utility as given are efficient."""
+    """A fee changes no decision; but buyers who take utility as given are efficient."""
     fee = sympy.Symbol("F", positive=True)
     with_fee = economy.profit(POWERS, SIZE, QUALITY, LEVEL) - fee
     economies = draws.drawn()
@@ -271,7 +271,7 @@ def check_auction() -> Finding:
 
 @ROOM.check("land/text/no-city-takes-all")
 def check_no_city_takes_all() -> Finding:
-    """Urban costs limit the best city: beyond a size one more resident costs more than she makes."""
+    """Urban costs limit the best city: from a size on a resident costs more than she makes."""
     cost = SIZE * (economy.urban_cost(POWERS, SIZE) - economy.output(POWERS, SIZE, QUALITY))
     economies = draws.drawn()
     optimum = economies.solved("planner")

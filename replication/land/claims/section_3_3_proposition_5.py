@@ -30,7 +30,7 @@ from replication.land.reference.algebra import (
 )
 from replication.land.room import ROOM
 from replication.ledger import Finding
-from replication.trials import Outcome, Truth, everywhere, tried
+from replication.trials import Outcome, Truth, counts, everywhere, tried
 
 FIRST_ORDER_SITE = economy.quality_at(POWERS, SIZE, LEVEL)
 """Site on which a size meets (9) at a multiplier."""
@@ -62,10 +62,12 @@ def check_equation_15() -> Finding:
                 + LEVEL
                 + SHARE
             ),
-            "It is u_D (1 + eta) in all cities of every drawn economy, at half the saturating eta.": (
+            "It is u_D (1 + eta) in all cities of every drawn economy, at half the limit.": (
                 np.all(same(1 + gaps["some"], 1.0))
             ),
-            "It is at twice that eta.": np.all(same(1 + gaps["more"], 1.0)),
+            "It is at twice the limit beyond which sizes do not change.": np.all(
+                same(1 + gaps["more"], 1.0)
+            ),
             "At half of it the marginal developer earns nothing.": np.all(
                 same(1 + earned["some"], 1.0)
             ),
@@ -197,7 +199,7 @@ def check_proposition_5_only_if() -> Finding:
                 economy.social_marginal_product(POWERS, SIZE, BEST_SITE)
                 - economy.best_utility(POWERS, BEST_SITE)
             ),
-            "Owners of one site each with one elasticity lose utility when they enter freely.": bool(
+            "Owners of one site with one elasticity lose utility when they enter freely.": bool(
                 entry.welfare < optimum.welfare
             ),
             "So do owners of one site each whose residents all raise pay alike.": bool(
@@ -242,8 +244,8 @@ def strategic_cities_are_small(economies: Economies) -> Outcome:
 def check_proposition_5_ii() -> Finding:
     """Smaller and more cities with one elasticity; not where pay rises alike, nor with owners.
 
-    With one elasticity, if M = u_D (1 + eta) <= mu_0, all cities of the optimum would be at least as
-    large and worse sites would be open too: more than L people. So M > mu_0.
+    With one elasticity, if M = u_D (1 + eta) <= mu_0, all cities of the optimum would be at least
+    as large and worse sites would be open too: more than L people. So M > mu_0.
     """
     where = sites.uniform()
     visible = enclosed.VISIBLE
@@ -287,7 +289,7 @@ def check_proposition_5_ii() -> Finding:
             ),
         },
         numbers={
-            "draws with land to spare": int(np.sum(found.premise)),
+            "draws with land to spare": counts(found)["premise"],
             "sizes at .62, game and optimum": [float(theirs.mid()), float(best.mid())],
             "population there": float(game.population.mid()),
             "loss with an owner of half": float(1 - owner.welfare / optimum.welfare),
@@ -353,7 +355,7 @@ def check_figure_2() -> Finding:
     again = discrete.size_at_multiplier(VISIBLE, points.quality[:2], solution.optimum.common)
     return Finding(
         printed={
-            "Local governments' cities are smaller than strategic developers' on the better sites.": (
+            "Local governments' cities are smaller than strategic ones on the better sites.": (
                 np.all(local[:2] < strategic[:2])
             ),
             "Strategic developers' cities are smaller than optimal.": np.all(strategic < optimal),

@@ -26,7 +26,7 @@ from replication.land.reference.algebra import (
 from replication.land.room import ROOM
 from replication.ledger import Finding
 from replication.numerics import Array
-from replication.trials import Outcome, Truth, everywhere, tried
+from replication.trials import Outcome, Truth, counts, everywhere, tried
 
 
 def everybody_is_housed(economies: Economies) -> Truth:
@@ -119,7 +119,7 @@ def check_local_full_employment() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
-            "everybody is housed in": int(np.sum(found.holds)),
+            "everybody is housed in": counts(found)["holds"],
             "bound": bound,
             "bound of the optimum": float(
                 allocation.population_bound(
@@ -188,7 +188,7 @@ def check_too_large_and_too_few() -> Finding:
             ),
         },
         numbers={
-            "draws": int(np.sum(found.premise)),
+            "draws": counts(found)["premise"],
             "closed cities house everybody in": int(np.sum(housed)),
             "mean size, equilibrium and optimum": [
                 0.1 / float(1 - one.threshold),
@@ -232,9 +232,10 @@ def check_lowers_welfare() -> Finding:
     )
     return Finding(
         printed={
-            "Residents of the optimum's sites lose in some drawn economy, transfers aside.": np.any(
-                found.holds
-            ),
+            "Residents of the optimum's sites lose in some drawn economy, transfers aside.": counts(
+                found
+            )["holds"]
+            > 0,
         },
         instead={
             "Beyond the best size utility falls, so that those who stay gain.": is_positive(

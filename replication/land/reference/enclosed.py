@@ -74,12 +74,12 @@ def uniform_threshold(
     elasticities: Powers,
     wedge: arb,
     entry: arb,
-    population: Rational,
+    population: Rational | arb,
     low: Rational,
     high: Rational,
 ) -> UniformSystem:
     """Enclose the system of a population whose threshold lies between two rational numbers."""
-    wanted = ball(population)
+    wanted = population if isinstance(population, arb) else ball(population)
     threshold = enclose_root(
         lambda a: uniform_system(elasticities, wedge, entry, a).population - wanted,
         low,
