@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from replication.land.model import city, comparison, sites
+from replication.land.model import allocation, city, comparison, institutions, sites
 from replication.land.model.economy import BASELINE, VISIBLE, Elasticities
 from replication.land.printed.points import figure_1_points, figure_2_points, figure_3_economy
 from replication.show import drawing
@@ -222,4 +222,73 @@ def tax_or_no_tax() -> Figure:
             axes.set_xlabel("population over its bound")
             axes.set_ylabel("loss against the optimum, percent")
             axes.legend(fontsize="small")
+    return figure
+
+
+def packed_land() -> Figure:
+    """Threshold and smallest city against population, across the one that fills every site."""
+    cases = (
+        ("uniform sites", sites.uniform(), drawing.BLUE, "-"),
+        ("Pareto sites above .5", sites.truncated_pareto(2, 0.5), drawing.VERMILION, "--"),
+    )
+    rule = institutions.planner(VISIBLE)
+    with drawing.house_style():
+        figure, (left, right) = drawing.new_figure(1, 2, width=8.5, height=3.8)
+        for name, where, colour, style in cases:
+            most = float(allocation.population_bound(VISIBLE, rule, where))
+            people = np.linspace(0.02, 0.995, 160) * most
+            solved = allocation.solve(VISIBLE, rule, where, people)
+            best = city.best_size(VISIBLE, solved.threshold)
+            left.plot(people, solved.threshold, color=colour, linestyle=style, label=name)
+            right.plot(people, solved.smallest / best, color=colour, linestyle=style, label=name)
+        left.set_ylabel("worst developed site")
+        right.set_ylabel("smallest city over its best size")
+        for axes in (left, right):
+            axes.set_xlabel("population")
+            axes.legend(fontsize="small")
+    return figure
+
+
+def wrong_sites() -> Figure:
+    """An equilibrium on bad sites beside the optimum and the Pareto-efficient equilibrium."""
+    shown = comparison.wrong_sites_equilibrium(VISIBLE, 0.1, 0.01, 0.124)
+    pair = comparison.equilibrium_and_optimum(VISIBLE, sites.uniform(), 0.1)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure()
+        axes.plot(
+            shown.quality,
+            shown.sizes,
+            color=drawing.ORANGE,
+            linestyle="-.",
+            label="equilibrium on bad sites",
+        )
+        for name, solved, colour, style in (
+            ("optimum", pair.optimum, drawing.BLUE, "-"),
+            ("Pareto-efficient equilibrium", pair.equilibrium, drawing.VERMILION, "--"),
+        ):
+            quality = np.linspace(float(solved.threshold), 1, 200)
+            axes.plot(quality, solved.sizes(quality), color=colour, linestyle=style, label=name)
+        axes.set_xlim(0, 1)
+        axes.set_ylim(0, None)
+        axes.set_xlabel("site quality")
+        axes.set_ylabel("city size")
+        axes.legend(loc="upper left", fontsize="small")
+    return figure
+
+
+def strategic_losses() -> Figure:
+    """What each game of strategic developers loses of the optimum's total utility."""
+    losses = comparison.strategic_losses(VISIBLE, sites.uniform(), 0.1)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure(width=8.0, height=3.8)
+        axes.plot(
+            [100 * loss for loss in losses.values()],
+            list(losses),
+            "o",
+            color=drawing.BLUE,
+            **_HOLLOW,
+        )
+        axes.set_xscale("log")
+        axes.invert_yaxis()
+        axes.set_xlabel("loss against the optimum, percent")
     return figure

@@ -167,6 +167,7 @@ def check_sufficiency() -> Finding:
             "The rate is positive.": is_positive(TAX),
         },
         numbers={
+            "draws": draws.SIZE,
             "draws with land to spare": int(np.sum(spare)),
             "utility after tax": [float(one.mid()) for one in after_tax],
             "thresholds": [float(other.threshold.mid()), float(optimum.threshold.mid())],

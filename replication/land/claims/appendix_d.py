@@ -114,7 +114,7 @@ def check_fewer_cities() -> Finding:
             "At nine tenths of the multiplier cities are larger and on worse sites in every drawn "
             "economy with land to spare.": draws.replaced(found),
         },
-        numbers={"draws with land to spare": counts(found)["premise"]},
+        numbers={"draws": draws.SIZE, "draws with land to spare": counts(found)["premise"]},
     )
 
 

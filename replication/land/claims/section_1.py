@@ -169,6 +169,7 @@ def check_market_power() -> Finding:
             "losses": [float(1 - one.welfare / optimum.welfare) for one in owner.values()],
             "shares": list(owner),
             "people": float(people.mid()),
+            "entrants and better number": [25, 23],
         },
     )
 

@@ -8,8 +8,8 @@ import sympy
 from replication.certify import ball, below
 from replication.land import draws
 from replication.land.draws import Economies, same
-from replication.land.model import allocation, city, economy, institutions, sites
-from replication.land.model.economy import BASELINE, VISIBLE, Elasticities
+from replication.land.model import allocation, city, comparison, economy, institutions, sites
+from replication.land.model.economy import BASELINE, VISIBLE
 from replication.land.reference import enclosed
 from replication.land.reference.algebra import (
     BEST_SITE,
@@ -122,6 +122,7 @@ def check_equilibrium_size_interval() -> Finding:
             ),
         },
         numbers={
+            "draws": draws.SIZE,
             "draws with land to spare": counts(found)["premise"],
             "site": float(equilibrium.threshold.mid()),
             "equilibrium and optimal size": [float(equilibrium.smallest.mid()), float(theirs)],
@@ -234,14 +235,6 @@ def check_upper_tail() -> Finding:
     )
 
 
-def _held(elasticities: Elasticities, low: float, high: float, level: float) -> float:
-    """People on uniform sites between two qualities at a common utility."""
-    points, weights = np.polynomial.legendre.leggauss(60)
-    quality = low + (high - low) * (points + 1) / 2
-    sizes = city.falling_size(elasticities, quality, level)
-    return float(np.sum(weights * sizes) * (high - low) / 2)
-
-
 @ROOM.check("land/text/continuum-of-equilibria")
 def check_continuum_of_equilibria() -> Finding:
     """Below E[a^theta] people every utility under the efficient one is an equilibrium's."""
@@ -251,7 +244,15 @@ def check_continuum_of_equilibria() -> Finding:
 
     def starts(level: float) -> float:
         def gap(low: Array) -> Array:
-            return np.array([_held(VISIBLE, float(b), 1.0, level) for b in low.flat]) - 0.1
+            return (
+                np.array(
+                    [
+                        comparison.residents_at_utility(VISIBLE, float(b), 1.0, level)
+                        for b in low.flat
+                    ]
+                )
+                - 0.1
+            )
 
         return float(find_root(gap, np.array([0.755]), np.array([0.95]))[0])
 
@@ -272,7 +273,8 @@ def check_continuum_of_equilibria() -> Finding:
             ),
             "Sites down to the efficient equilibrium's threshold hold more people at a lower "
             "utility.": all(
-                _held(VISIBLE, float(best.threshold), 1.0, level) > 0.1 for level in levels
+                comparison.residents_at_utility(VISIBLE, float(best.threshold), 1.0, level) > 0.1
+                for level in levels
             ),
             "For each of three lower utilities fewer of the best sites hold everybody.": all(
                 float(best.threshold) < start < 1 for start in found
@@ -299,11 +301,9 @@ def check_too_few_in_any_equilibrium() -> Finding:
     wrong = (ball("1/10") * (1 + theta)) ** (1 / (1 + theta))
     number = 1 - optimum.threshold
 
-    def gap(high: Array) -> Array:
-        return np.array([_held(VISIBLE, float(lowest), float(b), 0.01) for b in high.flat]) - 0.1
-
     lowest = 0.124
-    end = float(find_root(gap, np.array([0.5]), np.array([0.9]))[0])
+    shown = comparison.wrong_sites_equilibrium(VISIBLE, 0.1, 0.01, lowest)
+    end = float(shown.quality[-1])
     worst = float(city.best_utility(VISIBLE, lowest))
     fewer = {
         failure: allocation.solve(

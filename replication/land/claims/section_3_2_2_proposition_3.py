@@ -61,6 +61,7 @@ def check_property_2() -> Finding:
             ),
         },
         numbers={
+            "draws": draws.SIZE,
             "draws with sites left empty": int(np.sum(spare)),
             "baseline smallest city": float(baseline.smallest),
             "with the printed exponent": printed,
@@ -130,6 +131,7 @@ def check_proposition_3_i() -> Finding:
             ),
         },
         numbers={
+            "draws": draws.SIZE,
             "draws in which the equilibrium leaves sites empty": counts(found)["premise"],
             "population at the edge": float(edge.population),
             "multiplier there": float(full.common),
@@ -290,7 +292,11 @@ def check_proposition_3_iv() -> Finding:
             "Oversize rises through one in every drawn economy in which the equilibrium leaves "
             "sites empty.": everywhere(found),
         },
-        numbers={"crossing": pair.crossing, "draws": counts(found)["premise"]},
+        numbers={
+            "crossing": pair.crossing,
+            "draws": draws.SIZE,
+            "premise": counts(found)["premise"],
+        },
     )
 
 

@@ -220,6 +220,7 @@ def check_net_rule() -> Finding:
             "In some drawn economies it is worse than no tax.": np.any(worse),
         },
         numbers={
+            "draws": draws.SIZE,
             "draws with land to spare": int(np.sum(economies.spare)),
             "worse than no tax in": int(np.sum(worse)),
             "entry rules": 441,

@@ -289,6 +289,7 @@ def check_proposition_5_ii() -> Finding:
             ),
         },
         numbers={
+            "draws": draws.SIZE,
             "draws with land to spare": counts(found)["premise"],
             "sizes at .62, game and optimum": [float(theirs.mid()), float(best.mid())],
             "population there": float(game.population.mid()),
@@ -299,7 +300,11 @@ def check_proposition_5_ii() -> Finding:
                 float(optimum.largest),
             ],
             "cities with owner and at the optimum": [float(few_owner.cities), float(few.cities)],
-            "sites and ratios, good sites strategic": [list(quality), list(ratio)],
+            "sites and ratios, good sites strategic": [
+                list(quality),
+                list(ratio),
+                float(ratio[0] - 1),
+            ],
             "sites and ratios, k = .3": [
                 list(shown),
                 list(alike.sizes(shown) / optimum.sizes(shown)),

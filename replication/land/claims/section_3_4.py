@@ -188,7 +188,8 @@ def check_too_large_and_too_few() -> Finding:
             ),
         },
         numbers={
-            "draws": counts(found)["premise"],
+            "draws": draws.SIZE,
+            "draws within the premise": counts(found)["premise"],
             "closed cities house everybody in": int(np.sum(housed)),
             "mean size, equilibrium and optimum": [
                 0.1 / float(1 - one.threshold),

@@ -4,11 +4,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from replication.land.model import allocation, developers, institutions, sites
+from replication.land.model import allocation, city, developers, institutions, sites
 from replication.land.model.allocation import Allocation
 from replication.land.model.economy import VISIBLE, Elasticities
 from replication.land.model.sites import Sites
-from replication.numerics import Array, find_root, inside, number, positive, whole
+from replication.numerics import (
+    Array,
+    find_root,
+    inside,
+    nonnegative,
+    number,
+    positive,
+    whole,
+    within,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,3 +156,52 @@ def owner_profit_gap(owner: developers.OwnersOutcome) -> float:
     fit = np.polyfit(residents / chosen - 1, profit / profit.max(), 4)
     peaks = np.roots(np.polyder(fit))
     return float(np.abs(peaks[np.argmin(np.abs(peaks))]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SitesInUse:
+    """An equilibrium on a range of uniform sites: their qualities and sizes, arrays of one axis."""
+
+    quality: Array
+    sizes: Array
+
+
+def residents_at_utility(
+    elasticities: Elasticities, low: float, high: float, level: float
+) -> float:
+    """People on uniform sites between two qualities, all of whom have one utility.
+
+    Parameters
+    ----------
+    low, high : float
+        Between zero and one; the best utility of the worst site is at least the level.
+    level : float
+    """
+    start, end = number("low", low, inside, 0, 1), number("high", high, within, 0, 1)
+    points, weights = np.polynomial.legendre.leggauss(60)
+    quality = start + (end - start) * (points + 1) / 2
+    sizes = city.falling_size(elasticities, quality, number("level", level, nonnegative))
+    return float(np.sum(weights * sizes) * (end - start) / 2)
+
+
+def wrong_sites_equilibrium(
+    elasticities: Elasticities, population: float, level: float, low: float
+) -> SitesInUse:
+    """Equilibrium in which people live on uniform sites from one quality up, and none on better.
+
+    Parameters
+    ----------
+    population, level : float
+        People, and their common utility.
+    low : float
+        The worst site in use.
+    """
+    people = number("population", population, positive)
+
+    def gap(high: Array) -> Array:
+        held = [residents_at_utility(elasticities, low, float(end), level) for end in high.flat]
+        return np.reshape(held, high.shape) - people
+
+    end = float(find_root(gap, np.array([(1 + low) / 2]), np.array([1.0]), minimum=low)[0])
+    quality = np.linspace(low, end, 200)
+    return SitesInUse(quality, city.falling_size(elasticities, quality, level))
