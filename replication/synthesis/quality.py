@@ -54,7 +54,7 @@ def turning_congestion(elasticities: Elasticities, tax_rate: ArrayLike, leak: Ar
     epsilon, gamma = elasticities.agglomeration, elasticities.congestion
     gain, cost = np.broadcast_arrays(epsilon * (epsilon + tax), gamma * (gamma - rents))
     turning = np.full(gain.shape, np.inf)
-    return np.divide(gain, cost, out=turning, where=cost > 0)
+    return np.asarray(np.divide(gain, cost, out=turning, where=cost > 0))
 
 
 def neutral_tax(elasticities: Elasticities, size: ArrayLike) -> Array:
@@ -115,8 +115,9 @@ def better_city_over_planned(
             f"worse = {np.min(small):g}: it must be above {np.max(least):g}, where utility peaks"
         )
     tax, rents = within("tax_rate", tax_rate, 0, 1), nonnegative("leak", leak)
-    marginal = lambda size: land_city.social_marginal_product(elasticities, size, 1.0)
-    gain = marginal(small) - marginal(large)
+    gain = land_city.social_marginal_product(
+        elasticities, small, 1.0
+    ) - land_city.social_marginal_product(elasticities, large, 1.0)
     peak = land_city.best_size(elasticities, (1 - tax) / (1 + rents))
     powers = elasticities.agglomeration, elasticities.congestion
     given = np.broadcast_arrays(*powers, large, small, tax, rents, gain, peak)
@@ -124,7 +125,10 @@ def better_city_over_planned(
     def ahead(first: Array, *given: Array) -> Array:
         """What residents of the better site keep above those of the other."""
         e, g, large, small, tax, rents, gain, _ = given
-        kept = lambda size: (1 - tax) * size**e - (1 + rents) * size**g
+
+        def kept(size: Array) -> Array:
+            return np.asarray((1 - tax) * size**e - (1 + rents) * size**g)
+
         return np.asarray(kept(first) + gain - kept(large + small - first))
 
     low, high = given[-1], given[2] + given[3] - given[-1]
@@ -133,4 +137,4 @@ def better_city_over_planned(
             "no division of the people at which residents keep the same, both cities beyond the "
             "peak of what they keep"
         )
-    return find_root(ahead, low, high, *given) / large
+    return np.asarray(find_root(ahead, low, high, *given) / large)

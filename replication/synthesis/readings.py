@@ -199,9 +199,10 @@ def by_reading(reruns: pd.DataFrame) -> pd.DataFrame:
         ["planned cities", "planned largest, million", "right tax"]
     ].first()
     best = reruns.pivot_table(index=keys, columns=["tax", "portfolio"], values="best over planned")
-    best.columns = [
-        f"best over planned at tax {tax:g}, portfolio {share:g}" for tax, share in best.columns
-    ]
+    pairs = best.columns.to_frame().to_numpy(dtype=float)
+    best.columns = pd.Index(
+        [f"best over planned at tax {tax:g}, portfolio {share:g}" for tax, share in pairs]
+    )
     joined = first.join(best)
     joined.index = [f"tax {tax:g}, portfolio {share:g}" for tax, share in joined.index]
     return joined.rename_axis("sites read at")

@@ -293,8 +293,13 @@ def unequal_pair() -> tuple[arb, arb]:
     ``PAB = N^(1/4) (1 - N^3 / 13)``: the second size is enclosed, and both slopes follow.
     """
     power, cost, first = ball("1/4"), ball("1/13"), ball("9/10")
-    offer = lambda size: size**power * (1 - cost * size**3)
-    slope = lambda size: (power * size**power - (power + 3) * cost * size ** (power + 3)) / size
+
+    def offer(size: arb) -> arb:
+        return size**power * (1 - cost * size**3)
+
+    def slope(size: arb) -> arb:
+        return (power * size**power - (power + 3) * cost * size ** (power + 3)) / size
+
     second = enclose_root(lambda size: offer(size) - offer(first), "1.01", "1.5")
     return slope(first), slope(second)
 

@@ -354,9 +354,11 @@ def check_political_and_competitive() -> Finding:
     """Whether cities at the peaks of their PAB can all offer the same."""
     city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
     sites = replace(city, productivity=np.array([1.1, 1.0]))
-    offer = lambda place: curves.private_average_benefit(
-        place, rules, curves.political_equilibrium_size(place, rules)
-    )
+
+    def offer(place: City) -> Array:
+        size = curves.political_equilibrium_size(place, rules)
+        return curves.private_average_benefit(place, rules, size)
+
     peaks = offer(sites)
     mixed = replace(sites, quality_of_life=np.array([0.0, peaks[0] - peaks[1]]))
     level = offer(mixed)
