@@ -323,7 +323,7 @@ def figure_private_wedge() -> Figure:
         drawing.mark_point(axes, peak * MILLION, 0.0, "PAB peaks", offset=(4, 8))
         _population_axis(axes)
         _dollar_axis(axes, "PMB - PAB, dollars per resident")
-        axes.legend(loc="center left")
+        axes.legend(loc="lower left")
     return figure
 
 
