@@ -1353,7 +1353,9 @@ BREAKS = {
         turn(curves, "across_city_wedge"),
     ],
     "wedge/footnote-16": [
-        put(curves, "net_labour_income", lambda city, size: -np.log(size)),
+        through(
+            system, "competitive_equilibrium", lambda found: replace(found, size=found.size[::-1])
+        ),
         pleasant_wages,
         pleasant_cents,
     ],
