@@ -172,7 +172,7 @@ def political_equilibrium_size(city: City, institutions: Institutions) -> Array:
     # and where each takes at least a third of what output gives.
     with np.errstate(divide="ignore"):
         alone = [
-            (np.log(output / np.where(cost > 0, cost, np.nan)), power)
+            (np.log(output) - np.log(np.where(cost > 0, cost, np.nan)), power)
             for cost, power in zip(lost, powers, strict=True)
         ]
     shape = np.broadcast_shapes(np.shape(output), *(np.shape(one) for one, _ in alone))
