@@ -711,28 +711,15 @@ B |= {
         prop("utility", lambda e, u: u + 1e-9 * e.time[..., 0]),
         put(section_5_case_1, "D", 0.67),
     ],
-    "text/relative-rents": [
-        RENTS_EVEN,
-        RENTS_TURNED,
-        prop(
-            "rents",
-            lambda e, r: r * (1 - 1e-2 * (np.arange(4) % 3 > 0) * (e.setup[..., np.newaxis] > 0.5)),
-        ),
-    ],
+    "text/relative-rents": [RENTS_EVEN, RENTS_TURNED],
     "text/absolute-rents": [
         RENTS_TURNED,
         cell("0.05", "rent-b", "0.020"),
-        prop("rents", lambda e, r: r * 0 + 1 / (1 + e.setup[..., np.newaxis])),
-        prop("rents", lambda e, r: 1e-2 * r),
         both(
-            prop(
-                "rents",
-                lambda e, r: (
-                    0 * r - e.setup[..., np.newaxis] - np.linspace(0, 1, len(r))[:, np.newaxis]
-                ),
-            ),
+            prop("rents", lambda e, r: 0 * r - np.linspace(0, 1, len(r))[:, np.newaxis]),
             prop("simplex_rents", lambda e, r: 0 * r - np.linspace(0, 1, len(r))[:, np.newaxis]),
         ),
+        prop("rents", lambda e, r: 0.02 * r),
     ],
     "text/agglomeration-with-two": [
         EVEN,
@@ -837,7 +824,10 @@ B |= {
             ),
         ),
     ],
-    "theorem-4.1/premise": [ALL_GOODS, NO_GOODS],
+    "theorem-4.1/premise": [
+        put(appendix_a, "capacity", lambda e, t: np.asarray(t).max(axis=-1)),
+        put(appendix_a, "capacity", lambda e, t: np.asarray(t).min(axis=-1) * 0),
+    ],
     "corollary-4/subset": [
         slip(appendix_a, "factor", double),
         prop("utility", lambda e, u: 1 / u),
