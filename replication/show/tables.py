@@ -136,8 +136,8 @@ def beside(table_id: str, ours: pd.DataFrame, *, changed: bool = False) -> HtmlT
     frame = pd.DataFrame.from_dict(shown, orient="index")
     if changed:
         frame = frame.loc[[row for row in frame.index if row in marked]]
-    label = lambda row: f'<span class="row-label">{escape(printed.labels[row])}</span>'
-    frame.index = pd.Index([label(row) for row in frame.index])
+    labels = [escape(printed.labels[str(row)]) for row in frame.index]
+    frame.index = pd.Index([f'<span class="row-label">{label}</span>' for label in labels])
     agree = sum(cell.agrees for cell in cells)
     told = f"{agree} of {len(cells)} cells agree"
     mark = "" if agree == len(cells) else "; ≠ marks the others, with the printed number behind"

@@ -6,7 +6,7 @@ proof that uses it.
 
 from collections.abc import Callable
 
-import sympy as sp  # type: ignore[import-untyped]
+import sympy as sp
 
 theta, mu, alpha, chi, z, zmin, t, eta, v, q, mass, x, y = sp.symbols(
     "theta mu alpha chi z z_min t eta v Q m x y", positive=True

@@ -8,7 +8,7 @@ primitives of section 3.1 by differentiation and integration, with time the only
 from collections.abc import Callable
 from functools import cache
 
-import sympy as sp  # type: ignore[import-untyped]
+import sympy as sp
 
 A, N, alpha, phi, c, chi, c_tilde = sp.symbols("A N alpha phi c_h chi c_tilde", positive=True)
 tau, rho, transfer, average_rent_everywhere, quality = sp.symbols("tau rho T R x_Q", real=True)

@@ -161,17 +161,17 @@ class Powers:
         """Dollars of each power at a size."""
         with np.errstate(over="ignore"):
             # A cost that is not there stays zero at sizes where it would be infinite.
-            made = [
-                w * np.exp(g * log_size) if w else 0.0 * log_size
+            made: list[Array] = [
+                np.asarray(w * np.exp(g * log_size) if w else 0.0 * log_size)
                 for w, g in zip(self.worth, self.growth, strict=True)
             ]
-        return [productivity * made[0], productivity * made[1], made[2], made[3]]
+        return [np.asarray(productivity * part) for part in made[:2]] + made[2:]
 
     def at(self, productivity: Array | float, log_size: Array | float, order: int = 0) -> Array:
         """Benefit at a size, without quality of life that differs, or a derivative in its log."""
         parts = self.parts(productivity, log_size)
         level = sum(g**order * part for g, part in zip(self.growth, parts, strict=True))
-        return level + (self.constant if order == 0 else 0.0)
+        return np.asarray(level + (self.constant if order == 0 else 0.0))
 
     def peak(self, productivity: float) -> float:
         """Log size at which the benefit is highest.
@@ -207,7 +207,7 @@ def _weighted(
     cost = material * grown[2] + land * grown[3]
     if base:
         made, cost = made + base * (output + time), cost + base * (material + land)
-    return weight * made + cost
+    return np.asarray(weight * made + cost)
 
 
 class Ladder:
@@ -408,7 +408,8 @@ class Curve:
         return needed, -slope / (output + time)
 
     def _root(self, better: Array) -> Array:
-        return better / (np.sqrt(better + self.offset**2) + (self.offset + _NOTHING))
+        apart = np.sqrt(better + self.offset**2) + (self.offset + _NOTHING)
+        return np.asarray(better / apart)
 
     def _tabulate(self, distance: Array) -> None:
         """Cubics between knots, with the values and slopes there."""

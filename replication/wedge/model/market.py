@@ -267,14 +267,14 @@ def _crossing(excess: Callable[[int], float], highest: int) -> int:
         (low, below), (high, above) = ends
         if high - low <= 1:
             return low
-        steps = np.log(high / low) if low else np.inf
+        steps = float(np.log(high / low)) if low else np.inf
         if np.isfinite(below) and np.isfinite(above):
             share = -below / (above - below)
-            guess = round(low * np.exp(steps * share))
+            guess = round(low * float(np.exp(steps * share)))
             if steps < _CLOSE:
                 return min(max(guess, low), high - 1)
             # Keep off the ends, so that both come close.
-            count = round(low * np.exp(steps * min(max(share, _OFF), 1 - _OFF)))
+            count = round(low * float(np.exp(steps * min(max(share, _OFF), 1 - _OFF))))
         else:
             count = round(np.sqrt(max(low, 1) * high))
         count = min(max(count, low + 1), high - 1)
@@ -354,7 +354,7 @@ class Plan(Market):
         fall = 2 * moved / (demand + np.sqrt(demand**2 + 2 * turn * moved))
         area = moved * fall - demand * fall**2 / 2 - turn * fall**3 / 6
         productivity = self.ladder.productivity(count - 1)
-        return area - moved * float(self.average.at(productivity, log_size, 1))
+        return float(area - moved * float(self.average.at(productivity, log_size, 1)))
 
     def with_small_last(self, best: int) -> Allocation | None:
         """Return a better allocation whose last city is smaller than SMB's peak, if there is one.
@@ -371,7 +371,10 @@ class Plan(Market):
         here, worth = self.ladder.productivity(count - 1), self.price(best)
         peak = self.peak(count)
         pleasant = self.ladder.price(count - 1, peak) - float(self.ladder.powers.at(here, peak))
-        surplus = lambda x: float(self.average.at(here, x)) + pleasant - worth
+
+        def surplus(log_size: float) -> float:
+            return float(self.average.at(here, log_size)) + pleasant - worth
+
         spare = self.total - self.least(best)
         if spare <= 0 or surplus(peak) <= 0:
             return None

@@ -7,7 +7,7 @@ meets every assumption of section 2; its roots are exact.
 from dataclasses import dataclass
 from fractions import Fraction
 
-import sympy as sp  # type: ignore[import-untyped]
+import sympy as sp
 
 SIZE = sp.Symbol("N", positive=True)
 

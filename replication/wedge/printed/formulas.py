@@ -1,7 +1,7 @@
 """The text's formulas and the right ones in numbers, against the model's functions."""
 
 import numpy as np
-import sympy as sp  # type: ignore[import-untyped]
+import sympy as sp
 
 from replication.numerics import Array
 from replication.wedge.model import algebra

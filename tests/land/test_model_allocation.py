@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 from land import exact
 from scipy.optimize import brentq, minimize
 
-from replication.land import draws as cases
 from replication.land.model import allocation, city, developers, institutions, sites
-from replication.land.model.city import BASELINE, VISIBLE, Elasticities
+from replication.land.model.economy import BASELINE, VISIBLE, Elasticities
 from replication.land.reference import discrete
 from replication.numerics import ConvergenceError
 
@@ -381,7 +380,7 @@ def test_any_economy_is_scaled_by_its_unit_of_output(epsilon, spread, filling, f
             "threshold = 1: it must be below one",
         ),
         (
-            lambda: developers.dominant_developer(VISIBLE, sites.uniform(), 0.1, 1.0),
+            lambda: developers.large_owners(VISIBLE, sites.uniform(), 0.1, 1.0),
             "share = 1: it must be between 1e-06 and 0.999999",
         ),
     ],
@@ -405,15 +404,3 @@ def test_a_density_with_a_jump_is_caught_by_the_second_quadrature():
     )
     with pytest.raises(ConvergenceError, match="quadrature"):
         allocation.solve(VISIBLE, institutions.planner(VISIBLE), steps, 0.1)
-
-
-def test_counts_of_lower_welfare_are_those_of_the_solutions(monkeypatch):
-    monkeypatch.setattr(cases, "DRAWS", {"beta": 6, "power": 3, "truncated Pareto": 3})
-    cases.clear()
-    found = cases.count_lower_welfare("equilibrium", "planner")
-    none = cases.count_lower_welfare("planner", "tax, gross rule")
-    cases.clear()
-    assert found["economies"] == 396
-    assert found["economies of the grid"] == 384
-    assert found["lower"] > 300
-    assert none["lower"] == none["lower on the grid"] == 0

@@ -49,16 +49,14 @@ def test_rising_shares_are_those_of_the_claims():
     assert shares.at["innovation cost chi_1; given labour", "threshold"] == 100
 
 
-def test_repaired_version_keeps_the_sign_of_minimum_skill():
-    shares = tables.repaired_shares(300)
-    assert shares.filter(like="minimum skill", axis=0)["Q₁/Q₂"].max() == 0
-    assert shares.filter(like="scarcity", axis=0)["Q₁/Q₂"].min() == 100
-
-
-def test_the_repaired_version_may_be_tried_on_one_draw():
-    assert set(np.unique(tables.repaired_shares(1))) <= {0.0, 100.0}
-    with pytest.raises(ValueError, match="count = 0: it must be from 1 to 20500"):
-        tables.repaired_shares(0)
+def test_shares_under_the_other_definitions():
+    rescaled, total = tables.rising_shares("repaired"), tables.rising_shares("total")
+    assert rescaled.filter(like="minimum skill", axis=0)["Q₁/Q₂"].max() == 0
+    assert rescaled.filter(like="scarcity", axis=0)["Q₁/Q₂"].min() == 100
+    assert total.filter(like="minimum skill", axis=0)["Q₁/Q₂"].min() == 100
+    assert total.filter(like="scarcity", axis=0)["Q₁/Q₂"].max() == 0
+    with pytest.raises(ValueError, match="productivity = 'median': it must be one of mean, total"):
+        tables.rising_shares("median")
 
 
 def test_concentration():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from replication.land.model import city
-from replication.land.model.city import BASELINE, VISIBLE, Elasticities
+from replication.land.model.economy import BASELINE, VISIBLE, Elasticities
 from replication.land.reference import discrete
 
 

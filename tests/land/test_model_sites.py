@@ -5,7 +5,7 @@ import pytest
 from scipy import integrate, special
 
 from replication.land.model import allocation, institutions, sites
-from replication.land.model.city import VISIBLE
+from replication.land.model.economy import BASELINE, VISIBLE, Elasticities
 from replication.numerics import ConvergenceError
 
 DISTRIBUTIONS = {
@@ -131,3 +131,74 @@ def test_distributions_that_make_no_sense_are_refused(make, message):
 def test_a_density_may_be_zero_somewhere():
     cup = sites.from_density(lambda a: 12 * (a - 0.5) ** 2)
     assert cup.above(0.5) == pytest.approx(0.5)
+
+
+BUMPS = {width: (0.3, 0.8, width) for width in (0.05, 0.02)}
+
+
+def bumps(first, second, width):
+    """Two normal bumps, cut to the unit interval and normalised."""
+    raw = lambda a: (
+        np.exp(-(((a - first) / width) ** 2) / 2) + np.exp(-(((a - second) / width) ** 2) / 2)
+    )
+    mass = integrate.quad(raw, 0, 1, points=[first, second], limit=400, epsabs=1e-14)[0]
+    return lambda a: raw(a) / mass
+
+
+@pytest.mark.parametrize("width", BUMPS)
+@pytest.mark.parametrize("rule", [institutions.planner, institutions.equilibrium])
+def test_narrow_bumps_of_a_user_s_are_solved(width, rule):
+    where = sites.from_density(bumps(*BUMPS[width]))
+    solved = allocation.solve(VISIBLE, rule(VISIBLE), where, 0.05)
+    assert abs(float(solved.residual)) < 1e-12
+    assert sites.mean_power(where, 2.0) == pytest.approx(
+        0.5 * (0.3**2 + 0.8**2) + width**2, rel=1e-3
+    )
+
+
+def test_waves_of_a_user_s_are_solved():
+    mass = 1 + 0.9 * (1 - np.cos(20)) / 20
+    where = sites.from_density(lambda a: (1 + 0.9 * np.sin(20 * a)) / mass)
+    allocation.solve(VISIBLE, institutions.planner(VISIBLE), where, 0.05)
+
+
+def test_a_density_that_does_not_integrate_to_one_is_refused_with_its_integral():
+    with pytest.raises(ValueError, match=r"it integrates to 3; it must integrate to one"):
+        sites.from_density(lambda a: 3 * bumps(0.6, 0.6, 0.005)(a))
+
+
+def test_a_density_too_narrow_to_integrate_is_refused():
+    with pytest.raises(ValueError, match="its peaks are too narrow"):
+        sites.from_density(lambda a: np.where(np.abs(a - 0.5) < 1e-6, 5e5, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("elasticities", "where", "population"),
+    [
+        (VISIBLE, sites.power(100), 0.1),
+        (VISIBLE, sites.beta(50, 50), 0.05),
+        (BASELINE, sites.beta(50, 50), 1e-7),
+        (VISIBLE, sites.beta(500, 5), 0.05),
+        (VISIBLE, sites.beta(3000, 3000), 0.05),
+        (VISIBLE, sites.beta(0.2, 0.2), 0.02),
+        (VISIBLE, sites.truncated_pareto(200, 0.3), 0.02),
+        (Elasticities(0.5, 20.5), sites.uniform(), 0.1),
+        (Elasticities(0.5, 15.5), sites.power(0.3), 0.2),
+        (BASELINE, sites.uniform(), 1e-30),
+        (VISIBLE, sites.uniform(), 1e-30),
+    ],
+)
+def test_ordinary_sites_and_few_people_are_solved(elasticities, where, population):
+    solved = allocation.solve(elasticities, institutions.planner(elasticities), where, population)
+    assert np.isfinite(solved.common)
+    assert solved.cities > 0
+    assert np.isfinite(sites.mean_power(where, elasticities.theta))
+
+
+@pytest.mark.parametrize("distance", [-1e-6, -1e-9, -1e-13, 0, 1e-13, 1e-9, 1e-6])
+def test_the_population_that_fills_every_site_is_reached_from_both_sides(distance):
+    where, rule = sites.truncated_pareto(2, 0.5), institutions.planner(VISIBLE)
+    bound = float(allocation.interior_bound(VISIBLE, rule, where))
+    solved = allocation.solve(VISIBLE, rule, where, bound * (1 + distance))
+    assert float(solved.threshold) == pytest.approx(0.5, abs=1e-5)
+    assert float(solved.common) == pytest.approx(0.1025985568, rel=1e-5)

@@ -4,15 +4,22 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
-from replication.land.claims import developers as claims_developers
-from replication.land.model import allocation, city, developers, institutions, margins, sites
-from replication.land.model.city import BASELINE, VISIBLE, Elasticities
+from replication.land.model import (
+    allocation,
+    city,
+    comparison,
+    developers,
+    institutions,
+    margins,
+    sites,
+)
+from replication.land.model.economy import BASELINE, VISIBLE, Elasticities
 from replication.land.reference import discrete
 
 
 def test_dominant_developer_maximises_profit():
     share, population = 0.4, 0.1
-    owner = developers.dominant_developer(VISIBLE, sites.uniform(), population, share)
+    owner = developers.large_owners(VISIBLE, sites.uniform(), population, share)
     rule = institutions.planner(VISIBLE)
 
     def loss(residents):
@@ -22,16 +29,16 @@ def test_dominant_developer_maximises_profit():
         return -float(share * own.welfare - residents * fringe.common)
 
     best = minimize_scalar(loss, bounds=(0.005, 0.039), options={"xatol": 1e-10}, method="bounded")
-    assert best.x == pytest.approx(share * float(owner.dominant.population), rel=1e-5)
+    assert best.x == pytest.approx(share * float(owner.large.population), rel=1e-5)
     assert -best.fun == pytest.approx(float(owner.profit), rel=1e-10)
 
 
 def test_a_dominant_developer_without_sites_changes_nothing():
-    owner = developers.dominant_developer(VISIBLE, sites.uniform(), 0.1, 1e-5)
+    owner = developers.large_owners(VISIBLE, sites.uniform(), 0.1, 1e-5)
     optimum = allocation.solve(VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 0.1)
     assert owner.welfare == pytest.approx(float(optimum.welfare), rel=1e-5)
     assert owner.cities == pytest.approx(float(optimum.cities), rel=1e-4)
-    assert claims_developers.dominant_profit_gap(owner) < 1e-3
+    assert comparison.owner_profit_gap(owner) < 1e-3
 
 
 def test_without_strategic_developers_the_mixed_outcome_is_the_optimum():
@@ -82,12 +89,37 @@ def test_margins_by_differences(elasticities, population):
     assert found.intensive + found.extensive == pytest.approx(1)
 
 
-def test_margins_need_empty_land():
-    where = sites.truncated_pareto(2, 0.5)
-    for people in (0.233, [0.05, 0.233]):
-        packed = allocation.solve(VISIBLE, institutions.planner(VISIBLE), where, people)
-        with pytest.raises(ValueError, match="optimum: it must be interior"):
-            margins.planner_margins(packed)
+def test_on_full_land_newcomers_live_in_existing_cities():
+    where, rule = sites.truncated_pareto(2, 0.5), institutions.planner(VISIBLE)
+    people = np.array([0.233 * (1 - 1e-5), 0.233, 0.233 * (1 + 1e-5)])
+    down, packed, up = (allocation.solve(VISIBLE, rule, where, each) for each in people)
+    found = margins.planner_margins(packed)
+    assert (found.threshold, found.extensive, found.intensive) == (0, 0, 1)
+    slope = (up.common - down.common) / (people[2] - people[0])
+    assert found.multiplier == pytest.approx(float(slope), rel=1e-6)
+
+
+def test_owners_with_most_of_the_land_leave_the_fringe_what_it_can_hold():
+    owner = developers.large_owners(VISIBLE, sites.uniform(), 0.1, 0.99, owners=100)
+    best = allocation.solve(VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 0.1)
+    assert float(1 - owner.welfare / best.welfare) == pytest.approx(0.00247, abs=5e-6)
+    each = 0.99 * owner.large.population / 100
+    slope = -margins.planner_margins(owner.fringe).multiplier / 0.01
+    assert owner.large.common == pytest.approx(float(owner.fringe.common + each * slope))
+
+
+def test_where_pay_rises_alike_sizes_meet_the_first_order_condition():
+    game = developers.proportional_response(VISIBLE, sites.beta(2, 2), 0.05, 0.2)
+    quality = np.linspace(game.threshold, 1, 9)
+    size = game.sizes(quality)
+    product = city.social_marginal_product(VISIBLE, size, quality)
+    np.testing.assert_allclose(product, game.reservation + 0.2 * size, rtol=1e-10)
+    assert float(city.utility(VISIBLE, size[0], quality[0])) == pytest.approx(game.reservation)
+    points, weights = np.polynomial.legendre.leggauss(80)
+    at = game.threshold + (1 - game.threshold) * (points + 1) / 2
+    mass = weights * (1 - game.threshold) / 2 * 6 * at * (1 - at)
+    assert np.sum(mass * game.sizes(at)) == pytest.approx(0.05, rel=1e-6)
+    assert game.population == pytest.approx(0.05)
 
 
 def test_strategic_sizes_meet_their_condition_and_saturate():

@@ -8,7 +8,7 @@ from shaken import shaken
 
 from replication.land import play as playground
 from replication.land.model import allocation, city, institutions, sites
-from replication.land.model.city import Elasticities
+from replication.land.model.economy import Elasticities
 
 SHARES = np.random.default_rng(7).random((6, 3))
 """How far along each slider stands."""
