@@ -286,14 +286,12 @@ B = {
     "figure-1": [
         put(cases, "ONE_MARKETPLACE", (0.4,)),
         swap(economy, "travel", lambda f: lambda e, d: f(e, d) + 1e-11),
-        put(cases, "ONE_MARKETPLACE", (0.5, 0.5)),
         put(cases, "ONE_MARKETPLACE", (0.9, 0.5)),
     ],
     "figure-2": [
         put(cases, "TWO_MARKETPLACES", (0.3, 0.7)),
         put(cases, "TWO_MARKETPLACES", (0.167, 1.0)),
         put(cases, "TWO_MARKETPLACES", (0.83, 0.167)),
-        put(cases, "TWO_MARKETPLACES", (0.167, 0.833 + 1e-7)),
         put(cases, "TWO_MARKETPLACES", (0.167 + 1e-8, 0.833)),
         put(cases, "GOODS", (1, 2, 1, 2)),
     ],
@@ -523,7 +521,8 @@ B |= {
     ],
     "corollary-3": [
         put(structures, "SLOPE", -1e-6),
-        put(core, "solve", lambda e, t, c: equilibrium.solve(e, t * 0.9, c)),
+        prop("utility", lambda e, u: 0.5 * u),
+        put(section_4, "_lead", lambda *_: 5e-12),
         RESIDENTS_DIFFER,
         swap(verifier, "attained", lambda f: lambda *a: 0.84),
     ],
@@ -656,7 +655,6 @@ B |= {
         STRAIGHT_BURDEN,
         swap(example, "least_burden", lambda f: lambda g: f(g) * (1 + 1e-8)),
         swap(example, "envelope", lambda f: lambda x: 0.5 - x),
-        put(example, "FRONTIERS", (0.5,)),
         swap(
             example,
             "net_production",
@@ -711,28 +709,15 @@ B |= {
         prop("utility", lambda e, u: u + 1e-9 * e.time[..., 0]),
         put(section_5_case_1, "D", 0.67),
     ],
-    "text/relative-rents": [
-        RENTS_EVEN,
-        RENTS_TURNED,
-        prop(
-            "rents",
-            lambda e, r: r * (1 - 1e-2 * (np.arange(4) % 3 > 0) * (e.setup[..., np.newaxis] > 0.5)),
-        ),
-    ],
+    "text/relative-rents": [RENTS_EVEN, RENTS_TURNED],
     "text/absolute-rents": [
         RENTS_TURNED,
         cell("0.05", "rent-b", "0.020"),
-        prop("rents", lambda e, r: r * 0 + 1 / (1 + e.setup[..., np.newaxis])),
-        prop("rents", lambda e, r: 1e-2 * r),
         both(
-            prop(
-                "rents",
-                lambda e, r: (
-                    0 * r - e.setup[..., np.newaxis] - np.linspace(0, 1, len(r))[:, np.newaxis]
-                ),
-            ),
+            prop("rents", lambda e, r: 0 * r - np.linspace(0, 1, len(r))[:, np.newaxis]),
             prop("simplex_rents", lambda e, r: 0 * r - np.linspace(0, 1, len(r))[:, np.newaxis]),
         ),
+        prop("rents", lambda e, r: 0.02 * r),
     ],
     "text/agglomeration-with-two": [
         EVEN,
@@ -837,7 +822,10 @@ B |= {
             ),
         ),
     ],
-    "theorem-4.1/premise": [ALL_GOODS, NO_GOODS],
+    "theorem-4.1/premise": [
+        put(appendix_a, "capacity", lambda e, t: np.asarray(t).max(axis=-1)),
+        put(appendix_a, "capacity", lambda e, t: np.asarray(t).min(axis=-1) * 0),
+    ],
     "corollary-4/subset": [
         slip(appendix_a, "factor", double),
         prop("utility", lambda e, u: 1 / u),

@@ -1,6 +1,6 @@
 """Two groups of consumers, and the planner as a second route."""
 
-from types import SimpleNamespace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -57,8 +57,9 @@ def test_unequal_consumers_have_the_tastes_of_case_1_and_pay_two_tenths():
 
 def test_prices_leave_nobody_better_off_alone_who_gets_no_more_than_half_pays():
     """A group of one half pays the whole fee of .1 itself, .2 for each of its members."""
-    given = lambda first, second: SimpleNamespace(
-        support=SimpleNamespace(needs=np.array([first, second])), fee=0.1
+    usual = societies.unequal_allocation(0.9)
+    given = lambda first, second: replace(
+        usual, support=replace(usual.support, needs=np.array([first, second])), fee=0.1
     )
     for needs, unblocked in (
         ((0.2, -0.2), True),
