@@ -12,7 +12,7 @@ from replication.wedge.model import city as curves
 from replication.wedge.model.census import Populations
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
 from replication.wedge.model.examples import SIZES, Points
-from replication.wedge.printed import experiments, system_tables
+from replication.wedge.printed import experiments, slips, system_tables
 
 MILLION = TYPICAL_POPULATION / 1e6
 """Millions of people in a city of size one."""
@@ -299,6 +299,31 @@ def figure_7(populations: Populations | None = None) -> Figure:
             place.set_xlabel(label)
             place.set_ylabel("rank")
             place.legend(fontsize="small")
+    return figure
+
+
+def figure_private_wedge() -> Figure:
+    """PMB - PAB of the benchmark city over size: as printed, with its slip, and the derivative."""
+    city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
+    sizes = np.geomspace(0.01, 30, 300)
+    peak = float(curves.political_equilibrium_size(city, rules))
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure()
+        for label, wedge, colour, style in (
+            (
+                "as printed",
+                slips.private_within_city_wedge_with_repeated_coefficient,
+                drawing.VERMILION,
+                "--",
+            ),
+            ("the derivative", curves.private_within_city_wedge, drawing.BLUE, "-"),
+        ):
+            axes.plot(sizes * MILLION, wedge(city, rules, sizes), style, color=colour, label=label)
+        axes.axhline(0, color=drawing.GREY, linewidth=0.8)
+        drawing.mark_point(axes, peak * MILLION, 0.0, "PAB peaks", offset=(4, 8))
+        _population_axis(axes)
+        _dollar_axis(axes, "PMB - PAB, dollars per resident")
+        axes.legend(loc="lower left")
     return figure
 
 

@@ -492,9 +492,7 @@ def CHANGE_RISES(m):  # noqa: N802
 def SCALED_TOO_MUCH(m):  # noqa: N802
     """A parameter is raised by a millionth more than is said."""
     scaled = Cities.scaled
-    m.setattr(
-        Cities, "scaled", lambda self, name, factor: scaled(self, name, factor * (1 + 1e-6))
-    )
+    m.setattr(Cities, "scaled", lambda self, name, factor: scaled(self, name, factor * (1 + 1e-6)))
 
 
 def LEARNING_MORE(m):  # noqa: N802

@@ -108,3 +108,10 @@ def test_figure_of_technologies_has_every_value():
 def test_unknown_technology_is_refused():
     with pytest.raises(ValueError, match="parameter = 'weather'"):
         experiments.technology_outcome(PEOPLE, "weather", 0.1)
+
+
+def test_the_printed_private_wedge_stays_above_zero_and_the_true_one_does_not():
+    printed, true = figures.figure_private_wedge().axes[0].lines[:2]
+    assert printed.get_ydata().min() > 0
+    crossing = np.interp(0.0, -true.get_ydata(), true.get_xdata())
+    assert crossing == pytest.approx(0.1417, rel=0.01)
