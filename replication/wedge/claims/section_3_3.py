@@ -356,8 +356,8 @@ def check_political_and_competitive() -> Finding:
     sites = replace(city, productivity=np.array([1.1, 1.0]))
 
     def offer(place: City) -> Array:
-        size = curves.political_equilibrium_size(place, rules)
-        return curves.private_average_benefit(place, rules, size)
+        best = curves.political_equilibrium_size(place, rules)
+        return curves.private_average_benefit(place, rules, best)
 
     peaks = offer(sites)
     mixed = replace(sites, quality_of_life=np.array([0.0, peaks[0] - peaks[1]]))
