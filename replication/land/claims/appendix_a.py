@@ -259,8 +259,8 @@ def check_threshold_step() -> Finding:
     worth = economy.profit(POWERS, SIZE, BEST_SITE, LEVEL)
     return Finding(
         printed={
-            "Sites between .5 and .9 alone, which meet the first- and second-order conditions, give "
-            "as much utility as the optimum.": bool(welfare >= optimum.welfare),
+            "Sites between .5 and .9 alone, which meet the first- and second-order conditions, "
+            "give as much utility as the optimum.": bool(welfare >= optimum.welfare),
         },
         instead={
             "Sites between .5 and .9 alone meet them and give less utility.": (

@@ -112,8 +112,8 @@ def check_welfare_with_the_tax() -> Finding:
             "utility.": vanishes(utility - printed),
         },
         instead={
-            "That coefficient is zero at the rate.": vanishes(
-                1 - (1 - POWERS.efficient_wedge) - POWERS.efficient_wedge
+            "That coefficient is zero at the rate in every drawn economy.": np.all(
+                same(2 - institutions.optimal_tax(e) - e.efficient_wedge, 1.0)
             ),
             "With the coefficient 1 - (1 + epsilon) / (1 + gamma) they add up.": vanishes(
                 utility - net - (1 - POWERS.efficient_wedge) * output

@@ -183,9 +183,9 @@ def check_net_rule() -> Finding:
         "no tax": institutions.equilibrium(VISIBLE),
     }
     solved = {name: allocation.solve(VISIBLE, rule, where, 0.1) for name, rule in rules.items()}
-    wedge, entry = sympy.symbols("c q", positive=True)
-    value = (1 - entry / wedge) * entry ** (EPSILON / GAP)
-    peak = sympy.diff(sympy.log(value), entry).subs(entry, wedge * EPSILON / GAMMA)
+    wedge = sympy.Symbol("c", positive=True)
+    after_tax = economy.output(POWERS, SIZE, QUALITY) - economy.urban_cost(POWERS, SIZE) / wedge
+    peak = slope(after_tax).subs(QUALITY, GAMMA / EPSILON * SIZE**GAP / wedge)
     packed = [
         allocation.solve(VISIBLE, rule, sites.truncated_pareto(2, 0.5), 0.233)
         for rule in (rules["optimum"], rules["net rule"])
@@ -202,7 +202,7 @@ def check_net_rule() -> Finding:
             > 0,
         },
         instead={
-            "Utility after tax peaks where the smallest city is c times as large a share.": (
+            "On a site utility after tax is flat where l^(gamma - epsilon) is c epsilon a / gamma.": (
                 vanishes(peak)
             ),
             "Of 441 entry rules that one maximises utility after tax.": bool(

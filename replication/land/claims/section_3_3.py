@@ -106,7 +106,7 @@ def check_reservation_utility_rises() -> Finding:
             "With rents of (gamma - epsilon) / (1 + epsilon) of urban cost that is at most where "
             "the marginal social product turns.": vanishes(enough - 1),
             "Rents of gamma times urban cost are more than that.": is_positive(
-                GAMMA - GAP / (1 + EPSILON)
+                (1 + GAMMA) * POWERS.efficient_wedge - 1
             ),
             "Beside a fringe of utility takers pay rises when an owner hires more.": bool(
                 margins.planner_margins(owner.fringe).multiplier < 0
