@@ -73,10 +73,9 @@ test: $(READY)
 	$(RUN) mypy
 	@rm -rf _build/html
 	@$(MAKE) --no-print-directory book
-	$(RUN) pytest --quiet --numprocesses 2 tests
+	$(RUN) pytest --quiet --numprocesses 2 --dist loadgroup tests
 	$(RUN) pytest --quiet --numprocesses 2 --dist loadfile --nbval \
 	  --override-ini=filterwarnings= book
-	$(RUN) replication.cli verify
 
 notebooks: $(READY)
 	$(RUN) nbconvert --to notebook --execute --inplace --log-level WARN \
@@ -86,8 +85,16 @@ notebooks: $(READY)
 verify: $(READY)
 	$(RUN) replication.cli verify
 
-bench: $(READY)
-	@for script in benchmarks/*.py; do .venv/bin/python "$$script" || exit 1; done
+# Compiled peers, without what they depend on: that is in .venv.
+.peers/.ready: $(READY) pyproject.toml
+	@rm -rf .peers
+	@$(PIP) --no-deps --target .peers $$(.venv/bin/python -c 'import tomllib; \
+	  print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["bench"])')
+	@touch $@
+
+bench: .peers/.ready
+	@for script in land marketplaces sorting wedge_city wedge_system; do \
+	  PYTHONPATH=.peers .venv/bin/python benchmarks/$$script.py || exit 1; done
 
 mutants: $(READY)
 	.venv/bin/python tests/mutants $(ROOM) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(RETRY),--retry)
@@ -104,4 +111,4 @@ lock: $(READY)
 	  diff .venv/before.lock.names .venv/requirements.lock.names | grep '^[<>]' || echo "nothing changed"
 
 clean:
-	rm -rf .venv _build .mutants
+	rm -rf .venv _build .mutants .peers

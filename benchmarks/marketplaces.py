@@ -1,15 +1,14 @@
 """Equilibria and cores of the marketplaces paper against SLSQP and IPOPT, in one run.
 
-Run ``python benchmarks/marketplaces.py``. IPOPT comes with CasADi (``pip install casadi``); without
-it that row is left out.
+Run ``make bench``, which installs CasADi and with it IPOPT.
 """
 
 import sys
-import time
 from collections.abc import Callable
-from typing import Any
 
+import casadi
 import numpy as np
+from reporting import compare, timed
 from scipy.optimize import minimize
 
 from replication.marketplaces.model.core import find_core
@@ -30,23 +29,8 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def best_time(function: Callable[[], Any], repeats: int) -> float:
-    """Shortest of a few runs, in seconds."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        function()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
-def ipopt(economy: Economy) -> Callable[[Array, float], float] | None:
-    """Return IPOPT's solver of the planner's problem in totals, or None without CasADi."""
-    try:
-        import casadi  # noqa: PLC0415
-    except ImportError:
-        say("CasADi is not installed (pip install casadi): IPOPT is left out")
-        return None
+def ipopt(economy: Economy) -> Callable[[Array, float], float]:
+    """Return IPOPT's solver of the planner's problem in totals."""
     count = economy.goods.size
     unknowns = casadi.MX.sym("x", 4 * count + 3)
     hours, cost = casadi.MX.sym("t", count), casadi.MX.sym("q")
@@ -169,24 +153,17 @@ def one_structure() -> None:
     ours = solve(economy, hours, costs)
     if not ours.converged.all():
         raise ConvergenceError("not all structures were solved")
-    batched = best_time(lambda: solve(economy, hours, costs), 5) / STRUCTURES
+    batched = timed(lambda: solve(economy, hours, costs), 5)[0] / STRUCTURES
     say(f"one structure, batched over {STRUCTURES:,}: {1e6 * batched:.2f} microseconds")
     sample = range(40)
-    peers: dict[str, Callable[[Array, float], float]] = {
-        "SLSQP with exact gradients": lambda t, q: plan(economy, t, q).utility
+    peers: dict[str, tuple[float, Callable[[Array, float], float]]] = {
+        "SLSQP with exact gradients": (1_000, lambda t, q: plan(economy, t, q).utility),
+        "IPOPT": (300, ipopt(economy)),
     }
-    ipopt_solver = ipopt(economy)
-    if ipopt_solver is not None:
-        peers["IPOPT"] = ipopt_solver
-    for name, peer in peers.items():
-        start = time.perf_counter()
-        utilities = [peer(hours[i], float(costs[i])) for i in sample]
-        each = (time.perf_counter() - start) / len(sample)
-        gap = np.abs(utilities - ours.utility[: len(sample)]).max()
-        say(
-            f"  {name}: {1e3 * each:.2f} ms, {each / batched:,.0f} times as long; "
-            f"utilities differ by {gap:.1e}"
-        )
+    for name, (goal, peer) in peers.items():
+        theirs, utilities = timed(lambda p=peer: [p(hours[i], float(costs[i])) for i in sample], 1)
+        gap = np.abs(utilities / ours.utility[: len(sample)] - 1).max()
+        compare(name, theirs / len(sample), batched, gap, goal)
 
 
 def tables() -> None:
@@ -194,18 +171,21 @@ def tables() -> None:
     rows = [(case, float(cost)) for case in (1, 2) for cost in cases.SETUP_COSTS]
     search = lambda: [find_core(cases.case_economy(c), cases.case_setup(c, q)) for c, q in rows]
     cores = search()
-    ours = best_time(search, 3)
+    ours, _ = timed(search)
     say(f"both tables, structures found and certified: {ours:.3f} s")
-    for name, exact in (("exact gradients", True), ("its own difference quotients", False)):
-        start = time.perf_counter()
-        peer = [multistart(case, cost, exact=exact) for case, cost in rows]
-        theirs = time.perf_counter() - start
-        missed = sum(u < core.utility * (1 - 1e-6) for u, core in zip(peer, cores, strict=True))
-        say(
-            f"  SLSQP with {name}, {STARTS} starts for each number: {theirs:.2f} s, "
-            f"{theirs / ours:,.0f} times as long; misses the best structure in {missed} of "
+    for name, goal, exact in (
+        ("exact gradients", 100, True),
+        ("its own difference quotients", None, False),
+    ):
+        theirs, peer = timed(lambda e=exact: [multistart(c, q, exact=e) for c, q in rows], 1)
+        reached = [u / core.utility for u, core in zip(peer, cores, strict=True)]
+        missed = sum(share < 1 - 1e-6 for share in reached)
+        gap = max(abs(share - 1) for share in reached if share >= 1 - 1e-6)
+        note = (
+            f"{STARTS} starts for each number; misses the best structure in {missed} of "
             f"{len(rows)} rows; no certificate"
         )
+        compare(f"SLSQP with {name}", theirs, ours, gap, goal, note)
 
 
 if __name__ == "__main__":

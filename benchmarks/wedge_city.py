@@ -1,15 +1,14 @@
-"""Peaks of 10,000 cities in one call against a loop of SciPy's brentq, in the same run.
+"""Peaks of 10,000 cities in one call, against brentq on plain numbers and compiled Newton steps.
 
-Prints the seconds for each solve and their ratio (median of five runs), and the largest difference
-between the peaks that both find.
+Run ``make bench``, which installs the compiled peer. All find the same peaks in the same run.
 """
 
-import time
-from collections.abc import Callable
-from statistics import median
+import math
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
+from reporting import compare, timed
 from scipy.optimize import brentq
 
 from replication.wedge.model import calibration
@@ -20,14 +19,47 @@ LOOPED = 500
 SEED = 20_120_101
 
 
-def timed(run: Callable[[], NDArray[np.float64]]) -> tuple[float, NDArray[np.float64]]:
-    """Return the median seconds of five runs, and the result."""
-    seconds = []
-    for _ in range(5):
-        start = time.perf_counter()
-        result = run()
-        seconds.append(time.perf_counter() - start)
-    return median(seconds), result
+@njit
+def newton_peaks(
+    output: NDArray[np.float64], costs: NDArray[np.float64], rates: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Newton's method from above for every city, on marginal costs over marginal output."""
+    found = np.empty(costs.shape[1])
+    for city in range(found.size):
+        x = 50.0
+        for k in range(3):
+            x = min(x, math.log(output[city] / costs[k, city]) / rates[k, city])
+        while True:
+            over, rise = -output[city], 0.0
+            for k in range(3):
+                cost = costs[k, city] * math.exp(rates[k, city] * x)
+                over += cost
+                rise += rates[k, city] * cost
+            lower = x - over / rise
+            if not lower < x - 1e-14:
+                break
+            x = lower
+        found[city] = math.exp(x)
+    return found
+
+
+def marginal(city: curves.City, rules: curves.Institutions) -> tuple[NDArray[np.float64], ...]:
+    """Output, costs and rates of growth in the slope of PAB over ``N ** agglomeration``."""
+    keep, share = 1 - rules.tax_rate, rules.ownership
+    time_rate = city.agglomeration + city.commuting
+    output = keep * city.agglomeration * city.labour_value
+    costs = (
+        keep * (1 + share * city.commuting) * time_rate * city.time_cost,
+        (1 + share * city.commuting) * city.commuting * city.material_cost,
+        (1 + share * city.land_elasticity) * city.land_elasticity * city.land_cost,
+    )
+    rates = (
+        city.commuting,
+        city.commuting - city.agglomeration,
+        city.land_elasticity - city.agglomeration,
+    )
+    fill = lambda parts: np.ascontiguousarray(np.broadcast_arrays(*parts, np.empty(CITIES))[:-1])
+    return np.broadcast_to(output, CITIES).copy(), fill(costs), fill(rates)
 
 
 def main() -> None:
@@ -42,22 +74,26 @@ def main() -> None:
         rules = calibration.table_institutions(cities, tax, 1.0)
         return curves.political_equilibrium_size(cities, rules)
 
+    ours, found = timed(at_once, 5)
+    print(f"one call, {CITIES:,} cities: {ours / CITIES * 1e6:.2f} microseconds each")
+    cities = calibration.land_city(elasticity, weight)
+    output, costs, rates = marginal(cities, calibration.table_institutions(cities, tax, 1.0))
+
     def looped() -> NDArray[np.float64]:
         peaks = []
-        for a, w, tau in zip(elasticity[:LOOPED], weight[:LOOPED], tax[:LOOPED], strict=True):
-            city = calibration.land_city(a, w)
-            rules = calibration.table_institutions(city, tau, 1.0)
-            slope = lambda x, c=city, r=rules: curves.private_within_city_wedge(c, r, np.exp(x))
-            peaks.append(np.exp(brentq(slope, -25, 10, xtol=1e-13)))
+        for city in range(LOOPED):
+            top, cost, rate = float(output[city]), costs[:, city].tolist(), rates[:, city].tolist()
+            terms = list(zip(cost, rate, strict=True))
+            slope = lambda x, top=top, terms=terms: top - sum(c * math.exp(r * x) for c, r in terms)
+            peaks.append(math.exp(brentq(slope, -25, 10, xtol=1e-13)))
         return np.array(peaks)
 
-    batch, ours = timed(at_once)
-    loop, theirs = timed(looped)
-    gap = np.max(np.abs(ours[:LOOPED] / theirs - 1))
-    each = batch / CITIES, loop / LOOPED
-    print(f"one call, {CITIES} cities: {each[0] * 1e6:.2f} microseconds each")
-    print(f"brentq in a loop:        {each[1] * 1e6:.2f} microseconds each")
-    print(f"ratio {each[1] / each[0]:.0f}; largest relative difference of the peaks {gap:.1e}")
+    theirs, peaks = timed(looped)
+    gap = float(np.max(np.abs(found[:LOOPED] / peaks - 1)))
+    compare("brentq on plain numbers", theirs / LOOPED, ours / CITIES, gap)
+    newton_peaks(output, costs, rates)
+    theirs, peaks = timed(lambda: newton_peaks(output, costs, rates), 5)
+    compare("Numba", theirs, ours, float(np.max(np.abs(found / peaks - 1))), 1)
 
 
 if __name__ == "__main__":

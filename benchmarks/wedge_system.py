@@ -1,33 +1,41 @@
-"""Solvers of the system of cities against one root search for each site.
+"""The system of cities against peers that find every city's size by itself, and its growth.
 
-Run with ``python benchmarks/wedge_system.py``. The peers do what the solver does without its
-shared table: at every trial price they find every city's size by itself, on the same benefit.
-``newton`` and ``brentq`` are SciPy's, one call for each city, timed on a sample and scaled up;
-``arrays`` is SciPy's elementwise bracketing search on all cities at once, run in full at one
-price. Price and number of cities are given to the peers, so that the ratio measures how sizes are
-found; they are charged the number of trial prices that a search for the price takes.
+Run ``make bench``, which installs the compiled peer. All peers are given the number of cities and
+find sizes and price, in full, in the same run:
+
+* ``Numba``: Newton's method for each site in a compiled loop, warm from one price to the next, in
+  the same unknown and with the same exact slopes as ours.
+* ``elementwise``: SciPy's bracketing search on all cities at once, inside a Newton search for the
+  size of the last one; on fewer sites and scaled up, for it is slow.
+* ``brentq``: SciPy's scalar search on plain Python numbers, for a sample of sites at the common
+  price that is given to it; charged once for each city and price that the compiled peer tries.
 """
 
 import argparse
+import math
+import resource
 import time
-import tracemalloc
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
-from scipy.optimize import brentq, newton
+from numba import njit
+from reporting import compare, timed
+from scipy.optimize import brentq, elementwise
 
-from replication.numerics import find_root
+from replication.numerics import Array
 from replication.wedge.model import calibration, system
-from replication.wedge.model import city as curves
-from replication.wedge.model.city import City, Institutions
-from replication.wedge.model.system import Allocation, Benefit
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
+from replication.wedge.model.ladder import Ladder
+from replication.wedge.model.system import Allocation
 
-SITES = (600, 10_000, 100_000, 1_000_000)
-PEER_SITES = 300
+SITES = (10_000, 100_000, 1_000_000, 10_000_000)
+COMPARED = 1_000_000
 RULES = Institutions(0.33, 1.0)
 PEOPLE_PER_SITE = 600_000.0
 RANK_SLOPE = 30.258
+SAMPLE = 2_000
+SLICE = 20_000
 
 
 def productive_sites(number: int) -> City:
@@ -36,116 +44,169 @@ def productive_sites(number: int) -> City:
     return replace(calibration.benchmark_city(), productivity=rank ** (-1 / RANK_SLOPE))
 
 
-def timed(solve: Callable[[], Allocation]) -> tuple[float, Allocation]:
-    """Best of two runs, in seconds, and the result."""
-    best = np.inf
-    for _ in range(2):
-        start = time.perf_counter()
-        found = solve()
-        best = min(best, time.perf_counter() - start)
-    return best, found
-
-
-def peak_memory(solve: Callable[[], Allocation]) -> float:
-    """Largest memory that Python and NumPy held during a run, in megabytes."""
-    tracemalloc.start()
-    try:
-        solve()
-        return tracemalloc.get_traced_memory()[1] / 1e6
-    finally:
-        tracemalloc.stop()
-
-
-def peer_seconds(
-    found: Allocation, benefit: Benefit, planner: bool, method: str, trial_prices: int
+@njit
+def newton_sizes(
+    price: float, amenity: Array, worth: Array, growth: Array, log_size: Array
 ) -> tuple[float, float]:
-    """Seconds for one size search per site and price, and its largest relative gap to ours."""
-    chosen = np.unique(np.linspace(0, found.count - 1, min(PEER_SITES, found.count)).astype(int))
-    sites = [system.site(found.city, slice(index, index + 1)) for index in chosen]
-    peaks = [
-        float(
-            np.ravel(
-                curves.city_planner_size(one)
-                if planner
-                else curves.political_equilibrium_size(one, RULES)
-            )[0]
-        )
-        for one in sites
-    ]
-    start = time.perf_counter()
-    sizes = []
-    for one, peak in zip(sites, peaks, strict=True):
-        gap = lambda x, one=one: float(benefit(one, np.exp(x))[0]) - found.price
-        if method == "newton":
-            sizes.append(np.exp(newton(gap, np.log(3 * peak), tol=1e-10, maxiter=200)))
-        else:
-            sizes.append(np.exp(brentq(gap, np.log(peak), np.log(peak) + 12, xtol=1e-12)))
-    per_site = (time.perf_counter() - start) / len(chosen)
-    worst = float(np.max(np.abs(np.array(sizes) / found.size[chosen] - 1)))
-    return per_site * found.count * trial_prices, worst
+    """Newton's method for each site from where it stands; population and its slope in the price."""
+    total, slope = 0.0, 0.0
+    for site in range(amenity.size):
+        x, a = log_size[site], amenity[site]
+        for _ in range(60):
+            first, third = math.exp(growth[0] * x), math.exp(growth[2] * x)
+            parts = (
+                a * worth[0] * first,
+                a * worth[1] * first * third,
+                worth[2] * third,
+                worth[3] * math.exp(growth[3] * x),
+            )
+            value = parts[0] + parts[1] + parts[2] + parts[3] - price
+            rise = (
+                growth[0] * parts[0]
+                + growth[1] * parts[1]
+                + growth[2] * parts[2]
+                + growth[3] * parts[3]
+            )
+            # Before the peak, or a step beyond reason: go on to larger sizes.
+            step = -value / rise if rise < 0 else 0.5
+            step = min(max(step, -0.5), 0.5)
+            x += step
+            if abs(step) < 1e-9:
+                break
+        log_size[site] = x
+        people = math.exp(x)
+        total += people
+        slope += people / rise
+    return total, slope
 
 
-def array_seconds(
-    found: Allocation, benefit: Benefit, planner: bool, trial_prices: int
-) -> tuple[float, float]:
-    """Seconds for an elementwise search over all cities, and its largest relative gap to ours."""
-    city = found.city
-    peaks = (
-        curves.city_planner_size(city)
-        if planner
-        else curves.political_equilibrium_size(city, RULES)
-    )
-    # Marginal SMB falls from before the peak of SAB, PAB from its own peak on.
-    low = np.log(peaks)
+def compiled(ladder: Ladder, count: int, total: float) -> tuple[Array, int]:
+    """Sizes by the compiled peer, in the last city's size; and how many prices it tried."""
+    amenity = np.ascontiguousarray(ladder.amenity[:count])
+    worth, growth = ladder.powers.worth, ladder.powers.growth
+    peak, high = ladder.peak(count - 1), math.log(total / count)
+    constant, last = ladder.powers.constant, high
+    log_size = np.full(count, high + 0.5)
+    for tried in range(1, 60):
+        price = ladder.price(count - 1, last) - constant
+        held, slope = newton_sizes(price, amenity, worth, growth, log_size)
+        gap = math.log(total / held)
+        if abs(gap) < 1e-12:
+            return np.exp(log_size), tried
+        rise = float(ladder.powers.at(ladder.productivity(count - 1), last, 1))
+        step = gap * held / (slope * rise)
+        last = last + step if last + step > peak else (last + peak) / 2
+    raise RuntimeError("the compiled peer did not find the price")
 
-    def gap(log_size: np.ndarray, level: np.ndarray) -> np.ndarray:
-        return benefit(replace(city, productivity=level), np.exp(log_size)) - found.price
 
-    start = time.perf_counter()
-    sizes = np.exp(find_root(gap, low, low + 12, city.productivity))
-    spent = time.perf_counter() - start
-    return spent * trial_prices, float(np.max(np.abs(sizes / found.size - 1)))
+def at_once(ladder: Ladder, count: int, total: float) -> Array:
+    """Sizes by SciPy's elementwise search, inside Newton's method for the last city's size."""
+    amenity, powers = ladder.amenity[:count], ladder.powers
+    peaks = np.array([powers.peak(float(a)) for a in amenity])
+    last = math.log(total / count)
+    gap = lambda x, a, price: powers.at(a, x) - price
+    for _ in range(60):
+        price = ladder.price(count - 1, last)
+        found = elementwise.find_root(gap, (peaks, peaks + 12), args=(amenity, price)).x
+        held = np.exp(found)
+        off = math.log(total / held.sum())
+        if abs(off) < 1e-12:
+            return held
+        rise = float(powers.at(amenity[-1], last, 1))
+        step = off * held.sum() / np.sum(held / powers.at(amenity, found, 1)) / rise
+        last = last + step if last + step > peaks[-1] else (last + peaks[-1]) / 2
+    raise RuntimeError("the elementwise peer did not find the price")
+
+
+def one_by_one(ladder: Ladder, found: Allocation) -> tuple[float, float]:
+    """Seconds for one city by brentq on plain numbers, and the largest gap of a size."""
+    chosen = np.unique(np.linspace(0, found.count - 1, SAMPLE).astype(int))
+    worth, growth = (list(map(float, x)) for x in (ladder.powers.worth, ladder.powers.growth))
+    price = found.price - ladder.powers.constant
+    peaks = [ladder.peak(int(index)) for index in chosen]
+    start, sizes = time.perf_counter(), []
+    for index, peak in zip(chosen, peaks, strict=True):
+        a = float(ladder.amenity[index])
+
+        def gap(x: float, a: float = a) -> float:
+            output = worth[0] * math.exp(growth[0] * x) + worth[1] * math.exp(growth[1] * x)
+            costs = worth[2] * math.exp(growth[2] * x) + worth[3] * math.exp(growth[3] * x)
+            return a * output + costs - price
+
+        sizes.append(math.exp(brentq(gap, peak, peak + 12, xtol=1e-13)))
+    spent = (time.perf_counter() - start) / chosen.size
+    return spent, float(np.max(np.abs(np.array(sizes) / found.size[chosen] - 1)))
+
+
+def distance(ours: Array, theirs: Array) -> float:
+    """Largest relative distance of sizes."""
+    return float(np.max(np.abs(ours / theirs - 1)))
+
+
+def peers(city: City, people: float) -> None:
+    """Compare both problems on many sites with every peer."""
+    for name, solve, benefit in (
+        ("competition", system.competitive_equilibrium, system.private_benefit(RULES)),
+        ("planner", lambda c, _, p: system.federal_planner(c, p), system.social_benefit),
+    ):
+        ours, found = timed(partial(solve, city, RULES, people))
+        print(f"{name}, {COMPARED:,} sites, {found.count:,} cities: {ours:.3f} s")
+        ladder, total = Ladder(city, benefit), people / TYPICAL_POPULATION
+        run = partial(compiled, ladder, found.count, total)
+        run()
+        theirs, (sizes, tried) = timed(run, 2)
+        given = f"the number of cities is given; {tried} prices tried"
+        compare("Numba", theirs, ours, distance(sizes, found.size), 2, given)
+        each, gap = one_by_one(ladder, found)
+        compare("brentq", each * found.count * tried, ours, gap, note="price given, same prices")
+        few = productive_sites(SLICE)
+        run = partial(solve, few, RULES, PEOPLE_PER_SITE * SLICE)
+        ours, found = timed(run)
+        ladder, total = Ladder(few, benefit), total * SLICE / COMPARED
+        theirs, sizes = timed(partial(at_once, ladder, found.count, total), 1)
+        note = f"both on {SLICE:,} sites, the number of cities is given"
+        compare("elementwise", theirs, ours, distance(sizes, found.size), note=note)
+
+
+def growth(numbers: tuple[int, ...]) -> None:
+    """Print seconds against one pass of the exponential function over all sites."""
+    print(f"{'sites':>10} {'one pass':>9} {'competition':>12} {'passes':>7} {'open':>9} ", end="")
+    print(f"{'planner':>8} {'passes':>7} {'open':>9} {'MB':>6}")
+    rows = []
+    for number in numbers:
+        city, people = productive_sites(number), PEOPLE_PER_SITE * number
+        values, out = np.linspace(-5.0, 5.0, number), np.empty(number)
+        passed, _ = timed(lambda values=values, out=out: np.exp(values, out=out), 5)
+        del values, out
+        row = [passed]
+        line = f"{number:>10} {passed:>9.5f} "
+        for width, solve in (
+            (12, lambda c=city, p=people: system.competitive_equilibrium(c, RULES, p)),
+            (8, lambda c=city, p=people: system.federal_planner(c, p)),
+        ):
+            spent, found = timed(solve)
+            row.append(spent)
+            line += f"{spent:>{width}.4f} {spent / passed:>7.0f} {found.count:>9} "
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"{line}{memory:>6.0f}")
+        rows.append((number, row))
+    sites = dict(rows)
+    for index, name in ((1, "competition"), (2, "planner")):
+        if COMPARED in sites:
+            passes = sites[COMPARED][index] / sites[COMPARED][0]
+            told = "met" if passes <= 60 else "NOT MET"
+            print(f"{name}: {passes:.0f} passes at {COMPARED:,} sites; goal 60: {told}")
+        times = rows[-1][1][index] / rows[0][1][index], rows[-1][0] / rows[0][0]
+        told = "met" if times[0] <= times[1] else "NOT MET"
+        print(f"{name}: {times[1]:,.0f} times the sites, {times[0]:,.0f} times as long: {told}")
 
 
 def main() -> None:
-    """Print seconds, ratios and memory."""
+    """Print growth and ratios."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sites", type=int, nargs="*", default=list(SITES))
-    sizes = parser.parse_args().sites
-    trial_prices = 10
-    print(f"the peer is charged {trial_prices} trial prices, no search for the number of cities")
-    print(f"{'sites':>8} {'problem':>12} {'cities':>8} {'seconds':>8} {'MB':>6}  peer ratios")
-    seconds: dict[tuple[str, int], float] = {}
-    for number in sizes:
-        city, people = productive_sites(number), PEOPLE_PER_SITE * number
-        problems = {
-            "competition": (
-                lambda c=city, p=people: system.competitive_equilibrium(c, RULES, p),
-                system.private_benefit(RULES),
-            ),
-            "planner": (
-                lambda c=city, p=people: system.federal_planner(c, p),
-                system.social_benefit,
-            ),
-        }
-        for name, (solve, benefit) in problems.items():
-            spent, found = timed(solve)
-            seconds[name, number] = spent
-            memory = peak_memory(solve)
-            ratios = []
-            for method in ("newton", "brentq"):
-                peer, worst = peer_seconds(found, benefit, name == "planner", method, trial_prices)
-                ratios.append(f"{method} {peer / spent:,.0f}x (sizes within {worst:.0e})")
-            peer, worst = array_seconds(found, benefit, name == "planner", trial_prices)
-            ratios.append(f"arrays {peer / spent:,.0f}x (sizes within {worst:.0e})")
-            print(
-                f"{number:>8} {name:>12} {found.count:>8} {spent:>8.3f} {memory:>6.0f}  "
-                + ", ".join(ratios)
-            )
-    for name in ("competition", "planner"):
-        if {10_000, 1_000_000} <= set(sizes):
-            growth = seconds[name, 1_000_000] / seconds[name, 10_000]
-            print(f"{name}: 100 times the sites take {growth:.0f} times as long")
+    growth(tuple(parser.parse_args().sites))
+    peers(productive_sites(COMPARED), PEOPLE_PER_SITE * COMPARED)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,12 @@ A paper's own commands are in its room.
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -17,11 +18,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from threadpoolctl import threadpool_limits
 
 import replication
-from replication import ledger, sweeping
+from replication import ledger
 from replication.files import is_standard_output, require_writable, write_file
 from replication.numerics import ConvergenceError, choice
 from replication.show import claim as show_claim
-from replication.show import drawing, terminal
+from replication.show import terminal
+from replication.trials import SEED
+
+if TYPE_CHECKING:
+    from replication import sweeping
 
 app = typer.Typer(
     pretty_exceptions_enable=False,
@@ -94,6 +99,9 @@ def verify(
         Path | None,
         typer.Option("--json", metavar="FILE", help="Write all numbers that were found as JSON."),
     ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(metavar="N", help="Processes; one a core if not given.")
+    ] = None,
 ) -> None:
     """Check claims and printed cells against their recorded verdicts.
 
@@ -104,7 +112,8 @@ def verify(
     selection = ledger.select(keys or [])
     total = sum(len(claims) for _, claims in selection)
     say = _say_beside(json_file)
-    results = list(_progress(ledger.run(selection), total, say))
+    jobs = (os.cpu_count() or 1) if jobs is None else jobs
+    results = list(_progress(ledger.run(selection, jobs=jobs), total, say))
     report = ledger.report(results)
     if json_file is not None:
         write_file(json_file, json.dumps(report, indent=1, allow_nan=False) + "\n")
@@ -180,7 +189,7 @@ def sweep(
     ] = None,
     seed: Annotated[
         int, typer.Option(metavar="N", help="Same seed, same draws, same answer.")
-    ] = sweeping.SEED,
+    ] = SEED,
     folder: Annotated[
         Path | None,
         typer.Option(
@@ -205,6 +214,8 @@ def sweep(
     exception. A claim with another verdict must have one, unless the draws stay inside the
     condition that is recorded; and what is recorded in its place may have none.
     """
+    from replication import sweeping  # noqa: PLC0415
+
     if list_claims:
         for entry, made in sweeping.available():
             typer.echo(terminal.entry((entry.id, entry.verdict, made.tries), _width()))
@@ -225,9 +236,11 @@ def sweep(
 
 
 def _swept(
-    planned: sweeping.Plan, say: Callable[[str], None], jobs: int, scheduler: str | None
-) -> sweeping.Result:
+    planned: "sweeping.Plan", say: Callable[[str], None], jobs: int, scheduler: str | None
+) -> "sweeping.Result":
     """Compute what is missing of a sweep, and show how far it is."""
+    from replication import sweeping  # noqa: PLC0415
+
     tally = sweeping.Tally(planned)
     for block in planned.kept():
         tally.add(block)
@@ -248,7 +261,7 @@ def _swept(
     return tally.result()
 
 
-def _sweep_lines(found: sweeping.Result) -> Iterator[str]:
+def _sweep_lines(found: "sweeping.Result") -> Iterator[str]:
     """Say in a few lines what a sweep found."""
     claim, made = found.claim, found.sweep
     yield f"{claim.id}, recorded {claim.verdict}: {claim.statement}"
@@ -377,6 +390,8 @@ def figure(
         raise ValueError(
             "ID, FILE: name a figure and a file; `replication figure --list` lists the figures"
         )
+    from replication.show import drawing  # noqa: PLC0415
+
     if kind is None:
         kind = file.suffix.removeprefix(".").lower()
         if kind not in KINDS:

@@ -34,7 +34,7 @@ def _is_ours(kind: object) -> bool:
     return not (issubclass(kind, str) or hasattr(kind, "__set__"))
 
 
-def _guarded(function: FunctionType, module: ModuleType) -> FunctionType:
+def _guarded(function: Callable[..., Any], module: ModuleType) -> Callable[..., Any]:
     """Return a function that refuses objects of another class than its parameters name."""
     rules = [
         (name, place, classes)
@@ -53,7 +53,7 @@ def _guarded(function: FunctionType, module: ModuleType) -> FunctionType:
                 raise TypeError(f"{name} of type {type(value).__name__}: it must be {listed}")
         return function(*places, **names)
 
-    return guarded  # type: ignore[return-value]
+    return guarded
 
 
 def _guard(module: ModuleType) -> None:

@@ -79,7 +79,7 @@ def inside(name: str, value: ArrayLike, low: float, high: float) -> Array:
     )
 
 
-def number(name: str, value: ArrayLike, check: Callable[..., Array], *limits: float) -> float:
+def number(name: str, value: ArrayLike, check: Callable[..., Array], *limits: Any) -> float:  # noqa: ANN401
     """Return a single number that passes one of the checks above; ``ValueError`` otherwise."""
     array = check(name, value, *limits)
     if array.size != 1:

@@ -27,9 +27,8 @@ from replication import ledger, workers
 from replication.files import write_file
 from replication.ledger import Claim, Verdict
 from replication.numerics import ConvergenceError, text, whole
-from replication.trials import Sweep, Trials, Truth
+from replication.trials import SEED, Sweep, Trials, Truth
 
-SEED = 20_261_121
 SHOWN = 5
 """Exceptions that are kept with their parameters, the first ones."""
 PREMISE, HOLDS, INSTEAD = 1, 2, 4

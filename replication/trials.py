@@ -58,6 +58,9 @@ OnDraws = Callable[[np.random.Generator, int], Trials]
 BLOCK = 1000
 """Draws in a block unless a sweep sets another number."""
 
+SEED = 20_261_121
+"""Seed of a sweep unless another is given."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sweep:

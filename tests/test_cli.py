@@ -38,10 +38,11 @@ def refuse(result, *words):
 def test_verify_writes_what_it_found(run, tmp_path):
     file = tmp_path / "out.json"
     status, output, _ = run("verify", "wedge/table-3", "wedge/text/top-city", "--json", file)
-    assert status == 0
-    assert output.splitlines()[-1].endswith("186 of 186 printed cells agree")
     report = json.loads(file.read_text())
+    assert status == 0
     assert report["ok"]
+    assert output.splitlines()[-1].endswith("186 of 186 printed cells agree")
+    assert all(claim["supported"] for claim in report["claims"])
     ids = {claim["id"] for claim in report["claims"]}
     assert {"wedge/table-3", "wedge/table-3/top-across-city-label", "wedge/text/top-city"} <= ids
     assert "wedge/table-4" not in ids
@@ -51,7 +52,12 @@ def test_verify_writes_what_it_found(run, tmp_path):
         "where",
         "statement",
         "verdict",
-        "holds",
+        "evidence",
+        "supported",
+        "statements",
+        "function",
+        "check",
+        "chapter",
         "numbers",
         "seconds",
     }
@@ -63,7 +69,7 @@ def test_verify_fails_on_a_changed_constant(run, monkeypatch):
     status, output, _ = run("verify", "wedge/table-5")
     tables.table.cache_clear()
     assert status == 1
-    assert "FAILS wedge/table-5: recorded corrected, found no verdict" in output
+    assert "FAILS wedge/table-5, recorded corrected: not true: " in output
     assert "DRIFT wedge/table-5 row typical-across-city-wedge column (2)" in output
 
 
@@ -137,9 +143,30 @@ def test_what_a_paper_leaves_empty_stays_empty(run, monkeypatch):
 
     monkeypatch.setattr(published, "read_table", with_a_blank)
     status, output, _ = run("table", "wedge/table-3")
-    (line,) = (line for line in output.splitlines() if "agglomeration" in line)
+    (line,) = (line for line in output.splitlines() if "Agglomeration Parameter" in line)
     assert status == 0
     assert line.count("0.050") == 5
+
+
+def test_tables_and_figures_are_listed(run):
+    for command, kind in (("table", "tables"), ("figure", "figures")):
+        status, output, _ = run(command, "--list")
+        assert status == 0
+        rows = list(csv.reader(io.StringIO(output), delimiter="\t", quoting=csv.QUOTE_NONE))
+        offered = [
+            item for key in ledger.paper_keys() for item in getattr(ledger.room_of(key), kind)
+        ]
+        assert [row[0] for row in rows] == offered
+        assert all(len(row) == 3 for row in rows)
+
+
+def test_show_tells_a_claim_within_the_width(run):
+    status, output, _ = run("show", "wedge/text/top-city")
+    assert status == 0
+    assert max(map(len, output.splitlines())) <= 96
+    for words in ("corrected", "evidence", "rerun", "replication verify wedge/text/top-city"):
+        assert words in output
+    refuse(run("show", "wedge/text/no-such"), "wedge/text/no-such", "replication claims")
 
 
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
@@ -184,7 +211,8 @@ def test_city_gives_the_benefits_of_a_city(run):
         (("city",), ("population",)),
         (("table", "wedge/table-99"), ("wedge/table-99", "wedge/table-3")),
         (("table", "wedge/table-3", "--variant", "best"), ("'best'", "printed, correct")),
-        (("table",), ("ID",)),
+        (("table",), ("ID", "--list")),
+        (("figure", "wedge/figure-1"), ("FILE", "--list")),
         (("figure", "wedge/figure-99", "a.png"), ("wedge/figure-99", "wedge/figure-1")),
         (("figure", "wedge/figure-1", "a.doc"), ("a.doc", ".png")),
         (("figure", "wedge/figure-1", "no/such/a.png"), ("no/such",)),

@@ -82,6 +82,22 @@ class TestTable:
         assert r"\hyperlink{claim-b}{b}" in latex
         assert r"\par {\itshape why}" in latex
 
+    def test_a_caption_stands_above(self):
+        html = "<table><caption>What x is</caption><tr><th>x</th></tr><tr><td>1</td></tr></table>"
+        latex = html_to_latex.table(html)
+        assert latex.index("What x is") < latex.index(r"\begin{tabular}")
+        assert latex.count("What x is") == 1
+
+    def test_letters_indices_and_exponents_are_set(self):
+        cell = "<i>ρ</i><sub>1</sub><sup>γ</sup>"
+        latex = html_to_latex.table(f"<table><tr><th>x</th></tr><tr><td>{cell}</td></tr></table>")
+        assert r"\emph{\(ρ\)}\textsubscript{1}\textsuperscript{\(γ\)}" in latex
+
+    def test_what_leads_to_another_page_of_the_book_is_left_out(self):
+        cell = '<code id="claim-a">a</code><span class="elsewhere"><br><a href="x">more</a></span>'
+        latex = html_to_latex.table(f"<table><tr><th>x</th></tr><tr><td>{cell}</td></tr></table>")
+        assert "more" not in latex
+
     def test_html_without_a_table_is_left_to_others(self):
         assert html_to_latex.table("<svg></svg>") is None
 
@@ -143,9 +159,10 @@ class TestWholeBook:
         )
         assert tex.count(r"\toprule") == stored > 100
 
-    def test_a_printed_row_stands_beside_ours(self, tex):
+    def test_a_row_shows_ours_and_the_printed_number_where_it_differs(self, tex):
         assert r"Typical Across\sphinxhyphen{}City Wedge" in tex
-        assert r"1,349.62 & 1,349.62 &" in tex
+        assert r"1,349.62 & 1,222.20 &" in tex
+        assert re.search(r"\\textbf{≠ [^}]*} \([^)]*\)", tex)
 
     def test_every_claim_is_told_once_and_the_ledger_and_the_errata_lead_to_it(self, tex):
         claims = [claim for _, claims in ledger.select([]) for claim in claims]

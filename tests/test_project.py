@@ -269,6 +269,13 @@ class TestBuiltBook:
             text = sheet.read_text(encoding="utf-8")
             assert not re.search(r"(url\(|@import)\s*['\"]?(https?:)?//", text), sheet.name
 
+    def test_every_page_has_a_description_and_a_preview(self):
+        for page in sorted((PAGES / "book").rglob("*.html")):
+            text = page.read_text(encoding="utf-8")
+            (words,) = re.findall(r'<meta name="description" content="([^"]*)"', text)
+            assert 10 < len(unescape(words)) <= 210, page.name
+            assert re.search(r'<meta property="og:title" content="[^"]+"', text), page.name
+
     def test_mathematics_is_at_hand(self):
         assert (PAGES / "_static" / "mathjax" / "tex-chtml.js").is_file()
 

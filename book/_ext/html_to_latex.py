@@ -18,6 +18,10 @@ TALL = 45  # rows that do not fit on a page
 texescape.init()
 
 
+SHIFTED = {"sub": "subscript", "sup": "superscript"}
+"""Indices and exponents of a text."""
+
+
 @dataclass(slots=True)
 class Cell:
     """A cell's LaTeX, the lengths of its lines in characters, and the columns that it spans."""
@@ -36,7 +40,8 @@ class Cell:
 def escape(text: str, *, breakable: bool = False) -> str:
     """Escape what is special in LaTeX; a breakable name may break after its separators."""
     pieces = re.split(r"(?<=[/._-])", text) if breakable else [text]
-    return r"\allowbreak{}".join(texescape.escape(piece, "xelatex") for piece in pieces)
+    written = r"\allowbreak{}".join(texescape.escape(piece, "xelatex") for piece in pieces)
+    return re.sub(r"[\u0391-\u03c9]", r"\\(\g<0>\\)", written)  # the text's font has no Greek
 
 
 def inline(node: Tag | NavigableString, *, breakable: bool = False) -> str:
@@ -46,6 +51,8 @@ def inline(node: Tag | NavigableString, *, breakable: bool = False) -> str:
     names = node.name in ("code", "a")
     inner = "".join(inline(child, breakable=names) for child in node.children)
     classes = node.get("class", [])
+    if "elsewhere" in classes:
+        return ""
     if node.name == "a" and "#claim-" in node.get("href", ""):
         inner = rf"\hyperlink{{{node['href'].partition('#')[2]}}}{{{inner}}}"
     elif node.name == "code":
@@ -57,6 +64,8 @@ def inline(node: Tag | NavigableString, *, breakable: bool = False) -> str:
         inner = rf"\par {{\itshape {inner}}}" if "because" in classes else rf"\par {inner}"
     elif node.name in ("b", "strong") or "off" in classes or "verdict" in classes:
         inner = rf"\textbf{{{inner}}}"
+    elif node.name in SHIFTED:
+        inner = rf"\text{SHIFTED[node.name]}{{{inner}}}"
     elif node.name in ("i", "em"):
         inner = rf"\emph{{{inner}}}"
     return inner
@@ -160,6 +169,9 @@ def table(html: str) -> str | None:
     found = BeautifulSoup(html, "html.parser").table
     if found is None:
         return None
+    title = ""
+    if found.caption is not None:
+        title = rf"\par\noindent{{\small {inline(found.caption)}}}\par\nopagebreak" + "\n"
     rows = found.find_all("tr")
     count = sum(row.find("td") is None for row in rows)
     grid = _grid(rows)
@@ -186,7 +198,7 @@ def table(html: str) -> str | None:
     if any(sentences) or len(body) > TALL:
         apart = "[3pt]\n" if any(sentences) else "\n"
         content = apart.join(map(_written, body))
-        return (
+        return title + (
             rf"{{\footnotesize\begin{{longtable}}{{{kinds}}}" + "\n"
             rf"{top}" + "\n" + r"\endhead" + "\n" + r"\bottomrule" + "\n" + r"\endfoot" + "\n"
             rf"{content}" + "\n" + r"\end{longtable}}" + "\n"
@@ -195,7 +207,7 @@ def table(html: str) -> str | None:
     if wide and widths[0] > LABEL:
         kinds = rf">{{\raggedright\arraybackslash}}p{{{LABEL / 2}em}}" + kinds[1:]
     apart = r"\setlength{\tabcolsep}{3pt}" if wide else ""
-    return (
+    return title + (
         rf"\begin{{center}}\footnotesize{apart}\begin{{adjustbox}}{{max width=\linewidth}}" + "\n"
         rf"\begin{{tabular}}{{{kinds}}}" + "\n"
         rf"{top}" + "\n" + rf"{content}" + "\n" + r"\bottomrule" + "\n"

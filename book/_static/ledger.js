@@ -87,8 +87,11 @@ document.addEventListener("DOMContentLoaded", () => {
   controls.addEventListener("submit", (event) => event.preventDefault());
   const labelled = (name, field) => {
     const label = document.createElement("label");
-    label.append(name, " ", field);
-    controls.append(label);
+    label.append(name);
+    label.htmlFor = field.id = `ledger-${name}`;
+    const both = document.createElement("span");
+    both.append(label, " ", field);
+    controls.append(both);
     field.addEventListener("input", () => show(true));
     return field;
   };

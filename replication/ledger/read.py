@@ -30,7 +30,7 @@ def read_claims(paper: str) -> tuple[str, dict[str, Claim]]:
     paper = choice("paper", paper, paper_keys())
     path = data_folder() / "claims" / f"{paper}.toml"
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ValueError(f"{path.name} cannot be read: {error}") from error
     unknown = sorted(set(content) - {"title", "claim"})

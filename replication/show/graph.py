@@ -14,7 +14,7 @@ WIDTH, HEIGHT, ACROSS, DOWN = 168, 26, 56, 12
 SWEEPS = 12
 """How often the layers are ordered by their neighbours."""
 
-LETTERS = 24
+LETTERS = 21
 """Of a place that fit into a box."""
 
 SIGNS = {

@@ -158,7 +158,9 @@ def claim_map(paper: str) -> HtmlTable:
     )
     rows = [
         '<div class="claim-map">',
-        f'<div class="replication-scroll" tabindex="0">{drawn}</div>' if drawn else "",
+        f'<div class="replication-scroll replication-wide" tabindex="0">{drawn}</div>'
+        if drawn
+        else "",
         f"<details><summary>The same in words</summary>{words}</details>" if words else "",
         f"<details><summary>{len(alone)} claims that stand alone</summary>{_links(alone)}</details>"
         if alone

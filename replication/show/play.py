@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -109,7 +110,7 @@ def grid(sliders: Sequence[Slider]) -> list[Array]:
     -------
     list of arrays of shape (k1, ..., kn)
     """
-    return np.meshgrid(*(slider.values for slider in sliders), indexing="ij")
+    return list(np.meshgrid(*(slider.values for slider in sliders), indexing="ij"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,10 @@ class Playground:
             need(isinstance(axis, Axis), name, axis, "an Axis")
         most = len(COLOURS)
         need(0 < len(self.lines) <= most, "lines", len(self.lines), f"from 1 to {most}")
-        missing = lambda name: unless_missing(name, getattr(self, name), finite)
+
+        def missing(name: str) -> Array:
+            return unless_missing(name, getattr(self, name), finite)
+
         x, y, numbers = missing("x"), missing("y"), missing("numbers")
         shape = (*self.positions, len(self.lines), *y.shape[-1:])
         _need_shape("y", y, shape)
@@ -233,7 +237,7 @@ class Playground:
         own = self.x.reshape(self.x.shape[-2:]) if common else self.x
         x = self.x_axis.share(np.broadcast_to(own, shape)) * PLOT_WIDTH * FINE
         y = self.y_axis.share(self.y) * PLOT_HEIGHT * FINE
-        return tuple(_whole(part.reshape(-1, lines, points)) for part in (x, y))
+        return _whole(x.reshape(-1, lines, points)), _whole(y.reshape(-1, lines, points))
 
     def steps(self, position: int) -> Iterator[tuple[Steps, Steps]]:
         """Yield each line's places at a position of the sliders, counted row by row."""
@@ -245,8 +249,9 @@ class Playground:
     def _mark_steps(self) -> list[list[list[int] | None]]:
         """Marks in whole steps, none where they lie outside the frame."""
         width, height = PLOT_WIDTH * FINE, PLOT_HEIGHT * FINE
+        points = np.empty(0) if self.points is None else self.points
         places = [
-            axis.share(self.points[..., i]).reshape(len(self._steps[1]), -1) * size
+            axis.share(points[..., i]).reshape(len(self._steps[1]), -1) * size
             for i, (axis, size) in enumerate(((self.x_axis, width), (self.y_axis, height)))
         ]
         whole = _whole(np.stack(places, axis=-1))
@@ -465,9 +470,9 @@ def _need_shape(name: str, array: Array, shape: tuple[int, ...]) -> None:
         raise ValueError(f"{name} of shape {array.shape}: it must be {shape}")
 
 
-def _whole(places: Array) -> list:
+def _whole(places: Array) -> Any:  # noqa: ANN401
     """Round to whole steps, as nested lists; None for NaN."""
-    flat = [None if np.isnan(at) else round(at) for at in places.ravel().tolist()]
+    flat: list[Any] = [None if np.isnan(at) else round(at) for at in places.ravel().tolist()]
     for size in reversed(places.shape[1:]):
         flat = [flat[i : i + size] for i in range(0, len(flat), size)] if size else []
     return flat or [[] for _ in range(len(places))]

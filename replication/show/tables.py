@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from replication import ledger, published
-from replication.numerics import whole
+from replication.numerics import choice, whole
 from replication.show.words import typeset
 
 WIDE = 92
@@ -67,13 +68,16 @@ def numbers(frame: pd.DataFrame, decimals: int = 2, *, caption: str = "") -> Htm
         A sentence above the table, plain text.
     """
     decimals = whole("decimals", decimals, 0, 300)
-    write = lambda x: f"{x:,.{decimals}f}" if isinstance(x, float) else str(x)
+
+    def write(x: object) -> str:
+        return f"{x:,.{decimals}f}" if isinstance(x, float) else str(x)
+
     shown = frame.map(write)
     if pd.api.types.is_numeric_dtype(frame.index):
         shown.index = pd.Index([f"{x:,g}" if x < 1e6 else f"{x:,.0f}" for x in frame.index])
-    shown.index.name = frame.index.name
+    shown.index.name, shown.columns.name = None, frame.index.name
     return _html(
-        shown.rename_axis(columns=shown.index.name).rename_axis(None),
+        shown,
         f"{len(frame)} rows",
         caption=escape(caption),
     )
@@ -92,7 +96,10 @@ def values(found: Mapping[str, object], *, caption: str = "", decimals: int = 2)
         Of what is not a whole number.
     """
     decimals = whole("decimals", decimals, 0, 300)
-    write = lambda x: f"{x:,.{decimals}f}" if isinstance(x, float | np.floating) else f"{x}"
+
+    def write(x: object) -> str:
+        return f"{x:,.{decimals}f}" if isinstance(x, float | np.floating) else f"{x}"
+
     rows = {escape(str(name)): escape(write(value)) for name, value in found.items()}
     frame = pd.DataFrame({"": rows.values()}, index=list(rows))
     return _html(frame, f"{len(rows)} numbers", caption=escape(caption), style="replication-values")
@@ -130,7 +137,8 @@ def beside(table_id: str, ours: pd.DataFrame, *, changed: bool = False) -> HtmlT
     frame = pd.DataFrame.from_dict(shown, orient="index")
     if changed:
         frame = frame.loc[[row for row in frame.index if row in marked]]
-    frame.index = pd.Index([escape(printed.labels[row]) for row in frame.index])
+    labels = [escape(printed.labels[str(row)]) for row in frame.index]
+    frame.index = pd.Index([f'<span class="row-label">{label}</span>' for label in labels])
     agree = sum(cell.agrees for cell in cells)
     told = f"{agree} of {len(cells)} cells agree"
     mark = "" if agree == len(cells) else "; ≠ marks the others, with the printed number behind"
@@ -202,6 +210,28 @@ def _checked(*keys: str, chapter: str | None = None) -> list[ledger.Claim]:
     return checked
 
 
+def found(claim_id: str) -> Mapping[str, Any]:
+    """Run the check of a claim, and return the numbers that it finds.
+
+    Parameters
+    ----------
+    claim_id : str
+
+    Raises
+    ------
+    ValueError
+        If there is no such claim.
+    AssertionError
+        If the check contradicts the recorded verdict.
+    """
+    paper = ledger.open_paper(claim_id.partition("/")[0])
+    claim = choice("claim_id", claim_id, list(paper.claims))
+    result = ledger.run_claim(paper, paper.claims[claim])
+    if not result.supported:
+        raise AssertionError(f"{claim_id}: {result.found}")
+    return result.found.numbers
+
+
 def verdicts(*keys: str, chapter: str | None = None) -> HtmlTable:
     """Run the checks of some claims and list their verdicts.
 
@@ -223,7 +253,8 @@ def verdicts(*keys: str, chapter: str | None = None) -> HtmlTable:
         _row(
             claim,
             f'<code id="{anchor(claim)}">{claim.id}</code>'
-            f'<br><a href="../claims/{claim.paper}.html#{anchor(claim)}">in full</a>',
+            f'<span class="elsewhere"><br><a href="../claims/{claim.paper}.html#{anchor(claim)}">'
+            "in full</a></span>",
         )
         for claim in _checked(*keys, chapter=chapter)
     ]
@@ -271,20 +302,25 @@ def errata(paper: str) -> HtmlTable:
     paper : str
         Key of the paper.
     """
-    listed = [c for claims in ledger.matching([paper]).values() for c in claims if c.erratum]
+    listed = [
+        (claim, claim.erratum)
+        for claims in ledger.matching([paper]).values()
+        for claim in claims
+        if claim.erratum is not None
+    ]
     order = list(ledger.Weight)
     rows = [
         {
             "where": f"{escape(claim.where)}<br>{_link(claim)}<br>{badge(claim)}"
-            f"<p>touches the <b>{claim.erratum.matters}</b></p>",
+            f"<p>touches the <b>{erratum.matters}</b></p>",
             "what is printed, and what is right": _paragraphs(
-                printed=claim.statement, right=claim.erratum.instead
+                printed=claim.statement, right=erratum.instead
             ),
             "how it is known, and whether it matters": _paragraphs(
-                known=claim.erratum.known, effect=claim.erratum.effect
+                known=erratum.known, effect=erratum.effect
             ),
         }
-        for claim in sorted(listed, key=lambda claim: order.index(claim.erratum.matters))
+        for claim, erratum in sorted(listed, key=lambda one: order.index(one[1].matters))
     ]
     table = _html(pd.DataFrame(rows), f"{len(rows)} errata", index=False)
     return HtmlTable(f'<div class="replication-errata">{table.html}</div>', table.text)
@@ -302,7 +338,7 @@ def errata_counts() -> HtmlTable:
     }
     frame = pd.DataFrame(counts).T
     frame.loc["all"] = frame.sum()
-    table = _html(frame, f"{frame.at['all', 'errata']} errata")
+    table = _html(frame, f"{frame['errata'].iloc[-1]} errata")
     return HtmlTable(f'<div class="replication-score">{table.html}</div>', table.text)
 
 
@@ -352,8 +388,8 @@ def score(results: Iterable[tuple[ledger.ClaimResult, ledger.TableResult | None]
             row["that agree"] += cells - len(result.claim.off)
     frame = pd.DataFrame({escape(short_title(key)): row for key, row in rows.items()}).T
     frame.loc["all"] = frame.sum()
-    table = _html(frame.map(lambda count: f"{count:,}"), f"{frame.at['all', 'claims']} claims")
-    return HtmlTable(f'<div class="replication-score">{table.html}</div>', table.text)
+    shown = _html(frame.map(lambda count: f"{count:,}"), f"{frame['claims'].iloc[-1]} claims")
+    return HtmlTable(f'<div class="replication-score">{shown.html}</div>', shown.text)
 
 
 def short_title(paper: str) -> str:

@@ -2,11 +2,14 @@
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from rich.table import Table
 
 from replication import published
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PAD = 2
 """Columns of the terminal between two cells."""
@@ -15,7 +18,7 @@ LABEL = 36
 """Characters of a row's label before it wraps, at most."""
 
 
-def table_in_parts(table_id: str, ours: pd.DataFrame, width: int) -> Iterator[Table]:
+def table_in_parts(table_id: str, ours: "pd.DataFrame", width: int) -> Iterator[Table]:
     """Yield a table in parts that fit a terminal, each with all rows and some of the columns.
 
     A cell shows our number; where that does not round to the printed one, ``≠`` marks it and the

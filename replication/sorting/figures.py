@@ -1,6 +1,6 @@
 """Figures 4.1 to 4.3 beside what the model gives, and maps of where the claims hold."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,85 +10,18 @@ from numpy.typing import ArrayLike
 
 from replication.numerics import Array, choice, inside, positive, vector
 from replication.show import drawing
-from replication.sorting.claims.statics import skill_channel
-from replication.sorting.claims.trade import consistent, kinds
-from replication.sorting.draws import Sample
-from replication.sorting.model import learning, threshold, trade
-from replication.sorting.model.economy import ClearedLabour, Economy, FixedUtility
-from replication.sorting.model.threshold import relative
-from replication.sorting.printed import cases
+from replication.sorting import draws
+from replication.sorting.claims.section_6 import kinds
+from replication.sorting.draws import stored
+from replication.sorting.model import gap as gaps
+from replication.sorting.model import learning, statics, threshold, trade
+from replication.sorting.model.economy import Closure, Economy, Productivity, TradeCosts
+from replication.sorting.model.threshold import Solved, relative
+from replication.sorting.printed.lines import Lines, candidate_gains, lines, shifted_lines
+from replication.trials import Truth
 
 CLOSURES = {"given utility": drawing.BLUE, "given labour": drawing.VERMILION}
 STYLES = {"given utility": "-", "given labour": "--"}
-SHIFTS = {"minimum_skill": 1.3, "cost_1": 2.0, "housing_1": 1.1}
-"""How much the parameters of Figures 4.2 and 4.3 are multiplied by to be seen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Indirect utility U(z, j) = slope_j z - a_j of both cities, and where the lines cross."""
-
-    slope_1: float
-    slope_2: float
-    congestion_1: float
-    congestion_2: float
-
-    @property
-    def threshold(self) -> float:
-        """Skill at which the lines cross, eq. (4.15)."""
-        return (self.congestion_1 - self.congestion_2) / (self.slope_1 - self.slope_2)
-
-    @property
-    def utility(self) -> float:
-        """Utility where the lines cross."""
-        return self.slope_1 * self.threshold - self.congestion_1
-
-
-def lines(economy: Economy, name: str) -> Lines:
-    """Lines of an economy near the baseline at its equilibrium.
-
-    Parameters
-    ----------
-    economy : Economy
-        With one entry.
-    name : str
-        Closure, a key of ``CLOSURES``.
-    """
-    name = choice("name", name, CLOSURES)
-    slope_1, slope_2 = threshold.equilibrium(economy, threshold.baseline_closures()[name]).slope
-    return Lines(
-        float(slope_1[0]),
-        float(slope_2[0]),
-        float(economy.congestion_1),
-        float(economy.congestion_2),
-    )
-
-
-def shifted_lines(parameter: str, name: str) -> tuple[Lines, Lines, Lines]:
-    """Lines before and after a parameter of the baseline rises, and as the paper draws them.
-
-    Parameters
-    ----------
-    parameter : str
-        A key of ``SHIFTS``.
-    name : str
-        Closure.
-
-    Returns
-    -------
-    three Lines: before, after, and the paper's, which rotates one line to the same threshold:
-    city 2's when z_min rises, city 1's otherwise.
-    """
-    parameter = choice("parameter", parameter, SHIFTS)
-    economy = threshold.baseline()
-    before = lines(economy, name)
-    after = lines(economy.scaled(parameter, SHIFTS[parameter]), name)
-    gap = before.congestion_1 - before.congestion_2
-    if parameter == "minimum_skill":
-        drawn = replace(before, slope_2=before.slope_1 - gap / after.threshold)
-    else:
-        drawn = replace(before, slope_1=before.slope_2 + gap / after.threshold)
-    return before, after, drawn
 
 
 def _draw_lines(axes: Axes, chosen: Lines, style: str, *, faint: bool = False) -> None:
@@ -148,27 +81,27 @@ def figure_4_1() -> Figure:
     return figure
 
 
-def candidate_gains(candidates: ArrayLike) -> dict[str, Array]:
-    """Gain from city 1 for the entrepreneur at each candidate threshold of the baseline.
-
-    Parameters
-    ----------
-    candidates : array of shape (n,)
-        Thresholds above the minimum skill.
-
-    Returns
-    -------
-    dict of arrays of shape (n,), by closure
-    """
-    candidates = vector("candidates", inside("candidates", candidates, 1, np.inf))
-    economy = threshold.baseline()
-    log_ratio = np.log(candidates / economy.minimum_skill)[:, np.newaxis]
-    found = {}
-    for name, closure in threshold.baseline_closures().items():
-        slopes = threshold.log_slopes(threshold.terms(economy, closure), log_ratio)
-        lead = np.exp(slopes.city_1[:, 0]) - np.exp(slopes.city_2[:, 0])
-        found[name] = candidates * lead - economy.congestion_gap
-    return found
+def figure_definitions() -> Figure:
+    """Draw the gain from city 1 at candidate thresholds under three definitions of Q_j."""
+    economy, closure = threshold.baseline(), threshold.baseline_closures()["given utility"]
+    candidates = np.geomspace(1.0005, 4.2, 300)
+    t, log_ratio = gaps.terms(economy, closure), np.log(candidates)[:, np.newaxis]
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure(width=6.4, height=3.8)
+        for kind, label, colour, style in (
+            (Productivity.MEAN, "mean of (4.16)", drawing.BLUE, "-"),
+            (Productivity.TOTAL, "integral", drawing.VERMILION, "--"),
+            (Productivity.REPAIRED, "mean, rescaled", drawing.GREEN, "-."),
+        ):
+            slopes = np.exp(gaps.log_slopes(t, log_ratio, kind))
+            gain = candidates * (slopes[0] - slopes[1])[:, 0] - float(economy.congestion_gap)
+            axes.plot(candidates, gain, color=colour, linestyle=style, label=label)
+        axes.axhline(0, color=drawing.GREY, linewidth=1)
+        axes.set_ylim(-0.4, 0.6)
+        axes.set_xlabel("candidate threshold")
+        axes.set_ylabel("gain from city 1 at the threshold")
+        axes.legend()
+    return figure
 
 
 def _rotation(parameter: str, title: str) -> Figure:
@@ -221,7 +154,7 @@ def gaps_by_minimum_skill(minimum: ArrayLike) -> dict[str, dict[str, Array]]:
         NaN where there is no interior equilibrium.
     """
     minimum = vector("minimum", positive("minimum", minimum))
-    economy = replace(threshold.baseline(), minimum_skill=minimum)
+    economy = threshold.baseline().changed(minimum_skill=minimum)
     found = {}
     for name, closure in threshold.baseline_closures().items():
         cities = threshold.equilibrium(economy, closure)
@@ -277,11 +210,11 @@ def existence_map(minimum: ArrayLike, gap: ArrayLike) -> dict[str, Array]:
     gap = vector("gap", positive("gap", gap))
     base = threshold.baseline()
     columns, rows = np.meshgrid(minimum, gap)
-    economy = replace(
-        base, minimum_skill=columns.ravel(), congestion_1=base.congestion_2 + rows.ravel()
+    economy = base.changed(
+        minimum_skill=columns.ravel(), congestion_1=base.congestion_2 + rows.ravel()
     )
     return {
-        name: threshold.existence_margin(economy, closure).reshape(columns.shape)
+        name: gaps.existence_margin(economy, closure).reshape(columns.shape)
         for name, closure in threshold.baseline_closures().items()
     }
 
@@ -314,10 +247,9 @@ def figure_existence() -> Figure:
     return figure
 
 
-def _grid_sample(economy: Economy, closure: FixedUtility | ClearedLabour) -> Sample:
-    solved = threshold.thresholds(economy, closure)
-    kept = np.flatnonzero(solved.interior)
-    return Sample(economy.take(kept), closure.take(kept), solved.log_ratio[kept], economy.size, 1.0)
+def _grid(economy: Economy, closure: Closure) -> Solved:
+    solved = threshold.solve(economy, closure)
+    return solved.take(np.flatnonzero(solved.interior))
 
 
 def cost_map(cost: ArrayLike, gap: ArrayLike, name: str) -> Array:
@@ -336,14 +268,14 @@ def cost_map(cost: ArrayLike, gap: ArrayLike, name: str) -> Array:
         1 where it rises, -1 where it falls, NaN without an interior equilibrium.
     """
     cost, gap = vector("cost", positive("cost", cost)), vector("gap", positive("gap", gap))
-    name = choice("name", name, CLOSURES)
-    base, closure = cases.costly_innovation()[name]
+    name = choice("name", name, list(CLOSURES))
+    base, closure = stored.costly_innovation()[name]
     columns, rows = np.meshgrid(cost, gap)
-    economy = replace(base, cost_1=columns.ravel(), congestion_1=base.congestion_2 + rows.ravel())
+    economy = base.changed(cost_1=columns.ravel(), congestion_1=base.congestion_2 + rows.ravel())
     solved = threshold.thresholds(economy, closure)
     kept = np.flatnonzero(solved.interior)
     found = np.full(economy.size, np.nan)
-    found[kept] = np.sign(skill_channel(_grid_sample(economy, closure)))
+    found[kept] = np.sign(statics.sorting_advantage(_grid(economy, closure)))
     return found.reshape(columns.shape)
 
 
@@ -364,11 +296,11 @@ def density_map(gap: ArrayLike, goods_share: ArrayLike, name: str) -> Array:
     """
     gap = vector("gap", positive("gap", gap))
     goods_share = vector("goods_share", inside("goods_share", goods_share, 0, 1))
-    name = choice("name", name, CLOSURES)
-    base, closure = cases.sparse_big_city()[name]
+    name = choice("name", name, list(CLOSURES))
+    base, closure = stored.sparse_big_city()[name]
     columns, rows = np.meshgrid(gap, goods_share)
-    economy = replace(
-        base, goods_share=rows.ravel(), congestion_1=base.congestion_2 + columns.ravel()
+    economy = base.changed(
+        goods_share=rows.ravel(), congestion_1=base.congestion_2 + columns.ravel()
     )
     cities = threshold.equilibrium(economy, closure)
     return np.log(relative(cities.density)).reshape(columns.shape)
@@ -418,7 +350,7 @@ def figure_cost() -> Figure:
         figure, panels = drawing.new_figure(1, 2, width=9.0, height=3.8)
         for axes, (name, (highest, low, high)) in zip(panels, ends.items(), strict=True):
             cost, gap = np.linspace(0.01, highest, 90), np.linspace(low, high, 90)
-            economy, _ = cases.costly_innovation()[name]
+            economy, _ = stored.costly_innovation()[name]
             _two_signs(
                 axes, cost, gap, cost_map(cost, gap, name), ("as claimed", "the gap narrows")
             )
@@ -444,7 +376,7 @@ class FrictionPath:
     mean_1: Array
     mean_2: Array
     relative_productivity: Array
-    city_1_learns_more: Array
+    city_1_learns_more: Truth
 
 
 def friction_path(friction: ArrayLike) -> FrictionPath:
@@ -455,9 +387,9 @@ def friction_path(friction: ArrayLike) -> FrictionPath:
     friction : array of shape (n,)
     """
     friction = vector("friction", positive("friction", friction))
-    base, closure = cases.substitutes()
-    economy = replace(base, friction=friction)
-    cities = threshold.equilibrium(economy, closure)
+    base, closure = stored.substitutes()
+    economy = base.changed(friction=friction)
+    cities = threshold.solve(economy, closure).allocation
     return FrictionPath(
         friction,
         cities.threshold,
@@ -523,7 +455,7 @@ def trade_shares() -> dict[str, TradeShares]:
     dict of TradeShares
         By what the threshold's entrepreneur earns.
     """
-    built, _, changes = consistent()
+    built, _, changes = draws.trade_equilibria()
     found = {}
     for label, kind in zip(("less", "more"), kinds(built), strict=True):
         land = np.log10(built.housing[0, kind] / built.housing[1, kind])
@@ -574,8 +506,8 @@ def overdetermination(outward: ArrayLike) -> tuple[Array, Array]:
         From balanced trade, (A.16), and from sorting, (6.12).
     """
     outward = vector("outward", inside("outward", outward, 1, np.inf))
-    economy, closure, costs = cases.overdetermined()
-    varied = trade.TradeCosts(outward, outward * costs.inward / costs.outward)
+    economy, closure, costs = stored.overdetermined()
+    varied = TradeCosts(outward, outward * costs.inward / costs.outward)
     several = economy.scaled("minimum_skill", np.ones(outward.size))
     return (
         trade.balance_threshold(several, closure, varied),

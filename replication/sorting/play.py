@@ -1,6 +1,7 @@
 """The picture to play with: the gain from the innovative city, and who lives there."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -8,7 +9,7 @@ from numpy.typing import ArrayLike
 from replication.numerics import Array, choice, inside, vector
 from replication.show.picture import Axis, Line, Mark
 from replication.show.play import Playground, Readout, Slider, grid
-from replication.sorting.model import innovation, threshold
+from replication.sorting.model import gap, innovation, threshold
 from replication.sorting.model.economy import Closure, Economy
 from replication.sorting.model.threshold import Allocation
 
@@ -73,16 +74,16 @@ def case(closure: str, candidates: ArrayLike = CANDIDATES, **changed: ArrayLike)
     values = dict(zip(changed, np.broadcast_arrays(*changed.values()), strict=True))
     shape = np.broadcast(*values.values()).shape if values else ()
     flat = {name: np.ravel(value) for name, value in values.items()}
-    economy = replace(threshold.baseline(), **flat)
+    economy = threshold.baseline().changed(**flat)
     found: Allocation = threshold.equilibrium(economy, closures[closure])
-    terms = threshold.terms(economy, closures[closure])
+    terms = gap.terms(economy, closures[closure])
     log_ratio = np.log(tried)[:, np.newaxis]
-    slopes = threshold.log_slopes(terms, log_ratio)
+    slopes = gap.log_slopes(terms, log_ratio)
     lead = np.exp(slopes.city_1) - np.exp(slopes.city_2)
     gains = np.exp(terms.log_minimum + log_ratio) * lead - terms.gap
-    back = lambda array: np.reshape(array, shape)
+    back: Callable[[Array], Array] = lambda array: np.reshape(array, shape)
     return Case(
-        replace(threshold.baseline(), **values),
+        threshold.baseline().changed(**values),
         back(found.threshold / economy.minimum_skill),
         back(threshold.relative(found.wage)),
         back(threshold.relative(found.density)),

@@ -1,20 +1,18 @@
 """Tables for the chapters: the baseline's cities, comparative statics, and what checks found."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from replication.numerics import Array, number, positive, whole
+from replication.ledger import open_paper
+from replication.numerics import Array, choice, number, positive
 from replication.sorting import draws
-from replication.sorting.claims import tables as claims
-from replication.sorting.claims.baseline import VISIBLE
-from replication.sorting.claims.statics import BUMP, change, moves, raised_cost
 from replication.sorting.model import innovation, threshold
-from replication.sorting.model.economy import Closure, Economy, Productivity
-from replication.sorting.model.threshold import Allocation, relative
+from replication.sorting.model.economy import Productivity
+from replication.sorting.model.statics import BUMP, VISIBLE, change, moves, raised_cost
+from replication.sorting.model.threshold import relative
 from replication.sorting.printed import empirics
 
 PARAMETERS = {
@@ -41,6 +39,7 @@ def write(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, int | np.integer):
         return f"{value:,}"
     if isinstance(value, float | np.floating):
+        value = float(value)
         if 0 < abs(value) < _ROUNDING:
             return "below 1e-7"
         return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.5g}"
@@ -65,7 +64,9 @@ def found(claim_id: str) -> pd.DataFrame:
     ValueError
         If there is no such claim.
     """
-    check = isinstance(claim_id, str) and claims.ROOM.checks.get(f"sorting/{claim_id}")
+    check = isinstance(claim_id, str) and open_paper("sorting").room.checks.get(
+        f"sorting/{claim_id}"
+    )
     if not check:
         raise ValueError(f"claim_id = {claim_id!r}: the sorting paper has no such claim")
     numbers: Mapping[str, Any] = check().numbers
@@ -85,7 +86,7 @@ def baseline_cities() -> pd.DataFrame:
     cities = threshold.equilibrium(economy, threshold.baseline_closures()["given utility"])
     costs = economy.cost_1, economy.cost_2
     share = float(innovation.skill_distribution(economy.tail, 1.0, cities.threshold)[0])
-    rows = {
+    rows: dict[str, Any] = {
         "innovation probability": [float(innovation.probability(economy, c)) for c in costs],
         "share of entrepreneurs": [1 - share, share],
         "mean initial skill": cities.mean_skill,
@@ -137,19 +138,26 @@ def baseline_statics(factor: float = 1.1) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def rising_shares() -> pd.DataFrame:
-    """Share of draws, in percent, in which each quantity rises with each parameter.
+def rising_shares(productivity: str = Productivity.MEAN) -> pd.DataFrame:
+    """Share of equilibria, in percent, in which each quantity rises with each parameter.
+
+    Parameters
+    ----------
+    productivity : str
+        What Q_j stands for: ``"mean"``, ``"total"`` (stable equilibria) or ``"repaired"``.
 
     Returns
     -------
     DataFrame of float
         Rows by parameter and closure.
     """
+    kind = choice("productivity", productivity, list(Productivity))
+    samples = draws.samples() if kind is Productivity.MEAN else draws.redefined(kind)
     rows = {}
-    for name, sample in draws.samples().items():
+    for name, solved in samples.items():
         for parameter, label in PARAMETERS.items():
-            factor: float | Array = raised_cost(sample) if parameter == "cost_1" else BUMP
-            before, after, interior = moves(sample, parameter, factor)
+            factor: float | Array = raised_cost(solved) if parameter == "cost_1" else BUMP
+            before, after, interior = moves(solved, parameter, factor)
             rows[f"{label}; {name}"] = {
                 title: 100 * float((change(before, after, quantity)[interior] > VISIBLE).mean())
                 for quantity, title in (
@@ -160,50 +168,6 @@ def rising_shares() -> pd.DataFrame:
                 )
             }
     return pd.DataFrame.from_dict(rows, orient="index")
-
-
-def repaired_shares(count: int = 5_000) -> pd.DataFrame:
-    """Like :func:`rising_shares`, in the version in which profits add up.
-
-    Parameters
-    ----------
-    count : int
-        Draws used of each sample.
-
-    Returns
-    -------
-    DataFrame of float
-        Rows by parameter and closure.
-    """
-    count = whole("count", count, 1, draws.SIZE)
-    rows = {}
-    for name, sample in draws.samples().items():
-        index = np.arange(count)
-        few = replace(
-            sample,
-            cities=sample.cities.take(index),
-            closure=sample.closure.take(index),
-            log_ratio=sample.log_ratio[index],
-        )
-        before = _repaired(few.cities, few.closure)
-        for parameter, label in PARAMETERS.items():
-            factor: float | Array = raised_cost(few) if parameter == "cost_1" else BUMP
-            after = _repaired(few.cities.scaled(parameter, factor), few.closure)
-            rows[f"{label}; {name}"] = {
-                title: 100 * float((change(before, after, quantity) > VISIBLE).mean())
-                for quantity, title in (
-                    ("threshold", "threshold"),
-                    ("productivity", "Q₁/Q₂"),
-                    ("wage", "w₁/w₂"),
-                    ("density", "relative density"),
-                )
-            }
-    return pd.DataFrame.from_dict(rows, orient="index")
-
-
-def _repaired(economy: Economy, closure: Closure) -> Allocation:
-    solved = threshold.every_threshold(economy, closure, Productivity.REPAIRED, points=60)
-    return threshold.allocation(economy, closure, solved.log_ratio, Productivity.REPAIRED)
 
 
 def concentration() -> pd.DataFrame:

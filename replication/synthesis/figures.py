@@ -1,17 +1,98 @@
-"""Pictures of the flip from too large to too small."""
+"""Pictures of where cities turn from too large to too small."""
 
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
+from replication.land.model import allocation, institutions
 from replication.land.model.city import Elasticities
 from replication.land.model.sites import Sites
-from replication.numerics import number, positive
+from replication.numerics import Array, number, positive
 from replication.show import drawing
-from replication.synthesis import side_by_side, weight
-from replication.wedge.printed.system_tables import Economy
+from replication.synthesis import frontier, maps, readings, side_by_side, weight
+from replication.wedge.model.system import Economy
+
+DIFFERENCES = np.geomspace(1e-4, 0.95, 60)
+"""Of the worst planned site from the best, in what they offer at their peaks."""
+
+
+def _worst_site(elasticities: Elasticities, difference: ArrayLike) -> Array:
+    """Quality of the worst planned site from what it offers less at its peak."""
+    power = 1 / (elasticities.theta * elasticities.congestion)
+    return np.asarray((1 - np.asarray(difference, dtype=float)) ** power)
+
+
+def frontier_by_heterogeneity(
+    lines: dict[str, Elasticities],
+    sites: Sites,
+    countries: dict[str, tuple[Elasticities, float]],
+    system: readings.Flattened,
+) -> Figure:
+    """Where the frontier lies between c* and one, against how different the planned sites are.
+
+    Parameters
+    ----------
+    lines : mapping
+        Label to elasticities: the frontier of the land paper's economy is drawn as a band from
+        where the best city is right to where the number is.
+    sites : Sites
+    countries : mapping
+        Name to elasticities and population of economies to mark, on the same sites.
+    system : Flattened
+        A calibrated system, its sites as they are and made ever more alike.
+    """
+    colours = (drawing.BLUE, drawing.GREEN, drawing.PURPLE, drawing.ORANGE)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure(width=7.5, height=4.6)
+        for (label, powers), colour in zip(lines.items(), colours, strict=False):
+            found = frontier.frontier(powers, sites, _worst_site(powers, DIFFERENCES))
+            largest, dividing, cities = (
+                frontier.position(powers, one)
+                for one in (found.largest, found.dividing, found.cities)
+            )
+            axes.fill_between(DIFFERENCES, largest, cities, color=colour, alpha=0.18, linewidth=0)
+            axes.plot(DIFFERENCES, dividing, color=colour, label=label)
+        for (name, (powers, population)), mark in zip(countries.items(), "osD^", strict=False):
+            rule = institutions.planner(powers)
+            planned = allocation.solve(powers, rule, sites, population)
+            neutral = weight.neutral_weights(powers, sites, population)
+            axes.plot(
+                [1 - float(frontier.peak_benefit(powers, planned.threshold))],
+                [float(frontier.position(powers, neutral.largest))],
+                mark,
+                color="black",
+                clip_on=False,
+                zorder=6,
+                label=name,
+            )
+        axes.plot(
+            1 - system.peak_benefit,
+            system.position,
+            "v--",
+            color=drawing.VERMILION,
+            clip_on=False,
+            label="wedge paper's system, sites made alike",
+        )
+        axes.plot(
+            1 - system.peak_benefit[:1],
+            system.position[:1],
+            "*",
+            markersize=15,
+            color=drawing.VERMILION,
+            clip_on=False,
+            zorder=7,
+            label="wedge paper's system, sites as read",
+        )
+        axes.set_xscale("log")
+        axes.set_ylim(-0.05, 1.0)
+        axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["c*", "¼", "½", "¾", "1"])
+        axes.set_xlabel("how much less the worst planned site offers at its best size (share)")
+        axes.set_ylabel("right weight, from c* to no leaks")
+        axes.legend(loc="upper right", fontsize="small")
+    return figure
 
 
 def one_number(elasticities: Elasticities, sites: Sites, population: float) -> Figure:
@@ -83,7 +164,7 @@ def _styles() -> list[dict[str, Any] | None]:
     ]
 
 
-def flip(found: side_by_side.Map, papers: dict[str, tuple[float, float]]) -> Figure:
+def flip(found: maps.Map, papers: dict[str, tuple[float, float]]) -> Figure:
     """Where the best city turns from too large to too small, over taxes and portfolios.
 
     Parameters
@@ -97,10 +178,10 @@ def flip(found: side_by_side.Map, papers: dict[str, tuple[float, float]]) -> Fig
             found.portfolios,
             found.tax_rates,
             100 * (found.largest - 1),
-            levels=[-80, -60, -40, -20, 0, 20, 40, 60],
+            levels=np.arange(-80, 101, 20),
             cmap="PuOr_r",
-            vmin=-80,
-            vmax=80,
+            vmin=-100,
+            vmax=100,
         )
         figure.colorbar(shades, label="best city, % over the planned one")
         _frontiers(axes, found)
@@ -123,12 +204,12 @@ def flip(found: side_by_side.Map, papers: dict[str, tuple[float, float]]) -> Fig
     return figure
 
 
-def _frontiers(axes: Axes, found: side_by_side.Map) -> None:
+def _frontiers(axes: Axes, found: maps.Map) -> None:
     """Draw where the best city is right, and where one number says that it is."""
     where = (found.portfolios, found.tax_rates)
     axes.contour(*where, found.largest - 1, levels=[0.0], colors="black", linewidths=2.4)
     axes.contour(
-        *where, found.weight - 1, levels=[0.0], colors="white", linewidths=1.6, linestyles="--"
+        *where, found.weight - 1, levels=[0.0], colors=drawing.GREEN, linewidths=2, linestyles="--"
     )
     axes.plot([], [], color="black", linewidth=2.4, label="right size, computed")
-    axes.plot([], [], color="#999999", linewidth=1.6, linestyle="--", label="c = c*")
+    axes.plot([], [], color=drawing.GREEN, linewidth=2, linestyle="--", label="c = c*")

@@ -14,15 +14,11 @@ from numpy.typing import ArrayLike
 
 from replication.land.model import city as land_city
 from replication.land.model.city import Elasticities
-from replication.numerics import Array, number, positive, vector, within
-from replication.wedge.model import amenities, calibration, system
+from replication.numerics import Array, number, positive, within
 from replication.wedge.model import city as curves
-from replication.wedge.model.city import City, Institutions
-from replication.wedge.model.system import Allocation
-from replication.wedge.printed.system_tables import Economy
-
-TAX_RATES = np.linspace(0.0, 0.36, 25)
-PORTFOLIOS = np.linspace(0.0, 1.0, 21)
+from replication.wedge.model import system
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
+from replication.wedge.model.system import Allocation, Economy
 
 
 def land_paper_city(elasticities: Elasticities, quality: ArrayLike) -> City:
@@ -117,9 +113,10 @@ def developers(city: City, tax_rate: float, population: float) -> Allocation:
 
 
 def local_governments(city: City, population: float) -> Allocation:
-    """Every city at the size that is best for its residents, closed to others, best sites first.
+    """Every city at the peak of SAB and closed to others, best sites first.
 
-    The last city takes who is left. The price is the benefit there.
+    These are the land paper's local governments, who do without tax and portfolio. The last city
+    takes who is left. The price is the benefit there.
 
     Raises
     ------
@@ -127,18 +124,34 @@ def local_governments(city: City, population: float) -> Allocation:
         If the sites cannot house the population so.
     """
     population = number("population", population, positive)
-    people = population / calibration.TYPICAL_POPULATION
+    people = population / TYPICAL_POPULATION
     best = curves.city_planner_size(city)
     housed = np.cumsum(best)
     if housed[-1] < people:
-        most = housed[-1] * calibration.TYPICAL_POPULATION
+        most = housed[-1] * TYPICAL_POPULATION
         raise ValueError(f"population = {population:,.0f}: these sites house {most:,.0f} at most")
     count = int(np.searchsorted(housed, people)) + 1
     size = best[:count].copy()
     size[-1] -= housed[count - 1] - people
-    built = system.site(city, slice(count))
+    built = site(city, slice(count))
     price = curves.social_average_benefit(built, size)[-1]
     return Allocation(built, size, float(price))
+
+
+def political_equilibrium(economy: Economy) -> Array:
+    """Residents if each city stops where what its residents keep peaks, (PE) of the wedge paper.
+
+    Parameters
+    ----------
+    economy : Economy
+
+    Returns
+    -------
+    array of shape (sites,)
+        Of all sites, whether or not they house everybody.
+    """
+    peaks = curves.political_equilibrium_size(economy.city, economy.institutions)
+    return peaks * TYPICAL_POPULATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +179,7 @@ def neutral_rate(planned: Allocation) -> float:
     With lost earnings deductible ``c = (1 - tau) / (1 - tau s)``, where s is their share in urban
     cost; so ``tau = (1 - c*) / (1 - c* s)``.
     """
-    best = system.site(planned.city, 0)
+    best = site(planned.city, 0)
     size = planned.size[0]
     output = curves.gross_labour_income(best, size)
     deductible = curves.time_cost(best, size) / (
@@ -204,10 +217,10 @@ def _answer(found: Allocation, planned: Allocation) -> str:
     size, count = found.size[0] / planned.size[0], found.count
     if (size, count) == (1.0, planned.count):
         return "right"
-    how_large = "too large" if size > 1 else "too small"
+    best = "too large" if size > 1 else "too small"
     if count == planned.count:
-        return how_large
-    return f"{how_large}, too {'many' if count > planned.count else 'few'}"
+        return f"best {best}"
+    return f"best {best}, too {'many' if count > planned.count else 'few'}"
 
 
 def comparison(economy: Economy) -> pd.DataFrame:
@@ -239,103 +252,3 @@ def comparison(economy: Economy) -> pd.DataFrame:
         }
         for row in listed
     )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Map:
-    """The best city and its private weight over taxes and portfolios.
-
-    Attributes
-    ----------
-    tax_rates, portfolios : arrays of shape (taxes,) and (portfolios,)
-    largest : array of shape (taxes, portfolios)
-        Residents of the best site's city over the planned ones, under free migration.
-    cities : array of int of shape (taxes, portfolios)
-    weight : array of shape (taxes, portfolios)
-        The private weight in the best planned city over the planner's.
-    planned_cities : int
-    """
-
-    tax_rates: Array
-    portfolios: Array
-    largest: Array
-    cities: Array
-    weight: Array
-    planned_cities: int
-
-
-def tax_and_portfolio_map(
-    economy: Economy, tax_rates: ArrayLike = TAX_RATES, portfolios: ArrayLike = PORTFOLIOS
-) -> Map:
-    """Let people move freely on the sites of a system under many taxes and portfolios."""
-    taxes = vector("tax_rates", within("tax_rates", tax_rates, 0, 1))
-    shares = vector("portfolios", within("portfolios", portfolios, 0, 1))
-    planned = economy.efficient()
-    found = [
-        [
-            system.competitive_equilibrium(
-                economy.city, Institutions(tax, share), economy.population
-            )
-            for share in shares
-        ]
-        for tax in taxes
-    ]
-    best, size = system.site(planned.city, 0), planned.size[0]
-    rules = Institutions(taxes[:, np.newaxis], shares)
-    return Map(
-        taxes,
-        shares,
-        np.array([[one.size[0] / size for one in row] for row in found]),
-        np.array([[one.count for one in row] for row in found]),
-        private_weight(best, rules, size) / planner_weight(best, size),
-        planned.count,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Whether observed cities can be a stable equilibrium under some institutions.
-
-    Attributes
-    ----------
-    tax_rate, portfolio : float
-    smallest_stable : float
-        Persons in the smallest city that lies beyond the peak of its own PAB.
-    areas, areas_below : int
-        Observed areas, and those that are smaller.
-    people_below : float
-        Their share of all residents.
-    """
-
-    tax_rate: float
-    portfolio: float
-    smallest_stable: float
-    areas: int
-    areas_below: int
-    people_below: float
-
-
-def reading(residents: ArrayLike, tax_rate: float, portfolio: float) -> Reading:
-    """Read observed cities as an equilibrium of the benchmark technology.
-
-    The common benefit is what the typical city offers under these institutions.
-
-    Parameters
-    ----------
-    residents : array of shape (areas,)
-        Persons.
-    """
-    people = vector("residents", positive("residents", residents))
-    tax_rate, portfolio = (
-        number(name, value, within, 0, 1)
-        for name, value in (("tax_rate", tax_rate), ("portfolio", portfolio))
-    )
-    city = calibration.benchmark_city()
-    rules = Institutions(tax_rate, portfolio)
-    benefit = float(curves.private_average_benefit(city, rules, 1.0))
-    least = calibration.TYPICAL_POPULATION * amenities.smallest_stable_size(
-        city, rules, benefit, amenities.Amenity.PRODUCTIVITY
-    )
-    below = people < least
-    share = float(people[below].sum() / people.sum())
-    return Reading(tax_rate, portfolio, least, people.size, int(below.sum()), share)

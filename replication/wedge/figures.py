@@ -1,101 +1,21 @@
-"""Figures 1, 2, 5 and 6, drawn from the calibrated model, and where the points of Figure 1 lie."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+"""The paper's figures from the calibrated model, and pictures of who lives where."""
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
-from numpy.typing import ArrayLike
-from scipy.integrate import quad
 
-from replication.numerics import Array, find_root, finite, nonnegative, number, positive
 from replication.show import drawing
-from replication.wedge.model import calibration
+from replication.wedge.model import amenities, calibration, census, examples, outcomes
 from replication.wedge.model import city as curves
-from replication.wedge.model.city import City, Institutions
+from replication.wedge.model.census import Populations
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
+from replication.wedge.model.examples import SIZES, Points
+from replication.wedge.printed import experiments, system_tables
 
-MILLION = calibration.TYPICAL_POPULATION / 1e6
+MILLION = TYPICAL_POPULATION / 1e6
 """Millions of people in a city of size one."""
-
-SIZES = np.geomspace(0.01, 45, 400)
-"""Sizes drawn: 20,000 people to 94 million."""
-
-
-@dataclass(frozen=True, slots=True)
-class Points:
-    """The five allocations of Figure 1, as sizes relative to the typical city.
-
-    Attributes
-    ----------
-    outside : float, dollars
-        What a migrant gets elsewhere.
-    planner : float
-        A: the peak of SAB, where SMB crosses it.
-    free_access : float
-        B: SAB falls to the outside option.
-    efficient : float
-        C: SMB falls to the outside option.
-    political : float
-        D: the peak of PAB.
-    migration : float
-        E: PAB falls to the outside option.
-    loss : float, dollars
-        Welfare lost each year at E against C: the area between SMB and the
-        outside option.
-    """
-
-    outside: float
-    planner: float
-    free_access: float
-    efficient: float
-    political: float
-    migration: float
-    loss: float
-
-
-def figure_1_points(city: City, rules: Institutions, outside: float) -> Points:
-    """Locate the points of Figure 1 for an outside option below the peak of PAB.
-
-    Parameters
-    ----------
-    city, rules : City, Institutions
-        With scalar parameters.
-    outside : float, dollars
-
-    Raises
-    ------
-    ValueError
-        If the outside option is not below the peak of PAB, so that nobody stays.
-    """
-    outside = number("outside", outside, finite)
-    planner = float(curves.city_planner_size(city))
-    political = float(curves.political_equilibrium_size(city, rules))
-    best = float(curves.private_average_benefit(city, rules, political))
-    if not outside < best:
-        raise ValueError(f"outside = {outside:g}: it must be below the peak of PAB, {best:.2f}")
-
-    def crossing(benefit: Callable[[Array], Array], start: float) -> float:
-        gap = lambda log_size: benefit(np.exp(log_size)) - outside
-        peak = np.log(start)
-        return float(np.exp(find_root(gap, peak + 0.5, peak + 1, minimum=peak)))
-
-    efficient = crossing(lambda n: curves.social_marginal_benefit(city, n), planner)
-    migration = crossing(lambda n: curves.private_average_benefit(city, rules, n), political)
-    area, _ = quad(
-        lambda n: float(curves.social_marginal_benefit(city, n)) - outside, migration, efficient
-    )
-    return Points(
-        outside=outside,
-        planner=planner,
-        free_access=crossing(lambda n: curves.social_average_benefit(city, n), planner),
-        efficient=efficient,
-        political=political,
-        migration=migration,
-        loss=area * calibration.TYPICAL_POPULATION,
-    )
 
 
 def points_table(points: Points) -> pd.DataFrame:
@@ -108,15 +28,6 @@ def points_table(points: Points) -> pd.DataFrame:
         "E, free migration: PAB meets the outside option": points.migration,
     }
     return pd.DataFrame({"millions": sizes}) * MILLION
-
-
-def benchmark_points() -> Points:
-    """Figure 1's points in the benchmark city, when elsewhere offers what it offers itself.
-
-    The outside option is PAB of the typical city at its own size, so that E is that city.
-    """
-    city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
-    return figure_1_points(city, rules, float(curves.private_average_benefit(city, rules, 1.0)))
 
 
 def _population_axis(axes: Axes) -> None:
@@ -154,7 +65,7 @@ def _draw_curves(axes: Axes, city: City, rules: Institutions) -> None:
 def figure_1() -> Figure:
     """Figure 1: SAB, SMB and PAB of the benchmark city with the allocations A to E."""
     city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
-    points = benchmark_points()
+    points = examples.benchmark_points()
     with drawing.house_style():
         figure, (axes,) = drawing.new_figure()
         _draw_curves(axes, city, rules)
@@ -192,61 +103,24 @@ def figure_1() -> Figure:
     return figure
 
 
-PANELS_2: dict[str, dict[str, float]] = {
-    "(a) Baseline estimates": {},
-    "(b) Land depreciation: elasticity .25 to .60": {"land_elasticity": 0.6},
-    "(c) Commuting: time share .10 to .15": {"time_share": 0.15},
-    "(d) Agglomeration: elasticity .05 to .08": {"agglomeration": 0.08},
-}
-"""Changes in the panels of Figure 2. The paper does not print them: (b) is Table 1's "large urban
-costs", (d) the top of the range that section 4.1 quotes, (c) half as much time again."""
-
-
-def panel_city(
-    land_elasticity: float = calibration.BENCHMARK_LAND_ELASTICITY,
-    time_share: float = calibration.TIME_SHARE,
-    agglomeration: float = calibration.AGGLOMERATION,
-) -> City:
-    """Return the benchmark city with one parameter changed, as in Figure 2."""
-    land_elasticity = number("land_elasticity", land_elasticity, positive)
-    time_share = number("time_share", time_share, nonnegative)
-    agglomeration = number("agglomeration", agglomeration, positive)
-    base = calibration.land_city(land_elasticity, calibration.BENCHMARK_LAND_WEIGHT)
-    return City(
-        agglomeration=agglomeration,
-        commuting=base.commuting,
-        land_elasticity=base.land_elasticity,
-        labour_value=base.labour_value,
-        time_cost=calibration.average_cost(time_share, base.commuting),
-        material_cost=base.material_cost,
-        land_cost=base.land_cost,
-    )
-
-
 def figure_2() -> Figure:
     """Figure 2: the curves when land, commuting and agglomeration change."""
     with drawing.house_style():
         figure, panels = drawing.new_figure(2, 2, width=8.5, height=6.2)
-        for axes, (title, change) in zip(panels, PANELS_2.items(), strict=True):
-            city = panel_city(**change)
+        for axes, (title, change) in zip(panels, examples.PANELS_2.items(), strict=True):
+            city = examples.panel_city(**change)
             rules = calibration.benchmark_institutions(city)
             _draw_curves(axes, city, rules)
+            planner = curves.city_planner_size(city)
+            political = curves.political_equilibrium_size(city, rules)
             peaks = (
-                (
-                    "A",
-                    curves.city_planner_size(city),
-                    lambda n, c=city: curves.social_average_benefit(c, n),
-                ),
-                (
-                    "D",
-                    curves.political_equilibrium_size(city, rules),
-                    lambda n, c=city, r=rules: curves.private_average_benefit(c, r, n),
-                ),
+                ("A", planner, curves.social_average_benefit(city, planner)),
+                ("D", political, curves.private_average_benefit(city, rules, political)),
             )
             for name, size, benefit in peaks:
                 if SIZES[0] < size < SIZES[-1]:
                     drawing.mark_point(
-                        axes, float(size) * MILLION, float(benefit(size)), name, offset=(-4, 7)
+                        axes, float(size) * MILLION, float(benefit), name, offset=(-4, 7)
                     )
             axes.set_title(title)
             axes.set_ylim(11_000, 18_500)
@@ -255,29 +129,81 @@ def figure_2() -> Figure:
     return figure
 
 
-def across_city_parts(size: ArrayLike) -> dict[str, Array]:
-    """Return the across-city wedge of the benchmark city under each pair of institutions.
-
-    Parameters
-    ----------
-    size : array of shape (...,)
-
-    Returns
-    -------
-    dict of arrays of shape (...,), dollars
-    """
-    city = calibration.benchmark_city()
-    institutions = {
-        "taxes only (τ = .33, ρ = 0)": (calibration.BENCHMARK_TAX_RATE, 0.0),
-        "land rents only (τ = 0, ρ = 1)": (0.0, 1.0),
-        "both (τ = .33, ρ = 1)": (calibration.BENCHMARK_TAX_RATE, 1.0),
-    }
-    return {
-        label: curves.across_city_wedge(
-            city, calibration.table_institutions(city, tax, ownership), size
+def figure_3() -> Figure:
+    """Figure 3: SAB and SMB of two cities that share the same people, read from both ends."""
+    case = examples.two_cities()
+    share = np.linspace(0.02, 0.98, 300) * case.total
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure()
+        for index, (size, colour) in enumerate(
+            ((share, drawing.BLUE), (case.total - share, drawing.VERMILION))
+        ):
+            here = site(case.city, slice(index, index + 1))
+            for name, benefit, style in (
+                ("SAB", curves.social_average_benefit, "-"),
+                ("SMB", curves.social_marginal_benefit, "--"),
+            ):
+                label = f"{name}, {'superior' if index == 0 else 'inferior'} city"
+                axes.plot(share * MILLION, benefit(here, size), style, color=colour, label=label)
+        between = np.linspace(case.planner, case.planned.size[0], 100)
+        first, second = (site(case.city, slice(i, i + 1)) for i in (0, 1))
+        axes.fill_between(
+            between * MILLION,
+            curves.social_marginal_benefit(first, between),
+            curves.social_marginal_benefit(second, case.total - between),
+            color=drawing.ORANGE,
+            alpha=0.3,
+            label="welfare lost by city planners",
         )
-        for label, (tax, ownership) in institutions.items()
-    }
+        top = float(curves.social_average_benefit(first, case.planner)[0])
+        low = float(curves.social_average_benefit(second, case.planner)[0])
+        drawing.mark_point(axes, case.planner * MILLION, top, "A", offset=(-4, 8))
+        drawing.mark_point(axes, case.planner * MILLION, low, "B", offset=(-4, -16))
+        drawing.mark_point(
+            axes, case.planned.size[0] * MILLION, case.planned.price, "C", offset=(4, 6)
+        )
+        axes.set_ylim(16_250, 16_650)
+        axes.set_xlabel(
+            "people in the superior city, millions; the others live in the inferior one"
+        )
+        _dollar_axis(axes, "dollars per resident and year")
+        axes.legend(loc="lower center", ncols=2, fontsize="small")
+    return figure
+
+
+def figure_4() -> Figure:
+    """Figure 4: where identical cities end up, and why none of them grows alone."""
+    points = examples.concepts()
+    city = calibration.benchmark_city()
+    rules = Institutions(calibration.BENCHMARK_TAX_RATE, calibration.BENCHMARK_OWNERSHIP)
+    sizes = np.geomspace(0.01, 10, 300)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure()
+        axes.plot(
+            sizes * MILLION,
+            curves.social_average_benefit(city, sizes),
+            color=drawing.BLUE,
+            label="SAB",
+        )
+        for size, style, label in (
+            (points.political, ":", "PAB, all others at B"),
+            (points.planner, "-.", "PAB, all others at A"),
+        ):
+            shared = examples.balanced(city, rules, size)
+            private = curves.private_average_benefit(city, shared, sizes)
+            axes.plot(sizes * MILLION, private, style, color=drawing.GREEN, label=label)
+        for name, size, benefit, offset in (
+            ("A", points.planner, points.best, (0, 8)),
+            ("B", points.political, points.equilibrium, (-4, -16)),
+            ("C", points.planner, points.deviator, (4, 6)),
+            ("D", points.political, points.free_rider, (-4, 8)),
+        ):
+            drawing.mark_point(axes, size * MILLION, benefit, name, offset=offset)
+        axes.set_ylim(14_000, 18_200)
+        _population_axis(axes)
+        _dollar_axis(axes, "dollars per resident and year")
+        axes.legend(loc="lower left")
+    return figure
 
 
 def figure_5() -> Figure:
@@ -286,7 +212,7 @@ def figure_5() -> Figure:
         figure, (axes,) = drawing.new_figure()
         colours = (drawing.BLUE, drawing.ORANGE, drawing.VERMILION)
         for (label, wedge), colour, style in zip(
-            across_city_parts(SIZES).items(), colours, drawing.LINE_STYLES, strict=False
+            examples.across_city_parts(SIZES).items(), colours, drawing.LINE_STYLES, strict=False
         ):
             axes.plot(SIZES * MILLION, wedge, color=colour, linestyle=style, label=label)
         axes.axhline(
@@ -301,16 +227,6 @@ def figure_5() -> Figure:
     return figure
 
 
-PANELS_6: dict[str, tuple[float | tuple[float, ...], float | tuple[float, ...]]] = {
-    "(a) Land share fixed at 4.3% (Table 8)": (0.043, (0.2, 0.216, 0.3, 0.4, 0.5)),
-    "(b) Land share fixed at 2.5%": (0.025, (0.2, 0.216, 0.3, 0.4, 0.5)),
-    "(c) Elasticity of rent fixed at .216 (Table 3)": ((0.025, 0.043, 0.05, 0.063, 0.08), 0.216),
-    "(d) Elasticity of rent fixed at .5 (Table 4)": ((0.025, 0.043, 0.05, 0.063, 0.08), 0.5),
-}
-"""Targets of the land calibration in Figure 6: (land shares, rent elasticities). The last share is
-the 8% that the tables' header promises, not the 80% that they were run with."""
-
-
 def figure_6() -> Figure:
     """Figure 6: the private-social wedge by city size under other calibrations of land."""
     colours = (
@@ -322,15 +238,17 @@ def figure_6() -> Figure:
     )
     with drawing.house_style():
         figure, panels = drawing.new_figure(2, 2, width=8.5, height=6.4)
-        for axes, (title, (share, elasticity)) in zip(panels, PANELS_6.items(), strict=True):
+        for axes, (title, (share, elasticity)) in zip(
+            panels, examples.PANELS_6.items(), strict=True
+        ):
             tax = calibration.BENCHMARK_TAX_RATE
             land = calibration.calibrate_land(share, elasticity, tax)
             city = calibration.land_city(land.elasticity, land.weight)
             rules = calibration.benchmark_institutions(city)
             wedge = curves.private_social_wedge(city, rules, SIZES[:, np.newaxis])
-            varying = share if isinstance(share, tuple) else elasticity
-            name = "land share" if isinstance(share, tuple) else "elasticity"
-            for column, value in enumerate(varying):
+            by_share = isinstance(share, tuple)
+            name = "land share" if by_share else "elasticity"
+            for column, value in enumerate(np.ravel(share if by_share else elasticity)):
                 axes.plot(
                     SIZES * MILLION,
                     wedge[:, column],
@@ -342,4 +260,142 @@ def figure_6() -> Figure:
             _population_axis(axes)
             _dollar_axis(axes, "SMB - PAB, dollars")
             axes.legend(fontsize="small")
+    return figure
+
+
+def figure_7(populations: Populations | None = None) -> Figure:
+    """Figure 7: rank against productivity (a) and against quality of life (b)."""
+    people = census.populations() if populations is None else populations
+    panels = (
+        (
+            "(a) Productivity",
+            "A, dollars",
+            amenities.output_per_worker(system_tables.baseline(people).city),
+        ),
+        (
+            "(b) Quality of life",
+            "net output of the typical city with the amenity, dollars",
+            amenities.private_advantage(system_tables.quality_baseline(people).city),
+        ),
+    )
+    with drawing.house_style():
+        figure, axes = drawing.new_figure(1, 2, width=9.0, height=4.0)
+        rank = np.arange(1, len(people.residents) + 1)
+        for place, (title, label, values) in zip(axes, panels, strict=True):
+            plot = amenities.rank_plot(values)
+            place.plot(values, rank, ".", color=drawing.GREY, markersize=4, label=people.source)
+            for rule, colour, style, name in (
+                (plot.top, drawing.BLUE, "-", "line through the 135 best"),
+                (plot.all_cities, drawing.VERMILION, "--", "line through all"),
+            ):
+                drawn = np.geomspace(1, len(values), 50)
+                place.plot(rule.at_rank(drawn), drawn, style, color=colour, label=name)
+            place.set_xscale("log")
+            place.set_yscale("log")
+            place.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+            place.xaxis.set_minor_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+            place.tick_params(axis="x", which="both", labelrotation=45)
+            place.set_title(title)
+            place.set_xlabel(label)
+            place.set_ylabel("rank")
+            place.legend(fontsize="small")
+    return figure
+
+
+def figure_sizes(populations: Populations | None = None) -> Figure:
+    """City sizes by rank: observed, in competition, and planned."""
+    people = census.populations() if populations is None else populations
+    economy = system_tables.baseline(people)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure()
+        competitive, planned = economy.competitive(), economy.efficient()
+        for label, residents, colour, marker in (
+            (people.source, people.residents, drawing.GREY, "."),
+            (f"competition: {competitive.count} cities", competitive.residents, drawing.BLUE, "x"),
+            (f"planner: {planned.count} cities", planned.residents, drawing.VERMILION, "o"),
+        ):
+            rank = np.arange(1, len(residents) + 1)
+            axes.plot(rank, residents / 1e6, marker, color=colour, markersize=4, label=label)
+        axes.set_xscale("log")
+        axes.set_yscale("log")
+        axes.set_xlabel("rank")
+        axes.set_ylabel("population, millions")
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.legend()
+    return figure
+
+
+def figure_institutions(populations: Populations | None = None) -> Figure:
+    """Number of cities and deadweight loss over tax and ownership, on the baseline's sites."""
+    people = census.populations() if populations is None else populations
+    economy = system_tables.baseline(people)
+    planned = economy.efficient().count
+    grid = outcomes.outcomes(economy, outcomes.TAX_RATES, outcomes.OWNERSHIPS)
+    counts = np.array([[cell.competitive_count for cell in row] for row in grid])
+    losses = np.array([[100 * cell.loss for cell in row] for row in grid])
+    panels = (
+        (f"Cities in competition (planner: {planned})", counts, "{:.0f}"),
+        ("Deadweight loss, % of net production", losses, "{:.2f}"),
+    )
+    with drawing.house_style():
+        figure, axes = drawing.new_figure(1, 2, width=9.5, height=4.4)
+        for place, (title, values, form) in zip(axes, panels, strict=True):
+            shown = np.log(1 + values)
+            place.imshow(shown, origin="lower", cmap="cividis", aspect="auto")
+            for row, line in enumerate(values):
+                for column, value in enumerate(line):
+                    light = shown[row, column] < 0.45 * shown.max()
+                    place.text(
+                        column,
+                        row,
+                        form.format(value),
+                        ha="center",
+                        va="center",
+                        fontsize=8,
+                        color="white" if light else "black",
+                    )
+            place.set_xticks(
+                range(len(outcomes.OWNERSHIPS)), [f"{v:g}" for v in outcomes.OWNERSHIPS]
+            )
+            place.set_yticks(range(len(outcomes.TAX_RATES)), [f"{v:g}" for v in outcomes.TAX_RATES])
+            place.set_xlabel("share of land held across cities, ρ")
+            place.set_ylabel("tax rate, τ")
+            place.set_title(title)
+            place.grid(visible=False)
+    return figure
+
+
+def figure_technologies(populations: Populations | None = None) -> Figure:
+    """Numbers of cities and deadweight loss over three elasticities, sites read again for each."""
+    people = census.populations() if populations is None else populations
+    names = {
+        "agglomeration": "agglomeration, α",
+        "commuting": "commuting, φ",
+        "land_elasticity": "land",
+    }
+    with drawing.house_style():
+        figure, panels = drawing.new_figure(2, 3, width=9.5, height=5.6)
+        for place, (parameter, label) in enumerate(names.items()):
+            values = experiments.TECHNOLOGIES[parameter]
+            found = [
+                experiments.technology_outcome(people, parameter, float(value)) for value in values
+            ]
+            above, below = panels[place], panels[place + 3]
+            for key, colour, style in (
+                ("competitive cities", drawing.BLUE, "-"),
+                ("planned cities", drawing.VERMILION, "--"),
+            ):
+                above.plot(
+                    values, [row[key] for row in found], style, marker="o", color=colour, label=key
+                )
+            above.set_yscale("log")
+            above.set_ylim(1, 600)
+            above.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+            losses = [row["loss, %"] for row in found]
+            below.plot(values, losses, marker="o", color=drawing.PURPLE)
+            below.set_ylim(0, 11)
+            below.set_xlabel(f"elasticity of {label}")
+        panels[0].set_ylabel("number of cities")
+        panels[3].set_ylabel("deadweight loss, %")
+        panels[0].legend(loc="lower left", fontsize="small")
     return figure

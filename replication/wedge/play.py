@@ -12,7 +12,7 @@ from replication.show.play import Playground, Readout, Slider, grid
 from replication.wedge.figures import MILLION
 from replication.wedge.model import calibration
 from replication.wedge.model import city as curves
-from replication.wedge.model.city import City, Institutions
+from replication.wedge.model.economy import City, Institutions
 
 SIZES = np.geomspace(0.02, 90, 36) / MILLION
 """Sizes drawn: 20,000 people to 90 million."""

@@ -4,14 +4,13 @@ import numpy as np
 import pandas as pd
 
 from replication import published
-from replication.numerics import choice, whole
-from replication.wedge import system_figures
-from replication.wedge.model import amenities, census, experiments, laws, system
+from replication.numerics import Array, choice, whole
+from replication.wedge.model import amenities, census, examples, laws, outcomes, system
 from replication.wedge.model import city as curves
 from replication.wedge.model.amenities import TaxBase
 from replication.wedge.model.census import Populations
-from replication.wedge.model.city import Institutions
-from replication.wedge.printed import system_tables
+from replication.wedge.model.economy import Institutions
+from replication.wedge.printed import experiments, lots, system_tables
 from replication.wedge.printed.system_tables import DESIGNS, Variant
 
 FIRST_RESULT = "competitive-largest"
@@ -42,7 +41,7 @@ def column_report(number: int, column: str) -> pd.DataFrame:
         name = "as the paper ran it" if variant is Variant.PRINTED else "correct"
         shown[name] = pd.Series(
             {
-                row: published.write_like(ours.at[row, column], table.cells.at[row, column])
+                row: published.write_like(float(ours[column][row]), table.text(row, column))
                 for row in results
             }
         )
@@ -59,7 +58,7 @@ def resources(populations: Populations) -> pd.DataFrame:
     table = published.read_table("wedge/table-1")
     rows = {}
     for name, design in DESIGNS[1].items():
-        largest = float(published.parse(table.cells.at["efficient-largest", name]).value)
+        largest = float(published.parse(table.text("efficient-largest", name)).value)
         low, high = experiments.backsolved_resource(design, populations, largest)
         budgets = [
             system_tables.economy(design, populations, base=base).institutions.common_resource
@@ -86,7 +85,7 @@ def numbers_of_cities(populations: Populations) -> pd.DataFrame:
             market = system_tables.economy(design, populations, design.used_in_competition)
             planner = system_tables.economy(design, populations)
             most, best = market.most_cities(), planner.efficient()
-            by_rule = market.competitive_count_by_rule(), planner.efficient_count_by_rule()
+            by_rule = lots.competitive_count(market), lots.efficient_count(planner)
             printed = design.competitive_count
             stable = printed < most
             gain = (
@@ -119,9 +118,9 @@ def rank_rules(populations: Populations) -> pd.DataFrame:
     design = DESIGNS[1]["(4)"]
     market = system_tables.economy(design, populations, design.used_in_competition)
     count = min(design.competitive_count, market.most_cities())
-    simulated = market.competitive_in_lots(count).residents / 1e3
+    simulated = lots.competitive(market, count).residents / 1e3
     sites = system_tables.economy(DESIGNS[1]["(1)"], populations).city
-    productivity = system_figures.output_per_worker(sites)
+    productivity = amenities.output_per_worker(sites)
     observed = populations.residents / 1e3
     fits = {
         "(15) observed, 135 largest": amenities.fit_rank_rule(observed, census.RANKED),
@@ -148,7 +147,7 @@ def headline(populations: Populations) -> pd.Series:
     -------
     Series of float
     """
-    economy = experiments.baseline(populations)
+    economy = system_tables.baseline(populations)
     planned, market = economy.efficient(), economy.competitive()
     loss = planned.net_production - market.net_production
     return pd.Series(
@@ -171,7 +170,7 @@ def who_is_too_small(populations: Populations) -> pd.DataFrame:
     -------
     DataFrame
     """
-    economy = experiments.baseline(populations)
+    economy = system_tables.baseline(populations)
     planned, market = economy.efficient(), economy.competitive()
     alone = curves.city_planner_size(planned.city) * planned.residents / planned.size / 1e6
     frame = pd.DataFrame(
@@ -193,11 +192,11 @@ def institutions_report(populations: Populations) -> pd.DataFrame:
     -------
     DataFrame
     """
-    economy = experiments.baseline(populations)
+    economy = system_tables.baseline(populations)
     planned = economy.efficient()
     rows = []
     for tax, share in ((0, 0), (0.1, 0.1), (0.2, 0), (0, 1), (0.33, 0), (0.33, 0.5), (0.33, 1)):
-        found = experiments.wedge_outcome(economy, planned, tax, share)
+        found = outcomes.wedge_outcome(economy, planned, tax, share)
         rows.append(
             {
                 "tax": tax,
@@ -220,7 +219,7 @@ def identical_cities(populations: Populations) -> pd.DataFrame:
     DataFrame
     """
     people = float(populations.residents.sum())
-    sites = experiments.identical_sites(4_000)
+    sites = examples.identical_sites(4_000)
     planned = system.federal_planner(sites, people)
     rows = {"federal planner": (planned.count, planned.residents[0] / 1e6)}
     for tax, share in ((0, 0), (0.33, 0), (0, 1), (0.33, 1)):
@@ -240,19 +239,19 @@ def transfer_report(populations: Populations) -> pd.Series:
     -------
     Series of float
     """
-    economy = experiments.baseline(populations)
+    economy = system_tables.baseline(populations)
     planned, rules = economy.efficient(), economy.institutions
     benefit = curves.private_average_benefit(planned.city, rules, planned.size)
-    pay = {
+    pay: dict[str, Array | float] = {
         "no transfer": 0.0,
-        "transfer as printed": experiments.efficient_transfer(
+        "transfer as printed": curves.efficient_transfer(
             planned.city, rules, planned.size, printed=True
         ),
-        "transfer as corrected": experiments.efficient_transfer(
+        "transfer as corrected": curves.efficient_transfer(
             planned.city, rules, planned.size, printed=False
         ),
     }
-    gaps = {name: experiments.spread(benefit + paid) for name, paid in pay.items()}
+    gaps = {name: np.ptp(benefit + paid) for name, paid in pay.items()}
     return pd.Series(gaps, name="dollars").round(2)
 
 
@@ -277,7 +276,7 @@ def laws_report(populations: Populations) -> pd.DataFrame:
     DataFrame
         A row for each law; the exponent is that of the 135 largest competitive cities by rank.
     """
-    economy = experiments.baseline(populations)
+    economy = system_tables.baseline(populations)
     rows = {}
     for law in laws.LAWS:
         found = laws.outcome(economy, law)

@@ -39,32 +39,6 @@ def is_dark(page):
     assert max(red, green, blue) < 60
 
 
-def test_the_ledger_filters_and_searches(visit):
-    page = visit("book/ledger.html")
-    rows = page.locator(".replication-ledger tbody tr")
-    total = rows.count()
-    seen = page.locator(".replication-ledger tbody tr:visible")
-    assert seen.count() == total > 20
-    page.get_by_label("verdict").select_option("refuted")
-    refuted = seen.count()
-    assert 0 < refuted < total
-    assert page.locator("output").inner_text() == f"{refuted} of {total} claims"
-    page.get_by_label("verdict").select_option("all")
-    page.get_by_label("paper").select_option("wedge")
-    page.get_by_label("find", exact=True).fill("top city wedge")
-    assert 0 < seen.count() < total
-    page.get_by_label("find", exact=True).fill("no such words")
-    assert seen.count() == 0
-
-
-def test_a_claim_s_link_leads_to_its_check(visit):
-    page = visit("book/ledger.html")
-    page.get_by_role("link", name="wedge/figure-1", exact=True).click()
-    page.wait_for_load_state("networkidle")
-    assert page.url.endswith("book/wedge/model.html#claim-wedge-figure-1")
-    assert page.locator("#claim-wedge-figure-1").is_visible()
-
-
 def test_the_search_page_finds_words_in_the_pages(visit):
     page = visit("search.html")
     page.locator("input[type=search]:visible").first.fill("marketplaces")

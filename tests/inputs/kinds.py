@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
-NOT_A_NUMBER = (None, "text", "1", 1j, True, [0.5, "text"], {"a": 1})
+NOT_A_NUMBER = (None, "text", "1", 1j, True, [0.5, "text"], {"a": 1}, len)
 EXTREMES = (1e-6, 1e-3, 1.0, 1e3, 1e6)
 
 
@@ -75,14 +75,6 @@ class Real:
         else:
             yield from ([float(np.ravel(self.example)[0]), value] for value in wrong)
 
-    def refused_strategy(self) -> st.SearchStrategy[Any] | None:
-        sides = []
-        if math.isfinite(self.low):
-            sides.append(st.floats(max_value=self.low, allow_infinity=False, exclude_max=True))
-        if math.isfinite(self.high):
-            sides.append(st.floats(min_value=self.high, allow_infinity=False, exclude_min=True))
-        return st.one_of(*sides) if sides and not self.shaped else None
-
     def accepted(self) -> st.SearchStrategy[Any]:
         if self.shaped:
             return st.just(self.example)
@@ -111,9 +103,6 @@ class Whole:
         if math.isfinite(self.high):
             yield from (int(self.high) + 1, 10**12)
 
-    def refused_strategy(self) -> st.SearchStrategy[Any]:
-        return st.integers(max_value=self.low - 1)
-
     def accepted(self) -> st.SearchStrategy[Any]:
         return st.integers(self.low, int(min(self.high, max(self.low, self.top))))
 
@@ -127,9 +116,6 @@ class Key:
 
     def refused(self) -> Iterator[Any]:
         yield from ("nonsense", "", None, 3.5, math.nan, f"{self.example}x", ["text"])
-
-    def refused_strategy(self) -> st.SearchStrategy[Any]:
-        return st.text(max_size=12).filter(lambda text: text not in map(str, self.allowed))
 
     def accepted(self) -> st.SearchStrategy[Any]:
         return st.sampled_from(sorted(self.allowed, key=str))
@@ -145,22 +131,38 @@ class Text:
     def refused(self) -> Iterator[Any]:
         yield from (None, 3.5, math.nan, True, b"text", ["text"], *self.wrong)
 
-    def refused_strategy(self) -> None:
-        return None
-
     def accepted(self) -> st.SearchStrategy[Any]:
         return st.just(self.example)
 
 
 @dataclass(frozen=True)
 class Thing:
-    """An object of a class: another object is Python's to refuse."""
+    """An object; one of a class of the package is `ours` to refuse, another Python's."""
 
     make: Callable[[], Any]
+    ours: bool = False
 
     @cached_property
     def example(self) -> Any:
         return self.make()
+
+    def refused(self) -> Iterator[Any]:
+        yield from (object(), (0.4, 1.0), "text")
+        if not callable(self.example):
+            yield len
+
+    def accepted(self) -> st.SearchStrategy[Any]:
+        return st.just(self.example)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the caller's own code fixes, and is taken as it is."""
+
+    example: Any
+
+    def refused(self) -> Iterator[Any]:
+        return iter(())
 
     def accepted(self) -> st.SearchStrategy[Any]:
         return st.just(self.example)
@@ -176,22 +178,7 @@ class Flag:
         return st.booleans()
 
 
-@dataclass(frozen=True)
-class Anything:
-    """What is taken as it is, and why."""
-
-    make: Callable[[], Any]
-    why: str
-
-    @cached_property
-    def example(self) -> Any:
-        return self.make()
-
-    def accepted(self) -> st.SearchStrategy[Any]:
-        return st.just(self.example)
-
-
-Kind = Real | Whole | Key | Text | Thing | Flag | Anything
+Kind = Real | Whole | Key | Text | Thing | Taken | Flag
 
 
 def positive(example: Any = 1.5, **more: Any) -> Real:
@@ -208,27 +195,3 @@ def share(example: Any = 0.3, **more: Any) -> Real:
 
 def proper_share(example: Any = 0.3, **more: Any) -> Real:
     return Real(example, low=0.0, high=1.0, **more)
-
-
-@dataclass(frozen=True)
-class Room:
-    """What the parameters of one room mean.
-
-    Attributes
-    ----------
-    words : parameter name to kind, for every function of the room
-    special : qualified name of a callable to its own kinds; ``"*name"`` for positional rest
-    receivers : class to an object of it, for methods
-    inner : callables on arrays that a solver of the room has made and checked
-    records : classes without rules of their own, which solvers or tables in the source fill
-    once : callables too slow to be drawn many times
-    undefined : callables that document NaN as an answer
-    """
-
-    words: dict[str, Kind]
-    special: dict[str, dict[str, Kind]] = field(default_factory=dict)
-    receivers: dict[str, Thing] = field(default_factory=dict)
-    inner: frozenset[str] = frozenset()
-    records: frozenset[str] = frozenset()
-    once: frozenset[str] = frozenset()
-    undefined: frozenset[str] = frozenset()

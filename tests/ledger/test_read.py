@@ -110,3 +110,18 @@ def test_an_erratum_is_read(toy):
     (_, claims) = ledger.read_claims("toy")
     erratum = claims["toy/table-1"].erratum
     assert (erratum.instead, erratum.matters) == ("Two rows.", ledger.Weight.DETAIL)
+
+
+@pytest.mark.parametrize("written", [b"\xef\xbb\xbf%s", b"%s"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_byte_order_mark_and_the_ends_of_lines_do_not_matter(toy, written, end):
+    content = toy.claims.read_bytes()
+    toy.claims.write_bytes((written % content).replace(b"\n", end))
+    assert ledger.read_claims("toy")[1].keys() == {"toy/table-1"}
+
+
+@pytest.mark.parametrize("content", [b"title = '\xff'", b"title = 1\r2", b"\xff\xfet"])
+def test_what_is_no_toml_in_utf_8_is_refused_in_one_line(toy, content):
+    toy.claims.write_bytes(content)
+    with pytest.raises(ValueError, match=r"^toy\.toml cannot be read: [^\n]+$"):
+        ledger.read_claims("toy")

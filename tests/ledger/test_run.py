@@ -1,12 +1,13 @@
 """Running checks, noticing drift, reporting what was found."""
 
 import json
+import os
 
 import numpy as np
 import pytest
 
 from replication import ledger, published
-from replication.ledger import Finding
+from replication.ledger import Finding, processes
 
 
 def test_a_paper_that_holds(toy, verify):
@@ -92,3 +93,30 @@ def test_the_report_knows_numpy_and_has_no_nan(toy, verify):
     toy.room.checks["toy/table-1"] = lambda: Finding({"it stands": True}, numbers=numbers)
     found = ledger.report(verify())["claims"][0]["numbers"]
     assert found == {"a": [1.0, None], "b": [2.0, {"c": None}], "d": "text"}
+
+
+@pytest.mark.parametrize("jobs", [2, 3, 9])
+def test_several_processes_give_the_same_results_in_the_same_order(toy, jobs):
+    entries = [toy.entry.replace("table-1", f"claim-{n}") for n in range(7)]
+    toy.claims.write_text(toy.title + toy.entry + "".join(entries))
+    for n in range(7):
+        toy.room.checks[f"toy/claim-{n}"] = lambda n=n: Finding(
+            {"it stands": True}, numbers={"n": n}
+        )
+    alone, together = (list(ledger.run(ledger.select([]), jobs=one)) for one in (1, jobs))
+    reports = [ledger.report(results) for results in (alone, together)]
+    for claim in (*reports[0]["claims"], *reports[1]["claims"]):
+        claim.pop("seconds")
+    assert reports[0] == reports[1]
+    assert [claim["numbers"].get("n") for claim in reports[1]["claims"]] == [None, *range(7)]
+
+
+def test_the_work_is_shared_and_what_breaks_off_is_raised_here(toy):
+    assert len(set(processes.spread(lambda _: os.getpid(), 8, 2))) == 2
+    toy.table.write_text("nonsense\n")
+    with pytest.raises(published.UnreadableError, match=r"table-01\.csv"):
+        list(processes.spread(lambda _: published.read_table("toy/table-1"), 3, 2))
+    with pytest.raises(ConnectionError, match="died"):
+        list(processes.spread(lambda _: os._exit(3), 3, 2))
+    with pytest.raises(ValueError, match="jobs = 0"):
+        ledger.run([], jobs=0)

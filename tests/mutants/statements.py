@@ -231,7 +231,7 @@ def survey(
     sys.path.insert(0, str(ROOT / "tests"))
     tests = importlib.import_module("test_claims")
     room = tests.PAPERS[key].room
-    seconds = {claim_id: tests.unbroken(claim_id).seconds for claim_id in room.checks}
+    seconds = {claim_id: tests.unbroken(claim_id)[0].seconds for claim_id in room.checks}
     pool = Pool(width, Counter(), report)
     for mutant in every_statement_mutant(key)[:sample]:
         if mutant.key in known:

@@ -10,19 +10,52 @@ from replication import ledger
 from replication.show import tables as display
 from replication.wedge.printed import tables
 
+FAILED = ledger.Finding(printed={"it is so": False}, instead={"it is not": False})
+
 
 def test_beside_marks_what_differs_and_only_that():
     agreeing = display.beside("wedge/table-3", tables.table(3))
     assert "≠" not in agreeing.html
     assert repr(agreeing) == "wedge/table-3: 186 of 186 cells agree"
     correct = display.beside("wedge/table-3", tables.table(3, "correct"))
-    assert '<span class="off">≠ -408.10</span>' in correct.html
-    marks = correct.html.count("≠")
+    assert (
+        '<span class="off">≠ -408.10</span> <span class="printed">(1,247.45)</span>' in correct.html
+    )
+    assert "1,247.45" not in correct.html.replace("(1,247.45)", "")
+    marks = correct.html.count('class="off">≠')
     assert repr(correct) == f"wedge/table-3: {186 - marks} of 186 cells agree"
-    assert correct.html.count("<tr>") > 31
+    assert correct.html.count("<tr>") == 31
     changed = display.beside("wedge/table-3", tables.table(3, "correct"), changed=True)
-    assert changed.html.count("≠") == marks
+    assert changed.html.count('class="off">≠') == marks
     assert "Agglomeration Parameter" not in changed.html
+
+
+def test_a_table_wider_than_the_text_is_marked():
+    frame = pd.DataFrame({f"column {i}": [1234.5] for i in range(12)}, index=["a row"])
+    assert "replication-wide" in display.numbers(frame).html
+    assert "replication-wide" not in display.numbers(frame.iloc[:, :4]).html
+
+
+def test_a_caption_stands_above_and_is_escaped():
+    frame = pd.DataFrame({"x": [1.0]}, index=["a"])
+    shown = display.numbers(frame, caption="What <x> is").html
+    assert "<caption>What &lt;x&gt; is</caption>" in shown
+    assert "<caption>" not in display.numbers(frame).html
+
+
+def test_named_numbers_stand_one_to_a_row():
+    shown = display.values({"cities": 365, "too many, %": 1821.149, "who": "a & b"}, decimals=1)
+    assert repr(shown) == "3 numbers"
+    for text in (">365<", ">1,821.1<", "a &amp; b", "too many, %"):
+        assert text in shown.html
+
+
+def test_evidence_is_counted():
+    shown = display.evidence_counts()
+    claims = [claim for listed in ledger.matching([]).values() for claim in listed]
+    assert repr(shown) == f"{len(claims)} claims"
+    last = [int(cell) for cell in re.findall(r"<td>(\d+)</td>", shown.html.rpartition("<tr>")[2])]
+    assert last == [sum(claim.evidence is kind for claim in claims) for kind in ledger.Evidence]
 
 
 def test_numbers_are_rounded_and_grouped():
@@ -42,9 +75,9 @@ def test_verdicts_run_the_checks(monkeypatch):
     listed = display.verdicts("wedge/text/top-city")
     assert 'id="claim-wedge-text-top-city"' in listed.html
     assert '<span class="verdict corrected">corrected</span>' in listed.html
-    failed = ledger.Finding(None, {})
+    assert 'href="../claims/wedge.html#claim-wedge-text-top-city"' in listed.html
     monkeypatch.setattr(
-        ledger, "run_claim", lambda paper, claim: ledger.ClaimResult(claim, failed, 0.0)
+        ledger, "run_claim", lambda paper, claim: ledger.ClaimResult(claim, FAILED, 0.0, "m:f:1")
     )
     with pytest.raises(AssertionError, match="wedge/text/top-city"):
         display.verdicts("wedge/text/top-city")
@@ -56,13 +89,15 @@ def test_verdicts_of_a_chapter_are_those_of_the_ledger():
         assert (f">{claim.id}<" in shown) == (claim.chapter == "book/wedge/model")
 
 
-def test_the_whole_ledger_leads_to_the_chapters():
+def test_the_whole_ledger_leads_to_each_claim_and_says_what_its_rows_are_sorted_by():
     shown = display.whole_ledger().html
-    for _, claims in ledger.select([]):
-        for claim in claims:
-            page = claim.chapter.removeprefix("book/")
-            anchor = f"claim-{claim.id.replace('/', '-')}"
-            assert f'<a href="{page}.html#{anchor}">{claim.id}</a>' in shown
+    rows = re.findall(r"<tr data-.*?</tr>", shown, re.DOTALL)
+    claims = [claim for listed in ledger.matching([]).values() for claim in listed]
+    for row, claim in zip(rows, claims, strict=True):
+        anchor = f"claim-{claim.id.replace('/', '-')}"
+        assert f'<a href="claims/{claim.paper}.html#{anchor}">{claim.id}</a>' in row
+        assert f'data-verdict="{claim.verdict}" data-evidence="{claim.evidence}"' in row
+        assert f'data-paper="{claim.paper}"' in row
 
 
 def test_the_score_adds_up():
@@ -80,7 +115,7 @@ def test_the_score_adds_up():
 def test_the_score_refuses_what_is_not_as_recorded():
     (result, table) = next(ledger.run(ledger.select(["land/equation-3"])))
     with pytest.raises(AssertionError, match="land/equation-3"):
-        display.score([(replace(result, found=ledger.Finding(None, {})), table)])
+        display.score([(replace(result, found=FAILED), table)])
 
 
 def test_every_claim_that_does_not_stand_has_an_erratum():

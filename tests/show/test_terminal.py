@@ -30,7 +30,7 @@ def test_every_number_and_label_is_whole(name, width):
         assert column in words
     if "wedge" in name:
         assert "Typical Within-City Social Wedge" in words
-        assert "≠ -408.10 (-17,130.40)" in words
+        assert "≠ -408.10 (1,247.45)" in words
     else:
         assert "≠ 0.16 (0.17)" in words
         assert text.count("q = 0.01") == (1 if width == 160 else text.count("q = 0.05"))

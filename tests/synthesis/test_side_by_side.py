@@ -8,19 +8,19 @@ from scipy.optimize import brentq, minimize
 
 from replication.land.model import city as land_city
 from replication.land.model.city import Elasticities
-from replication.synthesis import figures, side_by_side
-from replication.wedge.model import calibration, census, experiments, system
+from replication.synthesis import maps, side_by_side
+from replication.wedge.model import calibration, system
 from replication.wedge.model import city as curves
-from replication.wedge.model.city import Institutions
+from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions, site
 
-TYPICAL = calibration.TYPICAL_POPULATION
+TYPICAL = TYPICAL_POPULATION
 FEW = replace(calibration.benchmark_city(), productivity=np.array([1.05, 1.02, 1.0, 0.97, 0.95]))
 PEOPLE = 30 * TYPICAL
 
 
 @pytest.fixture(scope="module")
 def economy():
-    return experiments.baseline(census.populations())
+    return maps.calibrated(maps.SYSTEMS[0])
 
 
 def test_the_two_papers_write_the_same_city():
@@ -50,7 +50,7 @@ def test_the_cost_elasticity_is_a_slope():
 def test_developers_maximise_profit_and_break_even(tax):
     found = side_by_side.developers(FEW, tax, PEOPLE)
     rules = Institutions(tax, 0.0)
-    benefit = lambda n, i: float(curves.private_average_benefit(system.site(FEW, int(i)), rules, n))
+    benefit = lambda n, i: float(curves.private_average_benefit(site(FEW, int(i)), rules, n))
     for i, size in enumerate(found.size):
         loss = lambda n, i=i: -n[0] * (benefit(n[0], i) - found.price)
         best = minimize(loss, [size * 1.2], method="Nelder-Mead", options={"xatol": 1e-9})
@@ -74,19 +74,25 @@ def test_developers_without_a_tax_are_the_planner(economy):
 def test_local_governments_take_the_peak_and_house_everybody():
     found = side_by_side.local_governments(FEW, 5 * TYPICAL)
     assert found.size.sum() == pytest.approx(5)
-    peak = brentq(
-        lambda n: float(curves.within_city_wedge(system.site(FEW, 0), n)), 0.1, 10, xtol=1e-12
-    )
+    peak = brentq(lambda n: float(curves.within_city_wedge(site(FEW, 0), n)), 0.1, 10, xtol=1e-12)
     assert found.size[0] == pytest.approx(peak)
-    assert found.size[-1] <= curves.city_planner_size(system.site(FEW, found.count - 1))
+    assert found.size[-1] <= curves.city_planner_size(site(FEW, found.count - 1))
     with pytest.raises(ValueError, match=r"population = 209,128,600: these sites house"):
         side_by_side.local_governments(FEW, 100 * TYPICAL)
+
+
+def test_a_political_equilibrium_peaks_and_houses_few(economy):
+    sizes = side_by_side.political_equilibrium(economy)
+    here = lambda n: curves.private_average_benefit(economy.city, economy.institutions, n / TYPICAL)
+    assert np.all(here(sizes) > here(1.001 * sizes))
+    assert np.all(here(sizes) > here(0.999 * sizes))
+    assert 10 * sizes.sum() < economy.population
 
 
 def test_the_neutral_rate_gives_the_planner_s_weight(economy):
     planned = economy.efficient()
     rate = side_by_side.neutral_rate(planned)
-    best, size = system.site(planned.city, 0), planned.size[0]
+    best, size = site(planned.city, 0), planned.size[0]
     private = side_by_side.private_weight(best, Institutions(rate, 0.0), size)
     assert private == pytest.approx(side_by_side.planner_weight(best, size), rel=1e-12)
 
@@ -96,33 +102,8 @@ def test_the_answer_turns_with_the_institutions(economy):
     assert table["loss, %"].iloc[0] == 0
     assert (table["loss, %"] >= 0).all()
     free = table[table["who decides"] == "free migration"]["the cities are"]
-    assert free.iloc[0] == "too large, too few"
-    assert free.iloc[-1] == "too small, too many"
+    assert free.iloc[0] == "best too large, too few"
+    assert free.iloc[-1] == "best too small, too many"
     by_hand = economy.competitive()
     assert free.index[-1] == 5
     assert table["cities"].iloc[5] == by_hand.count
-
-
-def test_one_number_says_on_which_side_of_the_frontier_an_economy_is(economy):
-    found = side_by_side.tax_and_portfolio_map(economy, [0.0, 0.1, 0.2, 0.3], [0.0, 0.5, 1.0])
-    assert found.largest.shape == found.weight.shape == found.cities.shape == (4, 3)
-    assert np.array_equal(found.weight > 1, found.largest > 1)
-    assert np.all(np.diff(found.largest, axis=0) < 0)
-    assert np.all(np.diff(found.largest, axis=1) < 0)
-
-
-def test_reading_cities_by_hand():
-    people = np.array([5e6, 1e6, 2e5, 6e4])
-    found = side_by_side.reading(people, 0.33, 1.0)
-    assert (found.areas, found.areas_below) == (4, 1)
-    assert found.people_below == pytest.approx(6e4 / people.sum())
-    assert side_by_side.reading(people, 0.0, 0.0).smallest_stable > found.smallest_stable
-
-
-def test_the_pictures_draw_what_was_computed(economy):
-    found = side_by_side.tax_and_portfolio_map(economy, [0.0, 0.15, 0.3], [0.0, 0.5, 1.0])
-    figure = figures.flip(found, {"here": (0.5, 0.1)})
-    assert any(text.get_text() == "here" for text in figure.axes[0].texts)
-    lines = figures.who_lives_where(economy).axes[0].lines
-    planned = economy.efficient()
-    np.testing.assert_allclose(lines[0].get_ydata(), planned.residents / 1e6)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from replication.wedge import play as playground
-from replication.wedge.model import calibration, census, experiments
+from replication.wedge.model import calibration, census, examples, outcomes
 from replication.wedge.model import city as curves
-from replication.wedge.model.city import Institutions
+from replication.wedge.model.economy import Institutions
 from replication.wedge.printed import recovery, system_tables, tables
 
 CITY = calibration.benchmark_city()
@@ -17,22 +17,22 @@ RULES = Institutions(0.33, 1.0, 6_500.0)
 
 @pytest.fixture(scope="module")
 def economy():
-    return experiments.baseline(census.populations())
+    return system_tables.baseline(census.populations())
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda e: experiments.wedge_outcome(e, None, 1.5, 0.5), r"tax = 1\.5"),
-        (lambda e: experiments.wedge_outcome(e, None, 0.5, 1.5), r"share = 1\.5"),
-        (lambda e: experiments.outcomes(e, [1.5], [0.5]), r"tax_rates = 1\.5"),
-        (lambda e: experiments.outcomes(e, [0.5], [1.5]), r"ownerships = 1\.5"),
-        (lambda _: experiments.identical_sites(0), "number = 0: it must be from 1"),
+        (lambda e: outcomes.wedge_outcome(e, e.efficient(), 1.5, 0.5), r"tax = 1\.5"),
+        (lambda e: outcomes.wedge_outcome(e, e.efficient(), 0.5, 1.5), r"share = 1\.5"),
+        (lambda e: outcomes.outcomes(e, [1.5], [0.5]), r"tax_rates = 1\.5"),
+        (lambda e: outcomes.outcomes(e, [0.5], [1.5]), r"ownerships = 1\.5"),
+        (lambda _: examples.identical_sites(0), "number = 0: it must be from 1"),
         (
-            lambda _: experiments.identical_sites(10_000_001),
+            lambda _: examples.identical_sites(10_000_001),
             r"number = 10000001: it must be from 1 to 1e\+07",
         ),
-        (lambda _: experiments.migrate(CITY, RULES, [1.0], days=0), "days = 0: it must be at"),
+        (lambda _: examples.migrate(CITY, RULES, [1.0], days=0), "days = 0: it must be at"),
         (lambda _: Institutions(1.5, 0.5), r"tax_rate = 1\.5"),
         (lambda _: Institutions(0.5, 1.5), r"ownership = 1\.5"),
         (lambda _: curves.average_rent(CITY, 1.0, 1.5), r"tax_rate = 1\.5"),
@@ -54,9 +54,9 @@ def test_just_outside(call, message, economy):
 
 
 def test_one_day_and_one_site_will_do():
-    assert experiments.identical_sites(1).productivity.tolist() == [1.0]
+    assert examples.identical_sites(1).productivity.tolist() == [1.0]
     sizes = np.array([1.0, 2.0])
-    path = experiments.migrate(CITY, RULES, sizes, days=1, speed=1e-4)
+    path = examples.migrate(CITY, RULES, sizes, days=1, speed=1e-4)
     benefit = curves.private_average_benefit(CITY, RULES, sizes)
     np.testing.assert_allclose(path, [sizes, sizes + 1e-4 * (benefit - benefit.mean())])
 
@@ -68,7 +68,7 @@ def test_every_planned_city_must_be_beyond_its_private_peak(economy):
     one_short = beyond.copy()
     one_short[0] = 0.5 * peak[0]
     found = [
-        experiments.wedge_outcome(economy, replace(planned, size=size), 0.33, 1.0)
+        outcomes.wedge_outcome(economy, replace(planned, size=size), 0.33, 1.0)
         for size in (beyond, one_short, 0.5 * peak)
     ]
     assert [one.beyond_private_peak for one in found] == [True, False, False]

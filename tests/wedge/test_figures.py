@@ -3,7 +3,7 @@
 import numpy as np
 
 from replication.wedge import figures
-from replication.wedge.model import calibration
+from replication.wedge.model import calibration, examples
 from replication.wedge.model import city as curves
 
 
@@ -38,7 +38,7 @@ def test_figure_2_draws_other_cities_in_each_panel():
 def test_figure_5_draws_taxes_rents_and_both():
     (axes,) = figures.figure_5().axes
     lines = drawn(axes)
-    parts = figures.across_city_parts(figures.SIZES)
+    parts = examples.across_city_parts(figures.SIZES)
     for label, wedge in parts.items():
         np.testing.assert_allclose(lines[label][:, 1], wedge)
 

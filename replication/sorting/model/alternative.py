@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from replication.numerics import Array, Seed, random_generator, whole
-from replication.sorting.reference.implicit import Response, respond
+from replication.sorting.model.response import Response, respond
+from replication.trials import Truth
 
 SHOCKS = ("cost_1", "minimum_skill", "housing_1")
 
@@ -176,7 +177,7 @@ def construct(size: int, seed: Seed) -> Constructed:
     )
 
 
-def workers_settled(equilibria: Constructed, *, cleared: bool) -> Array:
+def workers_settled(equilibria: Constructed, *, cleared: bool) -> Truth:
     """Whether a worker who moves leaves a lower real wage behind the others, (u* + a_j) of (4.12).
 
     More workers make innovation cheaper per head and so raise wages, and make housing dearer. The
@@ -196,11 +197,11 @@ def workers_settled(equilibria: Constructed, *, cleared: bool) -> Array:
     mu = equilibria.goods_share
     rise = [equilibria.gamma * mu * (scale[j] - net[j]) / (2 * scale[j]) - (1 - mu) for j in (0, 1)]
     if not cleared:
-        return (rise[0] < 0) & (rise[1] < 0)
+        return np.asarray((rise[0] < 0) & (rise[1] < 0))
     value_2 = np.exp(equilibria.state[3])
     labour = np.exp(equilibria.state[1:3])
     gain = rise[0] * (value_2 + equilibria.gap) / labour[0] + rise[1] * value_2 / labour[1]
-    return gain < 0
+    return np.asarray(gain < 0)
 
 
 def responses(equilibria: Constructed, *, cleared: bool) -> tuple[Response, dict[str, Array]]:

@@ -4,14 +4,22 @@ City 1 is the one with the lower cost of innovation and the worse congestion. Ev
 be an array; all broadcast against each other. Skill, output and land have no units in the paper.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from dataclasses import fields as dataclass_fields
 from enum import StrEnum
 from typing import Self
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+from replication.checked import Checked, fields
 from replication.numerics import Array, choice, finite, inside, positive
+from replication.trials import Truth
+
+Index = NDArray[np.intp]
+"""Which of many draws."""
+
+_LARGEST_LOG = 300.0  # so that products of two powers are floats
 
 
 class Productivity(StrEnum):
@@ -27,30 +35,24 @@ class Productivity(StrEnum):
     REPAIRED = "repaired"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class FixedUtility:
     """Workers come from outside at a given utility u*, as in the paper's appendix."""
 
-    worker_utility: ArrayLike
+    worker_utility: Checked = Checked(finite)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "worker_utility", finite("worker_utility", self.worker_utility))
-
-    def take(self, index: Array) -> Self:
+    def take(self, index: Index) -> Self:
         """Return the closure of some draws."""
         return replace(self, worker_utility=_entries(self.worker_utility, index))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class ClearedLabour:
     """The two cities share a given number of workers, L_1 + L_2 = L of (3.5)."""
 
-    labour: ArrayLike
+    labour: Checked = Checked(positive)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "labour", positive("labour", self.labour))
-
-    def take(self, index: Array) -> Self:
+    def take(self, index: Index) -> Self:
         """Return the closure of some draws."""
         return replace(self, labour=_entries(self.labour, index))
 
@@ -58,13 +60,14 @@ class ClearedLabour:
 Closure = FixedUtility | ClearedLabour
 
 
-def _entries(value: Array, index: Array) -> Array:
+def _entries(value: Array, index: Index) -> Array:
     return value[index] if value.ndim else value
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Cities:
     """What the model has in common with and without an endowed innovation advantage.
+
+    The fields stand in the two classes below, each with its range.
 
     Attributes
     ----------
@@ -88,23 +91,16 @@ class Cities:
         without it no entrepreneur gives up the better city, and Propositions 2 to 8 are empty.
     """
 
-    substitution: ArrayLike
-    goods_share: ArrayLike
-    tail: ArrayLike
-    congestion_1: ArrayLike
-    congestion_2: ArrayLike
-    housing_1: ArrayLike = 1.0
-    housing_2: ArrayLike = 1.0
-    minimum_skill: ArrayLike = 1.0
+    substitution: Checked
+    goods_share: Checked
+    tail: Checked
+    congestion_1: Checked
+    congestion_2: Checked
+    housing_1: Checked
+    housing_2: Checked
+    minimum_skill: Checked
 
     def __post_init__(self) -> None:
-        for name in ("substitution", "goods_share"):
-            object.__setattr__(self, name, inside(name, getattr(self, name), 0, 1))
-        for name in ("tail", "housing_1", "housing_2", "minimum_skill"):
-            object.__setattr__(self, name, positive(name, getattr(self, name)))
-        for name in ("congestion_1", "congestion_2"):
-            object.__setattr__(self, name, finite(name, getattr(self, name)))
-        _refuse("tail", self.tail, self.tail <= 1, "above 1, or mean skill is infinite")
         _refuse(
             "congestion_1",
             self.congestion_1,
@@ -133,29 +129,36 @@ class Cities:
         return self.congestion_1 - self.congestion_2
 
     @property
+    def parameters(self) -> dict[str, Array]:
+        """Every parameter by name."""
+        return {name: getattr(self, name) for name in fields(type(self))}
+
+    @property
     def size(self) -> int:
         """Number of draws that the parameters broadcast to."""
-        return np.broadcast(*(getattr(self, f.name) for f in fields(self))).size
+        return np.broadcast(*self.parameters.values()).size
 
-    def take(self, index: Array) -> Self:
+    def take(self, index: Index) -> Self:
         """Return the parameters of some draws."""
-        return replace(
-            self, **{f.name: _entries(getattr(self, f.name), index) for f in fields(self)}
-        )
+        return self.changed(**{n: _entries(v, index) for n, v in self.parameters.items()})
 
     def scaled(self, name: str, factor: ArrayLike) -> Self:
         """Return the economy with one parameter multiplied by `factor`."""
-        name = choice("name", name, [field.name for field in fields(self)])
-        return replace(self, **{name: getattr(self, name) * positive("factor", factor)})
+        name = choice("name", name, list(self.parameters))
+        return self.changed(**{name: self.parameters[name] * positive("factor", factor)})
+
+    def changed(self, **values: ArrayLike) -> Self:
+        """Return the economy with other values of some parameters."""
+        return type(self)(**{**self.parameters, **values})
 
 
-def _refuse(name: str, value: Array, bad: Array, allowed: str) -> None:
+def _refuse(name: str, value: Array, bad: Truth, allowed: str) -> None:
     if np.any(bad):
         shown = np.broadcast_to(value, np.shape(bad))[bad].flat[0]
         raise ValueError(f"{name} = {shown:g}: it must be {allowed}")
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Economy(Cities):
     """The baseline model: cities with their own cost of innovation (section 4).
 
@@ -171,13 +174,19 @@ class Economy(Cities):
         it); if ``cost_2`` is so high that nobody innovates, or that innovators earn nothing.
     """
 
-    cost_1: ArrayLike
-    cost_2: ArrayLike
+    substitution: Checked = Checked(inside, 0, 1)
+    goods_share: Checked = Checked(inside, 0, 1)
+    tail: Checked = Checked(inside, 1, np.inf)
+    congestion_1: Checked = Checked(finite)
+    congestion_2: Checked = Checked(finite)
+    housing_1: Checked = Checked(positive, default=1.0)
+    housing_2: Checked = Checked(positive, default=1.0)
+    minimum_skill: Checked = Checked(positive, default=1.0)
+    cost_1: Checked = Checked(positive)
+    cost_2: Checked = Checked(positive)
 
     def __post_init__(self) -> None:
         Cities.__post_init__(self)
-        for name in ("cost_1", "cost_2"):
-            object.__setattr__(self, name, positive(name, getattr(self, name)))
         _refuse(
             "cost_1",
             self.cost_1,
@@ -194,7 +203,7 @@ class Economy(Cities):
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class LearningCities(Cities):
     """Cities without an endowed advantage, where innovation is learnt locally (section 5).
 
@@ -212,13 +221,19 @@ class LearningCities(Cities):
         skilled, or earns nothing from it.
     """
 
-    cost: ArrayLike
-    friction: ArrayLike
+    substitution: Checked = Checked(inside, 0, 1)
+    goods_share: Checked = Checked(inside, 0, 1)
+    tail: Checked = Checked(inside, 1, np.inf)
+    congestion_1: Checked = Checked(finite)
+    congestion_2: Checked = Checked(finite)
+    housing_1: Checked = Checked(positive, default=1.0)
+    housing_2: Checked = Checked(positive, default=1.0)
+    minimum_skill: Checked = Checked(positive, default=1.0)
+    cost: Checked = Checked(positive)
+    friction: Checked = Checked(positive)
 
     def __post_init__(self) -> None:
         Cities.__post_init__(self)
-        for name in ("cost", "friction"):
-            object.__setattr__(self, name, positive(name, getattr(self, name)))
         learning = self.minimum_skill / (self.minimum_skill + self.friction)
         highest = (
             self.gamma
@@ -232,3 +247,89 @@ class LearningCities(Cities):
             "below gamma lambda / (alpha - 1) and gamma (alpha - 1 + lambda)^2 / (4 lambda "
             "(alpha - 1)) at the minimum skill: nobody gains by innovating",
         )
+
+
+@dataclass(frozen=True, eq=False)
+class TradeCosts:
+    """Iceberg costs of shipping from city 1 to 2 and back.
+
+    Raises
+    ------
+    ValueError
+        If a cost is not above one (at one (A.14) divides by zero), or shipping from city 1 is
+        not the cheaper direction, as Proposition 8 assumes.
+    """
+
+    outward: Checked = Checked(inside, 1, np.inf)
+    inward: Checked = Checked(inside, 1, np.inf)
+
+    def __post_init__(self) -> None:
+        _refuse(
+            "outward",
+            self.outward,
+            np.asarray(self.outward >= self.inward),
+            "below inward; Proposition 8 needs tau_12 < tau_21",
+        )
+
+    def scaled(self, factor: ArrayLike) -> Self:
+        """Multiply both costs."""
+        factor = positive("factor", factor)
+        return type(self)(self.outward * factor, self.inward * factor)
+
+    def powers(self, gamma: ArrayLike) -> tuple[Array, Array]:
+        """tau_12^(1/gamma) and tau_21^(1/gamma), the p and q of the chapter."""
+        curvature = positive("gamma", gamma)
+        _refuse(
+            "gamma",
+            curvature,
+            np.asarray(np.log(self.inward) > _LARGEST_LOG * curvature),
+            f"above 1/{_LARGEST_LOG:g} of the costs' logarithm",
+        )
+        power = 1 / curvature
+        return self.outward**power, self.inward**power
+
+
+@dataclass(frozen=True, eq=False)
+class TradeEquilibria:
+    """Equilibria of the consistent version with the parameters that support them.
+
+    Attributes
+    ----------
+    goods_share, substitution, tail, minimum_skill, gap : array of shape (n,)
+        As in ``economy``; ``gap`` is a_1 - a_2.
+    scale, net, housing, cost : array of shape (2, n)
+        Scale and net scale of innovation, eta_j, and trade costs tau_12, tau_21.
+    state : array of shape (5, n)
+        log t, log(w_1 / w_2), log L_1, log L_2, log(u* + a_2).
+    """
+
+    goods_share: Array
+    substitution: Array
+    tail: Array
+    minimum_skill: Array
+    gap: Array
+    scale: Array
+    net: Array
+    housing: Array
+    cost: Array
+    state: Array
+
+    @property
+    def parameters(self) -> list[float]:
+        """Parameters of the first equilibrium but for technology, in a row."""
+        found = self.goods_share, self.substitution, self.tail, self.minimum_skill, self.gap
+        return [float(v.flat[0]) for v in found] + [*self.housing[:, 0], *self.cost[:, 0]]
+
+    @property
+    def gamma(self) -> Array:
+        """(1 - theta) / theta."""
+        return (1 - self.substitution) / self.substitution
+
+    def take(self, index: Index) -> Self:
+        """Return some of the equilibria."""
+        return type(self)(*(getattr(self, f.name)[..., index] for f in dataclass_fields(self)))
+
+    @property
+    def size(self) -> int:
+        """Number of equilibria."""
+        return self.tail.size

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from replication.numerics import Array, inside, nonnegative, positive
-from replication.sorting.model.economy import Cities, Economy
+from replication.sorting.model.economy import Cities, Economy, LearningCities
 
 
 def _pareto(
@@ -99,6 +99,15 @@ def probability(cities: Cities, cost: ArrayLike) -> Array:
     array of shape (...,)
     """
     return 1 - np.sqrt(positive("cost", cost) * (cities.tail - 1) / cities.gamma)
+
+
+def costs(cities: Cities) -> tuple[Array, Array]:
+    """Return both cities' innovation cost, chi_1 and chi_2; with local learning they are one."""
+    if isinstance(cities, Economy):
+        return cities.cost_1, cities.cost_2
+    if isinstance(cities, LearningCities):
+        return cities.cost, cities.cost
+    raise ValueError(f"cities = {cities!r}: it must be an Economy or LearningCities")
 
 
 def cost_root(cities: Cities, cost: ArrayLike) -> Array:

@@ -4,9 +4,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from replication.numerics import Array, positive
-from replication.sorting.model import threshold
+from replication.sorting.model import gap
 from replication.sorting.model.economy import LearningCities
-from replication.sorting.model.threshold import Pair
+from replication.sorting.model.gap import Pair, Terms
+from replication.trials import Truth
 
 
 def learning(mean_skill: ArrayLike, friction: ArrayLike) -> Array:
@@ -41,7 +42,7 @@ def gain_in_learning(mean_skill: ArrayLike, friction: ArrayLike, lower: ArrayLik
     return mean_skill * (friction - lower) / ((mean_skill + friction) * (mean_skill + lower))
 
 
-def gains_more_in_big_city(means: Pair, friction: ArrayLike, lower: ArrayLike) -> Array:
+def gains_more_in_big_city(means: Pair, friction: ArrayLike, lower: ArrayLike) -> Truth:
     """Whether learning improves more in city 1: m_1 m_2 < c c' (the footnotes' exact condition).
 
     Parameters
@@ -54,10 +55,11 @@ def gains_more_in_big_city(means: Pair, friction: ArrayLike, lower: ArrayLike) -
     -------
     array of bool
     """
-    return means.city_1 * means.city_2 < positive("friction", friction) * positive("lower", lower)
+    bound = positive("friction", friction) * positive("lower", lower)
+    return np.asarray(means.city_1 * means.city_2 < bound)
 
 
-def slope_responses(cities: LearningCities, t: threshold.Terms, log_ratio: Array) -> Pair:
+def slope_responses(cities: LearningCities, t: Terms, log_ratio: Array) -> Pair:
     """Derivative of log Psi_j by -log c at a given threshold and workers' utility, from (5.6).
 
     d log Psi_j = [phi_j / ((alpha - 1) B_j) + eps s_j' / s_j] d lambda_j with
@@ -73,8 +75,8 @@ def slope_responses(cities: LearningCities, t: threshold.Terms, log_ratio: Array
     -------
     Pair of arrays of shape (n,)
     """
-    skills = threshold.log_mean_skills(t, log_ratio)
-    scale = threshold.scales(t, skills)
+    skills = gap.log_mean_skills(t, log_ratio)
+    scale = gap.scales(t, skills)
     found = []
     for skill, gross, net in zip(
         skills, (scale.scale_1, scale.scale_2), (scale.net_1, scale.net_2), strict=True

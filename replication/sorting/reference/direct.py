@@ -7,7 +7,7 @@ measures against it.
 """
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -18,7 +18,6 @@ from replication.sorting.model.economy import (
     Cities,
     ClearedLabour,
     Closure,
-    Economy,
     LearningCities,
     Productivity,
 )
@@ -55,8 +54,8 @@ class Direct:
         closure: Closure,
         productivity: Productivity = Productivity.MEAN,
     ) -> None:
-        productivity = choice("productivity", productivity, Productivity)
-        value = {f.name: float(np.ravel(getattr(cities, f.name))[0]) for f in fields(cities)}
+        productivity = choice("productivity", productivity, list(Productivity))
+        value = {name: float(np.ravel(v)[0]) for name, v in cities.parameters.items()}
         self.theta, self.mu = value["substitution"], value["goods_share"]
         self.alpha, self.minimum = value["tail"], value["minimum_skill"]
         self.gamma = (1 - self.theta) / self.theta
@@ -66,16 +65,22 @@ class Direct:
         self.friction = value.get("friction", 0.0)
         self.cost = (value["cost"],) * 2 if self.learning else (value["cost_1"], value["cost_2"])
         self.cleared = isinstance(closure, ClearedLabour)
-        given = closure.labour if self.cleared else closure.worker_utility
+        given = closure.labour if isinstance(closure, ClearedLabour) else closure.worker_utility
         self.given = float(np.ravel(given)[0])
         self.kind = productivity
         self.source = cities, closure
 
     @classmethod
-    def of(cls, cities: Economy, closure: Closure, draw: int) -> Self:
+    def of(
+        cls,
+        cities: Cities,
+        closure: Closure,
+        draw: int,
+        productivity: Productivity = Productivity.MEAN,
+    ) -> Self:
         """Take one draw of many."""
         index = np.array([whole("draw", draw, 0, cities.size - 1)])
-        return cls(cities.take(index), closure.take(index))
+        return cls(cities.take(index), closure.take(index), productivity)
 
     def _above_minimum(self, skill: float, name: str = "skill") -> float:
         return number(name, skill, inside, self.minimum, np.inf)
@@ -146,16 +151,19 @@ class Direct:
     def _utility(self, skill: float) -> float:
         if not self.cleared:
             return self.given
-        excess = lambda log_value: (
-            sum(self._city(j, skill, math.exp(log_value) - low).labour for j in (0, 1)) - self.given
-        )
         low = self.congestion[1]
+
+        def excess(log_value: float) -> float:
+            utility = math.exp(log_value) - low
+            workers = [self._city(j, skill, utility).labour for j in (0, 1)]
+            return sum(workers) - self.given
+
         left, right = -1.0, 1.0
         while excess(left) < 0:
             left -= 2
         while excess(right) > 0:
             right += 2
-        return math.exp(brentq(excess, left, right, xtol=1e-14, rtol=1e-14)) - low
+        return math.exp(float(brentq(excess, left, right, xtol=1e-14, rtol=1e-14))) - low
 
     def places(self, skill: float) -> tuple[Place, Place]:
         """Both cities at a threshold."""
@@ -191,7 +199,7 @@ class Direct:
         high = self._above_minimum(high, "high")
         if not low < high or self._gain(low) * self._gain(high) > 0:
             raise ValueError(f"low = {low:g}, high = {high:g}: the gain must change sign between")
-        return brentq(self._gain, low, high, xtol=1e-14, rtol=1e-13)
+        return float(brentq(self._gain, low, high, xtol=1e-14, rtol=1e-13))
 
     def relatives(self, skill: float) -> dict[str, float]:
         """City 1 over city 2 at a threshold."""

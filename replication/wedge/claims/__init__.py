@@ -1,1 +1,1 @@
-"""The checks of the paper's claims, one module for each of its parts."""
+"""The checks of the paper's claims, one module for each of its sections."""

@@ -14,6 +14,9 @@ A, N, alpha, phi, c, chi, c_tilde = sp.symbols("A N alpha phi c_h chi c_tilde", 
 tau, rho, transfer, average_rent_everywhere, quality = sp.symbols("tau rho T R x_Q", real=True)
 z, edge = sp.symbols("z z_edge", positive=True)
 
+SYMBOLS = (A, N, alpha, phi, c, tau, rho, average_rent_everywhere, transfer, quality)
+"""What the formulas of sections 3.2 to 3.4 depend on."""
+
 WAGE = A * N**alpha
 CITY_EDGE = sp.sqrt(N / sp.pi)
 """Radius of a city of N unit lots, section 3.1."""
@@ -21,7 +24,7 @@ CITY_EDGE = sp.sqrt(N / sp.pi)
 
 def is_zero(expression: sp.Expr) -> bool:
     """Whether an expression vanishes for all values of its symbols."""
-    return sp.simplify(sp.powsimp(sp.expand(expression), force=True)) == 0
+    return bool(sp.simplify(sp.powsimp(sp.expand(expression), force=True)) == 0)
 
 
 @cache
@@ -41,9 +44,14 @@ def social_average_benefit() -> sp.Expr:
     return net_income() + quality
 
 
+def marginal(average: sp.Expr) -> sp.Expr:
+    """Marginal benefit: the derivative of the total, (4)."""
+    return sp.diff(N * average, N)
+
+
 def social_marginal_benefit() -> sp.Expr:
-    """SMB as the derivative of total benefit, (4)."""
-    return sp.diff(N * social_average_benefit(), N)
+    """SMB, (4)."""
+    return marginal(social_average_benefit())
 
 
 def rent_gradient() -> sp.Expr:

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from replication.numerics import Array, choice, find_root, finite, number, positive, vector, whole
+from replication.wedge.model import census
 from replication.wedge.model import city as curves
-from replication.wedge.model.calibration import TYPICAL_POPULATION
-from replication.wedge.model.city import City, Institutions
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
 
 
 class Amenity(StrEnum):
@@ -63,7 +63,10 @@ def smallest_stable_size(
 
     Observed cities below it would be left of their own peak, where no equilibrium is stable.
     """
-    benefit, amenity = number("benefit", benefit, finite), choice("amenity", amenity, Amenity)
+    benefit, amenity = (
+        number("benefit", benefit, finite),
+        choice("amenity", amenity, tuple(Amenity)),
+    )
     if amenity is Amenity.QUALITY_OF_LIFE:
         return float(curves.political_equilibrium_size(city, institutions))
 
@@ -99,7 +102,10 @@ def amenities_of(
     -------
     City with one amenity of shape (cities,)
     """
-    benefit, amenity = number("benefit", benefit, finite), choice("amenity", amenity, Amenity)
+    benefit, amenity = (
+        number("benefit", benefit, finite),
+        choice("amenity", amenity, tuple(Amenity)),
+    )
     least = smallest_stable_size(city, institutions, benefit, amenity)
     size = np.maximum(ranked_sizes(residents), least)
     if amenity is Amenity.PRODUCTIVITY:
@@ -114,7 +120,7 @@ def public_revenue(
     city: City, institutions: Institutions, size: ArrayLike, base: TaxBase = TaxBase.AVERAGE
 ) -> Array:
     """Taxes and diversified rents paid per resident: the across-city wedge before transfers."""
-    base = choice("base", base, TaxBase)
+    base = choice("base", base, tuple(TaxBase))
     earnings = curves.net_labour_income(city, size)
     if base is TaxBase.EDGE:
         earnings = earnings - city.commuting * curves.time_cost(city, size)
@@ -149,7 +155,7 @@ def balanced_resource(
     -------
     float, dollars per resident
     """
-    benefit, base = number("benefit", benefit, finite), choice("base", base, TaxBase)
+    benefit, base = number("benefit", benefit, finite), choice("base", base, tuple(TaxBase))
     size = ranked_sizes(residents)
     people = size * TYPICAL_POPULATION
     heads = people.sum() if recipients is None else number("recipients", recipients, positive)
@@ -218,3 +224,41 @@ def with_hypothetical_sites(city: City, rule: RankRule, number: int) -> City:
     scale = city.labour_value / TYPICAL_POPULATION**city.agglomeration
     extra = rule.at_rank(np.arange(known + 1, known + number_of_sites + 1)) / scale
     return replace(city, productivity=np.sort(np.append(city.productivity, extra))[::-1])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RankPlot:
+    """Values by rank, and the lines through them.
+
+    Attributes
+    ----------
+    values : array of shape (cities,)
+    top, all_cities : RankRule
+        Fitted to the 135 largest, and to all.
+    """
+
+    values: Array
+    top: RankRule
+    all_cities: RankRule
+
+
+def rank_plot(values: ArrayLike) -> RankPlot:
+    """Fit the rank rule to the 135 largest values and to all."""
+    values = vector("values", positive("values", values), census.RANKED)
+    return RankPlot(
+        values,
+        fit_rank_rule(values, census.RANKED),
+        fit_rank_rule(values, len(values)),
+    )
+
+
+def output_per_worker(city: City) -> Array:
+    """Productivity in dollars for a city of one person, the A_j of (16)."""
+    scale = city.labour_value / TYPICAL_POPULATION**city.agglomeration
+    return np.asarray(city.productivity) * scale
+
+
+def private_advantage(city: City) -> Array:
+    """Quality of life, in dollars, with the typical city's SAB added so that it is positive."""
+    plain = replace(city, quality_of_life=0.0)
+    return np.asarray(city.quality_of_life) + curves.social_average_benefit(plain, 1.0)

@@ -6,10 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from replication.numerics import Array, nonnegative, positive, within
-from replication.wedge.model.city import City, Institutions, average_rent, net_labour_income
-
-TYPICAL_POPULATION = 2_091_286
-"""Cleveland, the median resident's city (section 4.1)."""
+from replication.wedge.model.city import average_rent, net_labour_income
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
 
 TOP_SIZE = 18.0
 """The "top" city of the tables, relative to the typical one: 37.6 million."""

@@ -5,92 +5,11 @@ that a curve's level at size one is its value in the typical city. Every functio
 sizes and parameters may be arrays of any shapes that broadcast.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, find_root, finite, nonnegative, positive, within
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class City:
-    """Technology of a monocentric city (sections 3.1 and 4.1).
-
-    Attributes
-    ----------
-    agglomeration : array
-        Elasticity of output per unit of labour to population, the text's alpha.
-    commuting : array
-        Elasticity of commuting cost per resident to population, phi.
-    land_elasticity : array
-        Elasticity of land cost (depreciating land quality) per resident to population.
-    labour_value : array, dollars
-        Output of a unit of labour in the typical city.
-    time_cost, material_cost, land_cost : array, dollars
-        Average costs per resident in the typical city.
-    productivity : array
-        Natural advantage to firms, A, relative to the typical city's.
-    quality_of_life : array, dollars
-        Natural advantage to households, as a compensating differential.
-
-    Raises
-    ------
-    ValueError
-        If an elasticity, ``labour_value`` or ``productivity`` is not positive, or a cost negative.
-    """
-
-    agglomeration: ArrayLike
-    commuting: ArrayLike
-    land_elasticity: ArrayLike
-    labour_value: ArrayLike
-    time_cost: ArrayLike
-    material_cost: ArrayLike
-    land_cost: ArrayLike
-    productivity: ArrayLike = 1.0
-    quality_of_life: ArrayLike = 0.0
-
-    def __post_init__(self) -> None:
-        for name in (
-            "agglomeration",
-            "commuting",
-            "land_elasticity",
-            "labour_value",
-            "productivity",
-        ):
-            object.__setattr__(self, name, positive(name, getattr(self, name)))
-        for name in ("time_cost", "material_cost", "land_cost"):
-            object.__setattr__(self, name, nonnegative(name, getattr(self, name)))
-        object.__setattr__(self, "quality_of_life", finite("quality_of_life", self.quality_of_life))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Institutions:
-    """Who gets labour and land income (section 3.3).
-
-    Attributes
-    ----------
-    tax_rate : array
-        Federal marginal tax rate on labour income, tau.
-    ownership : array
-        Share of land held in a portfolio of all cities, rho; at zero migrants get land freely.
-    common_resource : array, dollars
-        What a resident receives wherever they live: transfer plus diversified rents, T + rho R.
-
-    Raises
-    ------
-    ValueError
-        If a rate or share lies outside ``[0, 1]``.
-    """
-
-    tax_rate: ArrayLike
-    ownership: ArrayLike
-    common_resource: ArrayLike = 0.0
-
-    def __post_init__(self) -> None:
-        for name in ("tax_rate", "ownership"):
-            object.__setattr__(self, name, within(name, getattr(self, name), 0, 1))
-        object.__setattr__(self, "common_resource", finite("common_resource", self.common_resource))
+from replication.numerics import Array, find_root, positive, within
+from replication.wedge.model.economy import City, Institutions
 
 
 def gross_labour_income(city: City, size: ArrayLike) -> Array:
@@ -199,11 +118,27 @@ def private_social_wedge(city: City, institutions: Institutions, size: ArrayLike
     return within_city_wedge(city, size) + across_city_wedge(city, institutions, size)
 
 
+def refuse_without_peak(city: City) -> None:
+    """Raise ``ValueError`` unless SAB and PAB have one peak each (footnote 13).
+
+    Their slope over ``N ** (agglomeration - 1)`` is a positive constant less a term for each cost
+    that grows with the power ``commuting`` (time), ``commuting - agglomeration`` (material) and
+    ``land_elasticity - agglomeration`` (land). It has one root if there is a cost and none of the
+    powers is zero or less.
+    """
+    if not np.all(city.time_cost + city.material_cost + city.land_cost > 0):
+        raise ValueError("time_cost, material_cost, land_cost = 0: one must be above zero")
+    for name, cost in (("commuting", city.material_cost), ("land_elasticity", city.land_cost)):
+        power = np.where(cost > 0, getattr(city, name), np.inf)
+        if np.any(power <= city.agglomeration):
+            raise ValueError(
+                f"{name} = {np.min(power):g}: a single peak needs it above "
+                f"agglomeration = {np.max(city.agglomeration):g}"
+            )
+
+
 def political_equilibrium_size(city: City, institutions: Institutions) -> Array:
     """Size at which PAB peaks, (PE).
-
-    ``N dPAB/dN`` over ``N ** agglomeration`` is a positive constant less terms that grow with N
-    when no cost grows more slowly than output; so it has one root, and PAB one peak.
 
     Returns
     -------
@@ -212,53 +147,56 @@ def political_equilibrium_size(city: City, institutions: Institutions) -> Array:
     Raises
     ------
     ValueError
-        If ``commuting`` or ``land_elasticity`` is not above ``agglomeration``, or the tax takes
-        all labour income.
-    ConvergenceError
-        If the root is not found, as where there is no cost at all.
+        If there is no cost, ``commuting`` or ``land_elasticity`` of a cost is not above
+        ``agglomeration``, or the tax takes all labour income.
     """
-    for name in ("commuting", "land_elasticity"):
-        if np.any(getattr(city, name) <= city.agglomeration):
-            raise ValueError(
-                f"{name} = {np.min(getattr(city, name)):g}: a single peak needs it above "
-                f"agglomeration = {np.max(city.agglomeration):g}"
-            )
+    refuse_without_peak(city)
     if np.any(institutions.tax_rate == 1):
         raise ValueError("tax_rate = 1: a peak needs it below 1")
     after_tax = 1 - institutions.tax_rate
     commuting_rent = 1 + institutions.ownership * city.commuting
     land_rent = 1 + institutions.ownership * city.land_elasticity
     time_elasticity = city.agglomeration + city.commuting
-    log_size = find_root(
-        _scaled_slope,
-        -1.0,
-        1.0,
-        after_tax * city.agglomeration * city.productivity * city.labour_value,
+    output = after_tax * city.agglomeration * city.productivity * city.labour_value
+    lost = (
         after_tax * commuting_rent * time_elasticity * city.productivity * city.time_cost,
         commuting_rent * city.commuting * city.material_cost,
         land_rent * city.land_elasticity * city.land_cost,
-        city.commuting,
-        city.commuting - city.agglomeration,
-        city.land_elasticity - city.agglomeration,
     )
+    powers = (
+        city.commuting,
+        np.where(city.material_cost > 0, city.commuting - city.agglomeration, 1.0),
+        np.where(city.land_cost > 0, city.land_elasticity - city.agglomeration, 1.0),
+    )
+    # One cost alone would stop the city at these sizes; all of them do so between the smallest
+    # and where each takes at least a third of what output gives.
+    with np.errstate(divide="ignore"):
+        alone = [
+            (np.log(output / np.where(cost > 0, cost, np.nan)), power)
+            for cost, power in zip(lost, powers, strict=True)
+        ]
+    shape = np.broadcast_shapes(np.shape(output), *(np.shape(one) for one, _ in alone))
+    bounds = [
+        np.nanmin(
+            [np.broadcast_to((log_ratio - share) / power, shape) for log_ratio, power in alone],
+            axis=0,
+        )
+        for share in (np.log(3.0), 0.0)
+    ]
+    log_size = find_root(_scaled_slope, bounds[0] - 1e-6, bounds[1] + 1e-6, output, *lost, *powers)
     return np.exp(log_size)
 
 
 def _scaled_slope(
-    log_size: Array,
-    output: Array,
-    time: Array,
-    material: Array,
-    land: Array,
-    *growth: Array,
+    log_size: Array, output: Array, time: Array, material: Array, land: Array, *powers: Array
 ) -> Array:
     """``N dPAB/dN`` over ``N ** agglomeration`` at the logarithm of a size."""
-    time_growth, material_growth, land_growth = growth
+    time_power, material_power, land_power = powers
     return (
         output
-        - time * np.exp(time_growth * log_size)
-        - material * np.exp(material_growth * log_size)
-        - land * np.exp(land_growth * log_size)
+        - time * np.exp(time_power * log_size)
+        - material * np.exp(material_power * log_size)
+        - land * np.exp(land_power * log_size)
     )
 
 
@@ -275,3 +213,22 @@ def city_planner_size(city: City) -> Array:
         As :func:`political_equilibrium_size`.
     """
     return political_equilibrium_size(city, Institutions(tax_rate=0.0, ownership=0.0))
+
+
+def efficient_transfer(
+    city: City, institutions: Institutions, size: ArrayLike, *, printed: bool
+) -> Array:
+    """Transfer T_j of section 3.4 with every cost, up to a constant common to all cities.
+
+    The corrected one has the agglomeration externality net of commuting time and rebates the tax
+    on earnings at the city's edge; the printed one has both at a full unit of labour.
+    """
+    gross = gross_labour_income(city, size)
+    rent = average_rent(city, size, institutions.tax_rate)
+    if printed:
+        externality, taxed = city.agglomeration * gross, gross
+    else:
+        net = net_labour_income(city, size)
+        externality = city.agglomeration * net
+        taxed = gross - (1 + city.commuting) * time_cost(city, size)
+    return externality + institutions.tax_rate * taxed - rent + institutions.ownership * rent

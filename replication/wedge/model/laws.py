@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 
 from replication.facts import zipf
 from replication.numerics import Array, choice, positive, vector
-from replication.wedge.model import census, experiments
-from replication.wedge.printed.system_tables import Economy
+from replication.wedge.model import census, outcomes
+from replication.wedge.model.system import Economy
 
 LAWS = ("as read", "power law", "lognormal", "equal steps")
 
@@ -87,7 +87,7 @@ def outcome(economy: Economy, law: str) -> LawOutcome:
     level = productivity_under(law, economy.city.productivity)
     changed = replace(economy, city=replace(economy.city, productivity=level))
     planned, equilibrium = changed.efficient(), changed.competitive()
-    small, best = experiments.undersized(planned, equilibrium)
+    small, best = outcomes.undersized(planned, equilibrium)
     return LawOutcome(
         equilibrium.residents,
         planned.residents,

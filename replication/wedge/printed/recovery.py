@@ -9,17 +9,18 @@ from replication import published
 from replication.numerics import Array, find_root, whole
 from replication.wedge.model import calibration
 from replication.wedge.model import city as curves
+from replication.wedge.model.economy import TYPICAL_POPULATION
 from replication.wedge.printed import tables
 
 
 def printed_text(number: int, row: str, column: str) -> str:
-    """Return a printed cell of Tables 3-11 as text."""
-    number = whole("number", number, min(tables.DESIGNS), max(tables.DESIGNS))
+    """Return a printed cell of Tables 1-11 as text."""
+    number = whole("number", number, 1, max(tables.DESIGNS))
     return published.read_table(f"wedge/table-{number}").text(row, column)
 
 
 def printed_number(number: int, row: str, column: str) -> float:
-    """Return a printed cell of Tables 3-11 as a number."""
+    """Return a printed cell of Tables 1-11 as a number."""
     return float(published.parse(printed_text(number, row, column)).value)
 
 
@@ -65,7 +66,7 @@ def reference_population() -> Array:
     typical = printed_range(5, "typical-across-city-wedge", "(2)")
     above = (typical - unexplained_wedge()[::-1]) / calibration.BENCHMARK_TAX_RATE
     earnings = curves.net_labour_income(calibration.benchmark_city(), 1.0) - above[::-1]
-    return _size_with_earnings(earnings) * calibration.TYPICAL_POPULATION
+    return _size_with_earnings(earnings) * TYPICAL_POPULATION
 
 
 def top_population() -> Array:
@@ -80,7 +81,7 @@ def top_population() -> Array:
     top = printed_range(5, "top-across-city-wedge", "(2)")
     above = (top - typical[::-1]) / calibration.BENCHMARK_TAX_RATE
     earnings = curves.net_labour_income(calibration.benchmark_city(), 1.0) + above
-    return _size_with_earnings(earnings) * calibration.TYPICAL_POPULATION
+    return _size_with_earnings(earnings) * TYPICAL_POPULATION
 
 
 def constants() -> pd.DataFrame:
@@ -91,7 +92,7 @@ def constants() -> pd.DataFrame:
         "top city, persons": top_population(),
     }
     frame = pd.DataFrame.from_dict(ranges, orient="index", columns=["lowest", "highest"])
-    top = calibration.TOP_SIZE * calibration.TYPICAL_POPULATION
+    top = calibration.TOP_SIZE * TYPICAL_POPULATION
     used = [calibration.UNEXPLAINED_WEDGE, calibration.REFERENCE_POPULATION, top]
     return frame.assign(used=np.array(used, dtype=float))
 

@@ -7,15 +7,14 @@ the printed numbers follow from nothing else.
 from numpy.typing import ArrayLike
 
 from replication.numerics import Array
-from replication.wedge.model.calibration import TIME_SHARE, TYPICAL_POPULATION
+from replication.wedge.model.calibration import TIME_SHARE
 from replication.wedge.model.city import (
-    City,
-    Institutions,
     net_labour_income,
     private_within_city_wedge,
     time_cost,
     within_city_wedge,
 )
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
 
 PRINTED_DIGITS = 6
 """Significant digits of the calibrated elasticity and weight that the tables were run with."""

@@ -7,13 +7,15 @@ from functools import cache, partial
 import numpy as np
 import pandas as pd
 
-from replication.numerics import choice, finite, whole
+from replication.numerics import Array, choice, finite, whole
 from replication.numerics import number as _number
-from replication.wedge.model import amenities, calibration, census, system
+from replication.wedge.model import amenities, calibration, census
+from replication.wedge.model import city as curves
 from replication.wedge.model.amenities import Amenity, TaxBase
 from replication.wedge.model.census import Populations
-from replication.wedge.model.city import City, Institutions
-from replication.wedge.model.system import Allocation
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
+from replication.wedge.model.system import Allocation, Economy
+from replication.wedge.printed import lots
 
 OBSERVED = "(0)"
 
@@ -23,7 +25,10 @@ class Variant(StrEnum):
 
     ``PRINTED`` is the paper's way: lots of 10,000 people, taxes on the earnings of the edge, and
     sizes at the printed number of cities; the numbers themselves follow the rule behind Table 1.
-    Where a population cannot fill the printed number, it has the largest number that it can.
+    Where a population cannot fill the printed number, it has the largest number that it can. The
+    competitive median is that of the printed number of cities at the price which the printed
+    largest city pays; so is competitive production in Table 1, whose sites are all known, with no
+    city below the smallest.
     ``CORRECT`` has exact sizes, a balanced budget, the stated benefit, and the number of cities
     that entry or the planner gives.
     """
@@ -45,6 +50,8 @@ class Design:
         Row "Fixed PAB".
     efficient_count, competitive_count : int
         Printed numbers of cities.
+    competitive_largest : int
+        Printed population of the largest competitive city.
     areas : int
         Number of largest areas whose residents are housed.
     used : float, dollars, optional
@@ -64,6 +71,7 @@ class Design:
     stated: float
     competitive_count: int
     efficient_count: int
+    competitive_largest: int
     areas: int = census.AREAS
     used: float | None = None
     used_in_competition: float | None = None
@@ -73,19 +81,31 @@ class Design:
 _P, _Q = Amenity.PRODUCTIVITY, Amenity.QUALITY_OF_LIFE
 DESIGNS: dict[int, dict[str, Design]] = {
     1: {
-        "(1)": Design("Baseline", _P, 0.25, 0.33, 1.0, 14_500, 361, 20),
+        "(1)": Design("Baseline", _P, 0.25, 0.33, 1.0, 14_500, 361, 20, 19_110_000),
         "(2)": Design(
-            "135 City", _P, 0.25, 0.33, 1.0, 14_500, 212, 14, areas=census.RANKED, used=15_000
+            "135 City",
+            _P,
+            0.25,
+            0.33,
+            1.0,
+            14_500,
+            212,
+            14,
+            18_580_000,
+            areas=census.RANKED,
+            used=15_000,
         ),
-        "(3)": Design("Large Urban Costs", _P, 0.6, 0.33, 1.0, 14_500, 352, 51),
-        "(4)": Design("phi = .5", _P, 0.25, 0.33, 0.5, 12_000, 362, 38, used_in_competition=12_500),
-        "(5)": Design("tau = .2", _P, 0.25, 0.2, 1.0, 12_000, 358, 42),
+        "(3)": Design("Large Urban Costs", _P, 0.6, 0.33, 1.0, 14_500, 352, 51, 19_090_000),
+        "(4)": Design(
+            "phi = .5", _P, 0.25, 0.33, 0.5, 12_000, 362, 38, 19_110_000, used_in_competition=12_500
+        ),
+        "(5)": Design("tau = .2", _P, 0.25, 0.2, 1.0, 12_000, 358, 42, 19_110_000),
     },
     2: {
-        "(1)": Design("Baseline", _Q, 0.25, 0.33, 1.0, 15_000, 300, 24),
-        "(2)": Design("Large Urban", _Q, 0.6, 0.33, 1.0, 15_000, 234, 79),
-        "(3)": Design("phi = .5", _Q, 0.25, 0.33, 0.5, 15_000, 234, 32),
-        "(4)": Design("tau = .2", _Q, 0.25, 0.2, 1.0, 15_000, 219, 31),
+        "(1)": Design("Baseline", _Q, 0.25, 0.33, 1.0, 15_000, 300, 24, 19_250_000),
+        "(2)": Design("Large Urban", _Q, 0.6, 0.33, 1.0, 15_000, 234, 79, 19_160_000),
+        "(3)": Design("phi = .5", _Q, 0.25, 0.33, 0.5, 15_000, 234, 32, 19_220_000),
+        "(4)": Design("tau = .2", _Q, 0.25, 0.2, 1.0, 15_000, 219, 31, 19_220_000),
         "(5)": Design(
             "Large Costs",
             _Q,
@@ -95,6 +115,7 @@ DESIGNS: dict[int, dict[str, Design]] = {
             15_000,
             152,
             54,
+            19_020_000,
             areas=census.RANKED,
             allocated_count=92,
         ),
@@ -102,66 +123,7 @@ DESIGNS: dict[int, dict[str, Design]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Economy:
-    """A system of sites with its institutions and its people.
-
-    Attributes
-    ----------
-    city : City
-        Sites, ranked.
-    institutions : Institutions
-    population : float
-        Persons.
-    source : str
-        Where the observed populations come from.
-    """
-
-    city: City
-    institutions: Institutions
-    population: float
-    source: str
-
-    def competitive(self, count: int | None = None) -> Allocation:
-        """Return the competitive equilibrium."""
-        return system.competitive_equilibrium(self.city, self.institutions, self.population, count)
-
-    def efficient(self, count: int | None = None) -> Allocation:
-        """Return the federal planner's allocation."""
-        return system.federal_planner(self.city, self.population, count)
-
-    def competitive_in_lots(self, count: int) -> Allocation:
-        """Return the equilibrium with a number of cities, in lots of 10,000 people."""
-        benefit = system.private_benefit(self.institutions)
-        return system.on_lattice(self.city, benefit, self.population, count)
-
-    def efficient_in_lots(self, count: int) -> Allocation:
-        """Return the planner's allocation to a number of cities, in lots of 10,000 people."""
-        return system.on_lattice(self.city, system.social_benefit, self.population, count)
-
-    def fillable(self, count: int) -> int:
-        """Given number of planned cities, or the largest that the population can fill."""
-        count = whole("count", count, 1)
-        most = system.most_stable_cities(self.city, system.social_benefit, self.population)
-        return min(count, most)
-
-    def competitive_count_by_rule(self) -> int:
-        """Number of cities by the rule behind Table 1.
-
-        The last number before the largest city, in lots of 10,000, has become as small as it will.
-        """
-        benefit = system.private_benefit(self.institutions)
-        return system.count_when_largest_settles(self.city, benefit, self.population) - 1
-
-    def efficient_count_by_rule(self) -> int:
-        """Return the same for the planner."""
-        benefit = system.social_benefit
-        return system.count_when_largest_settles(self.city, benefit, self.population) - 1
-
-    def most_cities(self) -> int:
-        """Largest number of stable cities in competition."""
-        benefit = system.private_benefit(self.institutions)
-        return system.most_stable_cities(self.city, benefit, self.population)
+BASELINE, QUALITY_BASELINE = DESIGNS[1]["(1)"], DESIGNS[2]["(1)"]
 
 
 def economy(
@@ -184,7 +146,7 @@ def economy(
     recipients : {"all", "taxpayers"}
         Who shares the receipts: residents of all 366 areas, or of the column's areas only.
     """
-    base = choice("base", base, TaxBase)
+    base = choice("base", base, tuple(TaxBase))
     recipients = choice("recipients", recipients, ("all", "taxpayers"))
     benefit = None if benefit is None else _number("benefit", benefit, finite)
     fixed = benefit if benefit is not None else design.used or design.stated
@@ -203,6 +165,18 @@ def economy(
     return Economy(sites, rules, float(taxpayers.sum()), populations.source)
 
 
+def baseline(populations: Populations | None = None, base: TaxBase = TaxBase.AVERAGE) -> Economy:
+    """System of Table 1's baseline, by default with a budget that balances as in (5)."""
+    people = census.populations() if populations is None else populations
+    return economy(BASELINE, people, base=base)
+
+
+def quality_baseline(populations: Populations | None = None) -> Economy:
+    """System of Table 2's baseline, with a budget that balances as in (5)."""
+    people = census.populations() if populations is None else populations
+    return economy(QUALITY_BASELINE, people, base=TaxBase.AVERAGE)
+
+
 def _size_rows(kind: str, allocation: Allocation, listed: int | None = None) -> dict[str, float]:
     people = allocation.residents[:listed]
     return {
@@ -210,6 +184,13 @@ def _size_rows(kind: str, allocation: Allocation, listed: int | None = None) -> 
         f"{kind}-smallest": people[-1],
         f"{kind}-median": float(np.median(people)),
     }
+
+
+def _production(sites: City, residents: Array) -> float:
+    """Total SAB of the best sites with given residents, dollars."""
+    best = site(sites, slice(len(residents)))
+    average = curves.social_average_benefit(best, residents / TYPICAL_POPULATION)
+    return float(np.sum(average * residents))
 
 
 def _column(design: Design, populations: Populations, variant: Variant) -> dict[str, float]:
@@ -227,39 +208,45 @@ def _column(design: Design, populations: Populations, variant: Variant) -> dict[
         competing = planned if same else economy(design, populations, design.used_in_competition)
         most = competing.most_cities()
         asked = design.allocated_count or design.efficient_count
-        efficient = planned.efficient_in_lots(planned.fillable(asked))
-        competitive = competing.competitive_in_lots(min(design.competitive_count, most))
+        efficient = lots.efficient(planned, planned.fillable(asked))
+        competitive = lots.competitive(competing, min(design.competitive_count, most))
+        open_sites = min(design.competitive_count, len(populations.residents))
+        at_print = lots.lots_at_largest(competing, design.competitive_largest, open_sites)
         free = competing.efficient()
-        first_best = efficient if same else competing.efficient_in_lots(free.count)
-        counts = competing.competitive_count_by_rule(), planned.efficient_count_by_rule()
+        first_best = efficient if same else lots.efficient(competing, free.count)
+        counts = lots.competitive_count(competing), lots.efficient_count(planned)
     cut = variant is Variant.PRINTED and design.allocated_count is not None
     listed = design.efficient_count if cut else None
-    loss = first_best.net_production - competitive.net_production
+    produced = competitive.net_production
+    if variant is Variant.PRINTED and design.amenity is Amenity.PRODUCTIVITY:
+        produced = _production(competing.city, np.maximum(at_print, competitive.residents[-1]))
+    loss = first_best.net_production - produced
     city = planned.city
+    competitive_rows = _size_rows("competitive", competitive)
+    if variant is Variant.PRINTED:
+        competitive_rows["competitive-median"] = float(np.median(at_print))
     sizes = zip(
-        _size_rows("competitive", competitive).items(),
-        _size_rows("efficient", efficient, listed).items(),
-        strict=True,
+        competitive_rows.items(), _size_rows("efficient", efficient, listed).items(), strict=True
     )
     return {
-        "agglomeration": city.agglomeration,
-        "commuting": city.commuting,
-        "land-elasticity": city.land_elasticity,
-        "time-share": city.time_cost * (1 + city.commuting) / city.labour_value,
-        "material-share": city.material_cost * (1 + city.commuting) / city.labour_value,
-        "land-weight": city.land_cost * (1 + city.land_elasticity) / city.labour_value,
-        "typical-population": calibration.TYPICAL_POPULATION / 1e6,
-        "labour-value": city.labour_value / 1e3,
+        "agglomeration": float(city.agglomeration),
+        "commuting": float(city.commuting),
+        "land-elasticity": float(city.land_elasticity),
+        "time-share": float(city.time_cost * (1 + city.commuting) / city.labour_value),
+        "material-share": float(city.material_cost * (1 + city.commuting) / city.labour_value),
+        "land-weight": float(city.land_cost * (1 + city.land_elasticity) / city.labour_value),
+        "typical-population": TYPICAL_POPULATION / 1e6,
+        "labour-value": float(city.labour_value) / 1e3,
         "fixed-benefit": (design.used if variant is Variant.PRINTED else None) or design.stated,
         "tax-rate": design.tax_rate,
         "ownership": design.ownership,
         **dict(pair for both in sizes for pair in both),
         "competitive-count": counts[0],
         "efficient-count": counts[1],
-        "competitive-production": competitive.net_production,
+        "competitive-production": produced,
         "efficient-production": efficient.net_production,
         "deadweight-loss": loss,
-        "deadweight-loss-percent": loss / competitive.net_production,
+        "deadweight-loss-percent": loss / produced,
     }
 
 
@@ -284,7 +271,7 @@ def compute(
     DataFrame
         23 rows by the observed column and five others; NaN where the paper leaves a blank.
     """
-    number, variant = whole("number", number, 1, 2), choice("variant", variant, Variant)
+    number, variant = whole("number", number, 1, 2), choice("variant", variant, tuple(Variant))
     columns = {
         name: _column(design, populations, variant) for name, design in DESIGNS[number].items()
     }
@@ -303,8 +290,8 @@ def table(number: int, variant: str = "printed") -> pd.DataFrame:
     ValueError
         If the number or the variant is unknown.
     """
-    number, variant = whole("number", number, 1, 2), choice("variant", variant, Variant)
-    return compute(number, census.populations(), variant)
+    number, variant = whole("number", number, 1, 2), choice("variant", variant, tuple(Variant))
+    return compute(number, census.populations(), Variant(variant))
 
 
 TABLES = {f"wedge/table-{n}": partial(table, n) for n in DESIGNS}

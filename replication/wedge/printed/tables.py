@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from replication.numerics import Array, choice, positive, round_significant, vector, whole
 from replication.wedge.model import calibration
 from replication.wedge.model import city as curves
-from replication.wedge.model.city import City, Institutions
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
 from replication.wedge.printed import slips
 
 COLUMNS = ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)")
@@ -91,7 +91,7 @@ def peaks_on_grid(city: City, institutions: Institutions) -> tuple[Array, Array]
     -------
     two arrays of shape (columns,)
     """
-    sizes = GRID[:, np.newaxis] / calibration.TYPICAL_POPULATION
+    sizes = GRID[:, np.newaxis] / TYPICAL_POPULATION
     social = curves.social_average_benefit(city, sizes)
     private = social - curves.across_city_wedge(city, institutions, sizes)
     return GRID[social.argmax(axis=0)], GRID[private.argmax(axis=0)]
@@ -99,8 +99,9 @@ def peaks_on_grid(city: City, institutions: Institutions) -> tuple[Array, Array]
 
 def exact_peaks(city: City, institutions: Institutions) -> tuple[Array, Array]:
     """Populations, in persons, at which SAB and PAB peak, (CP) and (PE)."""
-    sizes = curves.city_planner_size(city), curves.political_equilibrium_size(city, institutions)
-    return tuple(size * calibration.TYPICAL_POPULATION for size in sizes)
+    planner = curves.city_planner_size(city)
+    political = curves.political_equilibrium_size(city, institutions)
+    return planner * TYPICAL_POPULATION, political * TYPICAL_POPULATION
 
 
 def _wedges(city: City, rules: Institutions, size: float, variant: Variant) -> dict[str, Array]:
@@ -136,7 +137,7 @@ def compute(
     DataFrame
         31 rows by six columns, in the printed units; percentages as fractions.
     """
-    variant = choice("variant", variant, Variant)
+    variant = choice("variant", variant, tuple(Variant))
     correct = variant is Variant.CORRECT
     city, rules = column_cities(design, None if correct else digits)
     planner, political = (exact_peaks if correct else peaks_on_grid)(city, rules)
@@ -148,7 +149,7 @@ def compute(
         "time-share": city.time_cost * (1 + city.commuting) / city.labour_value,
         "material-share": city.material_cost * (1 + city.commuting) / city.labour_value,
         "land-weight": weight,
-        "typical-population": calibration.TYPICAL_POPULATION / 1e6,
+        "typical-population": TYPICAL_POPULATION / 1e6,
         "labour-value": city.labour_value / 1e3,
         "tax-rate": rules.tax_rate,
         "ownership": rules.ownership,
@@ -182,7 +183,7 @@ def table(number: int, variant: str = "printed") -> pd.DataFrame:
         If the number or the variant is unknown.
     """
     number = whole("number", number, min(DESIGNS), max(DESIGNS))
-    return compute(DESIGNS[number], choice("variant", variant, Variant))
+    return compute(DESIGNS[number], choice("variant", variant, tuple(Variant)))
 
 
 def benefits(city: City, rules: Institutions, population: ArrayLike) -> pd.DataFrame:
@@ -196,7 +197,7 @@ def benefits(city: City, rules: Institutions, population: ArrayLike) -> pd.DataF
         Persons.
     """
     persons = vector("population", positive("population", population))
-    size = persons / calibration.TYPICAL_POPULATION
+    size = persons / TYPICAL_POPULATION
     return pd.DataFrame(
         {
             "population": persons,

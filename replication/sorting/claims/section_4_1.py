@@ -1,0 +1,310 @@
+"""Section 4.1: what innovators choose, and wages, output and profits in a city (Proposition 1)."""
+
+import numpy as np
+
+from replication.ledger import Finding
+from replication.numerics import Array
+from replication.sorting import draws
+from replication.sorting.draws import by_closure
+from replication.sorting.model import innovation, threshold
+from replication.sorting.model.economy import Economy, Index, Productivity
+from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY
+from replication.sorting.reference import agree, algebra, gap, markets, small
+from replication.sorting.reference.direct import Direct
+from replication.sorting.room import ROOM
+from replication.trials import Outcome, Sample, counts, tried
+
+READ_AS = ("mean", "total")
+"""What Q may stand for in (4.3) to (4.5)."""
+
+
+@ROOM.check("sorting/equation-4.8")
+def check_innovation_choice() -> Finding:
+    """(4.8) against a grid of probabilities, per draw, and its conditions by SymPy."""
+    economy = draws.samples()[GIVEN_UTILITY].cities
+    _, cost = innovation.costs(economy)
+    best = innovation.probability(economy, cost)
+    profit = innovation.net_profit(economy, cost, best)
+    grid = np.linspace(0, 0.995, 60)[:, np.newaxis]
+    others = innovation.net_profit(economy, cost, grid)
+    beaten = bool(np.all(profit >= others - 1e-12))
+    level = (best + economy.tail - 1) / (economy.tail - 1)
+    conditions = {name: algebra.vanishes(one) for name, one in algebra.innovation().items()}
+    return Finding(
+        printed={
+            "At (4.8) net profit is stationary in the probability (SymPy)": conditions[
+                "first order"
+            ],
+            "Net profit is concave in the probability (SymPy)": conditions["curvature"],
+            "In no economy drawn does another probability earn more": beaten,
+            "Productivity after innovation is (4.9) times skill": agree(
+                level, innovation.scale(economy, cost)
+            ),
+            "Net profit is (4.13), in proportion to skill": agree(
+                profit, innovation.net_scale(economy, cost)
+            ),
+        },
+        numbers={
+            "draws": best.size,
+            "largest_gap_to_net_scale": gap(profit, innovation.net_scale(economy, cost)),
+            "largest_gap_to_scale": gap(level, innovation.scale(economy, cost)),
+        },
+    )
+
+
+HIGHEST_SHARE = 4
+"""Highest cost at which anybody innovates at all, over the bound for innovating to be better."""
+
+
+def costly(random: np.random.Generator, size: int) -> Sample:
+    """Economies, with costs on either side of the bound for opting in."""
+    economy = draws.economies(size, random)
+    bound = innovation.opt_in_cost(economy)
+    cost = random.uniform(0, HIGHEST_SHARE, size) * bound
+    return Sample((economy, cost), {"cost": cost, "bound": bound})
+
+
+@tried(
+    ROOM,
+    "sorting/equation-4.8/opt-in",
+    costly,
+    tries="Innovating beats declining to, free of charge",
+    domain=f"{draws.DOMAIN}; cost between nothing and what would stop all innovation",
+    instead="It does exactly where the cost is below its bound",
+    block=draws.BLOCK,
+)
+def innovating_gains(economies: tuple[Economy, Array]) -> Outcome:
+    """Innovating beats declining to, free of charge."""
+    economy, cost = economies
+    chance = innovation.probability(economy, cost)
+    gains = innovation.net_profit(economy, cost, chance) > 1
+    return Outcome(gains, instead=gains == (cost < innovation.opt_in_cost(economy)))
+
+
+@ROOM.check("sorting/equation-4.8/opt-in")
+def check_opt_in() -> Finding:
+    """The best innovation against none, free of charge, on either side of the bound."""
+    sample = costly(np.random.default_rng(9), draws.SIZE)
+    found = counts(innovating_gains.on(sample))
+    economy, cost = sample.economies
+    likely = innovation.probability(economy, cost) > 0.5
+    proof = algebra.innovation()
+    return Finding(
+        printed={"Innovating is better in every economy drawn": found["holds"] == found["draws"]},
+        instead={
+            "Innovating is better in some economies drawn": found["holds"] > 0,
+            "Innovating is better exactly where chi_j is below gamma / (4 (alpha - 1))": (
+                found["instead"] == found["draws"]
+            ),
+            "Those are the economies in which the chosen probability exceeds one half": (
+                np.array_equal(likely, cost < innovation.opt_in_cost(economy))
+            ),
+            "At the bound the net scale is one (SymPy)": algebra.vanishes(proof["bound"]),
+            "At the bound the probability is one half (SymPy)": algebra.vanishes(proof["half"]),
+        },
+        numbers={
+            "draws": found["draws"],
+            "highest_cost_over_bound": HIGHEST_SHARE,
+            "better_to_decline": 1 - found["holds"] / found["draws"],
+            "bound_at_baseline": float(innovation.opt_in_cost(threshold.baseline())),
+        },
+    )
+
+
+def formula_gaps(market: dict[str, Array], level: Array) -> dict[str, Array]:
+    """Largest relative gaps of solved wages, output and profits to (4.3)-(4.5), by market.
+
+    Parameters
+    ----------
+    market : dict
+        From :func:`markets.varieties`.
+    level : array of shape (n,)
+        What is put in for a city's productivity Q.
+    """
+    wage = market["theta"] * level ** market["gamma"]
+    output = level ** market["gamma"] * market["labour"]
+    profit = (1 - market["theta"]) * output * market["productivity"] / level
+    return {
+        "wage": np.abs(market["marginal_product"] / wage - 1).max(axis=0),
+        "output": np.abs(market["output"] / output - 1),
+        "profit": np.abs(market["profit"] / profit - 1).max(axis=0),
+    }
+
+
+def several_markets(random: np.random.Generator, size: int) -> Sample:
+    """Random markets of twelve groups of entrepreneurs."""
+    market = markets.varieties(size, random)
+    return Sample(market, {name: market[name] for name in ("theta", "mean", "total", "labour")})
+
+
+MARKETS = "theta .25 to .9; productivity, mass and labour of twelve groups lognormal"
+
+
+@tried(
+    ROOM,
+    "sorting/proposition-1",
+    several_markets,
+    tries="Solved wages, output and profits are (4.3)-(4.5) with mean productivity",
+    domain=MARKETS,
+    instead="They are (4.3)-(4.5) with total productivity",
+    block=draws.BLOCK,
+)
+def follow_the_formulas(market: dict[str, Array]) -> Outcome:
+    """Solved wages, output and profits are (4.3)-(4.5)."""
+    holds = [
+        np.max(list(formula_gaps(market, market[kind]).values()), axis=0) < 1e-9 for kind in READ_AS
+    ]
+    return Outcome(holds[0], instead=holds[1])
+
+
+tried(
+    ROOM,
+    "sorting/proposition-1/mean-productivity",
+    several_markets,
+    tries="Solved wages, output and profits are (4.3)-(4.5) with mean productivity",
+    domain=MARKETS,
+    instead="They are (4.3)-(4.5) with total productivity",
+    block=draws.BLOCK,
+)(follow_the_formulas.test)
+
+
+@ROOM.check("sorting/proposition-1")
+def check_markets() -> Finding:
+    """Random markets, solved without (4.3)-(4.5), against these with a mean and with a total."""
+    market = markets.varieties(draws.SIZE, seed=11)
+    total, mean = (
+        {name: float(one.max()) for name, one in formula_gaps(market, market[kind]).items()}
+        for kind in ("total", "mean")
+    )
+    return Finding(
+        printed={
+            "With mean productivity for Q output is (4.4) in every market": small(mean["output"]),
+        },
+        instead={
+            "With total productivity for Q wages are (4.3) in every market": small(total["wage"]),
+            "With total productivity for Q output is (4.4) in every market": small(total["output"]),
+            "With total productivity for Q profits are (4.5) in every market": (
+                small(total["profit"])
+            ),
+        },
+        numbers={"draws": draws.SIZE} | {f"gap_of_{name}": one for name, one in total.items()},
+    )
+
+
+@ROOM.check("sorting/proposition-1/mean-productivity")
+def check_mean_productivity() -> Finding:
+    """Mean productivity in (4.3)-(4.5), and the rescaled aggregator that would mend it."""
+    market = markets.varieties(draws.SIZE, seed=11)
+    level, count = market["mean"], market["mass"].sum(axis=0)
+    gamma, theta, labour = market["gamma"], market["theta"], market["labour"]
+    output_ratio = market["output"] / (level**gamma * labour)
+    profits = (1 - theta) * market["output"] * market["productivity"] / level
+    adding_up = np.sum(market["mass"] * profits, axis=0) / ((1 - theta) * market["output"])
+    # With Y = (N^(theta - 1) int y^theta)^(1/theta) every quantity is multiplied by N^(-gamma).
+    repaired = market["output"] * count**-gamma
+    by_mean = (1 - theta) * repaired * market["productivity"] / (count * level)
+    found = threshold.equilibrium(
+        threshold.baseline(), threshold.baseline_closures()[GIVEN_UTILITY]
+    )
+    share = 1 - float(innovation.skill_distribution(3.0, 1.0, found.threshold)[0])
+    return Finding(
+        printed={
+            "With mean productivity for Q profits add up to the share 1 - theta of output": agree(
+                adding_up, 1.0
+            ),
+            "With mean productivity for Q output is (4.4)": agree(output_ratio, 1.0),
+        },
+        instead={
+            "With the mean, profits add up to the number of entrepreneurs times that share": agree(
+                adding_up, count
+            ),
+            "With the mean, output is off by the number of entrepreneurs to the power gamma": agree(
+                output_ratio, count**gamma
+            ),
+            "With an aggregator rescaled by that number output is (4.4) with the mean": agree(
+                repaired, level**gamma * labour
+            ),
+            "With it and profits divided by that number profits are (4.5) with the mean": agree(
+                market["profit"] * count**-gamma, by_mean
+            ),
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "smallest_profits_over_what_is_there": float(adding_up.min()),
+            "largest_profits_over_what_is_there": float(adding_up.max()),
+            "mass_in_city_1_at_baseline": share,
+        },
+    )
+
+
+def search(name: str, kind: Productivity) -> tuple[Index, Index]:
+    """Number of thresholds, and of stable ones, in the sample that has one with means."""
+    solved = draws.samples()[name]
+    if kind is Productivity.REPAIRED:
+        solved = solved.take(np.arange(min(draws.SIZE, 4_000)))
+    found = threshold.every_threshold(solved.cities, solved.closure, kind, points=100)
+    return found.count, found.stable_count
+
+
+@ROOM.check("sorting/text/productivity-as-integral")
+def check_totals() -> Finding:
+    """Thresholds when Q_j is the integral over a city's entrepreneurs, and when rescaled."""
+    names = (GIVEN_UTILITY, GIVEN_LABOUR)
+    total = {name: search(name, Productivity.TOTAL) for name in names}
+    none = {name: float((count == 0).mean()) for name, (count, _) in total.items()}
+    stable = {name: float((count > 0).mean()) for name, (_, count) in total.items()}
+    repaired = {name: search(name, Productivity.REPAIRED) for name in names}
+    economy, closure = threshold.baseline(), threshold.baseline_closures()[GIVEN_UTILITY]
+    found = threshold.every_threshold(economy, closure, Productivity.TOTAL)
+    direct = Direct(economy, closure, Productivity.TOTAL)
+    skills = np.exp(found.log_ratio[0]) * np.array([0.999, 1.001])
+    gains = [direct.gain(float(skill)) for skill in skills]
+    # The rescaled version again, in original equations, one economy after the other.
+    rescaled = []
+    for solved in draws.samples().values():
+        few = solved.take(np.arange(12))
+        again = threshold.solve(few.cities, few.closure, Productivity.REPAIRED)
+        for draw in range(12):
+            one = Direct.of(few.cities, few.closure, draw, Productivity.REPAIRED)
+            rescaled.append(one.minimum * np.exp(again.log_ratio[draw]) / one.threshold())
+    return Finding(
+        printed={
+            "With integrals every economy drawn that has an equilibrium with means has one": (
+                max(none.values()) == 0
+            ),
+            "With integrals the equilibrium of the baseline is stable": bool(found.stable[0]),
+        },
+        instead={
+            "With integrals more than half of these economies have no threshold": (
+                min(none.values()) > 0.5
+            ),
+            "With integrals fewer than one in ten of them has a stable threshold": (
+                max(stable.values()) < 0.1
+            ),
+            "With integrals Q_1/Q_2 is (s_1/s_2)/(t^(alpha-1) - 1), which falls (SymPy)": (
+                algebra.proved(algebra.totals())
+            ),
+            "Rescaled, every economy drawn has exactly one threshold": all(
+                np.all(count == 1) for count, _ in repaired.values()
+            ),
+            "Rescaled, that threshold is stable in every economy drawn": all(
+                np.all(count == 1) for _, count in repaired.values()
+            ),
+            "Rescaled, Psi_1/Psi_2 is multiplied by t^alpha - 1, which rises from zero (SymPy)": (
+                algebra.proved(algebra.rescaled())
+            ),
+            "Rescaled, Brent's method on the original equations finds the same thresholds": agree(
+                rescaled, 1.0
+            ),
+            "At the baseline with integrals the entrepreneur just below the threshold prefers "
+            "city 1": gains[0] > 0,
+            "At the baseline with integrals the one just above it prefers city 2": gains[1] < 0,
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "draws_when_rescaled": min(draws.SIZE, 4_000),
+            "unstable_threshold_at_baseline": float(np.exp(found.log_ratio[0])),
+            **by_closure({n: 100 * v for n, v in none.items()}, "none"),
+            **by_closure({n: 100 * v for n, v in stable.items()}, "stable"),
+        },
+    )

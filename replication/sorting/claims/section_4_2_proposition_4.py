@@ -1,0 +1,439 @@
+"""Section 4.2, Proposition 4 and Figure 4.2: a higher minimum skill (appendix A3)."""
+
+from functools import cache
+
+import numpy as np
+
+from replication.ledger import Finding
+from replication.numerics import Array
+from replication.sorting import draws
+from replication.sorting.claims.section_4_2_proposition_3 import on_samples
+from replication.sorting.draws import by_closure, stored
+from replication.sorting.model import statics, threshold
+from replication.sorting.model.economy import Cities, Closure, FixedUtility, Productivity
+from replication.sorting.model.statics import BUMP, VISIBLE, change, moves
+from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved, relative
+from replication.sorting.printed import lines
+from replication.sorting.reference import SOLVED, agree, algebra, certified, small
+from replication.sorting.reference import gap as largest_gap
+from replication.sorting.reference.direct import Direct
+from replication.sorting.room import ROOM
+from replication.trials import Outcome, Truth, tried
+
+
+def samples_of(kind: Productivity) -> dict[str, Solved]:
+    """Return the sample under one definition of Q_j; with totals its stable equilibria."""
+    return draws.samples() if kind is Productivity.MEAN else draws.redefined(kind)
+
+
+@cache
+def shares(
+    kind: Productivity, name: str, quantity: str
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Shares of equilibria in which a quantity rises, and falls, as a parameter rises."""
+    rises, falls = {}, {}
+    for closure, solved in samples_of(kind).items():
+        factor = 1 + 1e-3 * (statics.raised_cost(solved) - 1) if name == "cost_1" else BUMP
+        before, after, interior = moves(solved, name, factor)
+        moved = change(before, after, quantity)[interior]
+        rises[closure] = float((moved > VISIBLE).mean())
+        falls[closure] = float((moved < -VISIBLE).mean())
+    return rises, falls
+
+
+def direct_moves(
+    cities: Cities, closure: Closure, name: str, factor: float
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Solve one economy directly before and after a parameter is multiplied."""
+    found = []
+    for one in (cities, cities.scaled(name, factor)):
+        direct = Direct(one, closure)
+        skill = direct.threshold()
+        found.append({"threshold": skill, **direct.relatives(skill)})
+    return found[0], found[1]
+
+
+def moved_by_minimum_skill(cities: Cities, closure: Closure, quantity: str) -> tuple[Array, Truth]:
+    """Change of a quantity when z_min rises, and the draws that are and stay interior."""
+    before, after, interior = moves(threshold.solve(cities, closure), "minimum_skill")
+    return change(before, after, quantity), interior
+
+
+@tried(
+    ROOM,
+    "sorting/proposition-4/productivity",
+    draws.drawn,
+    tries="Relative productivity rises with the minimum skill",
+    domain=draws.DOMAIN,
+    instead="It never rises",
+    block=draws.BLOCK,
+)
+@draws.each
+def productivity_rises(cities: Cities, closure: Closure) -> Outcome:
+    """Relative productivity rises with the minimum skill."""
+    moved, interior = moved_by_minimum_skill(cities, closure, "productivity")
+    return Outcome(moved > VISIBLE, premise=interior, instead=moved <= VISIBLE)
+
+
+@tried(
+    ROOM,
+    "sorting/proposition-4/wage",
+    draws.drawn,
+    tries="The relative wage rises with the minimum skill",
+    domain=draws.DOMAIN,
+    instead="It never rises",
+    block=draws.BLOCK,
+)
+@draws.each
+def wage_rises(cities: Cities, closure: Closure) -> Outcome:
+    """The relative wage rises with the minimum skill."""
+    moved, interior = moved_by_minimum_skill(cities, closure, "wage")
+    return Outcome(moved > VISIBLE, premise=interior, instead=moved <= VISIBLE)
+
+
+@tried(
+    ROOM,
+    "sorting/proposition-4/density",
+    draws.drawn,
+    tries="Relative density rises with the minimum skill",
+    domain=draws.DOMAIN,
+    instead="It never rises with utility given",
+    block=draws.BLOCK,
+)
+@draws.each
+def density_rises(cities: Cities, closure: Closure) -> Outcome:
+    """Relative density rises with the minimum skill."""
+    moved, interior = moved_by_minimum_skill(cities, closure, "density")
+    either = not isinstance(closure, FixedUtility)
+    return Outcome(moved > VISIBLE, premise=interior, instead=(moved <= VISIBLE) | either)
+
+
+@tried(
+    ROOM,
+    "sorting/proposition-4/threshold",
+    draws.drawn,
+    tries="The threshold does not fall when the minimum skill rises",
+    domain=draws.DOMAIN,
+    instead="It never falls with utility given",
+    block=draws.BLOCK,
+)
+@draws.each
+def threshold_stays(cities: Cities, closure: Closure) -> Outcome:
+    """The threshold does not fall when the minimum skill rises."""
+    moved, interior = moved_by_minimum_skill(cities, closure, "threshold")
+    stays = moved >= -VISIBLE
+    either = not isinstance(closure, FixedUtility)
+    return Outcome(stays, premise=interior, instead=stays | either)
+
+
+def at_baseline(quantity: str) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """A gap at the baseline before and after z_min rises by a tenth: ours, and directly."""
+    ours, direct = {}, {}
+    for name, closure in threshold.baseline_closures().items():
+        economy = threshold.baseline()
+        found = [
+            threshold.allocation(one, closure, threshold.thresholds(one, closure).log_ratio)
+            for one in (economy, economy.scaled("minimum_skill", 1.1))
+        ]
+        ours[name] = [float(relative(getattr(one, quantity))[0]) for one in found]
+        direct[name] = [
+            one[quantity] for one in direct_moves(economy, closure, "minimum_skill", 1.1)
+        ]
+    return ours, direct
+
+
+def gap_to_smaller_congestion() -> float:
+    """Largest gap of thresholds with higher z_min to those with a smaller a_1 - a_2 instead."""
+    solved = draws.samples()[GIVEN_LABOUR]
+    cities, closure = solved.cities, solved.closure
+    raised = threshold.thresholds(cities.scaled("minimum_skill", BUMP), closure)
+    distance = cities.congestion_gap * BUMP ** -(cities.gamma * cities.goods_share)
+    eased = cities.changed(congestion_1=cities.congestion_2 + distance)
+    again = threshold.thresholds(eased, closure)
+    both = raised.interior & again.interior
+    return float(np.max(np.abs(raised.log_ratio - again.log_ratio)[both]))
+
+
+@ROOM.check("sorting/proposition-4/productivity")
+def check_minimum_skill_and_productivity() -> Finding:
+    """Relative productivity as z_min rises, under each definition of Q_j."""
+    rises, falls = shares(Productivity.MEAN, "minimum_skill", "productivity")
+    total, _ = shares(Productivity.TOTAL, "minimum_skill", "productivity")
+    rescaled, _ = shares(Productivity.REPAIRED, "minimum_skill", "productivity")
+    ours, direct = at_baseline("productivity")
+    never = on_samples(productivity_rises, draws.samples())
+    return Finding(
+        printed={
+            "With the means of (4.16) and utility given relative productivity rises in some "
+            "economy drawn": rises[GIVEN_UTILITY] > 0,
+            "With the means of (4.16) and labour given relative productivity rises in some "
+            "economy drawn": rises[GIVEN_LABOUR] > 0,
+        },
+        instead={
+            "With means it rises in no economy drawn": all(
+                one["instead"] == one["premise"] > 0 for one in never.values()
+            ),
+            "With means it falls in over nine tenths of the economies drawn": (
+                min(falls.values()) > 0.9
+            ),
+            "With utility given z_min enters the gain as a power and a function of t (SymPy)": (
+                algebra.vanishes(algebra.minimum_skill()["utility given"])
+            ),
+            "With labour given a higher z_min is a smaller congestion gap: workers stay "
+            "(SymPy)": algebra.vanishes(algebra.minimum_skill()["workers"]),
+            "With labour given slopes then rise as congestion would (SymPy)": algebra.vanishes(
+                algebra.minimum_skill()["slope"]
+            ),
+            "Solving again with the smaller congestion gap gives the same thresholds": (
+                small(gap_to_smaller_congestion(), SOLVED)
+            ),
+            "With integrals it rises at every stable equilibrium found": (min(total.values()) == 1),
+            "With the rescaled aggregator it rises in no economy drawn": (
+                max(rescaled.values()) == 0
+            ),
+            "At the baseline with utility given it falls": (
+                direct[GIVEN_UTILITY][1] < direct[GIVEN_UTILITY][0]
+            ),
+            "At the baseline with labour given it falls": (
+                direct[GIVEN_LABOUR][1] < direct[GIVEN_LABOUR][0]
+            ),
+            "The original equations give the same four ratios": agree(
+                list(ours.values()), list(direct.values())
+            ),
+        },
+        numbers={
+            "draws": draws.SIZE,
+            **by_closure(direct, "baseline"),
+            **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
+            **by_closure({n: 100 * v for n, v in falls.items()}, "falls"),
+            **by_closure(
+                {n: one.log_ratio.size for n, one in samples_of(Productivity.TOTAL).items()},
+                "stable_with_integrals",
+            ),
+            "largest_gap_to_smaller_congestion_gap": gap_to_smaller_congestion(),
+        },
+    )
+
+
+@ROOM.check("sorting/proposition-4/wage")
+def check_minimum_skill_and_wage() -> Finding:
+    """The relative wage as z_min rises, under each definition of Q_j."""
+    rises, falls = shares(Productivity.MEAN, "minimum_skill", "wage")
+    total, _ = shares(Productivity.TOTAL, "minimum_skill", "wage")
+    rescaled, _ = shares(Productivity.REPAIRED, "minimum_skill", "wage")
+    ours, direct = at_baseline("wage")
+    never = on_samples(wage_rises, draws.samples())
+    return Finding(
+        printed={
+            "With the means of (4.16) and utility given the relative wage rises in some economy "
+            "drawn": rises[GIVEN_UTILITY] > 0,
+            "With the means of (4.16) and labour given the relative wage rises in some economy "
+            "drawn": rises[GIVEN_LABOUR] > 0,
+        },
+        instead={
+            "With means it rises in no economy drawn": all(
+                one["instead"] == one["premise"] > 0 for one in never.values()
+            ),
+            "With means it falls in over nine tenths of the economies drawn": (
+                min(falls.values()) > 0.9
+            ),
+            "With integrals it rises at every stable equilibrium found": (min(total.values()) == 1),
+            "With the rescaled aggregator it rises in no economy drawn": (
+                max(rescaled.values()) == 0
+            ),
+            "At the baseline it falls with either closure": all(
+                one[1] < one[0] for one in direct.values()
+            ),
+            "The original equations give the same four ratios": agree(
+                list(ours.values()), list(direct.values())
+            ),
+        },
+        numbers={
+            "draws": draws.SIZE,
+            **by_closure(direct, "baseline"),
+            **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
+            **by_closure({n: 100 * v for n, v in falls.items()}, "falls"),
+        },
+    )
+
+
+@ROOM.check("sorting/proposition-4/density")
+def check_minimum_skill_and_density() -> Finding:
+    """Relative density as z_min rises, under each definition of Q_j."""
+    rises, _ = shares(Productivity.MEAN, "minimum_skill", "density")
+    total, _ = shares(Productivity.TOTAL, "minimum_skill", "density")
+    rescaled, _ = shares(Productivity.REPAIRED, "minimum_skill", "density")
+    ours, direct = at_baseline("density")
+    never = on_samples(density_rises, draws.samples())
+    return Finding(
+        printed={
+            "With the means of (4.16) and utility given relative density rises in some economy "
+            "drawn": rises[GIVEN_UTILITY] > 0,
+            "With the means of (4.16) and labour given relative density rises in most economies "
+            "drawn": rises[GIVEN_LABOUR] > 0.5,
+        },
+        instead={
+            "With means and utility given it rises in no economy drawn": all(
+                one["instead"] == one["premise"] > 0 for one in never.values()
+            ),
+            "With means and labour given it rises in under a tenth of the economies drawn": (
+                0 < rises[GIVEN_LABOUR] < 0.1
+            ),
+            "With integrals it rises at every stable equilibrium found": (min(total.values()) == 1),
+            "With the rescaled aggregator and utility given it rises in no economy drawn": (
+                rescaled[GIVEN_UTILITY] == 0
+            ),
+            "With the rescaled aggregator and labour given it rises in most": (
+                rescaled[GIVEN_LABOUR] > 0.8
+            ),
+            "Density is the wage ratio to a power, over the ratio of u* + a_j, (A.9) (SymPy)": (
+                algebra.proved(algebra.density())
+            ),
+            "At the baseline it falls with either closure": all(
+                one[1] < one[0] for one in direct.values()
+            ),
+            "The original equations give the same four ratios": agree(
+                list(ours.values()), list(direct.values())
+            ),
+        },
+        numbers={
+            "draws": draws.SIZE,
+            **by_closure(direct, "baseline"),
+            **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
+            **by_closure({n: 100 * v for n, v in rescaled.items()}, "rises_when_rescaled"),
+        },
+    )
+
+
+@ROOM.check("sorting/proposition-4/threshold")
+def check_minimum_skill_and_threshold() -> Finding:
+    """The threshold as z_min rises, and a certified economy in which it falls."""
+    found = on_samples(threshold_stays, draws.samples())
+    falls = {name: 1 - one["holds"] / one["premise"] for name, one in found.items()}
+    rises, _ = shares(Productivity.MEAN, "minimum_skill", "threshold")
+    economy, closure = stored.falling_threshold()
+    first, second = direct_moves(economy, closure, "minimum_skill", BUMP)
+    ours = [
+        float(threshold.thresholds(one, closure).ratio[0] * one.minimum_skill)
+        for one in (economy, economy.scaled("minimum_skill", BUMP))
+    ]
+    return Finding(
+        printed={
+            "With labour given the threshold falls in no economy drawn": falls[GIVEN_LABOUR] == 0,
+        },
+        instead={
+            "With utility given the threshold falls in no economy drawn": (
+                found[GIVEN_UTILITY]["instead"] == found[GIVEN_UTILITY]["premise"]
+            ),
+            "With utility given it rises in over nine tenths of them": rises[GIVEN_UTILITY] > 0.9,
+            "With labour given it falls in under one economy in fifty": (
+                falls[GIVEN_LABOUR] < 0.02
+            ),
+            "In the stored economy with labour given it certainly falls": certified.falls(
+                certified.moved(economy, closure, "minimum_skill", "1.01"), "threshold"
+            ),
+            "The original equations, solved by Brent's method, give the same two thresholds": agree(
+                ours, [first["threshold"], second["threshold"]]
+            ),
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "counterexample": [first["threshold"], second["threshold"]],
+            "stored_economy": stored.written(economy, closure),
+            **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
+            **by_closure({n: 100 * v for n, v in falls.items()}, "falls"),
+        },
+    )
+
+
+def rotation(parameter: str) -> dict[str, tuple[lines.Lines, lines.Lines, lines.Lines]]:
+    """Lines of the baseline before and after, and as drawn, by closure."""
+    return {name: lines.shifted_lines(parameter, name) for name in (GIVEN_UTILITY, GIVEN_LABOUR)}
+
+
+def gap_to_direct(parameter: str) -> float:
+    """Largest gap of thresholds after a shift: by the lines, and from the original equations."""
+    shifted = threshold.baseline().scaled(parameter, lines.SHIFTS[parameter])
+    found = []
+    for name, closure in threshold.baseline_closures().items():
+        _, after, drawn = lines.shifted_lines(parameter, name)
+        skill = Direct(shifted, closure).threshold()
+        found.append(largest_gap([after.threshold, drawn.threshold], [skill, skill]))
+    return max(found)
+
+
+def turning(parameter: str) -> dict[str, dict[str, float]]:
+    """Shares of draws in which a city's line gets steeper and flatter, parameter up by 1%."""
+    found: dict[str, dict[str, float]] = {}
+    for name, solved in draws.samples().items():
+        factor = statics.raised_cost(solved) if parameter == "cost_1" else BUMP
+        before, after, interior = moves(solved, parameter, factor)
+        for city, slopes in enumerate(zip(before.slope, after.slope, strict=True), start=1):
+            turn = np.log(slopes[1] / slopes[0])[interior]
+            found.setdefault(f"steeper_{city}", {})[name] = float((turn > VISIBLE).mean())
+            found.setdefault(f"flatter_{city}", {})[name] = float((turn < -VISIBLE).mean())
+    return found
+
+
+def named(parameter: str) -> dict[str, object]:
+    """Slopes at the baseline before and after, and shares of draws, as numbers of a check."""
+    numbers: dict[str, object] = {}
+    for name, (before, after, _) in rotation(parameter).items():
+        title = f"{name.replace(' ', '_')}_{parameter}"
+        numbers[f"slope_1_{title}"] = [before.slope_1, after.slope_1]
+        numbers[f"slope_2_{title}"] = [before.slope_2, after.slope_2]
+    for title, values in turning(parameter).items():
+        numbers |= by_closure({n: 100 * v for n, v in values.items()}, f"{title}_{parameter}")
+    return numbers
+
+
+@ROOM.check("sorting/figure-4.2")
+def check_figure_4_2() -> Finding:
+    """Both cities' slopes as z_min rises, at the baseline and in the draws."""
+    moved, turned = rotation("minimum_skill"), turning("minimum_skill")
+    fixed, cleared = moved[GIVEN_UTILITY], moved[GIVEN_LABOUR]
+    return Finding(
+        printed={
+            "At the baseline with utility given city 1's line stays where it is": (
+                fixed[1].slope_1 == fixed[0].slope_1
+            ),
+            "At the baseline with labour given city 2's line becomes steeper": (
+                cleared[1].slope_2 > cleared[0].slope_2
+            ),
+        },
+        instead={
+            "At the baseline with utility given city 1's line becomes steeper": (
+                fixed[1].slope_1 > fixed[0].slope_1
+            ),
+            "At the baseline with utility given city 2's line becomes steeper by more": (
+                fixed[1].slope_2 / fixed[0].slope_2 > fixed[1].slope_1 / fixed[0].slope_1
+            ),
+            "At the baseline with labour given city 1's line becomes flatter": (
+                cleared[1].slope_1 < cleared[0].slope_1
+            ),
+            "At the baseline with labour given city 2's line becomes flatter": (
+                cleared[1].slope_2 < cleared[0].slope_2
+            ),
+            "With utility given no line becomes flatter in any economy drawn": (
+                turned["flatter_1"][GIVEN_UTILITY] + turned["flatter_2"][GIVEN_UTILITY] == 0
+            ),
+            "With labour given city 1's line becomes flatter in most economies drawn": (
+                turned["flatter_1"][GIVEN_LABOUR] > 0.7
+            ),
+            "With labour given city 2's line may turn either way": (
+                0.1 < turned["flatter_2"][GIVEN_LABOUR] < 0.9
+            ),
+            "At the baseline the threshold rises as drawn, with either closure": all(
+                after.threshold > before.threshold for before, after, _ in moved.values()
+            ),
+            "The lines cross where the original equations have the threshold": (
+                small(gap_to_direct("minimum_skill"))
+            ),
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "factor": lines.SHIFTS["minimum_skill"],
+            "bump": 100 * (BUMP - 1),
+            **named("minimum_skill"),
+        },
+    )

@@ -1,0 +1,520 @@
+"""Section 5, learning from neighbours: Proposition 7, its two cases and footnotes 15 and 16."""
+
+from functools import cache
+
+import numpy as np
+
+from replication.certify import below
+from replication.ledger import Finding
+from replication.numerics import Array
+from replication.sorting import draws
+from replication.sorting.claims.section_4_2_proposition_3 import on_samples, throughout
+from replication.sorting.claims.section_4_2_threshold import search
+from replication.sorting.draws import by_closure, stored
+from replication.sorting.model import gap, learning, threshold
+from replication.sorting.model.economy import Cities, Closure, LearningCities
+from replication.sorting.model.statics import VISIBLE, change
+from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved
+from replication.sorting.reference import QUADRATURE, agree, algebra, certified, small
+from replication.sorting.reference.certified import Certified
+from replication.sorting.reference.direct import Direct
+from replication.sorting.room import ROOM
+from replication.trials import Outcome, Truth, counts, tried
+
+BETTER = 0.98
+"""Friction after information technology improves, relative to before."""
+
+
+def learners(cities: Cities) -> LearningCities:
+    """Return cities with local learning as what they are."""
+    assert isinstance(cities, LearningCities)
+    return cities
+
+
+def improve(solved: Solved) -> tuple[Array, Array, Truth]:
+    """Solve again with lower friction: change of log threshold, of log(Q_1 / Q_2), interior."""
+    after = threshold.solve(solved.cities.scaled("friction", BETTER), solved.closure)
+    before = solved.allocation
+    return (
+        change(before, after.allocation, "threshold"),
+        change(before, after.allocation, "productivity"),
+        solved.interior & after.interior,
+    )
+
+
+@cache
+def improved(name: str, *, complement: bool = False) -> tuple[Solved, Array, Array, Truth]:
+    """Return a sample of section 5 with what :func:`improve` finds.
+
+    Parameters
+    ----------
+    name : str
+        A closure.
+    complement : bool
+        Use the sample with m_2 < m_1 < c.
+    """
+    solved = (draws.complement_samples() if complement else draws.learning_samples())[name]
+    return solved, *improve(solved)
+
+
+@tried(
+    ROOM,
+    "sorting/proposition-7/complements",
+    draws.distant_learners,
+    tries="With utility given and both means below c, the threshold falls with lower friction",
+    domain=f"{draws.LEARNING_DOMAIN}; given utility",
+    inside=True,
+    block=draws.BLOCK,
+)
+@draws.each
+def threshold_falls(cities: Cities, closure: Closure) -> Outcome:
+    """The threshold falls where both mean skills are below the friction."""
+    solved = threshold.solve(cities, closure)
+    moved, _, interior = improve(solved)
+    near = solved.allocation.mean_skill.city_1 < learners(cities).friction
+    return Outcome(moved < 0, premise=interior & near)
+
+
+@tried(
+    ROOM,
+    "sorting/proposition-7/substitutes",
+    draws.learners,
+    tries="With both means above c, the threshold rises with lower friction",
+    domain=draws.LEARNING_DOMAIN,
+    block=draws.BLOCK,
+)
+@draws.each
+def threshold_rises(cities: Cities, closure: Closure) -> Outcome:
+    """The threshold rises where both mean skills are above the friction."""
+    solved = threshold.solve(cities, closure)
+    moved, _, interior = improve(solved)
+    above = solved.allocation.mean_skill.city_2 > learners(cities).friction
+    return Outcome(moved > VISIBLE, premise=interior & above)
+
+
+@tried(
+    ROOM,
+    "sorting/proposition-7/existence",
+    draws.learners,
+    tries="There is a threshold",
+    domain=draws.LEARNING_DOMAIN,
+    instead="There is an odd number of them exactly where the margin of existence is positive",
+    block=draws.BLOCK,
+)
+@draws.each
+def has_a_learning_threshold(cities: Cities, closure: Closure) -> Outcome:
+    """There is a threshold; recorded is an odd number of them where the margin is positive."""
+    count = search(cities, closure).count
+    margin = gap.existence_margin(cities, closure)
+    return Outcome(count > 0, instead=(margin > 0) == (count % 2 == 1))
+
+
+@ROOM.check("sorting/proposition-7/existence")
+def check_existence() -> Finding:
+    """Thresholds where the least skilled would leave a full city 1, and where not."""
+    found, gains = {}, {}
+    for name in (GIVEN_UTILITY, GIVEN_LABOUR):
+        cities, closure = draws.crowded_learning(name)
+        trials = has_a_learning_threshold.on(draws.sample_of(cities, closure))
+        found[name] = counts(trials)
+        without = np.flatnonzero(gap.existence_margin(cities, closure) < -1e-3)[:1]
+        direct = Direct(cities.take(without), closure.take(without))
+        skills = direct.minimum * np.geomspace(1 + 1e-9, 1e4, 100)
+        gains[name] = min(direct.gain(skill) for skill in skills)
+    none = {name: 1 - one["holds"] / one["draws"] for name, one in found.items()}
+    limits = {}
+    for name in found:
+        cities, closure = draws.crowded_learning(name)
+        one = np.flatnonzero(gap.existence_margin(cities, closure) < -1e-3)[:1]
+        limits[name] = Certified(cities.take(one), closure.take(one)).limit_gain()
+    return Finding(
+        printed={
+            "With utility given every economy drawn has an equilibrium": none[GIVEN_UTILITY] == 0,
+            "With labour given every economy drawn has an equilibrium": none[GIVEN_LABOUR] == 0,
+        },
+        instead={
+            "The number of thresholds is odd exactly where a_1 - a_2 exceeds the limit of "
+            "z_min (Psi_1 - Psi_2), in every economy drawn": all(
+                one["instead"] == one["draws"] for one in found.values()
+            ),
+            "In one economy of each closure the least skilled certainly gain by staying in a full "
+            "city 1": all(bool(one > 0) for one in limits.values()),
+            "In one without a threshold the entrepreneur at each of 100 candidates prefers city "
+            "1": min(gains.values()) > 0,
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "candidates": 100,
+            **by_closure({n: 100 * v for n, v in none.items()}, "no_equilibrium"),
+        },
+    )
+
+
+@ROOM.check("sorting/proposition-7/uniqueness")
+def check_uniqueness() -> Finding:
+    """Thresholds in the draws, and two certified ones in the stored economy."""
+    several = {
+        name: int((search(*draws.crowded_learning(name)).count > 1).sum())
+        for name in (GIVEN_UTILITY, GIVEN_LABOUR)
+    }
+    cities, closure = stored.two_thresholds()
+    found = threshold.every_threshold(cities, closure)
+    one = Certified(cities, closure)
+    enclosed = [one.threshold("1.1", "4"), one.threshold("4", "20")]
+    direct = Direct(cities, closure)
+    skills = [float(t.mid()) * direct.minimum for t in enclosed]
+    again = [direct.threshold(direct.minimum * 1.0001, 4 * direct.minimum)]
+    again.append(direct.threshold(4 * direct.minimum, 20 * direct.minimum))
+    bought = [direct.innovation(j, direct.mean_skill(j, skills[0]))[1] for j in (0, 1)]
+    return Finding(
+        printed={"The stored economy has one threshold": found.draw.size == 1},
+        instead={
+            "The stored economy certainly has a threshold below, and another above, four times "
+            "the minimum skill": below(enclosed[0], enclosed[1]),
+            "The solver finds these two": agree(
+                np.resize(np.exp(found.log_ratio), 2), [float(t.mid()) for t in enclosed]
+            ),
+            "The lower is unstable and the higher stable": found.stable.tolist() == [False, True],
+            "Brent's method on the original equations finds the same two": agree(again, skills),
+            "Entrepreneurs of both cities prefer to innovate there": min(bought) > 0.5,
+            "At most two economies drawn have several thresholds": sum(several.values()) <= 2,
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "stored_economy": stored.written(cities, closure),
+            "thresholds_over_minimum_skill": np.exp(found.log_ratio),
+            "innovation_probabilities_at_lower": bought,
+            **by_closure(several, "draws_with_several"),
+        },
+    )
+
+
+def followed(case: tuple[LearningCities, Closure]) -> tuple[list[float], list[float], list[float]]:
+    """Thresholds of a stored economy before and after friction falls by a tenth.
+
+    Parameters
+    ----------
+    case : pair of LearningCities and Closure
+
+    Returns
+    -------
+    three lists of two numbers
+        Thresholds by Brent's method on the original equations, those of the array solver, and
+        mean skill over friction, city 1's and city 2's, at its highest and lowest.
+    """
+    cities, closure = case
+    direct, ours, means = [], [], []
+    for factor in (1.0, 0.9):
+        varied = cities.scaled("friction", factor)
+        one = Direct(varied, closure)
+        direct.append(one.threshold())
+        found = threshold.every_threshold(varied, closure)
+        ours.append(
+            float(np.exp(found.log_ratio[0])) * one.minimum if found.draw.size == 1 else np.nan
+        )
+        means.append([one.mean_skill(j, direct[-1]) / one.friction for j in (0, 1)])
+    return direct, ours, [max(m[0] for m in means), min(m[1] for m in means)]
+
+
+def leads(solved: Solved) -> tuple[Array, Array, Array]:
+    """Responses of log Psi_j to lower friction, and that of Psi_1 - Psi_2 over Psi_1."""
+    t = gap.terms(solved.cities, solved.closure)
+    slopes = gap.log_slopes(t, solved.log_ratio)
+    moved = learning.slope_responses(learners(solved.cities), t, solved.log_ratio)
+    lead = moved.city_1 - np.exp(slopes.city_2 - slopes.city_1) * moved.city_2
+    return moved.city_1, moved.city_2, np.asarray(lead)
+
+
+def slope_gap(solved: Solved, step: float = 1e-4) -> float:
+    """Largest gap between the slopes' responses and their difference quotients, utility given."""
+    first, second, _ = leads(solved)
+    ends = [
+        gap.log_slopes(
+            gap.terms(solved.cities.scaled("friction", np.exp(s)), solved.closure),
+            solved.log_ratio,
+        )
+        for s in (-step, step)
+    ]
+    return max(
+        float(np.abs((lower - higher) / (2 * step) - response).max())
+        for lower, higher, response in zip(*ends, (first, second), strict=True)
+    )
+
+
+@ROOM.check("sorting/proposition-7/complements")
+def check_complements() -> Finding:
+    """The threshold as friction falls with both means below c, and a certified exception."""
+    samples = {n: improved(n, complement=True) for n in (GIVEN_UTILITY, GIVEN_LABOUR)}
+    falls = {n: float((one[1] < 0)[one[3]].mean()) for n, one in samples.items()}
+    direct, ours, highest = followed(stored.complements())
+    moved = [leads(one[0]) for one in samples.values()]
+    enclosed = certified.moved(*stored.complements(), "friction", "0.9")
+    return Finding(
+        printed={
+            "In the stored economy with labour given and both means below c the threshold falls": (
+                direct[1] < direct[0]
+            ),
+        },
+        instead={
+            "With utility given and both means below c it falls in every economy drawn": (
+                falls[GIVEN_UTILITY] == 1
+            ),
+            "With labour given and both means below c it falls in every economy drawn": (
+                falls[GIVEN_LABOUR] == 1
+            ),
+            "The lemma of the proof: city 1's slope gains the larger percentage (SymPy)": (
+                algebra.proved(algebra.complements())
+            ),
+            "Both slopes rise and city 1's by more in every economy drawn": all(
+                bool(np.all((one > two) & (two > 0))) for one, two, _ in moved
+            ),
+            "The slopes' derivatives are their difference quotients": (
+                small(slope_gap(samples[GIVEN_UTILITY][0]), QUADRATURE)
+            ),
+            "In the stored economy with labour given it certainly rises": certified.rises(
+                enclosed, "threshold"
+            ),
+            "Both its means are below c throughout": highest[0] < 1,
+            "The solver finds its two thresholds": agree(ours, direct),
+        },
+        numbers={
+            **by_closure({n: int(one[3].sum()) for n, one in samples.items()}, "draws"),
+            **by_closure(falls, "falls"),
+            "fall_of_friction": 100 * (1 - BETTER),
+            "stored_economy": stored.written(*stored.complements()),
+            "lower_friction": 0.9 * 2.2,
+            "counterexample": direct,
+            "counterexample_higher_mean_over_lower_friction": highest[0],
+            "largest_gap_to_difference_quotient": slope_gap(samples[GIVEN_UTILITY][0]),
+        },
+    )
+
+
+@ROOM.check("sorting/proposition-7/substitutes")
+def check_substitutes() -> Finding:
+    """The threshold as friction falls with both means above c, and a certified exception."""
+    found = on_samples(threshold_rises, draws.learning_samples())
+    rises = {name: one["holds"] / one["premise"] for name, one in found.items()}
+    solved, moved, _, interior = improved(GIVEN_UTILITY)
+    lead = leads(solved)[2]
+    clear = interior & (np.abs(lead) > 1e-2)
+    agreeing = float(((moved < 0) == (lead > 0))[clear].mean())
+    direct, ours, highest = followed(stored.substitutes())
+    enclosed = certified.moved(*stored.substitutes(), "friction", "0.9")
+    return Finding(
+        printed={
+            "With utility given and both means above c it rises in every economy drawn": (
+                throughout(found[GIVEN_UTILITY])
+            ),
+            "With labour given and both means above c it rises in every economy drawn": (
+                throughout(found[GIVEN_LABOUR])
+            ),
+        },
+        instead={
+            "With both means above c it rises in most economies drawn": (min(rises.values()) > 0.5),
+            "With utility given the sign is that of Psi_1 - Psi_2 in over 999 in a thousand "
+            "economies in which that clearly changes": agreeing > 0.999,
+            "In the stored economy with labour given it certainly falls": certified.falls(
+                enclosed, "threshold"
+            ),
+            "Both its means are above c throughout": highest[1] > 1,
+            "The solver finds its two thresholds": agree(ours, direct),
+        },
+        numbers={
+            **by_closure({n: one["premise"] for n, one in found.items()}, "draws"),
+            **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
+            "fall_of_friction": 100 * (1 - BETTER),
+            "sign_follows_slopes": agreeing,
+            "stored_economy": stored.written(*stored.substitutes()),
+            "lower_friction": 0.9 * 0.6,
+            "counterexample": direct,
+            "counterexample_lower_mean_over_friction": highest[1],
+        },
+    )
+
+
+@ROOM.check("sorting/proposition-7/relative-productivity")
+def check_relative_productivity() -> Finding:
+    """Signs of the change of relative productivity in both cases."""
+    rises: dict[str, dict[str, float]] = {"complements": {}, "substitutes": {}}
+    for name in (GIVEN_UTILITY, GIVEN_LABOUR):
+        solved, _, level, interior = improved(name)
+        means, friction = solved.allocation.mean_skill, learners(solved.cities).friction
+        for label, case in (
+            ("complements", means.city_1 < friction),
+            ("substitutes", means.city_2 > friction),
+        ):
+            kept = interior & case & (np.abs(level) > VISIBLE)
+            rises[label][name] = float((level[kept] > 0).mean())
+    solved, _, level, interior = improved(GIVEN_UTILITY)
+    draw = np.flatnonzero(interior)[[np.argmax(level[interior]), np.argmin(level[interior])]]
+    ends = [
+        certified.moved(
+            solved.cities.take(draw[[one]]), solved.closure.take(draw[[one]]), "friction", "0.98"
+        )
+        for one in (0, 1)
+    ]
+    return Finding(
+        printed={
+            "With both means below c it rises in some economies drawn and falls in others, with "
+            "either closure": all(0 < one < 1 for one in rises["complements"].values()),
+            "With both means above c it rises in some economies drawn and falls in others, with "
+            "either closure": all(0 < one < 1 for one in rises["substitutes"].values()),
+            "With utility given it certainly rises in one economy drawn": certified.rises(
+                ends[0], "productivity"
+            ),
+            "With utility given it certainly falls in another": certified.falls(
+                ends[1], "productivity"
+            ),
+        },
+        numbers={
+            **by_closure({n: 100 * v for n, v in rises["complements"].items()}, "complements"),
+            **by_closure({n: 100 * v for n, v in rises["substitutes"].items()}, "substitutes"),
+        },
+    )
+
+
+def gains(solved: Solved) -> tuple[Truth, Truth, Truth]:
+    """Whether city 1 learns more from lower friction, clearly so, and by the exact condition."""
+    means, friction = solved.allocation.mean_skill, learners(solved.cities).friction
+    lower = BETTER * friction
+    with np.errstate(invalid="ignore"):
+        gained = [
+            mean * (friction - lower) / ((mean + friction) * (mean + lower)) for mean in means
+        ]
+        clear = np.abs(np.log(gained[0] / gained[1])) > 1e-9
+        known = np.isfinite(means.city_1)
+        exact = np.zeros(known.size, bool)
+    some = gap.Pair(means.city_1[known], means.city_2[known])
+    exact[known] = learning.gains_more_in_big_city(
+        some,
+        np.broadcast_to(friction, known.shape)[known],
+        np.broadcast_to(lower, known.shape)[known],
+    )
+    return gained[0] > gained[1], clear & known, exact
+
+
+@tried(
+    ROOM,
+    "sorting/footnote-15",
+    draws.learners,
+    tries="Where both productivities are below c, lower friction improves learning more in city 1",
+    domain=draws.LEARNING_DOMAIN,
+    block=draws.BLOCK,
+)
+@draws.each
+def big_city_gains(cities: Cities, closure: Closure) -> Outcome:
+    """Where both productivities are below c, lower friction improves learning more in city 1."""
+    solved = threshold.solve(cities, closure)
+    first, clear, _ = gains(solved)
+    near = solved.allocation.productivity.city_1 < BETTER * learners(cities).friction
+    return Outcome(first, premise=clear & near)
+
+
+@tried(
+    ROOM,
+    "sorting/footnote-16",
+    draws.learners,
+    tries="Where city 1's productivity is above c, lower friction improves learning more in city 2",
+    domain=draws.LEARNING_DOMAIN,
+    instead="City 2 gains more exactly if m_1 m_2 exceeds c before times c after the fall",
+    block=draws.BLOCK,
+)
+@draws.each
+def small_city_gains(cities: Cities, closure: Closure) -> Outcome:
+    """Where city 1's productivity is above c, lower friction improves learning more in city 2."""
+    solved = threshold.solve(cities, closure)
+    first, clear, exact = gains(solved)
+    above = solved.allocation.productivity.city_1 > learners(cities).friction
+    return Outcome(~first, premise=clear & above, instead=first == exact)
+
+
+def compared(case: str, measure: str) -> tuple[dict[str, float], dict[str, int]]:
+    """Share of economies of a case in which city 1 learns more, and their number, by closure.
+
+    Parameters
+    ----------
+    case : str
+        ``"below"``, ``"between"`` or ``"above"``: where c lies against both cities' measure.
+    measure : str
+        ``"mean_skill"``, or ``"productivity"`` as the footnotes write.
+    """
+    share, number = {}, {}
+    for name, solved in draws.learning_samples().items():
+        level, friction = getattr(solved.allocation, measure), learners(solved.cities).friction
+        lower = BETTER * friction
+        first, clear, _ = gains(solved)
+        chosen = {
+            "below": level.city_1 < lower,
+            "between": (level.city_2 < lower) & (level.city_1 > friction),
+            "above": level.city_2 > friction,
+        }[case]
+        share[name] = float(first[chosen & clear].mean())
+        number[name] = int(chosen.sum())
+    return share, number
+
+
+@ROOM.check("sorting/footnote-15")
+def check_footnote_15() -> Finding:
+    """Which city learns more where both productivities are below c."""
+    skill, number = compared("below", "mean_skill")
+    level, _ = compared("below", "productivity")
+    found = on_samples(big_city_gains, draws.learning_samples())
+    return Finding(
+        printed={
+            "With both productivities below c city 1 learns more in every economy drawn": all(
+                throughout(one) for one in found.values()
+            ),
+            "With both productivities below c its gain is the larger throughout the sample": (
+                set(level.values()) == {1}
+            ),
+            "So it does with both mean skills below c, the wider case": set(skill.values()) == {1},
+            "City 1 gains more exactly if m_1 m_2 < c c' (SymPy)": algebra.proved(
+                algebra.learning_gains()
+            ),
+        },
+        numbers={**by_closure(number, "draws"), **by_closure(skill, "city_1_gains_more")},
+    )
+
+
+@ROOM.check("sorting/footnote-16")
+def check_footnote_16() -> Finding:
+    """Which city learns more where c lies between the cities, and where it is below both."""
+    skill, number = compared("between", "mean_skill")
+    level, _ = compared("between", "productivity")
+    above, _ = compared("above", "mean_skill")
+    found = on_samples(small_city_gains, draws.learning_samples())
+    example = learning.gain_in_learning(np.array([1.5, 0.2]), 1.0, 0.99)
+    pair = gap.Pair(np.array([1.5]), np.array([0.2]))
+    return Finding(
+        printed={
+            "With c between the two productivities city 2 learns more in every economy drawn": (
+                max(level.values()) == 0
+            ),
+        },
+        instead={
+            "City 2 learns more exactly if m_1 m_2 exceeds c c', in every economy drawn": all(
+                one["instead"] == one["premise"] > 0 for one in found.values()
+            ),
+            "That is so for all means and c (SymPy)": algebra.proved(algebra.learning_gains()),
+            "With c between the two mean skills either city may learn more": all(
+                0.05 < one < 0.95 for one in skill.values()
+            ),
+            "With both mean skills above c city 2 learns more in every economy drawn": (
+                max(above.values()) == 0
+            ),
+            "With means of 1.5 and .2 and c from 1 to .99 city 1 learns more": (
+                example[0] > example[1]
+            ),
+            "The exact condition says so for that example": bool(
+                learning.gains_more_in_big_city(pair, 1.0, 0.99)[0]
+            ),
+        },
+        numbers={
+            "example": [1.5, 0.2, 1.0, 0.99],
+            "gains_in_the_example": example,
+            **by_closure(number, "draws"),
+            **by_closure({n: 100 * v for n, v in skill.items()}, "city_1_gains_more"),
+            **by_closure({n: 100 * v for n, v in level.items()}, "with_productivities"),
+        },
+    )

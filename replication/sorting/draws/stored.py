@@ -1,0 +1,258 @@
+"""The stored counterexamples: economies in which a printed statement fails.
+
+Each is verified by the array solver and again by ``direct`` or ``reference.levels``.
+"""
+
+import numpy as np
+
+from replication.checked import fields
+from replication.sorting.model.economy import (
+    Cities,
+    ClearedLabour,
+    Closure,
+    Economy,
+    FixedUtility,
+    LearningCities,
+    TradeCosts,
+    TradeEquilibria,
+)
+
+Stored = tuple[Economy, Closure]
+
+
+def written(*parts: Cities | Closure | TradeCosts) -> list[float]:
+    """Return the parameters of stored economies, so that texts may quote them."""
+    values = [getattr(part, name) for part in parts for name in fields(type(part))]
+    return [float(np.ravel(one)[0]) for one in values]
+
+
+def no_interior_equilibrium() -> dict[str, Stored]:
+    """Proposition 2: its assumptions hold, and everybody prefers city 1."""
+    common = {
+        "substitution": 2 / 3,
+        "goods_share": 0.75,
+        "tail": 2.0,
+        "cost_1": 0.05,
+        "cost_2": 0.10,
+        "congestion_2": 0.1,
+    }
+    return {
+        "given utility": (Economy(**common, congestion_1=0.2), FixedUtility(0.5)),
+        "given labour": (Economy(**common, congestion_1=0.15), ClearedLabour(1.0)),
+    }
+
+
+def sparse_big_city() -> dict[str, Stored]:
+    """Proposition 3: the productive city has fewer workers per unit of land."""
+    economy = Economy(
+        substitution=0.47,
+        goods_share=0.9,
+        tail=1.7,
+        cost_1=0.006,
+        cost_2=0.035,
+        minimum_skill=0.8,
+        congestion_1=1.5,
+        congestion_2=0.25,
+    )
+    return {
+        "given utility": (economy, FixedUtility(0.4)),
+        "given labour": (economy, ClearedLabour(139.44)),
+    }
+
+
+def cheap_big_city() -> dict[str, Stored]:
+    """Proposition 3: with ample land, housing is cheaper in the productive city."""
+    return {
+        "given utility": (
+            Economy(
+                substitution=0.3121,
+                goods_share=0.6821,
+                tail=4.6529,
+                cost_1=0.002,
+                cost_2=0.0273,
+                housing_1=0.4591,
+                housing_2=0.7754,
+                minimum_skill=2.0367,
+                congestion_1=2.2068,
+                congestion_2=0.6061,
+            ),
+            FixedUtility(0.783),
+        ),
+        "given labour": (
+            Economy(
+                substitution=0.3103,
+                goods_share=0.6446,
+                tail=4.9144,
+                cost_1=0.0123,
+                cost_2=0.027,
+                housing_1=0.6825,
+                housing_2=1.1118,
+                minimum_skill=1.5661,
+                congestion_1=0.7511,
+                congestion_2=0.1251,
+            ),
+            ClearedLabour(7.82),
+        ),
+    }
+
+
+def falling_threshold() -> Stored:
+    """Proposition 4: with a given labour force the threshold falls as z_min rises."""
+    economy = Economy(
+        substitution=0.5406,
+        goods_share=0.5548,
+        tail=1.459,
+        cost_1=0.0033,
+        cost_2=0.2732,
+        housing_1=0.7124,
+        housing_2=0.7124,
+        minimum_skill=2.1589,
+        congestion_1=0.6604,
+        congestion_2=0.1,
+    )
+    return economy, ClearedLabour(14.33)
+
+
+def costly_innovation() -> dict[str, Stored]:
+    """Proposition 5 (i): relative productivity falls when chi_1 rises by a fifth."""
+    return {
+        "given utility": (
+            Economy(
+                substitution=0.6,
+                goods_share=0.9,
+                tail=1.5,
+                cost_1=0.12,
+                cost_2=0.3333,
+                congestion_1=1.1,
+                congestion_2=0.1,
+            ),
+            FixedUtility(1.0),
+        ),
+        "given labour": (
+            Economy(
+                substitution=0.4,
+                goods_share=0.7,
+                tail=1.5,
+                cost_1=0.12,
+                cost_2=0.75,
+                congestion_1=3.1,
+                congestion_2=0.1,
+            ),
+            ClearedLabour(5.0),
+        ),
+    }
+
+
+def two_thresholds() -> tuple[LearningCities, FixedUtility]:
+    """Proposition 7: two thresholds, the lower unstable."""
+    cities = LearningCities(
+        goods_share=0.45339,
+        substitution=0.41473,
+        tail=1.18196,
+        housing_1=0.84633,
+        housing_2=0.4036,
+        minimum_skill=2.1516,
+        congestion_1=0.18697,
+        congestion_2=0.04848,
+        friction=1.3862,
+        cost=1.1481,
+    )
+    return cities, FixedUtility(0.45264)
+
+
+def falling_ratio() -> LearningCities:
+    """Appendix A4: relative productivity is not increasing in the threshold."""
+    return LearningCities(
+        goods_share=0.75,
+        substitution=0.5,
+        tail=1.0005,
+        congestion_1=0.2,
+        congestion_2=0.1,
+        friction=20.0,
+        cost=21.43,
+    )
+
+
+def complements() -> tuple[LearningCities, ClearedLabour]:
+    """Proposition 7 (i): m_2 < m_1 < c, and the threshold rises as c falls by a tenth."""
+    cities = LearningCities(
+        goods_share=0.92,
+        substitution=0.916,
+        tail=2.89,
+        congestion_1=0.1277,
+        congestion_2=0.1,
+        housing_2=60.0,
+        friction=2.2,
+        cost=0.0035,
+    )
+    return cities, ClearedLabour(0.5)
+
+
+def substitutes() -> tuple[LearningCities, ClearedLabour]:
+    """Proposition 7 (ii): c < m_2 < m_1, and the threshold falls as c falls by a tenth."""
+    cities = LearningCities(
+        goods_share=0.85,
+        substitution=0.5,
+        tail=2.0,
+        congestion_1=0.9,
+        congestion_2=0.1,
+        friction=0.6,
+        cost=0.01,
+    )
+    return cities, ClearedLabour(5.0)
+
+
+def overdetermined() -> tuple[Economy, FixedUtility, TradeCosts]:
+    """Proposition 8: the two subsets of the equations give two thresholds."""
+    economy = Economy(
+        substitution=2 / 3,
+        goods_share=0.75,
+        tail=3.0,
+        cost_1=0.02,
+        cost_2=0.05,
+        congestion_1=0.218,
+        congestion_2=0.1,
+    )
+    return economy, FixedUtility(0.5), TradeCosts(1.3, 1.5)
+
+
+def closer_cities() -> tuple[Economy, FixedUtility, TradeCosts]:
+    """Proposition 8 with (6.12) and without balanced trade: costs fall by 2%, so do the gaps."""
+    economy = Economy(
+        substitution=0.8286,
+        goods_share=0.8908,
+        tail=1.4128,
+        cost_1=0.005,
+        cost_2=0.0104,
+        housing_1=3.6238,
+        housing_2=3.6238,
+        minimum_skill=0.5312,
+        congestion_1=0.2909,
+        congestion_2=0.2031,
+    )
+    return economy, FixedUtility(1.5419), TradeCosts(1.1813, 1.2054)
+
+
+CLOSER_PROBABILITIES = 0.90, 0.535
+"""Innovation probabilities of the stored economy with balanced trade."""
+
+
+def closer_cities_in_balance() -> TradeEquilibria:
+    """Proposition 8, consistent version: costs fall by 3%, and so do threshold and both gaps.
+
+    The state is a first guess; ``reference.levels.resolve`` solves from it.
+    """
+    tail, chance = 4.9763, np.array(CLOSER_PROBABILITIES)[:, np.newaxis]
+    factor, root = tail / (tail - 1), (1 - chance) / (tail - 1)
+    return TradeEquilibria(
+        goods_share=np.array([0.4199]),
+        substitution=np.array([0.3441]),
+        tail=np.array([tail]),
+        minimum_skill=np.array([0.6314]),
+        gap=np.array([0.424]),
+        scale=factor - root,
+        net=factor - 2 * root,
+        housing=np.array([[2.33], [10.01]]),
+        cost=np.array([[1.2323], [1.3989]]),
+        state=np.array([[0.25], [0.075], [np.log(0.6)], [np.log(0.4)], [-0.755]]),
+    )

@@ -1,0 +1,331 @@
+"""What the entrepreneur at a candidate threshold gains by living in city 1 (section 4.2).
+
+Everything is computed in logarithms of t = threshold / minimum skill, which neither overflows
+at large t nor loses the root where t is next to one. The gap
+
+    H(log t) = log(z Psi_1) - log(z Psi_2 + a_1 - a_2),    z = t z_min,
+
+has the sign of the gain from living in city 1 for the entrepreneur at the threshold. Where it
+rises through zero the equilibrium is stable: entrepreneurs just above the threshold prefer city
+1, those just below prefer city 2, whatever few others do.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+
+from replication.numerics import Array, ConvergenceError
+from replication.sorting.model import innovation
+from replication.sorting.model.economy import (
+    Cities,
+    ClearedLabour,
+    Closure,
+    Index,
+    LearningCities,
+    Productivity,
+)
+
+NEAREST = 1e-12
+"""Log t at which the cities are as in the limit where everybody lives in city 1."""
+
+_NEWTON_STEPS = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Terms:
+    """What the gap needs, one entry per draw: the parameters, partly in logarithms.
+
+    Attributes
+    ----------
+    tail, gamma, epsilon, pull, goods_share, labour_power : array
+        ``pull`` is mu / (1 - mu) and ``labour_power`` is 1 / (1 - mu), the powers of (4.12).
+    gap, log_minimum, log_wage_factor : array
+        a_1 - a_2, log z_min and log theta.
+    housing_1, housing_2 : array
+        Logarithms of eta_j.
+    mean_factor : array
+        alpha / (alpha - 1).
+    root_1, root_2, friction : array
+        (chi_j / (gamma (alpha - 1)))^(1/2), and c of section 5 (zero in the baseline).
+    value_1, value_2, labour : array
+        Logarithms of u* + a_j and of L; the ones that the closure does not give are NaN.
+    cleared, learning : bool
+        Whether L is given rather than u*; whether innovation is learnt locally.
+    """
+
+    tail: Array
+    gamma: Array
+    epsilon: Array
+    pull: Array
+    goods_share: Array
+    labour_power: Array
+    gap: Array
+    log_minimum: Array
+    log_wage_factor: Array
+    housing_1: Array
+    housing_2: Array
+    mean_factor: Array
+    root_1: Array
+    root_2: Array
+    friction: Array
+    value_1: Array
+    value_2: Array
+    labour: Array
+    cleared: bool
+    learning: bool
+
+    def take(self, index: Index) -> Self:
+        """Return the terms of some draws."""
+        values: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        taken: dict[str, Any] = {
+            name: v if isinstance(v, bool) else v[index] for name, v in values.items()
+        }
+        return type(self)(**taken)
+
+    @property
+    def size(self) -> int:
+        """Number of draws."""
+        return self.tail.size
+
+
+def terms(cities: Cities, closure: Closure) -> Terms:
+    """Collect the terms of the gap, broadcast to one flat array of draws.
+
+    Parameters
+    ----------
+    cities : Cities
+        Economy or LearningCities.
+    closure : FixedUtility or ClearedLabour
+
+    Raises
+    ------
+    ValueError
+        If workers' utility u* does not exceed -a_2, so that (4.12) has no solution.
+    """
+    costs = innovation.costs(cities)
+    value_1 = value_2 = labour = np.array(np.nan)
+    if isinstance(closure, ClearedLabour):
+        labour = np.log(closure.labour)
+    else:
+        low = closure.worker_utility + cities.congestion_2
+        if np.any(low <= 0):
+            given = np.broadcast_to(closure.worker_utility, np.shape(low))
+            raise ValueError(
+                f"worker_utility = {given[low <= 0].flat[0]:g}: it must exceed -congestion_2"
+            )
+        value_1, value_2 = np.log(low + cities.congestion_gap), np.log(low)
+    values = {
+        "tail": cities.tail,
+        "gamma": cities.gamma,
+        "epsilon": cities.epsilon,
+        "pull": cities.goods_share / (1 - cities.goods_share),
+        "goods_share": cities.goods_share,
+        "labour_power": 1 / (1 - cities.goods_share),
+        "gap": cities.congestion_gap,
+        "log_minimum": np.log(cities.minimum_skill),
+        "log_wage_factor": np.log(cities.substitution),
+        "housing_1": np.log(cities.housing_1),
+        "housing_2": np.log(cities.housing_2),
+        "mean_factor": cities.mean_factor,
+        "root_1": innovation.cost_root(cities, costs[0]),
+        "root_2": innovation.cost_root(cities, costs[1]),
+        "friction": cities.friction if isinstance(cities, LearningCities) else np.array(0.0),
+        "value_1": value_1,
+        "value_2": value_2,
+        "labour": labour,
+    }
+    flat = np.broadcast_arrays(*values.values())
+    named: dict[str, Any] = {
+        name: np.array(v, dtype=float).ravel() for name, v in zip(values, flat, strict=True)
+    }
+    cleared, learning = isinstance(closure, ClearedLabour), isinstance(cities, LearningCities)
+    return Terms(**named, cleared=cleared, learning=learning)
+
+
+class Pair(NamedTuple):
+    """The same quantity in city 1 and in city 2."""
+
+    city_1: Array
+    city_2: Array
+
+
+def log_mean_skills(t: Terms, log_ratio: Array) -> Pair:
+    """Logarithms of mean initial skill in the two cities, the conditional means in (4.16)."""
+    full = t.log_minimum + np.log(t.mean_factor)
+    below = np.log(np.expm1((1 - t.tail) * log_ratio) / np.expm1(-t.tail * log_ratio))
+    return Pair(full + log_ratio, full + below)
+
+
+def log_masses(t: Terms, log_ratio: Array) -> Pair:
+    """Logarithms of the masses of entrepreneurs in the two cities, of a total of one."""
+    above = -t.tail * log_ratio
+    return Pair(above, np.log(-np.expm1(above)))
+
+
+def scales(t: Terms, log_skills: Pair) -> innovation.Returns:
+    """Scale and net scale of both cities; with local learning, (5.5) and (5.6)."""
+    if not t.learning:
+        return innovation.Returns(
+            t.mean_factor - t.root_1,
+            t.mean_factor - t.root_2,
+            t.mean_factor - 2 * t.root_1,
+            t.mean_factor - 2 * t.root_2,
+        )
+    both = [1 / (1 + t.friction * np.exp(-skill)) for skill in log_skills]
+    gross = [(t.tail - 1 + chance) / (t.tail - 1) for chance in both]
+    loss = [t.root_1 * np.sqrt(chance) for chance in both]
+    return innovation.Returns(
+        gross[0] - loss[0], gross[1] - loss[1], gross[0] - 2 * loss[0], gross[1] - 2 * loss[1]
+    )
+
+
+def log_values(t: Terms, log_productivities: Pair) -> Pair:
+    """Logarithms of u* + a_j, given or from a cleared labour market.
+
+    With labour cleared, v = u* + a_2 solves (r_1 / (v + d))^k + (r_2 / v)^k = 1, where r_j is the
+    real wage if everybody worked in city j and k = 1 / (1 - mu). The left side to the power -1/k
+    is concave and increasing in v, so Newton's method from the left cannot overshoot.
+
+    Raises
+    ------
+    ConvergenceError
+        If Newton's method does not settle.
+    """
+    if not t.cleared:
+        return Pair(t.value_1, t.value_2)
+    power = t.labour_power
+    log_1, log_2 = (
+        t.goods_share * (t.log_wage_factor + t.gamma * productivity) - (housing + t.labour) / power
+        for productivity, housing in zip(
+            log_productivities, (t.housing_1, t.housing_2), strict=True
+        )
+    )
+    # In units of the larger real wage, so that no number is too large.
+    unit = np.maximum(log_1, log_2)
+    real_1, real_2, gap = np.exp(log_1 - unit), np.exp(log_2 - unit), t.gap * np.exp(-unit)
+    value = np.maximum(np.maximum(real_2, real_1 - gap), 1e-300)
+    for _ in range(_NEWTON_STEPS):
+        part_1 = (real_1 / (value + gap)) ** power
+        part_2 = (real_2 / value) ** power
+        total = part_1 + part_2
+        step = np.expm1(np.log(total) / power) * total / (part_1 / (value + gap) + part_2 / value)
+        value = value + step
+        if np.all(np.abs(step) <= 4e-15 * (value + gap)):
+            return Pair(np.log(value + gap) + unit, np.log(value) + unit)
+    worst = np.max(np.abs(step) / (value + gap))
+    raise ConvergenceError(f"workers' utility not found; last relative step {worst:g}")
+
+
+def log_productivities(
+    t: Terms, log_ratio: Array, productivity: Productivity = Productivity.MEAN
+) -> tuple[Pair, innovation.Returns]:
+    """Logarithms of Q_j as the variant defines it, and the scales behind it; (4.16), (5.5)."""
+    skills = log_mean_skills(t, log_ratio)
+    scale = scales(t, skills)
+    pair = Pair(np.log(scale.scale_1) + skills.city_1, np.log(scale.scale_2) + skills.city_2)
+    if productivity is Productivity.TOTAL:
+        mass = log_masses(t, log_ratio)
+        pair = Pair(pair.city_1 + mass.city_1, pair.city_2 + mass.city_2)
+    return pair, scale
+
+
+def log_slopes(t: Terms, log_ratio: Array, productivity: Productivity = Productivity.MEAN) -> Pair:
+    """Logarithms of the slopes Psi_j of indirect utility in skill, (4.14) and (5.6)."""
+    level, scale = log_productivities(t, log_ratio, productivity)
+    slope_1, slope_2 = _assemble(t, level, scale, log_values(t, level))
+    if productivity is Productivity.REPAIRED:
+        mass = log_masses(t, log_ratio)
+        slope_1, slope_2 = slope_1 - mass.city_1, slope_2 - mass.city_2
+    return Pair(slope_1, slope_2)
+
+
+def _assemble(t: Terms, level: Pair, scale: innovation.Returns, value: Pair) -> Pair:
+    common = np.log(t.gamma) + t.pull * t.log_wage_factor
+    net_1, net_2 = np.log(scale.net_1), np.log(scale.net_2)
+    return Pair(
+        common - t.housing_1 + net_1 + t.epsilon * level.city_1 - t.pull * value.city_1,
+        common - t.housing_2 + net_2 + t.epsilon * level.city_2 - t.pull * value.city_2,
+    )
+
+
+def log_gap(t: Terms, log_ratio: Array, productivity: Productivity = Productivity.MEAN) -> Array:
+    """The gap H, positive where the entrepreneur at the threshold prefers city 1, eq. (4.15).
+
+    Parameters
+    ----------
+    t : Terms
+        Of n draws.
+    log_ratio : array of shape (..., n)
+        log(threshold / minimum skill), positive.
+    productivity : Productivity
+
+    Returns
+    -------
+    array of shape (..., n)
+    """
+    slopes = log_slopes(t, log_ratio, productivity)
+    skill = t.log_minimum + log_ratio
+    return skill + slopes.city_1 - np.logaddexp(skill + slopes.city_2, np.log(t.gap))
+
+
+def _decay(power: Array, log_ratio: Array) -> Array:
+    """Return power / (t^power - 1), where t^power may overflow."""
+    falling = -power * log_ratio
+    return -power * np.exp(falling) / np.expm1(falling)
+
+
+def gap_and_slope(t: Terms, log_ratio: Array) -> tuple[Array, Array]:
+    """The gap H of the baseline with city means, and its derivative by log t.
+
+    City 1's mean skill has elasticity one to the threshold, city 2's between zero and one half.
+
+    Parameters
+    ----------
+    t : Terms
+        Of n draws, without local learning.
+    log_ratio : array of shape (n,)
+
+    Returns
+    -------
+    arrays of shape (n,)
+    """
+    level, scale = log_productivities(t, log_ratio)
+    value = log_values(t, level)
+    slopes = _assemble(t, level, scale, value)
+    skill = t.log_minimum + log_ratio
+    pay_1, pay_2 = skill + slopes.city_1, skill + slopes.city_2
+    other = np.logaddexp(pay_2, np.log(t.gap))
+    below = _decay(t.tail - 1, log_ratio) - _decay(t.tail, log_ratio)
+    rise_1, rise_2 = 1 + t.epsilon, 1 + t.epsilon * below
+    if t.cleared:
+        wage_1 = t.log_wage_factor + t.gamma * level.city_1
+        share_1 = np.exp(t.pull * wage_1 - t.housing_1 - t.labour_power * value.city_1 - t.labour)
+        less = np.exp(value.city_2 - value.city_1)
+        # Workers' utility rises with both wages: differentiate L_1 + L_2 = L with (4.12).
+        wages = t.goods_share * t.gamma * (share_1 + (1 - share_1) * below)
+        value_2 = wages / (share_1 * less + 1 - share_1)
+        rise_1, rise_2 = rise_1 - t.pull * value_2 * less, rise_2 - t.pull * value_2
+    return pay_1 - other, rise_1 - np.exp(pay_2 - other) * rise_2
+
+
+def existence_margin(cities: Cities, closure: Closure) -> Array:
+    """What the least skilled gain by leaving city 1 when everybody else is there.
+
+    An interior equilibrium exists exactly where this is positive: a_1 - a_2 must exceed
+    z_min (Psi_1 - Psi_2) as the threshold tends to the minimum skill.
+
+    Parameters
+    ----------
+    cities : Cities
+        Economy or LearningCities.
+    closure : FixedUtility or ClearedLabour
+
+    Returns
+    -------
+    array of shape (n,), utility
+    """
+    t = terms(cities, closure)
+    slopes = log_slopes(t, np.full(t.size, NEAREST))
+    minimum = np.exp(t.log_minimum)
+    return np.asarray(t.gap - minimum * (np.exp(slopes.city_1) - np.exp(slopes.city_2)))

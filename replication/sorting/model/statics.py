@@ -1,0 +1,117 @@
+"""Comparative statics: what moves when one parameter is raised (Propositions 4 and 5)."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from replication.numerics import Array
+from replication.sorting.model import gap, innovation, threshold
+from replication.sorting.model.economy import Economy, FixedUtility
+from replication.sorting.model.threshold import Allocation, Solved, relative
+from replication.trials import Truth
+
+BUMP = 1.01
+"""By how much a parameter is raised for a comparative static."""
+
+VISIBLE = 1e-10
+"""Smallest change of a logarithm that counts as a change."""
+
+
+def moves(
+    solved: Solved, name: str, factor: ArrayLike = BUMP
+) -> tuple[Allocation, Allocation, Truth]:
+    """Solve economies again with one parameter higher.
+
+    Parameters
+    ----------
+    solved : Solved
+    name : str
+        A parameter of the cities.
+    factor : float or array of shape (n,)
+
+    Returns
+    -------
+    Allocation before and after
+    array of bool
+        Draws with an interior equilibrium before and after.
+    """
+    raised = threshold.solve(
+        solved.cities.scaled(name, factor), solved.closure, solved.productivity
+    )
+    return solved.allocation, raised.allocation, solved.interior & raised.interior
+
+
+def change(before: Allocation, after: Allocation, quantity: str) -> Array:
+    """Change of the logarithm of city 1's quantity over city 2's, or of the threshold."""
+    if quantity == "threshold":
+        return np.log(after.threshold / before.threshold)
+    return np.log(relative(getattr(after, quantity)) / relative(getattr(before, quantity)))
+
+
+def raised_cost(solved: Solved) -> Array:
+    """Factor that raises chi_1 by 1%, or half-way to chi_2 where that is less."""
+    cost_1, cost_2 = innovation.costs(solved.cities)
+    return np.minimum(BUMP, np.sqrt(cost_2 / cost_1))
+
+
+def elasticity_below(tail: ArrayLike, log_ratio: Array) -> Array:
+    """Elasticity m' of mean skill in city 2 to the threshold, from (4.16); in (0, 1/2)."""
+    power = np.asarray(tail, dtype=float)
+    return np.asarray(
+        (power - 1) / np.expm1((power - 1) * log_ratio) - power / np.expm1(power * log_ratio)
+    )
+
+
+def sorting_advantage(solved: Solved) -> Array:
+    """How far better sorting raises log(Q_1 / Q_2) when log chi_1 rises, less the direct loss.
+
+    The threshold's response is the gap's derivative by chi_1 over that by log t. With given
+    utility it is (B_1^-1 + eps / (2 s_1)) x_1 Psi_1 over Psi_1 (1 + eps) - Psi_2 (1 + eps m'),
+    where m' is the elasticity of mean skill in city 2 to the threshold.
+
+    Parameters
+    ----------
+    solved : Solved
+
+    Returns
+    -------
+    array of shape (n,)
+        Proposition 5 (i) holds for productivity and wage where it is positive.
+    """
+    cities, log_ratio = solved.cities, solved.log_ratio
+    t = gap.terms(cities, solved.closure)
+    below = elasticity_below(t.tail, log_ratio)
+    cost_1, _ = innovation.costs(cities)
+    root, scale = innovation.cost_root(cities, cost_1), innovation.scale(cities, cost_1)
+    if isinstance(solved.closure, FixedUtility):
+        slopes = gap.log_slopes(t, log_ratio)
+        lead = np.exp(slopes.city_2 - slopes.city_1)
+        response = (
+            root / innovation.net_scale(cities, cost_1) + t.epsilon * root / (2 * scale)
+        ) / (1 + t.epsilon - lead * (1 + t.epsilon * below))
+    else:
+        step = 1e-5
+        by_ratio = gap.log_gap(t, log_ratio * (1 + step)) - gap.log_gap(t, log_ratio * (1 - step))
+        ends = [
+            gap.log_gap(gap.terms(cities.scaled("cost_1", factor), solved.closure), log_ratio)
+            for factor in (1 - step, 1 + step)
+        ]
+        response = -(ends[1] - ends[0]) / by_ratio * log_ratio
+    return np.asarray((1 - below) * response - root / (2 * scale))
+
+
+def cost_advantage(economy: Economy, solved: Allocation) -> Array:
+    """Cost (4.7) in city 1 over city 2 at one probability and skill; (3.7) asks for below one."""
+    return np.asarray(
+        economy.cost_1
+        / economy.cost_2
+        * relative(solved.wage)
+        * relative(solved.labour)
+        / relative(solved.productivity)
+    )
+
+
+def aggregate_productivity(solved: Solved) -> Array:
+    """Total factor productivity: the mean of Q_j over entrepreneurs, section 4.2.2."""
+    mass = gap.log_masses(gap.terms(solved.cities, solved.closure), solved.log_ratio)
+    level = solved.allocation.productivity
+    return np.asarray(np.exp(mass.city_1) * level.city_1 + np.exp(mass.city_2) * level.city_2)

@@ -1,0 +1,145 @@
+"""Section 4.2, the calibrated model: where the wedge rises with the level of amenities."""
+
+from dataclasses import replace
+
+import numpy as np
+import sympy as sp
+
+from replication.ledger import Finding
+from replication.numerics import Array
+from replication.wedge.model import algebra, calibration, census, outcomes
+from replication.wedge.model import city as curves
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
+from replication.wedge.printed import system_tables
+from replication.wedge.room import ROOM
+
+
+def productivity_slope(rules: Institutions, sizes: Array) -> Array:
+    """Change of the private-social wedge from productivity one to two: it is affine."""
+    city = calibration.benchmark_city()
+    low, high = (
+        curves.private_social_wedge(replace(city, productivity=level), rules, sizes)
+        for level in (1.0, 2.0)
+    )
+    return np.asarray(high - low)
+
+
+def least() -> sp.Expr:
+    """Bound on ``c_h N^phi`` at a tax and portfolio against that without, times denominators."""
+    rest = algebra.phi * (1 - algebra.rho * (1 - algebra.tau))
+    return (algebra.alpha + algebra.tau) * algebra.phi - algebra.alpha * rest
+
+
+def surplus() -> sp.Expr:
+    """The same, as a product of what is not negative."""
+    return algebra.phi * (algebra.tau + algebra.alpha * algebra.rho * (1 - algebra.tau))
+
+
+@ROOM.check("wedge/footnote-22")
+def check_footnote_22() -> Finding:
+    """Sign of the wedge's derivative with respect to A; the wedge in better planned cities."""
+    x, cost = algebra.alpha + algebra.tau, algebra.c * algebra.N**algebra.phi
+    rest = algebra.phi * (1 - algebra.rho * (1 - algebra.tau))
+    scaled = algebra.DERIVED["footnote-23"]() / algebra.N**algebra.alpha
+    city = calibration.benchmark_city()
+    share = float(city.time_cost / city.labour_value)
+    alpha, phi = float(city.agglomeration), float(city.commuting)
+    largest = (alpha / ((alpha + phi) * share)) ** (1 / phi)
+    rates, shares = np.linspace(0, 1, 11)[:, np.newaxis, np.newaxis], np.linspace(0, 1, 11)
+    everywhere = Institutions(rates, shares[:, np.newaxis])
+    beyond = productivity_slope(Institutions(0.0, 0.0), np.array([1.01 * largest]))
+    below = productivity_slope(everywhere, np.geomspace(1e-4, 0.99 * largest, 61))
+    planned = system_tables.baseline().efficient()
+    path = np.exp(np.linspace(np.log(planned.size[-1]), np.log(planned.size[0]), 60))
+    grid = [Institutions(t, r) for t in np.linspace(0, 0.9, 10) for r in np.linspace(0, 1, 11)]
+    rising = [rises_with_population(planned.city, rules, path) for rules in grid]
+    larger = [
+        bool(np.all(np.diff(curves.private_social_wedge(planned.city, rules, planned.size)) < 0))
+        for rules in grid
+    ]
+    people = float(census.populations().residents.sum()) / TYPICAL_POPULATION
+    return Finding(
+        printed={
+            "The derivative with respect to A is alpha + tau less its sum with "
+            "phi (1 - rho (1 - tau)) times c_h N^phi": algebra.is_zero(
+                scaled - (x - (x + rest) * cost)
+            ),
+            "So it is positive at every tax and portfolio where it is without either": (
+                algebra.is_zero(least() - surplus())
+            ),
+            "In the benchmark it is positive up to 440,000 typical cities": bool(
+                np.all(below > 0) and round(largest, -4) == 440_000
+            ),
+            "It is negative beyond without tax and portfolio": bool(beyond[0] < 0),
+            "All residents of the observed areas would be a city far below that": people < largest,
+            "Where it rises with population too, it is larger in superior planned cities": all(
+                more for rise, more in zip(rising, larger, strict=True) if rise
+            )
+            and any(rising),
+        },
+        numbers={
+            "typical_cities": largest,
+            "all_residents_in_typical_cities": people,
+            "institutions": len(grid),
+            "wedge_rises_with_population": sum(rising),
+            "larger_in_better_cities_although_not": sum(larger) - sum(rising),
+        },
+    )
+
+
+def rises_with_population(sites: City, rules: Institutions, path: Array) -> bool:
+    """Whether the wedge rises along a path of sizes, at the best and at the worst site."""
+    return all(
+        bool(
+            np.all(
+                np.diff(
+                    curves.private_social_wedge(replace(sites, productivity=level), rules, path)
+                )
+                > 0
+            )
+        )
+        for level in sites.productivity[[0, -1]]
+    )
+
+
+@ROOM.check("wedge/text/institutions-with-rising-wedge")
+def check_institutions_with_rising_wedge() -> Finding:
+    """Pairs of tax and portfolio at which the wedge is larger in superior planned cities."""
+    economy = system_tables.baseline()
+    planned = economy.efficient()
+    rises = np.array(
+        [
+            [
+                bool(
+                    np.all(
+                        np.diff(
+                            curves.private_social_wedge(
+                                planned.city, Institutions(tax, share), planned.size
+                            )
+                        )
+                        < 0
+                    )
+                )
+                for share in outcomes.OWNERSHIPS
+            ]
+            for tax in outcomes.TAX_RATES
+        ]
+    )
+    return Finding(
+        printed={
+            "It is at some pairs of the grid": bool(np.any(rises)),
+            "It is at the baseline's pair": bool(
+                rises[list(outcomes.TAX_RATES).index(0.33), list(outcomes.OWNERSHIPS).index(1.0)]
+            ),
+            "Where it is it stays so at a higher tax": bool(
+                np.all(np.diff(rises.astype(int), axis=0) >= 0)
+            ),
+            "Where it is it stays so at a larger portfolio": bool(
+                np.all(np.diff(rises.astype(int), axis=1) >= 0)
+            ),
+        },
+        instead={
+            "It is not at every pair of the grid": not np.all(rises),
+        },
+        numbers={"pairs": rises.size, "rising": int(rises.sum())},
+    )

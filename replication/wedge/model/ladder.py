@@ -1,0 +1,435 @@
+"""Sizes of all cities of a system at a common benefit, to rounding.
+
+A benefit of (8) to (14) is a sum of powers of size: output less three costs. It rises to one peak
+and falls beyond it, ever faster in the logarithm of size. So the sizes of all open cities hang on
+one number, the size of the last of them: its benefit is the price that the better sites pay too.
+Sizes of the better sites are found as distances from the last one, in which nothing cancels.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import exp, log
+
+import numpy as np
+
+from replication.numerics import Array, ConvergenceError
+from replication.wedge.model import city as curves
+from replication.wedge.model.economy import City
+
+Benefit = Callable[[City, Array], Array]
+"""Dollars per resident of a city at a size relative to the typical city's."""
+
+Falling = Callable[[Array], tuple[Array, Array]]
+
+LARGEST = np.log(1e9)
+"""Log of the largest city: so many people live on no site."""
+
+FEW = 4096
+"""Most sites whose sizes are found one by one; those of more are looked up in a curve first."""
+
+_CHUNK = 16384
+_KNOTS = 1024
+_MOST_KNOTS = 65536
+_PRECISE = 1e-13
+_NEAR = 1e-12
+_ROUNDING = 4e-16
+_STEPS = 300
+_NOTHING = 1e-300
+_TRIED = np.array([0.9, 1.1])
+
+
+def falling_root(
+    function: Falling, low: Array, high: Array, start: Array, near: float = _NEAR
+) -> Array:
+    """Root of functions that are positive below it and negative above, by guarded Newton steps.
+
+    A step that leaves the bracket, or does not shrink to half the last one, halves the bracket.
+
+    Parameters
+    ----------
+    function : callable
+        Values and slopes at an array of shape (n,).
+    low, high, start : arrays of shape (n,)
+        A bracket of each root, and a guess.
+    near : float
+        Steps below it that no longer shrink are taken for rounding.
+
+    Returns
+    -------
+    array of shape (n,)
+    """
+    x, last = np.clip(start, low, high), np.full(np.shape(low), np.inf)
+    with np.errstate(all="ignore"):
+        for _ in range(_STEPS):
+            value, slope = function(x)
+            above = value > 0
+            low, high = np.where(above, x, low), np.where(above, high, x)
+            step = -value / slope
+            size = np.abs(step)
+            good = (x + step >= low) & (x + step <= high) & (size <= last / 2)
+            done = (value == 0) | (high - low <= _ROUNDING) | (~good & (last <= near))
+            step = np.where(done, 0.0, np.where(good, step, (low + high) / 2 - x))
+            # Each good step is about the square of the last one times a constant.
+            ratio = np.where(np.isfinite(last), size / last, 1.0)
+            left = np.where(good, size * ratio**2, np.abs(step))
+            x, last = x + step, np.abs(step)
+            if np.where(done, 0.0, left).max() <= _ROUNDING:
+                return x
+    raise ConvergenceError(f"{np.count_nonzero(last > _ROUNDING)} of {x.size} sizes not found")
+
+
+def amenity_of(city: City) -> tuple[str, Array]:
+    """Name and values of what distinguishes the sites, checked."""
+    names = [n for n in ("productivity", "quality_of_life") if np.ndim(getattr(city, n))]
+    if len(names) != 1:
+        raise ValueError(
+            f"sites that differ in {' and '.join(names) or 'nothing'}: they must differ in "
+            "productivity or in quality_of_life, one array of shape (sites,)"
+        )
+    values = getattr(city, names[0])
+    if values.ndim != 1 or values.size == 0:
+        raise ValueError(f"{names[0]} of shape {values.shape}: it must be (sites,), not empty")
+    rises = values[1:] > values[:-1]
+    if rises.any():
+        worse = int(np.argmax(rises))
+        raise ValueError(
+            f"{names[0]} = {values[worse + 1]:g} after {values[worse]:g}: "
+            "sites must be ranked from the best to the worst"
+        )
+    scalars = ("agglomeration", "commuting", "land_elasticity", "labour_value")
+    if any(np.ndim(getattr(city, name)) for name in (*scalars, "time_cost", "material_cost")):
+        raise ValueError("sites of different technology: only one amenity may differ between sites")
+    curves.refuse_without_peak(city)
+    return names[0], values
+
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """A benefit as a sum of powers of size.
+
+    Attributes
+    ----------
+    growth : array of shape (4,)
+        Exponents of output, time, material and land cost.
+    worth : array of shape (4,)
+        Dollars of each in a city of size one and productivity one.
+    constant : float
+        Dollars that do not depend on size.
+    """
+
+    growth: Array
+    worth: Array
+    constant: float
+
+    @classmethod
+    def of(cls, city: City, benefit: Benefit) -> "Powers":
+        """Split a benefit into its powers, by what it pays when there is only one of them.
+
+        Quality of life that all sites share is in the constant; what differs is left out.
+        """
+        shared = city.quality_of_life if np.ndim(city.quality_of_life) == 0 else 0.0
+        names = ("labour_value", "time_cost", "material_cost", "land_cost")
+        bare = dict(zip(names, (_NOTHING, 0.0, 0.0, 0.0), strict=True))
+        free = replace(city, productivity=1.0, quality_of_life=shared, **bare)
+        one = np.ones(1)
+        constant = float(benefit(free, one)[0])
+        alone = [replace(free, **{name: getattr(city, name)}) for name in names]
+        worth = np.array([float(benefit(only, one)[0]) - constant for only in alone])
+        output, commuting, land = (
+            float(np.asarray(rate))
+            for rate in (city.agglomeration, city.commuting, city.land_elasticity)
+        )
+        growth = np.array([output, output + commuting, commuting, land])
+        powers = cls(growth, worth, constant)
+        productivity, pleasant = np.ravel(city.productivity)[0], np.ravel(city.quality_of_life)[0]
+        best = replace(city, productivity=productivity, quality_of_life=pleasant)
+        told = powers.at(productivity, np.log(_TRIED)) + (pleasant - shared)
+        scale = np.sum(np.abs(powers.parts(productivity, np.log(_TRIED))), axis=0) + abs(constant)
+        if not np.all(np.abs(benefit(best, _TRIED) - told) <= 1e-9 * scale):
+            raise ValueError(
+                "benefit: it must be a sum of the powers of size in (8) plus quality of life"
+            )
+        if not worth[0] > 0 or worth[1:].max() > 0 or not worth[1:].min() < 0:
+            raise ValueError(
+                "benefit: it must rise with output and fall with a cost of size, but a unit "
+                f"of output pays {worth[0]:g} dollars and the costs {-worth[1:].sum():g}"
+            )
+        return powers
+
+    def parts(self, productivity: Array | float, log_size: Array | float) -> list[Array]:
+        """Dollars of each power at a size."""
+        with np.errstate(over="ignore"):
+            # A cost that is not there stays zero at sizes where it would be infinite.
+            made: list[Array] = [
+                np.asarray(w * np.exp(g * log_size) if w else 0.0 * log_size)
+                for w, g in zip(self.worth, self.growth, strict=True)
+            ]
+        return [np.asarray(productivity * part) for part in made[:2]] + made[2:]
+
+    def at(self, productivity: Array | float, log_size: Array | float, order: int = 0) -> Array:
+        """Benefit at a size, without quality of life that differs, or a derivative in its log."""
+        parts = self.parts(productivity, log_size)
+        level = sum(g**order * part for g, part in zip(self.growth, parts, strict=True))
+        return np.asarray(level + (self.constant if order == 0 else 0.0))
+
+    def peak(self, productivity: float) -> float:
+        """Log size at which the benefit is highest.
+
+        Marginal cost over marginal output rises with size, ever faster: Newton's method from above
+        falls to the peak. A single cost alone would bring it lower than all of them.
+        """
+        scaled = [float(g * w) for g, w in zip(self.growth, self.worth, strict=True)]
+        output = productivity * scaled[0]
+        felt = [
+            (-cost, float(rate - self.growth[0]))
+            for cost, rate in zip(
+                (productivity * scaled[1], *scaled[2:]), self.growth[1:], strict=True
+            )
+            if cost < 0
+        ]
+        x = min(log(output / cost) / rate for cost, rate in felt)
+        while True:
+            costs = [(cost * exp(rate * x), rate) for cost, rate in felt]
+            over = sum(cost for cost, _ in costs) - output
+            lower = x - over / sum(cost * rate for cost, rate in costs)
+            if not lower < x:
+                return x
+            x = lower
+
+
+def _weighted(
+    parts: Array, grown: tuple[Array, ...], weight: Array | float, base: float = 0.0
+) -> Array:
+    """Sum of the four powers, the first two times productivity; `base` adds what they start at."""
+    output, time, material, land = parts
+    made = output * grown[0] + time * grown[1]
+    cost = material * grown[2] + land * grown[3]
+    if base:
+        made, cost = made + base * (output + time), cost + base * (material + land)
+    return np.asarray(weight * made + cost)
+
+
+class Ladder:
+    """Sites in their order, and the sizes at which they offer the same benefit."""
+
+    def __init__(self, city: City, benefit: Benefit) -> None:
+        self.city = city
+        self.kind, self.amenity = amenity_of(city)
+        self.powers = Powers.of(city, benefit)
+        self.productive = self.kind == "productivity"
+        output, time = self.powers.worth[:2]
+        self.limit = LARGEST
+        if self.productive and time < 0:
+            # Beyond this size commuting takes all earnings, and productivity is of no use.
+            self.limit = min(LARGEST, np.log(-output / time) / float(city.commuting))
+
+    def productivity(self, index: int) -> float:
+        """Productivity of a site."""
+        return float(self.amenity[index] if self.productive else self.city.productivity)
+
+    def price(self, index: int, log_size: float) -> float:
+        """Benefit that a site offers at a size."""
+        pleasant = 0.0 if self.productive else float(self.amenity[index])
+        return float(self.powers.at(self.productivity(index), log_size)) + pleasant
+
+    def peak(self, index: int) -> float:
+        """Log size at which a site offers most."""
+        return self.powers.peak(self.productivity(index))
+
+    def _pull(self, log_size: float) -> tuple[Array, float]:
+        """Dollars of each power in the last city at productivity one, and of a unit of amenity."""
+        parts = np.array(self.powers.parts(1.0, log_size))
+        return parts, float(parts[0] + parts[1]) if self.productive else 1.0
+
+    def excess(
+        self, last: int, log_size: float, better: Array, distance: Array
+    ) -> tuple[Array, Array]:
+        """Benefit of better sites over the last one's, and its slope in the log of their size.
+
+        Parameters
+        ----------
+        last : int
+            Index of the last open site.
+        log_size : float
+            Of its city.
+        better : array of shape (n,)
+            Amenity of the sites less the last one's.
+        distance : array of shape (n,)
+            Log sizes of their cities less the last one's.
+        """
+        parts, unit = self._pull(log_size)
+        grown, weight = self._grown(distance), self._weight(last, better)
+        value = _weighted(parts, grown, weight)
+        marginal = self.powers.growth * parts
+        return value + unit * better, _weighted(marginal, grown, weight, 1.0)
+
+    def bend(self, last: int, log_size: float, better: Array, distance: Array) -> Array:
+        """Second derivative of better sites' benefit in the log of their size."""
+        parts = self.powers.growth**2 * self._pull(log_size)[0]
+        return _weighted(parts, self._grown(distance), self._weight(last, better), 1.0)
+
+    def _grown(self, distance: Array) -> tuple[Array, Array, Array, Array]:
+        """Growth of each power over a distance, in which nothing cancels where it is short."""
+        output, _, material, land = self.powers.growth
+        first, third = np.expm1(output * distance), np.expm1(material * distance)
+        return first, first + third + first * third, third, np.expm1(land * distance)
+
+    def _weight(self, last: int, better: Array) -> Array | float:
+        """Productivity of better sites."""
+        return self.amenity[last] + better if self.productive else float(self.city.productivity)
+
+    def distances(
+        self, last: int, log_size: float, better: Array, guess: Array | None = None
+    ) -> Array:
+        """Log sizes, less the last city's, at which better sites offer what it does."""
+        high = np.full(better.shape, max(self.limit - log_size, 0.0))
+        if guess is None:
+            fall, turn, unit = self.shape(last, log_size)
+            guess = 2 * better / (fall + np.sqrt(fall**2 + 2 * turn * better / unit) + _NOTHING)
+        find = lambda u: self.excess(last, log_size, better, u)
+        return falling_root(find, np.zeros_like(high), high, guess)
+
+    def shape(self, last: int, log_size: float) -> tuple[float, float, float]:
+        """Fall and turn of the last city's benefit, and dollars of a unit of its amenity."""
+        productivity = self.productivity(last)
+        fall, turn = (-float(self.powers.at(productivity, log_size, k)) for k in (1, 2))
+        unit = self._pull(log_size)[1]
+        return max(fall, 0.0) / unit, turn, unit
+
+    def at_price(self, index: int, price: float) -> float:
+        """Log size beyond its peak at which a site offers a price; its peak if it never does."""
+        peak = self.peak(index)
+        productivity = self.productivity(index)
+        short = price - self.price(index, peak) + float(self.powers.at(productivity, peak))
+        find = lambda x: (
+            self.powers.at(productivity, x) - short,
+            self.powers.at(productivity, x, 1),
+        )
+        ends = np.array([peak]), np.array([max(self.limit, peak)])
+        return float(falling_root(find, *ends, ends[0] + 0.1)[0])
+
+    @cached_property
+    def _groups(self) -> tuple[int, Array, Array]:
+        """Size of groups of neighbouring sites, their mean amenity and its standard deviation."""
+        size = max(int(np.sqrt(self.amenity.size)), 1) if self.amenity.size > FEW else 1
+        whole = self.amenity.size // size
+        blocks = self.amenity[: whole * size].reshape(whole, size)
+        first = blocks[:, 0]
+        inside = blocks - blocks[:, :1]
+        mean = inside.mean(axis=1)
+        square = np.einsum("ij,ij->i", inside, inside) / size
+        return size, first + mean, np.sqrt(np.maximum(square - mean**2, 0.0))
+
+    def nodes(self, count: int) -> tuple[Array, Array]:
+        """Amenity of `count` sites less the last one's, and weights; two for each whole group.
+
+        The two nodes of a group have its mean and spread, so that sums over them are close.
+        """
+        base = self.amenity[count - 1]
+        if count <= FEW:
+            return self.amenity[:count] - base, np.ones(count)
+        size, mean, spread = self._groups
+        full = (count - 1) // size
+        alone = self.amenity[full * size : count] - base
+        middle = mean[:full] - base
+        apart = np.minimum(spread[:full], middle)
+        better = np.concatenate([middle + apart, middle - apart, alone])
+        return better, np.concatenate([np.full(2 * full, size / 2), np.ones(alone.size)])
+
+    def held(self, count: int, log_size: float) -> float:
+        """Population of the best `count` cities if the last one has a log size."""
+        parts = [np.exp(found).sum() for _, found in self._found(count, log_size, exact=False)]
+        return float(np.sum(parts) * np.exp(log_size))
+
+    def sizes(self, count: int, log_size: float) -> Array:
+        """Sizes of the best `count` cities, largest first, if the last one has a log size."""
+        sizes = np.empty(count)
+        for where, found in self._found(count, log_size, exact=True):
+            sizes[where] = np.exp(log_size + found)
+        return sizes
+
+    def _found(self, count: int, log_size: float, *, exact: bool) -> Iterator[tuple[slice, Array]]:
+        """Distances of the best `count` cities, chunk by chunk."""
+        base = self.amenity[count - 1]
+        curve = Curve(self, count, log_size) if count > FEW else None
+        for start in range(0, count, _CHUNK):
+            where = slice(start, min(start + _CHUNK, count))
+            better = self.amenity[where] - base
+            guess = None if curve is None else curve.distances(better)
+            if guess is None or exact:
+                guess = self._polished(count - 1, log_size, better, guess)
+            yield where, guess
+
+    def _polished(self, last: int, log_size: float, better: Array, guess: Array | None) -> Array:
+        """Distances to rounding: one step from a good guess, or a search."""
+        if guess is not None:
+            with np.errstate(all="ignore"):
+                value, slope = self.excess(last, log_size, better, guess)
+                step = np.where(value == 0, 0.0, -value / slope)
+            if np.abs(step).max() <= 10 * _PRECISE:
+                return guess + step
+        return self.distances(last, log_size, better, guess)
+
+
+class Curve:
+    """Distances of many cities from the last one, looked up in a table.
+
+    Near its peak a benefit hardly falls, and the size of a city rises with the root of its
+    amenity. The table is in this root, which is linear in the distance there.
+    """
+
+    def __init__(self, ladder: Ladder, count: int, log_size: float) -> None:
+        self.ladder, self.last, self.log_size = ladder, count - 1, log_size
+        fall, turn, self.unit = ladder.shape(self.last, log_size)
+        self.turn = turn / (2 * self.unit)
+        self.offset = fall / (2 * np.sqrt(self.turn))
+        best = ladder.amenity[:1] - ladder.amenity[self.last]
+        self.farthest = float(ladder.distances(self.last, log_size, best)[0])
+        knots = _KNOTS
+        while self.farthest > _PRECISE:
+            self._tabulate(self.farthest * np.linspace(0, 1, knots + 1) ** 2)
+            middle = self.farthest * ((np.arange(knots) + 0.5) / knots) ** 2
+            off = self.distances(self._needed(middle)[0]) - middle
+            if np.abs(off).max() <= _PRECISE or knots >= _MOST_KNOTS:
+                return
+            knots *= 2
+
+    def _needed(self, distance: Array) -> tuple[Array, Array]:
+        """Amenity above the last site's that a distance takes, and its slope."""
+        ladder, none = self.ladder, np.zeros_like(distance)
+        fall, _ = ladder.excess(self.last, self.log_size, none, distance)
+        if not ladder.productive:
+            needed = -fall
+            return needed, -ladder.excess(self.last, self.log_size, needed, distance)[1]
+        output, time = ladder.powers.parts(1.0, self.log_size + distance)[:2]
+        needed = -fall / (output + time)
+        slope = ladder.excess(self.last, self.log_size, needed, distance)[1]
+        return needed, -slope / (output + time)
+
+    def _root(self, better: Array) -> Array:
+        apart = np.sqrt(better + self.offset**2) + (self.offset + _NOTHING)
+        return np.asarray(better / apart)
+
+    def _tabulate(self, distance: Array) -> None:
+        """Cubics between knots, with the values and slopes there."""
+        needed, slope = self._needed(distance)
+        root = self._root(needed)
+        rise = 2 * (root[1:] + self.offset) / slope[1:]
+        rise = np.concatenate([[1 / np.sqrt(self.turn)], rise])
+        width, height = np.diff(root), np.diff(distance)
+        mean = height / width
+        second = (3 * mean - 2 * rise[:-1] - rise[1:]) / width
+        third = (rise[:-1] + rise[1:] - 2 * mean) / width**2
+        self.needed = needed
+        self.cubics = (root[:-1], distance[:-1], rise[:-1], second, third)
+
+    def distances(self, better: Array) -> Array:
+        """Distances of sites, given their amenity above the last one's, in falling order."""
+        if self.farthest <= _PRECISE:
+            return np.zeros_like(better)
+        cell = np.searchsorted(self.needed[1:-1], better)
+        root, *terms = (part[cell] for part in self.cubics)
+        ahead = self._root(better) - root
+        found, first, second, third = terms
+        return found + ahead * (first + ahead * (second + ahead * third))

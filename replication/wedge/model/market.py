@@ -1,0 +1,403 @@
+"""Everybody in the best cities of a system, and how many of these there are.
+
+For a given number of cities the size of the last one gives all sizes (see ``ladder``), and what
+they hold rises with it: one root finds the allocation. The number follows from entry, or from
+total SAB. With many sites a first answer comes from groups of them, and the last from all.
+"""
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import brentq, minimize_scalar
+
+from replication.numerics import Array, number, positive, whole
+from replication.wedge.model import city as curves
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, site
+from replication.wedge.model.ladder import FEW, Benefit, Ladder, Powers, falling_root
+
+_EXACT = 5e-14
+_SEARCHES = 60
+_CLOSE = 1e-4
+_SURE = 0.9
+_SMALL = 1e-8
+_OFF = 0.02
+_EMPTY = -60.0
+_TINY = 1e-300
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Allocation:
+    """Who lives where.
+
+    Attributes
+    ----------
+    city : City
+        The inhabited sites.
+    size : array of shape (count,)
+        Population relative to the typical city's, largest first.
+    price : float, dollars
+        The common benefit.
+    """
+
+    city: City
+    size: Array
+    price: float
+
+    @property
+    def count(self) -> int:
+        """Number of inhabited sites."""
+        return len(self.size)
+
+    @property
+    def residents(self) -> Array:
+        """Population of each city in persons, shape (count,)."""
+        return self.size * TYPICAL_POPULATION
+
+    @property
+    def net_production(self) -> float:
+        """Social welfare, (2): total SAB in dollars."""
+        return float(np.sum(curves.social_average_benefit(self.city, self.size) * self.residents))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Cities at a common benefit, or nodes that stand for them, the last city last.
+
+    Attributes
+    ----------
+    better : array of shape (nodes,)
+        Amenity less the last city's.
+    people : array of shape (nodes,)
+    distance : array of shape (nodes,)
+        Log size less the last city's.
+    slope : array of shape (nodes,)
+        Derivative of a city's benefit in its log size.
+    """
+
+    better: Array
+    people: Array
+    distance: Array
+    slope: Array
+
+    @property
+    def total(self) -> float:
+        """Population."""
+        return float(self.people.sum())
+
+    @property
+    def growth(self) -> float:
+        """Elasticity of population to the last city's size."""
+        with np.errstate(all="ignore"):
+            share = self.slope[-1] / self.slope
+        share[self.slope == self.slope[-1]] = 1.0
+        return float(np.sum(self.people * share)) / self.total
+
+
+class Market:
+    """People on the best sites of a ladder, at a common benefit."""
+
+    def __init__(self, city: City, benefit: Benefit, population: float) -> None:
+        self.total = number("population", population, positive) / TYPICAL_POPULATION
+        self.ladder = Ladder(city, benefit)
+        self.sites = len(self.ladder.amenity)
+        self.lowest = self.ladder.price(0, self.ladder.limit)
+        self._last: dict[int, float] = {}
+        self._least: dict[int, float] = {}
+
+    def peak(self, count: int) -> float:
+        """Log size at which the last of `count` cities offers most."""
+        return self.ladder.peak(count - 1)
+
+    def held(self, count: int, log_size: float, guess: Array | None = None) -> Held:
+        """Who lives in `count` cities; about, where the ladder puts sites into groups."""
+        better, weight = self.ladder.nodes(count)
+        distance = self.ladder.distances(count - 1, log_size, better, guess)
+        slope = self.ladder.excess(count - 1, log_size, better, distance)[1]
+        return Held(better, weight * np.exp(log_size + distance), distance, slope)
+
+    def overfull(self, count: int, log_size: float) -> bool:
+        """Whether the best site would hold more than a city can."""
+        outside = log_size > self.ladder.limit
+        return outside or self.ladder.price(count - 1, log_size) < self.lowest
+
+    def least(self, count: int) -> float:
+        """Population of `count` cities with the last of them on its peak."""
+        if count not in self._least:
+            peak = self.peak(count)
+            full = self.overfull(count, peak)
+            self._least[count] = np.inf if full else self.ladder.held(count, peak)
+        return self._least[count]
+
+    def about(self, log_size: Callable[[int], float]) -> int:
+        """Number of cities, about, that hold everybody if the last one is of the size given."""
+
+        def excess(count: int) -> float:
+            size = log_size(count)
+            if self.overfull(count, size):
+                return np.inf
+            return float(np.log(self.held(count, size).total / self.total))
+
+        return _crossing(excess, self.sites)
+
+    def most(self) -> int:
+        """Largest number of cities that people can fill beyond the peak of the benefit."""
+        fits = lambda count: self.least(count) <= self.total
+        return last_that(fits, self.sites, self.about(self.peak))
+
+    def most_filled(self) -> int:
+        """Largest number of stable cities; one where people do not fill even the best site."""
+        return max(self.most(), 1)
+
+    def last(self, count: int) -> float:
+        """Log size of the last of `count` cities, beyond its peak.
+
+        Minus infinity if there are too few people for so many cities, infinity if too many.
+        """
+        if count not in self._last:
+            self._last[count] = self._find_last(count)
+        return self._last[count]
+
+    def _find_last(self, count: int) -> float:
+        low, high = self.peak(count), float(np.log(self.total / count))
+        if self.overfull(count, low):
+            return -np.inf
+        near = self.held(count, low)
+        # Groups of sites stand for them closely enough unless the least is about what there is.
+        certain = count > FEW and near.total < _SURE * self.total
+        least = near.total if certain else self.least(count)
+        if least > self.total:
+            return -np.inf
+        if high > self.ladder.limit:
+            return np.inf
+        if self.overfull(count, high):
+            high = self.ladder.at_price(count - 1, self.lowest)
+            if self.ladder.held(count, high) < self.total:
+                return np.inf
+        wanted = self.total / least * near.total
+
+        def short(log_size: Array) -> tuple[Array, Array]:
+            nonlocal near
+            near = self.held(count, float(log_size[0]), near.distance)
+            return np.array([np.log(wanted / near.total)]), np.array([-near.growth])
+
+        ends = np.array([low]), np.array([high])
+        start = np.array([self.hint(count, near)])
+        found = float(falling_root(short, *ends, start, near=0.0)[0])
+        return found if count <= FEW else self._exactly(count, low, high, found)
+
+    def _exactly(self, count: int, low: float, high: float, log_size: float) -> float:
+        """Size of the last of many cities, given what it is about."""
+        peak, near = low, None
+        for _ in range(_SEARCHES):
+            gap = float(np.log(self.total / self.ladder.held(count, log_size)))
+            low, high = (log_size, high) if gap > 0 else (low, log_size)
+            if abs(gap) <= _EXACT or high - low <= _EXACT:
+                break
+            near = self.held(count, log_size, None if near is None else near.distance)
+            step = gap / near.growth
+            inside = low < log_size + step < high
+            log_size = log_size + step if inside else (low + high) / 2
+            if inside and abs(step) <= _SMALL * (log_size - peak) and abs(gap) <= _SMALL:
+                # The next step would be about the square of this one.
+                return log_size
+        return log_size if gap >= -_SMALL else -np.inf
+
+    def hint(self, count: int, held: Held) -> float:
+        """Log size of the last city, about, given who is housed with it on its peak.
+
+        The price falls with the square of the distance from there, and the others grow.
+        """
+        peak = self.peak(count)
+        turn = self.ladder.shape(count - 1, peak)[1]
+        with np.errstate(divide="ignore"):
+            demand = float(np.sum(held.people[:-1] / np.abs(held.slope[:-1])))
+        missing = max(self.total - held.total, 0.0)
+        return peak + float(np.sqrt(2 * missing / (turn * demand + _TINY)))
+
+    def too_small(self, count: int) -> ValueError:
+        """What is raised when people do not reach the peaks."""
+        least = min(self.least(count), float(np.exp(self.ladder.limit))) * TYPICAL_POPULATION
+        cities = f"{count} stable cities, which need"
+        return ValueError(
+            f"population = {self.total * TYPICAL_POPULATION:,.0f}: too small for {cities} "
+            f"at least {least:,.0f}"
+        )
+
+    def too_large(self, count: int) -> ValueError:
+        """What is raised when people do not fit."""
+        return ValueError(
+            f"population = {self.total * TYPICAL_POPULATION:,.0f}: too large for {count} cities; "
+            f"the best site would hold more than {np.exp(self.ladder.limit):.3g} typical cities"
+        )
+
+    def price(self, count: int) -> float:
+        """Common benefit of `count` cities."""
+        return self.ladder.price(count - 1, self.last(count))
+
+    def allocation(self, count: int) -> Allocation:
+        """Spread everybody over the best `count` sites."""
+        log_size = self.last(whole("count", count, 1, self.sites))
+        if log_size == np.inf:
+            raise self.too_large(count)
+        if log_size == -np.inf and count == 1:
+            return self.all_in_one()
+        if log_size == -np.inf:
+            raise self.too_small(count)
+        sizes = self.ladder.sizes(count, log_size)
+        return Allocation(site(self.ladder.city, slice(count)), sizes, self.price(count))
+
+    def all_in_one(self) -> Allocation:
+        """Everybody on the best site, whatever its peak."""
+        log_size = float(np.log(self.total))
+        if log_size > self.ladder.limit:
+            raise self.too_large(1)
+        price = self.ladder.price(0, log_size)
+        return Allocation(site(self.ladder.city, slice(1)), np.array([self.total]), price)
+
+
+def _crossing(excess: Callable[[int], float], highest: int) -> int:
+    """Number from 0 to `highest` after which a rising function is positive, about."""
+    ends = [(0, -np.inf), (highest + 1, np.inf)]
+    count = highest
+    while True:
+        value = excess(count)
+        ends[value > 0] = (count, value)
+        (low, below), (high, above) = ends
+        if high - low <= 1:
+            return low
+        steps = float(np.log(high / low)) if low else np.inf
+        if np.isfinite(below) and np.isfinite(above):
+            share = -below / (above - below)
+            guess = round(low * float(np.exp(steps * share)))
+            if steps < _CLOSE:
+                return min(max(guess, low), high - 1)
+            # Keep off the ends, so that both come close.
+            count = round(low * float(np.exp(steps * min(max(share, _OFF), 1 - _OFF))))
+        else:
+            count = round(np.sqrt(max(low, 1) * high))
+        count = min(max(count, low + 1), high - 1)
+
+
+def last_that(holds: Callable[[int], bool], highest: int, guess: int) -> int:
+    """Largest number from 1 to `highest` for which a falling condition holds, 0 if none.
+
+    The search moves away from the guess in steps that double, and then halves.
+    """
+    low, high, step = 0, highest + 1, 1
+    count = min(max(guess, 1), highest)
+    while high - low > 1:
+        if holds(count):
+            low = count
+            count = low + step if high > highest else (low + high) // 2
+        else:
+            high = count
+            count = high - step if low < 1 else (low + high) // 2
+        step *= 2
+        count = min(max(count, low + 1), high - 1)
+    return low
+
+
+class Plan(Market):
+    """The planner's choice of a number of cities."""
+
+    def __init__(self, city: City, benefit: Benefit, population: float) -> None:
+        super().__init__(city, benefit, population)
+        self.average = Powers.of(city, curves.social_average_benefit)
+        self._welfare: dict[int, float] = {}
+
+    def own_best(self, count: int) -> float:
+        """Log size at which SAB peaks in the last of `count` cities."""
+        return self.average.peak(self.ladder.productivity(count - 1))
+
+    def hint(self, count: int, held: Held) -> float:  # noqa: ARG002
+        """Log size of the last city, about, at the best number of them."""
+        return self.own_best(count)
+
+    def best(self) -> int:
+        """Number of cities with the highest total SAB, the last of them beyond its peak of SMB."""
+        return max(last_that(self.pays, self.sites, self.about(self.own_best)), 1)
+
+    def pays(self, count: int) -> bool:
+        """Whether a last city adds to total SAB."""
+        if count == 1:
+            return True
+        last = self.last(count)
+        if np.isinf(last):
+            return last > 0
+        return (
+            self.gain(count) > 0 if count > FEW else self.welfare(count) > self.welfare(count - 1)
+        )
+
+    def welfare(self, count: int) -> float:
+        """Total SAB of a few cities; minus infinity if people do not fit."""
+        if count not in self._welfare:
+            fits = np.isfinite(self.last(count))
+            self._welfare[count] = self.allocation(count).net_production if fits else -np.inf
+        return self._welfare[count]
+
+    def gain(self, count: int) -> float:
+        """Total SAB that the last of many cities adds.
+
+        At the common price its people add what they get over it, ``N (SAB - SMB)``. Without it the
+        price falls until the others house them; on the way they are worth more than that price.
+        The others' demand is a parabola over so small a fall.
+        """
+        log_size = self.last(count)
+        held = self.held(count, log_size)
+        bend = self.ladder.bend(count - 1, log_size, held.better, held.distance)[:-1]
+        people, slope = held.people[:-1], held.slope[:-1]
+        demand = float(np.sum(people / -slope))
+        turn = float(np.sum(people / slope**2 * (1 - bend / slope)))
+        moved = float(np.exp(log_size))
+        fall = 2 * moved / (demand + np.sqrt(demand**2 + 2 * turn * moved))
+        area = moved * fall - demand * fall**2 / 2 - turn * fall**3 / 6
+        productivity = self.ladder.productivity(count - 1)
+        return float(area - moved * float(self.average.at(productivity, log_size, 1)))
+
+    def with_small_last(self, best: int) -> Allocation | None:
+        """Return a better allocation whose last city is smaller than SMB's peak, if there is one.
+
+        SMB may rise in the last city as long as it falls faster, for the same people, in the
+        others. There is one city more than people can fill beyond the peaks, and it is better than
+        none only if its SAB is above what its people are worth elsewhere.
+        """
+        count = 1 if self.last(1) == -np.inf else best + 1
+        if count > self.sites or self.last(count) != -np.inf or self.last(best) == np.inf:
+            return None
+        if count == 1:
+            return self.all_in_one()
+        here, worth = self.ladder.productivity(count - 1), self.price(best)
+        peak = self.peak(count)
+        pleasant = self.ladder.price(count - 1, peak) - float(self.ladder.powers.at(here, peak))
+
+        def surplus(log_size: float) -> float:
+            return float(self.average.at(here, log_size)) + pleasant - worth
+
+        spare = self.total - self.least(best)
+        if spare <= 0 or surplus(peak) <= 0:
+            return None
+        high = min(peak, float(np.log(spare)))
+        low = _EMPTY if surplus(_EMPTY) > 0 else brentq(surplus, _EMPTY, peak)
+        if low >= high:
+            return None
+
+        def over(log_size: float) -> float:
+            """SMB in the last city over that in the others."""
+            return self.ladder.price(count - 1, log_size) - self._without(log_size).price(best)
+
+        top = float(minimize_scalar(lambda x: -over(x), bounds=(low, high), method="bounded").x)
+        if over(top) <= 0 or over(high) >= 0:
+            return None
+        log_size = brentq(over, top, high, xtol=_EXACT)
+        others = self._without(log_size).allocation(best)
+        sizes = np.append(others.size, np.exp(log_size))
+        found = Allocation(site(self.ladder.city, slice(count)), sizes, others.price)
+        return found if found.net_production > self.welfare(best) else None
+
+    def _without(self, log_size: float) -> "Market":
+        """People who do not live in a city of a size."""
+        rest = copy(self)
+        rest.total, rest._last = self.total - float(np.exp(log_size)), {}
+        return rest

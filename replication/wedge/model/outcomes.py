@@ -1,0 +1,97 @@
+"""Other institutions on the sites of a system: who is too small, and at what loss."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from replication.numerics import Array, number, vector, within
+from replication.wedge.model import city as curves
+from replication.wedge.model import system
+from replication.wedge.model.economy import Institutions
+from replication.wedge.model.system import Allocation, Economy
+
+TAX_RATES = np.array([0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.33, 0.4])
+OWNERSHIPS = np.array([0.0, 0.1, 0.25, 0.5, 0.75, 1.0])
+
+
+def side_by_side(first: Allocation, second: Allocation) -> tuple[Array, Array]:
+    """Sizes of two allocations on the sites that either of them uses; empty sites have zero.
+
+    Returns
+    -------
+    two arrays of shape (sites,)
+    """
+    sites = max(first.count, second.count)
+    padded = [np.pad(one.size, (0, sites - one.count)) for one in (first, second)]
+    return padded[0], padded[1]
+
+
+@dataclass(frozen=True, slots=True)
+class WedgeOutcome:
+    """What one pair of institutions does to the baseline's sites.
+
+    Attributes
+    ----------
+    tax_rate, ownership : float
+    competitive_count : int
+    loss : float
+        Deadweight loss over the competitive net production.
+    wedge_rises : bool
+        Premise of Result 3: the private-social wedge at the planner's allocation is larger in
+        better cities.
+    beyond_private_peak : bool
+        What its proof uses: every planned city is beyond the peak of its PAB.
+    undersized : int
+        Cities with fewer people in equilibrium than planned.
+    undersized_are_top : bool
+        Conclusion of Result 3: they are the best sites.
+    """
+
+    tax_rate: float
+    ownership: float
+    competitive_count: int
+    loss: float
+    wedge_rises: bool
+    beyond_private_peak: bool
+    undersized: int
+    undersized_are_top: bool
+
+
+def wedge_outcome(economy: Economy, planned: Allocation, tax: float, share: float) -> WedgeOutcome:
+    """Let the sites of a system compete under other institutions; amenities stay as they are."""
+    tax, share = number("tax", tax, within, 0, 1), number("share", share, within, 0, 1)
+    rules = Institutions(tax, share)
+    equilibrium = system.competitive_equilibrium(economy.city, rules, economy.population)
+    wedge = curves.private_social_wedge(planned.city, rules, planned.size)
+    peak = curves.political_equilibrium_size(planned.city, rules)
+    return WedgeOutcome(
+        tax,
+        share,
+        equilibrium.count,
+        planned.net_production / equilibrium.net_production - 1,
+        bool(np.all(np.diff(wedge) < 0)),
+        bool(np.all(planned.size > peak)),
+        *undersized(planned, equilibrium),
+    )
+
+
+def undersized(planned: Allocation, equilibrium: Allocation) -> tuple[int, bool]:
+    """Number of cities that equilibrium leaves too small, and whether they are the best ones."""
+    efficient, private = side_by_side(planned, equilibrium)
+    small = private < efficient
+    count = int(small.sum())
+    return count, bool(count > 0 and np.all(small[:count]))
+
+
+def outcomes(
+    economy: Economy, tax_rates: ArrayLike, ownerships: ArrayLike
+) -> list[list[WedgeOutcome]]:
+    """Outcomes over a grid of institutions, a row for each tax rate."""
+    rates = vector("tax_rates", within("tax_rates", tax_rates, 0, 1))
+    shares = vector("ownerships", within("ownerships", ownerships, 0, 1))
+    planned = economy.efficient()
+    return [
+        [wedge_outcome(economy, planned, float(tax), float(share)) for share in shares]
+        for tax in rates
+    ]

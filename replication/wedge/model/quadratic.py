@@ -1,0 +1,125 @@
+"""Section 2 with parabolas for SAB and PAB of two sites: everything in exact arithmetic.
+
+A parabola is twice continuously differentiable, strictly concave and single-peaked, so that it
+meets every assumption of section 2; its roots are exact.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import sympy as sp
+
+SIZE = sp.Symbol("N", positive=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Parabola:
+    """Average benefit ``top - bend (N - at)^2``.
+
+    Attributes
+    ----------
+    top, at, bend : Fraction
+        Highest benefit, the size that has it, and how fast it falls; ``at`` and ``bend`` above
+        zero.
+    """
+
+    top: Fraction
+    at: Fraction
+    bend: Fraction
+
+    def __post_init__(self) -> None:
+        for name in ("at", "bend"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"{name} = {getattr(self, name)}: it must be above zero")
+
+    def average(self, size: sp.Expr) -> sp.Expr:
+        """Benefit of each resident."""
+        top, at, bend = (sp.Rational(str(one)) for one in (self.top, self.at, self.bend))
+        return top - bend * (size - at) ** 2
+
+    def marginal(self, size: sp.Expr) -> sp.Expr:
+        """Benefit of one more resident to the whole city, (4)."""
+        return sp.diff(SIZE * self.average(SIZE), SIZE).subs(SIZE, size)
+
+    def slope(self, size: sp.Expr) -> sp.Expr:
+        """Change of the average with size."""
+        return sp.diff(self.average(SIZE), SIZE).subs(SIZE, size)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoSites:
+    """Two sites and their people; the first is meant to be the superior one.
+
+    Attributes
+    ----------
+    social, private : tuple of Parabola
+        SAB and PAB of the sites.
+    people : Fraction
+    """
+
+    social: tuple[Parabola, Parabola]
+    private: tuple[Parabola, Parabola]
+    people: Fraction
+
+    def _splits(self, gap: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]]:
+        """Splits of the people at which a gap between the sites is zero, both inhabited."""
+        total = sp.Rational(str(self.people))
+        roots = sp.Poly(gap, SIZE).real_roots()
+        return [(root, total - root) for root in roots if 0 < root < total]
+
+    def superior(self) -> bool:
+        """Whether SAB of the first site is above the second's at every size up to all people."""
+        gap = sp.Poly(self.social[0].average(SIZE) - self.social[1].average(SIZE), SIZE)
+        total = sp.Rational(str(self.people))
+        return bool(gap.eval(0) > 0 and gap.count_roots(0, total) == 0)
+
+    def welfare(self, split: tuple[sp.Expr, sp.Expr]) -> sp.Expr:
+        """Total SAB, (2)."""
+        return sum(
+            size * curve.average(size) for curve, size in zip(self.social, split, strict=True)
+        )
+
+    def planner(self) -> tuple[sp.Expr, sp.Expr]:
+        """Sizes with the highest total SAB, of all that equalise SMB or leave one site empty."""
+        total = sp.Rational(str(self.people))
+        gap = self.social[0].marginal(SIZE) - self.social[1].marginal(total - SIZE)
+        corners = [(total, sp.Integer(0)), (sp.Integer(0), total)]
+        return max([*self._splits(gap), *corners], key=self.welfare)
+
+    def equilibria(self) -> list[tuple[sp.Expr, sp.Expr]]:
+        """Splits with equal PAB that are stable by (6), and all people at one site."""
+        total = sp.Rational(str(self.people))
+        gap = self.private[0].average(SIZE) - self.private[1].average(total - SIZE)
+        stable = [
+            split
+            for split in self._splits(gap)
+            if sum(c.slope(n) for c, n in zip(self.private, split, strict=True)) <= 0
+        ]
+        return [*stable, (total, sp.Integer(0)), (sp.Integer(0), total)]
+
+    def common(self, split: tuple[sp.Expr, sp.Expr]) -> sp.Expr:
+        """PAB in the inhabited cities."""
+        first, second = split
+        return self.private[0].average(first) if first else self.private[1].average(second)
+
+    def competition(self) -> tuple[sp.Expr, sp.Expr]:
+        """Equilibrium that entry leads to: the one with the highest common PAB (section 4.3.A)."""
+        return max(self.equilibria(), key=self.common)
+
+    def wedge(self, site: int, size: sp.Expr) -> sp.Expr:
+        """SMB - PAB, (7)."""
+        return self.social[site].marginal(size) - self.private[site].average(size)
+
+
+TOO_LARGE = TwoSites(
+    social=(
+        Parabola(Fraction("12.25"), Fraction("1.5"), Fraction(1)),
+        Parabola(Fraction(10), Fraction(1), Fraction(1)),
+    ),
+    private=(
+        Parabola(Fraction(10), Fraction(3), Fraction(2)),
+        Parabola(Fraction(9), Fraction("0.9"), Fraction(1)),
+    ),
+    people=Fraction(3),
+)
+"""The premise of Result 3 holds, cities enter freely, and the superior city is too large."""

@@ -1,0 +1,1 @@
+"""The same numbers by another route: interval arithmetic, quadrature, search over all numbers."""

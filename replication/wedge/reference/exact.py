@@ -1,0 +1,128 @@
+"""Benefits of section 3 in interval arithmetic, written out once more from the equations.
+
+A size or a parameter is a rational number or a ball that holds it, so that a comparison of two
+benefits is a proof at these parameters.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import arb
+
+from replication.certify import Rational, ball
+
+
+@dataclass(frozen=True, slots=True)
+class ExactCity:
+    """Technology with rational parameters, in the units of :mod:`replication.wedge.model.city`.
+
+    Attributes
+    ----------
+    alpha, phi, land : Fraction
+        Elasticities of output, commuting cost and land cost.
+    value, time, material, ground : Fraction, dollars
+        Output of a unit of labour, and average costs in a city of size one.
+    """
+
+    alpha: Fraction
+    phi: Fraction
+    land: Fraction
+    value: Fraction
+    time: Fraction
+    material: Fraction
+    ground: Fraction
+
+    def output(self, size: arb) -> arb:
+        """Output of a unit of labour where productivity is one, ``N^alpha``."""
+        return ball(self.value) * size ** ball(self.alpha)
+
+    def lost_time(self, size: arb) -> arb:
+        """Average earnings lost to commuting where productivity is one."""
+        return ball(self.time) * size ** (ball(self.alpha) + ball(self.phi))
+
+    def money(self, size: arb) -> arb:
+        """Average material cost of commuting."""
+        return ball(self.material) * size ** ball(self.phi)
+
+    def soil(self, size: arb) -> arb:
+        """Average cost of depreciating land."""
+        return ball(self.ground) * size ** ball(self.land)
+
+
+BENCHMARK = ExactCity(
+    Fraction(1, 20),
+    Fraction(1, 10),
+    Fraction(1, 4),
+    Fraction(22_000),
+    Fraction(2_000),
+    Fraction(900),
+    Fraction(2_640),
+)
+"""Column (1) of Tables 3-11."""
+
+
+TIME_ONLY = ExactCity(
+    Fraction(1, 20),
+    Fraction(1, 10),
+    Fraction(1),
+    Fraction(1),
+    Fraction(1, 3),
+    Fraction(0),
+    Fraction(0),
+)
+"""Section 3's own city, whose only cost is time, in units in which its planner chooses size one."""
+
+
+def average(city: ExactCity, size: arb, productivity: arb) -> arb:
+    """SAB, (9), without quality of life."""
+    earnings = productivity * (city.output(size) - city.lost_time(size))
+    return earnings - city.money(size) - city.soil(size)
+
+
+def marginal(city: ExactCity, size: arb, productivity: arb) -> arb:
+    """SMB, (10) corrected: each term times one plus its elasticity."""
+    alpha, phi, land = ball(city.alpha), ball(city.phi), ball(city.land)
+    return (
+        productivity * ((1 + alpha) * city.output(size) - (1 + alpha + phi) * city.lost_time(size))
+        - (1 + phi) * city.money(size)
+        - (1 + land) * city.soil(size)
+    )
+
+
+def private(city: ExactCity, tax: Rational, share: Rational, size: arb, productivity: arb) -> arb:
+    """PAB, (14) with every cost, without quality of life and the common resource."""
+    kept, leak = 1 - ball(tax), ball(share)
+    phi, land = ball(city.phi), ball(city.land)
+    earnings = city.output(size) - (1 + leak * phi) * city.lost_time(size)
+    return (
+        kept * productivity * earnings
+        - (1 + leak * phi) * city.money(size)
+        - (1 + leak * land) * city.soil(size)
+    )
+
+
+def better_site(city: ExactCity, large: Rational, small: Rational) -> arb:
+    """Productivity of a site whose SMB at a large size is that of site one at a small size."""
+    big = ball(large)
+    price = marginal(city, ball(small), arb(1))
+    alpha, phi, land = ball(city.alpha), ball(city.phi), ball(city.land)
+    costs = (1 + phi) * city.money(big) + (1 + land) * city.soil(big)
+    per_unit = (1 + alpha) * city.output(big) - (1 + alpha + phi) * city.lost_time(big)
+    return (price + costs) / per_unit
+
+
+def wedge_rises(
+    city: ExactCity, tax: Rational, share: Rational, large: Rational, small: Rational = 1
+) -> int:
+    """Sign of the wedge's change from a site of productivity one to a better one, as planned.
+
+    Returns
+    -------
+    int
+        1 if SMB - PAB is certainly larger at the better site, -1 if certainly smaller, else 0.
+    """
+    better = better_site(city, large, small)
+    gap = private(city, tax, share, ball(small), arb(1)) - private(
+        city, tax, share, ball(large), better
+    )
+    return int(gap > 0) - int(gap < 0)

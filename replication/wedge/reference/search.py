@@ -1,0 +1,193 @@
+"""Systems of cities by plain bisection and a search over every number of cities.
+
+Slow and simple: nothing is tabulated, no number of cities is skipped. Benefits are written out
+once more here, in logarithms of size.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.integrate import quad
+
+from replication.numerics import Array, number, positive, within
+from replication.trials import Truth
+from replication.wedge.model.economy import City, Institutions
+
+STEPS = 70
+"""Halvings of an interval: below the spacing of floating-point numbers."""
+
+
+def _terms(city: City) -> tuple[Array, Array]:
+    """Coefficients and elasticities of SAB's four terms: output, time, material, land."""
+    coefficients = np.array(
+        [
+            float(np.ravel(city.labour_value)[0]),
+            -float(np.ravel(city.time_cost)[0]),
+            -float(np.ravel(city.material_cost)[0]),
+            -float(np.ravel(city.land_cost)[0]),
+        ]
+    )
+    alpha, phi, land = (
+        float(np.ravel(value)[0])
+        for value in (city.agglomeration, city.commuting, city.land_elasticity)
+    )
+    return coefficients, np.array([alpha, alpha + phi, phi, land])
+
+
+def factors(city: City, rules: Institutions | None) -> Array:
+    """Factors that turn the four terms of SAB into SMB (no rules) or into PAB (rules)."""
+    _, powers = _terms(city)
+    if rules is None:
+        return 1 + powers
+    kept, share = 1 - float(rules.tax_rate), float(rules.ownership)
+    phi, land = powers[2], powers[3]
+    return np.array([kept, kept * (1 + share * phi), 1 + share * phi, 1 + share * land])
+
+
+def benefit(city: City, factor: Array, log_size: Array) -> Array:
+    """Benefit of sites at the logs of their sizes, shape (sites,)."""
+    coefficients, powers = _terms(city)
+    terms = factor * coefficients * np.exp(np.multiply.outer(log_size, powers))
+    return np.asarray(
+        city.productivity * (terms[..., 0] + terms[..., 1])
+        + terms[..., 2]
+        + terms[..., 3]
+        + city.quality_of_life
+    )
+
+
+def peaks(city: City, factor: Array) -> Array:
+    """Logs of the sizes at which the benefit of each site is highest, shape (sites,)."""
+    _, powers = _terms(city)
+    alpha = powers[0]
+
+    def rises(log_size: Array) -> Truth:
+        # N times the slope over N^alpha falls with size, so that it has one root.
+        terms = (
+            factor * powers * _terms(city)[0] * np.exp(np.multiply.outer(log_size, powers - alpha))
+        )
+        return np.asarray(
+            city.productivity * (terms[..., 0] + terms[..., 1]) + terms[..., 2] + terms[..., 3] > 0
+        )
+
+    shape = np.broadcast_shapes(np.shape(city.productivity), np.shape(city.quality_of_life))
+    return _halve(rises, np.full(shape, -80.0), np.full(shape, 80.0))
+
+
+def _halve(above: Callable[[Array], Truth], low: Array, high: Array) -> Array:
+    """Last point at which a condition still holds, between `low`, where it does, and `high`."""
+    for _ in range(STEPS):
+        middle = (low + high) / 2
+        here = above(middle)
+        low, high = np.where(here, middle, low), np.where(here, high, middle)
+    return (low + high) / 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Sizes in the best cities and the benefit that they have in common."""
+
+    size: Array
+    price: float
+
+
+def fill(city: City, rules: Institutions | None, total: float, count: int) -> Found | None:
+    """Fill the best `count` sites beyond their peaks; None if there are too few people."""
+    best = _first(city, count)
+    factor = factors(city, rules)
+    if count == 1:
+        return Found(np.array([total]), float(benefit(best, factor, np.log([total]))[0]))
+    top = peaks(best, factor)
+    highest = float(np.min(benefit(best, factor, top)))
+
+    def sizes(price: float) -> Array:
+        ends = np.full(count, np.log(total) + 1.0)
+        return np.exp(
+            _halve(lambda x: benefit(best, factor, x) > price, top, np.maximum(ends, top))
+        )
+
+    if sizes(highest).sum() > total:
+        return None
+    low, high = float(benefit(best, factor, np.log(np.full(count, total)))[0]), highest
+    for _ in range(STEPS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if sizes(middle).sum() >= total else (low, middle)
+    return Found(sizes((low + high) / 2), (low + high) / 2)
+
+
+def _first(city: City, count: int) -> City:
+    fields = {
+        name: getattr(city, name)
+        for name in (
+            "agglomeration",
+            "commuting",
+            "land_elasticity",
+            "labour_value",
+            "time_cost",
+            "material_cost",
+            "land_cost",
+        )
+    }
+    productivity = np.broadcast_to(city.productivity, _sites(city))[:count]
+    quality = np.broadcast_to(city.quality_of_life, _sites(city))[:count]
+    return City(**fields, productivity=productivity, quality_of_life=quality)
+
+
+def _sites(city: City) -> tuple[int, ...]:
+    return np.broadcast_shapes(np.shape(city.productivity), np.shape(city.quality_of_life))
+
+
+def competition(city: City, rules: Institutions, total: float) -> Found:
+    """Largest number of cities beyond their peaks of PAB, one after the other."""
+    total = number("total", total, positive)
+    last = fill(city, rules, total, 1)
+    for count in range(2, _sites(city)[0] + 1):
+        found = fill(city, rules, total, count)
+        if found is None:
+            break
+        last = found
+    if last is None:
+        raise ValueError(f"total = {total:g}: nobody lives anywhere")
+    return last
+
+
+def planner(city: City, total: float) -> Found:
+    """Number of cities with the highest total SAB, all of them compared."""
+    total = number("total", total, positive)
+    best, most = None, -np.inf
+    for count in range(1, _sites(city)[0] + 1):
+        found = fill(city, None, total, count)
+        if found is None:
+            break
+        sab = benefit(_first(city, count), np.ones(4), np.log(found.size))
+        welfare = float(np.sum(found.size * sab))
+        if welfare > most:
+            best, most = found, welfare
+    if best is None:
+        raise ValueError(f"total = {total:g}: nobody lives anywhere")
+    return best
+
+
+def average_rent(city: City, size: float, tax_rate: float) -> float:
+    """Differential rent per resident by quadrature of the rent gradient, scalar parameters.
+
+    Rent at a place is what its resident saves in location cost against the edge. A cost with an
+    elasticity e to population grows with distance to the power 2 e; on a disc of unit lots the
+    share of residents within a distance is its square over the edge's.
+    """
+    kept = 1 - number("tax_rate", tax_rate, within, 0, 1)
+    size = number("size", size, positive)
+    coefficients, powers = _terms(city)
+    level = float(np.ravel(city.productivity)[0]) * size ** powers[0]
+    costs = (
+        (powers[1] - powers[0], -kept * coefficients[1] * level * size ** (powers[1] - powers[0])),
+        (powers[2], -coefficients[2] * size ** powers[2]),
+        (powers[3], -coefficients[3] * size ** powers[3]),
+    )
+
+    def saved(place: float) -> float:
+        return float(sum((1 + e) * mean * (1 - place ** (2 * e)) for e, mean in costs))
+
+    total, _ = quad(lambda place: saved(place) * 2 * place, 0.0, 1.0, epsabs=1e-11, epsrel=1e-12)
+    return float(total)

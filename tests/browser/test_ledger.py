@@ -1,0 +1,188 @@
+"""The ledger and the pages of claims in a real browser: addresses, search, cards, maps, paper."""
+
+import json
+import re
+
+import pytest
+
+from replication import ledger
+
+LEDGER = "book/ledger.html"
+PAPERS = ledger.paper_keys()
+CLAIMS = [claim for claims in ledger.matching([]).values() for claim in claims]
+
+
+def seen(page):
+    """Ids of the claims that are shown, in order."""
+    rows = page.locator(".replication-ledger tbody tr:visible td:first-child a")
+    return rows.all_inner_texts()
+
+
+def find(page, words):
+    page.get_by_label("find", exact=True).fill(words)
+    return seen(page)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "number"),
+    [
+        ("proposition 4", "Proposition", "4"),
+        ("Proposition 2", "Proposition", "2"),
+        ("table 3", "Table", "3"),
+        ("table 1", "Table", "1"),
+        ("figure 1", "Figure", "1"),
+        ("footnote 7", "Footnote", "7"),
+    ],
+)
+def test_a_place_finds_the_claims_of_that_place(words, kind, number, visit):
+    found = find(visit(LEDGER), words)
+    assert found
+    for claim in (claim for claim in CLAIMS if claim.id in found):
+        # One number, one of a list, or within a range.
+        listed = re.findall(rf"\b{kind}s? ([\d., (ivx)a-z–-]+)", claim.where, re.IGNORECASE)
+        numbers = {one for text in listed for one in re.findall(r"\d+", text)}
+        for text in listed:
+            for low, high in re.findall(r"(\d+)\s*[-–]\s*(\d+)", text):
+                numbers |= {str(n) for n in range(int(low), int(high) + 1)}
+        assert number in numbers, claim.where
+    exact = re.compile(rf"^{kind} {number}(?![\d.])")
+    assert {claim.id for claim in CLAIMS if exact.search(claim.where)} <= set(found)
+
+
+def test_digits_are_a_whole_number_and_letters_have_two_names(visit):
+    page = visit(LEDGER)
+    for claim_id in find(page, "365"):
+        row = page.locator("tr", has=page.get_by_role("link", name=claim_id, exact=True))
+        assert re.search(r"(?<![\d.,])365(?!\d|[.,]\d)", row.inner_text())
+    letters = find(page, "ρ")
+    assert letters
+    assert find(page, "rho") == letters
+    assert find(page, "RHO") == letters
+    assert find(page, "z_min") == find(page, "zmin") != []
+    assert find(page, "no such words") == []
+
+
+def test_the_choice_is_in_the_address_and_survives_a_reload(visit):
+    page = visit(LEDGER)
+    page.get_by_label("paper", exact=True).select_option("land")
+    page.get_by_label("verdict", exact=True).select_option("refuted")
+    page.get_by_label("order", exact=True).select_option("by length, longest first")
+    chosen = find(page, "tax")
+    assert 0 < len(chosen) < len(CLAIMS)
+    assert "paper=land" in page.url
+    assert "verdict=refuted" in page.url
+    page.reload()
+    assert seen(page) == chosen
+    assert seen(visit(f"{LEDGER}#{page.url.partition('#')[2]}")) == chosen
+    for field in ("paper", "verdict"):
+        page.get_by_label(field, exact=True).select_option("all")
+    page.get_by_label("order", exact=True).select_option("as in the papers")
+    assert find(page, "") == [claim.id for claim in CLAIMS]
+    assert "#" not in page.url
+    assert page.complaints == []
+
+
+def test_rows_are_sorted(visit):
+    page = visit(LEDGER)
+    for name in ("verdict", "evidence"):
+        page.get_by_label("order", exact=True).select_option(f"by {name}")
+        by_id = {claim.id: str(getattr(claim, name)) for claim in CLAIMS}
+        kinds = [by_id[one] for one in seen(page)]
+        assert len([i for i in range(1, len(kinds)) if kinds[i] != kinds[i - 1]]) == (
+            len(set(kinds)) - 1
+        )
+
+
+def test_an_address_that_makes_no_sense_shows_all(visit):
+    page = visit(f"{LEDGER}#paper=nobody&verdict=&x=%00&order=none")
+    assert len(seen(page)) == len(CLAIMS)
+    assert page.complaints == []
+
+
+def test_rows_are_cards_on_a_narrow_screen(visit):
+    page = visit(LEDGER, viewport={"width": 390, "height": 844})
+    row = page.locator(".replication-ledger tbody tr").first
+    boxes = [cell.bounding_box() for cell in row.locator("td").all()]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
+    assert boxes[0]["y"] < boxes[1]["y"] < boxes[2]["y"]
+    page.get_by_label("verdict", exact=True).select_option("refuted")
+    assert len(seen(page)) == sum(claim.verdict == "refuted" for claim in CLAIMS)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_each_claim_has_an_address_that_leads_to_it(paper, visit):
+    page = visit(f"book/claims/{paper}.html")
+    claims = [claim for claim in CLAIMS if claim.paper == paper]
+    ids = page.locator("section.claim").evaluate_all("all => all.map(one => one.id)")
+    assert ids == [f"claim-{claim.id.replace('/', '-')}" for claim in claims]
+    page_at = visit(f"book/claims/{paper}.html#{ids[-1]}")
+    last = page_at.locator(f'[id="{ids[-1]}"]')
+    assert last.evaluate("one => one.getBoundingClientRect().top") < 800
+    lines = page.locator(".claim-line").all_inner_texts()
+    opened = ledger.open_paper(paper)
+    expected = [f":{opened.room.located(claim.id).rpartition(':')[2]}" for claim in claims]
+    assert lines == expected
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_claims_are_there_for_machines(paper, visit):
+    page = visit(f"book/claims/{paper}.html")
+    data = json.loads(page.locator("script[type='application/ld+json']").text_content())
+    listed = [review["url"].partition("#")[2] for review in data["@graph"]]
+    ids = page.locator("section.claim").evaluate_all("all => all.map(one => one.id)")
+    assert listed == ids
+    record = page.evaluate("fetch('../../_static/ledger.json').then(found => found.json())")
+    assert len(record["papers"][paper]["claims"]) == len(ids)
+    badge = page.evaluate(f"fetch('../../_static/badge-{paper}.svg').then(found => found.ok)")
+    assert badge
+
+
+def test_a_verdict_is_told_by_sign_and_word(visit):
+    page = visit(LEDGER)
+    signs = page.locator(".verdict").evaluate_all(
+        "all => all.map(one => [one.textContent, getComputedStyle(one, '::before').content])"
+    )
+    by_word = dict(map(tuple, signs))
+    assert len(by_word) == len(set(by_word.values())) > 3
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("name", [LEDGER, f"book/claims/{PAPERS[0]}.html", "book/intro.html"])
+def test_nothing_is_a_slab_of_another_colour(name, colours, visit):
+    page = visit(name, color_scheme=colours)
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    boxes = page.locator(".cell_output .text_html").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).backgroundColor)"
+    )
+    assert set(boxes) <= {ground, "rgba(0, 0, 0, 0)"}
+
+
+def test_our_results_are_not_called_propositions(visit):
+    titles = visit("book/synthesis.html").locator(".proof .caption-number").all_inner_texts()
+    assert titles
+    assert all(re.fullmatch(r"Our Result \d+ ?|Proof\.? ?", title) for title in titles)
+    captions = visit("book/intro.html").locator("figcaption").all_inner_texts()
+    assert len(captions) == len(PAPERS)
+    assert all(caption.startswith("Our figure ") for caption in captions)
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_no_column_of_the_showpieces_is_hidden(width, visit):
+    for name in ("book/wedge/tables.html", "book/marketplaces/tables.html"):
+        page = visit(name, viewport={"width": width, "height": 900})
+        cut = page.locator(".replication-scroll").evaluate_all(
+            """boxes => boxes.filter(box => box.scrollWidth > box.clientWidth + 1)
+                .map(box => box.innerText.slice(0, 80))"""
+        )
+        assert cut == []
+
+
+def test_no_column_is_lost_on_paper(visit):
+    page = visit("book/wedge/tables.html", viewport={"width": 794, "height": 1123})
+    page.emulate_media(media="print")
+    hidden = page.locator(".replication-scroll").evaluate_all(
+        """boxes => boxes.filter(box => getComputedStyle(box).overflowX !== "visible"
+            || box.querySelector("table").getBoundingClientRect().right > innerWidth + 1)
+            .map(box => box.innerText.slice(0, 80))"""
+    )
+    assert hidden == []

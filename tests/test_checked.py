@@ -1,0 +1,100 @@
+"""Fields that check what they are given, and objects of the class that a parameter names."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from replication import checked, guard
+from replication.checked import Checked, Single
+from replication.land.model import city
+from replication.numerics import finite, positive, within
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    tax: Checked = Checked(within, 0, 1)
+    people: Single = Single(positive)
+    charm: Checked = Checked(finite, default=0.5)
+
+
+def test_fields_hold_arrays_and_numbers():
+    here = Place([0.0, 1.0], 3)
+    assert here.tax.dtype == here.charm.dtype == float
+    assert (type(here.people), float(here.charm)) == (float, 0.5)
+    assert replace(here, people=4).people == 4.0
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"tax": 1.5}, "tax = 1.5: it must be between 0 and 1"),
+        ({"tax": [0.5, np.nan]}, "tax = nan"),
+        ({"people": 0}, "people = 0: it must be above zero"),
+        ({"people": [1.0, 2.0]}, r"people of shape \(2,\): it must be a single number"),
+        ({"charm": "much"}, "charm = 'much': it must be a number"),
+    ],
+)
+def test_other_values_are_refused_by_name(values, message):
+    with pytest.raises(ValueError, match=message):
+        Place(**{"tax": 0.5, "people": 1.0} | values)
+
+
+def test_a_field_without_a_default_must_be_given_and_none_changes():
+    with pytest.raises(TypeError, match="people"):
+        Place(0.5)
+    with pytest.raises(AttributeError, match="cannot assign"):
+        Place(0.5, 1.0).tax = 0.2
+
+
+def test_the_fields_of_a_class_are_found_with_those_that_it_inherits():
+    @dataclass(frozen=True, eq=False)
+    class Town(Place):
+        mayor: Single = Single(positive, default=1.0)
+
+    assert list(checked.fields(Town)) == ["tax", "people", "charm", "mayor"]
+    assert checked.fields(Town)["tax"].limits == (0, 1)
+
+
+def test_slots_are_refused_since_nothing_would_be_checked():
+    with pytest.raises((TypeError, RuntimeError)) as refused:
+
+        @dataclass(frozen=True, slots=True)
+        class Slotted:
+            tax: Checked = Checked(within, 0, 1)
+
+    error = refused.value if isinstance(refused.value, TypeError) else refused.value.__cause__
+    assert "Slotted: a class with checked fields must not have slots" in str(error)
+
+
+class TestObjects:
+    """Public functions refuse objects of another class than their annotation names."""
+
+    @pytest.mark.parametrize("wrong", [(0.4, 1.0), "text", city.output, None])
+    def test_another_object_is_refused_by_name(self, wrong):
+        with pytest.raises(TypeError, match=r"^elasticities of type \w+: it must be Elasticities$"):
+            city.output(wrong, 0.3, 0.8)
+        with pytest.raises(TypeError, match="elasticities"):
+            city.output(elasticities=wrong, size=0.3, quality=0.8)
+
+    def test_a_union_a_default_and_a_callable(self):
+        def function(
+            place: Place | None = None, rule: guard.Callable[..., float] = max, *more: Place
+        ) -> bool:
+            return True
+
+        module = type(guard)("replication.test")
+        Place.__module__, before = "replication.test", Place.__module__
+        try:
+            guarded = guard._guarded(function, module)
+            assert guarded() is guarded(None, min) is guarded(Place(0.5, 1.0), rule=min) is True
+            with pytest.raises(TypeError, match="place of type int: it must be Place or None"):
+                guarded(1)
+            with pytest.raises(TypeError, match="rule of type float: it must be Callable"):
+                guarded(rule=0.5)
+        finally:
+            Place.__module__ = before
+
+    def test_what_takes_numbers_only_is_left_alone(self):
+        assert not hasattr(positive, "__wrapped__")
+        assert hasattr(city.output, "__wrapped__")

@@ -1,0 +1,37 @@
+"""The two cities of parabolas, by hand."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+import sympy as sp
+
+from replication.wedge.model import quadratic
+from replication.wedge.model.quadratic import Parabola, TwoSites
+
+
+def test_alike_sites_are_shared_alike():
+    curve = Parabola(Fraction(10), Fraction(1), Fraction(1))
+    case = TwoSites((curve, curve), (curve, curve), Fraction(3))
+    half = sp.Rational(3, 2)
+    assert case.planner() == (half, half)
+    assert case.competition() == (half, half)
+    assert case.welfare((half, half)) == sp.Rational(117, 4)
+    assert not case.superior()
+
+
+def test_the_counterexample_by_hand():
+    case = quadratic.TOO_LARGE
+    assert case.planner() == (2, 1)
+    assert case.welfare((2, 1)) == 34
+    assert case.competition() == (3, 0)
+    assert case.wedge(0, 2) == 2
+    assert case.wedge(1, 1) == sp.Rational(101, 100)
+    # The only other candidate has slopes that add up to more than zero.
+    assert len(case.equilibria()) == 2
+
+
+@pytest.mark.parametrize("name", ["at", "bend"])
+def test_a_parabola_has_a_peak(name):
+    with pytest.raises(ValueError, match=f"{name} = 0"):
+        replace(Parabola(Fraction(1), Fraction(1), Fraction(1)), **{name: Fraction(0)})
