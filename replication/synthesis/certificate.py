@@ -103,7 +103,7 @@ def against_the_plan(
     e, g, c, x = (
         Fraction(str(rational(value))) for value in (agglomeration, congestion, weight, best_city)
     )
-    if not 0 < e < min(g, 1):
+    if not (0 < e < g and e < 1):
         raise ValueError(
             f"agglomeration = {agglomeration}: it must be between zero and the lesser of one and "
             f"congestion = {congestion}"

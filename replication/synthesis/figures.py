@@ -22,7 +22,7 @@ DIFFERENCES = np.geomspace(1e-4, 0.95, 60)
 def _worst_site(elasticities: Elasticities, difference: ArrayLike) -> Array:
     """Quality of the worst planned site from what it offers less at its peak."""
     power = 1 / (elasticities.theta * elasticities.congestion)
-    return (1 - np.asarray(difference, dtype=float)) ** power
+    return np.asarray((1 - np.asarray(difference, dtype=float)) ** power)
 
 
 def frontier_by_heterogeneity(
@@ -209,7 +209,7 @@ def _frontiers(axes: Axes, found: maps.Map) -> None:
     where = (found.portfolios, found.tax_rates)
     axes.contour(*where, found.largest - 1, levels=[0.0], colors="black", linewidths=2.4)
     axes.contour(
-        *where, found.weight - 1, levels=[0.0], colors="white", linewidths=1.6, linestyles="--"
+        *where, found.weight - 1, levels=[0.0], colors=drawing.GREEN, linewidths=2, linestyles="--"
     )
     axes.plot([], [], color="black", linewidth=2.4, label="right size, computed")
-    axes.plot([], [], color="#999999", linewidth=1.6, linestyle="--", label="c = c*")
+    axes.plot([], [], color=drawing.GREEN, linewidth=2, linestyle="--", label="c = c*")

@@ -70,12 +70,12 @@ class Map:
     @property
     def weight_errs(self) -> Truth:
         """Where the best city lies on the other side than the weight says."""
-        return (self.weight > 1) != (self.largest > 1)
+        return np.asarray((self.weight > 1) != (self.largest > 1))
 
     @property
     def premise_errs(self) -> Truth:
         """Where the best city lies on the other side than the premise says."""
-        return (self.premise != 0) & ((self.premise > 0) != (self.largest > 1))
+        return np.asarray((self.premise != 0) & ((self.premise > 0) != (self.largest > 1)))
 
 
 def premise(planned: Allocation, tax_rate: ArrayLike, portfolio: ArrayLike) -> NDArray[np.int_]:
@@ -102,7 +102,7 @@ def premise(planned: Allocation, tax_rate: ArrayLike, portfolio: ArrayLike) -> N
     towards_worse = np.diff(curves.private_social_wedge(planned.city, rules, planned.size))
     larger = np.all(towards_worse > 0, axis=-1)
     smaller = np.all(towards_worse < 0, axis=-1)
-    return larger.astype(int) - smaller.astype(int)
+    return np.asarray(larger.astype(int) - smaller.astype(int))
 
 
 def tax_and_portfolio_map(

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from replication.land.model import city as land_city
 from replication.land.model.city import Elasticities
-from replication.numerics import Array, find_root, nonnegative, positive, within
+from replication.numerics import Array, ConvergenceError, find_root, nonnegative, positive, within
 
 
 def congestion(elasticities: Elasticities, size: ArrayLike) -> Array:
@@ -54,7 +54,7 @@ def turning_congestion(elasticities: Elasticities, tax_rate: ArrayLike, leak: Ar
     epsilon, gamma = elasticities.agglomeration, elasticities.congestion
     gain, cost = np.broadcast_arrays(epsilon * (epsilon + tax), gamma * (gamma - rents))
     turning = np.full(gain.shape, np.inf)
-    return np.divide(gain, cost, out=turning, where=cost > 0)
+    return np.asarray(np.divide(gain, cost, out=turning, where=cost > 0))
 
 
 def neutral_tax(elasticities: Elasticities, size: ArrayLike) -> Array:
@@ -100,7 +100,8 @@ def better_city_over_planned(
         If the better site's city is not the larger one, or not both are beyond the peak of
         utility.
     ConvergenceError
-        If no division is found at which residents keep the same.
+        If no division makes residents keep the same with both cities beyond the peak of that, as
+        where the smaller city would empty.
     """
     large, small = np.broadcast_arrays(positive("better", better), positive("worse", worse))
     if np.any(large <= small):
@@ -114,15 +115,26 @@ def better_city_over_planned(
             f"worse = {np.min(small):g}: it must be above {np.max(least):g}, where utility peaks"
         )
     tax, rents = within("tax_rate", tax_rate, 0, 1), nonnegative("leak", leak)
-    marginal = lambda size: land_city.social_marginal_product(elasticities, size, 1.0)
-    gain = marginal(small) - marginal(large)
-
-    def gap(share: Array, *given: Array) -> Array:
-        e, g, large, small, tax, rents, gain = given
-        kept = lambda size: (1 - tax) * size**e - (1 + rents) * size**g
-        first = large * np.exp(share)
-        return kept(first) + gain - kept(large + small - first)
-
+    gain = land_city.social_marginal_product(
+        elasticities, small, 1.0
+    ) - land_city.social_marginal_product(elasticities, large, 1.0)
+    peak = land_city.best_size(elasticities, (1 - tax) / (1 + rents))
     powers = elasticities.agglomeration, elasticities.congestion
-    most = np.log1p(0.5 * small / large)
-    return np.exp(find_root(gap, -most, most, *powers, large, small, tax, rents, gain))
+    given = np.broadcast_arrays(*powers, large, small, tax, rents, gain, peak)
+
+    def ahead(first: Array, *given: Array) -> Array:
+        """What residents of the better site keep above those of the other."""
+        e, g, large, small, tax, rents, gain, _ = given
+
+        def kept(size: Array) -> Array:
+            return np.asarray((1 - tax) * size**e - (1 + rents) * size**g)
+
+        return np.asarray(kept(first) + gain - kept(large + small - first))
+
+    low, high = given[-1], given[2] + given[3] - given[-1]
+    if np.any(ahead(low, *given) <= 0) or np.any(ahead(high, *given) >= 0):
+        raise ConvergenceError(
+            "no division of the people at which residents keep the same, both cities beyond the "
+            "peak of what they keep"
+        )
+    return np.asarray(find_root(ahead, low, high, *given) / large)

@@ -186,6 +186,28 @@ def reread(residents: ArrayLike, pairs: Iterable[tuple[float, float]] = PAIRS) -
     return pd.DataFrame(rows)
 
 
+def by_reading(reruns: pd.DataFrame) -> pd.DataFrame:
+    """The best city over the planned one: a row for each reading, a column for each rerun.
+
+    Parameters
+    ----------
+    reruns : DataFrame
+        From :func:`reread`.
+    """
+    keys = ["read at tax", "and portfolio"]
+    first = reruns.groupby(keys)[
+        ["planned cities", "planned largest, million", "right tax"]
+    ].first()
+    best = reruns.pivot_table(index=keys, columns=["tax", "portfolio"], values="best over planned")
+    pairs = best.columns.to_frame().to_numpy(dtype=float)
+    best.columns = pd.Index(
+        [f"best over planned at tax {tax:g}, portfolio {share:g}" for tax, share in pairs]
+    )
+    joined = first.join(best)
+    joined.index = [f"tax {tax:g}, portfolio {share:g}" for tax, share in joined.index]
+    return joined.rename_axis("sites read at")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Flattened:
     """The frontier of a calibrated system as its sites become alike; arrays of shape (factors,).

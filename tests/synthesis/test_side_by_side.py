@@ -8,11 +8,10 @@ from scipy.optimize import brentq, minimize
 
 from replication.land.model import city as land_city
 from replication.land.model.city import Elasticities
-from replication.synthesis import figures, side_by_side
-from replication.wedge.model import calibration, census, system
+from replication.synthesis import maps, side_by_side
+from replication.wedge.model import calibration, system
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions, site
-from replication.wedge.printed import system_tables
 
 TYPICAL = TYPICAL_POPULATION
 FEW = replace(calibration.benchmark_city(), productivity=np.array([1.05, 1.02, 1.0, 0.97, 0.95]))
@@ -21,7 +20,7 @@ PEOPLE = 30 * TYPICAL
 
 @pytest.fixture(scope="module")
 def economy():
-    return system_tables.baseline(census.populations())
+    return maps.calibrated(maps.SYSTEMS[0])
 
 
 def test_the_two_papers_write_the_same_city():
@@ -82,6 +81,14 @@ def test_local_governments_take_the_peak_and_house_everybody():
         side_by_side.local_governments(FEW, 100 * TYPICAL)
 
 
+def test_a_political_equilibrium_peaks_and_houses_few(economy):
+    sizes = side_by_side.political_equilibrium(economy)
+    here = lambda n: curves.private_average_benefit(economy.city, economy.institutions, n / TYPICAL)
+    assert np.all(here(sizes) > here(1.001 * sizes))
+    assert np.all(here(sizes) > here(0.999 * sizes))
+    assert 10 * sizes.sum() < economy.population
+
+
 def test_the_neutral_rate_gives_the_planner_s_weight(economy):
     planned = economy.efficient()
     rate = side_by_side.neutral_rate(planned)
@@ -95,33 +102,8 @@ def test_the_answer_turns_with_the_institutions(economy):
     assert table["loss, %"].iloc[0] == 0
     assert (table["loss, %"] >= 0).all()
     free = table[table["who decides"] == "free migration"]["the cities are"]
-    assert free.iloc[0] == "too large, too few"
-    assert free.iloc[-1] == "too small, too many"
+    assert free.iloc[0] == "best too large, too few"
+    assert free.iloc[-1] == "best too small, too many"
     by_hand = economy.competitive()
     assert free.index[-1] == 5
     assert table["cities"].iloc[5] == by_hand.count
-
-
-def test_one_number_says_on_which_side_of_the_frontier_an_economy_is(economy):
-    found = side_by_side.tax_and_portfolio_map(economy, [0.0, 0.1, 0.2, 0.3], [0.0, 0.5, 1.0])
-    assert found.largest.shape == found.weight.shape == found.cities.shape == (4, 3)
-    assert np.array_equal(found.weight > 1, found.largest > 1)
-    assert np.all(np.diff(found.largest, axis=0) < 0)
-    assert np.all(np.diff(found.largest, axis=1) < 0)
-
-
-def test_reading_cities_by_hand():
-    people = np.array([5e6, 1e6, 2e5, 6e4])
-    found = side_by_side.reading(people, 0.33, 1.0)
-    assert (found.areas, found.areas_below) == (4, 1)
-    assert found.people_below == pytest.approx(6e4 / people.sum())
-    assert side_by_side.reading(people, 0.0, 0.0).smallest_stable > found.smallest_stable
-
-
-def test_the_pictures_draw_what_was_computed(economy):
-    found = side_by_side.tax_and_portfolio_map(economy, [0.0, 0.15, 0.3], [0.0, 0.5, 1.0])
-    figure = figures.flip(found, {"here": (0.5, 0.1)})
-    assert any(text.get_text() == "here" for text in figure.axes[0].texts)
-    lines = figures.who_lives_where(economy).axes[0].lines
-    planned = economy.efficient()
-    np.testing.assert_allclose(lines[0].get_ydata(), planned.residents / 1e6)

@@ -1,0 +1,81 @@
+"""Readings of the same populations under several institutions, and sites made alike."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from replication.numerics import ConvergenceError
+from replication.synthesis import maps, readings
+from replication.wedge.model import census, system
+from replication.wedge.model import city as curves
+from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions
+
+
+@pytest.fixture(scope="module")
+def people():
+    return census.populations().residents
+
+
+def test_reading_cities_by_hand():
+    few = np.array([5e6, 1e6, 2e5, 6e4])
+    found = readings.reading(few, 0.33, 1.0)
+    assert (found.areas, found.areas_below) == (4, 1)
+    assert found.people_below == pytest.approx(6e4 / few.sum())
+    assert readings.reading(few, 0.0, 0.0).smallest_stable > found.smallest_stable
+
+
+@pytest.mark.parametrize(("tax", "portfolio"), readings.PAIRS)
+def test_read_sites_make_the_observed_cities_an_equilibrium(people, tax, portfolio):
+    sites = readings.read_sites(people, tax, portfolio)
+    rules = Institutions(tax, portfolio)
+    stable = people >= readings.reading(people, tax, portfolio).smallest_stable
+    kept = curves.private_average_benefit(sites, rules, people / TYPICAL_POPULATION)
+    assert np.ptp(kept[stable]) < 1e-6
+    typical = np.interp(-TYPICAL_POPULATION, -people, sites.productivity)
+    if people[stable][-1] < TYPICAL_POPULATION:
+        assert typical == pytest.approx(1, abs=1e-6)
+
+
+def test_the_right_tax_makes_the_best_city_right():
+    economy = maps.calibrated(maps.SYSTEMS[0])
+    planned = economy.efficient()
+    tax = readings.right_tax(economy.city, economy.population, planned)
+    best = [
+        system.competitive_equilibrium(
+            economy.city, Institutions(tax + step, 0.0), economy.population
+        ).size[0]
+        for step in (-2 * readings.TAX_TOLERANCE, 2 * readings.TAX_TOLERANCE)
+    ]
+    assert best[0] > planned.size[0] > best[1]
+    large = replace(planned, size=100 * planned.size)
+    with pytest.raises(ConvergenceError, match="no tax"):
+        readings.right_tax(economy.city, economy.population, large)
+
+
+def test_the_answer_of_each_papers_institutions_does_not_depend_on_the_reading(people):
+    pairs = [readings.PAIRS[0], readings.PAIRS[-1]]
+    table = readings.reread(people, pairs)
+    assert len(table) == 4
+    free = table[table["tax"] == 0]["best over planned"]
+    leaky = table[table["tax"] > 0]["best over planned"]
+    assert (free > 1).all()
+    assert (leaky < 1).all()
+    shown = readings.by_reading(table)
+    assert list(shown.index) == ["tax 0, portfolio 0", "tax 0.33, portfolio 1"]
+    last = shown.columns[-1]
+    assert last.endswith("at tax 0.33, portfolio 1")
+    np.testing.assert_array_equal(shown[last], leaky)
+    # Where the rerun's institutions are the reading's, the largest city is near the observed one.
+    own = table[(table["tax"] == table["read at tax"])]
+    largest = own["best over planned"] * own["planned largest, million"] * 1e6
+    np.testing.assert_allclose(largest, people[0], rtol=1e-3)
+
+
+def test_the_flatter_the_sites_the_nearer_to_one():
+    found = readings.flattened(maps.calibrated(maps.SYSTEMS[0]), [1.0, 0.1, 0.01])
+    assert np.all(np.diff(found.position) > 0)
+    assert np.all(np.diff(found.peak_benefit) > 0)
+    assert np.all(np.diff(found.right_tax) < 0)
+    with pytest.raises(ValueError, match="factors = 2"):
+        readings.flattened(maps.calibrated(maps.SYSTEMS[0]), [2.0])
