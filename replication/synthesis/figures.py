@@ -22,7 +22,7 @@ DIFFERENCES = np.geomspace(1e-4, 0.95, 60)
 def _worst_site(elasticities: Elasticities, difference: ArrayLike) -> Array:
     """Quality of the worst planned site from what it offers less at its peak."""
     power = 1 / (elasticities.theta * elasticities.congestion)
-    return (1 - np.asarray(difference, dtype=float)) ** power
+    return np.asarray((1 - np.asarray(difference, dtype=float)) ** power)
 
 
 def frontier_by_heterogeneity(

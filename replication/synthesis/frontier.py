@@ -91,7 +91,7 @@ def planned_top(elasticities: Elasticities, worst: ArrayLike) -> Array:
     ratio = elasticities.best_ratio / planner
     level = np.log1p(-ratio) + theta * elasticities.agglomeration * np.log(ratio)
     level = level + theta * elasticities.congestion * log_worst
-    return planner * _beyond_the_peak(elasticities, level)
+    return np.asarray(planner * _beyond_the_peak(elasticities, level))
 
 
 def dividing_weight(elasticities: Elasticities, worst: ArrayLike) -> Array:
@@ -127,7 +127,7 @@ def lowest_weight(elasticities: Elasticities, worst: ArrayLike) -> Array:
     array of shape (...,)
         It rises to one at h = 1: where sites are alike any leak makes cities too small.
     """
-    return elasticities.best_ratio / market_top(elasticities, worst)
+    return np.asarray(elasticities.best_ratio / market_top(elasticities, worst))
 
 
 def peak_benefit(elasticities: Elasticities, worst: ArrayLike) -> Array:
@@ -136,13 +136,13 @@ def peak_benefit(elasticities: Elasticities, worst: ArrayLike) -> Array:
     ``h^(theta gamma)``, from (4) of the land paper: the measure of heterogeneity that elasticities
     leave comparable.
     """
-    return _fraction("worst", worst) ** (elasticities.theta * elasticities.congestion)
+    return np.asarray(_fraction("worst", worst) ** (elasticities.theta * elasticities.congestion))
 
 
 def position(elasticities: Elasticities, weights: ArrayLike) -> Array:
     """Where weights lie between the planner's (zero) and no leaks (one)."""
     planner = elasticities.efficient_wedge
-    return (above_zero("weights", weights) - planner) / (1 - planner)
+    return np.asarray((above_zero("weights", weights) - planner) / (1 - planner))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -211,7 +211,8 @@ def frontier(elasticities: Elasticities, sites: Sites, threshold: ArrayLike) -> 
         here = Elasticities(e, g)
         level = np.exp(log_worst)
         held = allocation.population_at(here, weight.free_migration(here, 1.0), sites, level)
-        return here.theta * np.log(top / market_top(here, level)) + np.log(held / planned)
+        off = here.theta * np.log(top / market_top(here, level)) + np.log(held / planned)
+        return np.asarray(off)
 
     given = (e, g, top, planned)
     at_planner = _log_threshold_of(powers, top / powers.efficient_wedge)
@@ -238,4 +239,4 @@ def _log_threshold_of(elasticities: Elasticities, top: Array) -> Array:
     e, ratio = elasticities.agglomeration, elasticities.best_ratio
     theta = elasticities.theta
     level = np.log1p(-top) - np.log1p(-ratio) + theta * e * np.log(top / ratio)
-    return level / (theta * elasticities.congestion)
+    return np.asarray(level / (theta * elasticities.congestion))

@@ -60,7 +60,7 @@ def neutral_tax(elasticities: Elasticities, portfolio: ArrayLike, rent_share: Ar
     array of shape (...,)
     """
     leak = within("portfolio", portfolio, 0, 1) * nonnegative("rent_share", rent_share)
-    return 1 - elasticities.efficient_wedge * (1 + leak)
+    return np.asarray(1 - elasticities.efficient_wedge * (1 + leak))
 
 
 def free_migration(elasticities: Elasticities, weight: ArrayLike) -> Institution:

@@ -33,7 +33,8 @@ from replication.marketplaces.printed import cases, readings, societies
 from replication.show import picture, play
 from replication.sorting.model import alternative, balanced, threshold
 from replication.sorting.model.economy import FixedUtility, TradeCosts
-from replication.synthesis import side_by_side
+from replication.synthesis import maps
+from replication.synthesis import readings as reread
 from replication.wedge.model import amenities, calibration, census, examples, ladder
 from replication.wedge.model.city import social_average_benefit as social_benefit
 from replication.wedge.printed import experiments, system_tables, tables
@@ -118,9 +119,8 @@ OBJECTS = {
         "wedge.printed.system_tables.Design": lambda: system_tables.DESIGNS[1]["(1)"],
         "wedge.Ladder": lambda: ladder.Ladder(system_tables.baseline().city, social_benefit, 4e6),
         "wedge.Points": examples.benchmark_points,
-        "synthesis.Map": lambda: side_by_side.tax_and_portfolio_map(
-            system(), [0.0, 0.3], [0.0, 1.0]
-        ),
+        "synthesis.Map": lambda: maps.tax_and_portfolio_map(system(), [0.0, 0.3], [0.0, 1.0]),
+        "synthesis.Flattened": lambda: reread.flattened(system(), [1.0, 0.1]),
         "published.PublishedTable": lambda: published.read_table("wedge/table-3"),
         "published.Printed": lambda: published.parse("1.50"),
         "published.Cell": lambda: published.Cell("row", "(1)", "1.0", 1.0),
@@ -301,6 +301,15 @@ WORDS = {
     **{name: Key("2009", people.YEARS) for name in ("year", "chosen")},
     "law": Key("lognormal", ("lognormal", "power law")),
     **{name: Thing(cache(make)) for name, make in PLAIN.items()},
+    "synthesis.name": Key(maps.SYSTEMS[0], maps.SYSTEMS),
+    "synthesis.weights": positive(0.9),
+    "synthesis.worst": Real(0.5, low=1e-300, high=1.0, closed=True),
+    "synthesis.leak": nonnegative(0.1),
+    "synthesis.factors": positive(np.array([1.0, 0.5]), **VECTOR),
+    "synthesis.pairs": share(((0.0, 0.0),), shaped=True),
+    "synthesis.reruns": Thing(
+        cache(lambda: reread.reread(census.populations().residents, [(0.0, 0.0)]))
+    ),
     "numerics.name": Thing(lambda: "value"),
     "show.name": Text(),
     "datafolder.name": Key("population-2009", datafolder.public_names()),
@@ -512,7 +521,21 @@ SPECIAL = {
             }
             for name in ("developers", "local_governments")
         },
-        "synthesis.side_by_side.reading": {"residents": PEOPLE},
+        **{
+            f"synthesis.readings.{name}": {"residents": PEOPLE}
+            for name in ("reading", "read_sites")
+        },
+        "synthesis.readings.reread": {
+            "residents": positive(census.populations().residents, shaped=True)
+        },
+        "synthesis.readings.right_tax": {
+            "city": Thing(lambda: system().city, ours=True),
+            "population": positive(2.6e8, top=2.6e8),
+        },
+        "synthesis.quality.better_city_over_planned": {
+            "better": positive(0.9, top=1.0),
+            "worse": positive(0.8, top=1.0),
+        },
         **{
             f"wedge.printed.{name}": {"number": Whole(1, low=1, high=2)}
             for name in (
