@@ -73,10 +73,9 @@ test: $(READY)
 	$(RUN) mypy
 	@rm -rf _build/html
 	@$(MAKE) --no-print-directory book
-	$(RUN) pytest --quiet --numprocesses 2 tests
+	$(RUN) pytest --quiet --numprocesses 2 --dist loadgroup tests
 	$(RUN) pytest --quiet --numprocesses 2 --dist loadfile --nbval \
 	  --override-ini=filterwarnings= book
-	$(RUN) replication.cli verify
 
 notebooks: $(READY)
 	$(RUN) nbconvert --to notebook --execute --inplace --log-level WARN \

@@ -14,14 +14,17 @@ from reporting import compare as against
 from scipy.optimize import brentq, elementwise
 
 from replication.sorting import draws
-from replication.sorting.draws import Sample
-from replication.sorting.model import threshold
+from replication.sorting.model import gap, threshold
+from replication.sorting.model.threshold import Solved
+
+FARTHEST = 200.0
+"""Largest log t that the loop searches; no draw lies beyond it."""
 
 LOOPED = 2_000
 """Draws that the loop solves; the call solves all of them."""
 
 
-def gap_of(t: threshold.Terms, draw: int):  # noqa: ANN201
+def gap_of(t: gap.Terms, draw: int):  # noqa: ANN201
     """Return the gap of one draw as a function of log log t, in plain Python numbers."""
     one = {
         name: float(getattr(t, name)[draw])
@@ -64,10 +67,10 @@ def gap_of(t: threshold.Terms, draw: int):  # noqa: ANN201
     return gain
 
 
-def at_once(t: threshold.Terms, count: int) -> np.ndarray:
+def at_once(t: gap.Terms, count: int) -> np.ndarray:
     """Return log log t of the first draws by an elementwise search inside another."""
 
-    def cleared(part: threshold.Terms, levels: list[np.ndarray]) -> list[np.ndarray]:
+    def cleared(part: gap.Terms, levels: list[np.ndarray]) -> list[np.ndarray]:
         power = part.labour_power
         real = [
             np.exp(
@@ -113,7 +116,7 @@ def at_once(t: threshold.Terms, count: int) -> np.ndarray:
         return elementwise.find_root(gain, tuple(ends), args=(np.arange(count),)).x
 
 
-def compare(name: str, sample: Sample) -> None:
+def compare(name: str, sample: Solved) -> None:
     """Time both ways and print the comparison."""
     best = math.inf
     for _ in range(3):
@@ -121,8 +124,8 @@ def compare(name: str, sample: Sample) -> None:
         solved = threshold.thresholds(sample.cities, sample.closure)
         best = min(best, time.perf_counter() - start)
     vector = best / draws.SIZE
-    t = threshold.terms(sample.cities, sample.closure)
-    low, high = math.log(threshold.NEAREST), math.log(threshold.FARTHEST)
+    t = gap.terms(sample.cities, sample.closure)
+    low, high = math.log(gap.NEAREST), math.log(FARTHEST)
     start = time.perf_counter()
     roots = [brentq(gap_of(t, i), low, high, xtol=1e-13, rtol=1e-13) for i in range(LOOPED)]
     loop = (time.perf_counter() - start) / LOOPED
@@ -132,8 +135,8 @@ def compare(name: str, sample: Sample) -> None:
     start = time.perf_counter()
     together = np.exp(at_once(t, LOOPED))
     spent = (time.perf_counter() - start) / LOOPED
-    gap = float(np.max(np.abs(together / solved.log_ratio[:LOOPED] - 1)))
-    against("elementwise in elementwise", spent, vector, gap, 2, f"{LOOPED:,} draws at once")
+    gap_to_it = float(np.max(np.abs(together / solved.log_ratio[:LOOPED] - 1)))
+    against("elementwise in elementwise", spent, vector, gap_to_it, 2, f"{LOOPED:,} draws at once")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """The house: one shape for every paper, short files, an inventory and a page of functions."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,3 +50,10 @@ def test_no_file_is_long():
         for path in PACKAGE.rglob("*.py")
     }
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+
+
+def test_the_command_line_starts_without_what_it_does_not_need():
+    heavy = "{'scipy', 'pandas', 'matplotlib', 'sympy', 'flint', 'joblib'}"
+    code = f"import sys, replication.cli; print(sorted({heavy} & set(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

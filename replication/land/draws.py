@@ -1,50 +1,32 @@
-"""The economies on which a claim about all parameters is tested, each solved once."""
+"""Random economies for claims about all parameters, each solved once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
+from scipy.special import betaln, eval_sh_legendre, exprel, xlogy
 
-from replication.land.model import allocation, institutions, sites
+from replication.land.model import allocation, institutions
 from replication.land.model.allocation import Allocation
-from replication.land.model.city import Elasticities
+from replication.land.model.economy import Elasticities, pair
 from replication.land.model.institutions import Institution
 from replication.land.model.sites import Sites
 from replication.numerics import Array, choice, whole
+from replication.trials import Sample, Trials, Truth, counts
 
-ELASTICITIES = (
-    (0.03, 0.08),
-    (0.02, 0.03),
-    (0.05, 0.07),
-    (0.1, 0.2),
-    (0.2, 0.5),
-    (0.4, 1.0),
-    (0.5, 2.0),
-    (1.5, 2.0),
-)
-"""Pairs of epsilon and gamma."""
-
-FILLING = (1e-4, 1e-3, 0.01, 0.1, 0.5, 0.95)
-"""Population over what the optimum can house and still leave sites empty."""
-
-DRAWS = {"beta": 3000, "power": 1000, "truncated Pareto": 1000}
+SIZE = 600
 SEED = 20140911
 DOMAIN = (
-    "epsilon log-uniform on [.02, 1], gamma - epsilon on [.01, 1], population over its bound on "
-    "[1e-3, .98]; Beta(.6-5, .6-5), powers .3-9, Pareto exponents .2-5 cut at .05-.8"
+    "epsilon log-uniform on [.01, 2], gamma - epsilon on [.01, 10], population over the most that "
+    "the optimum holds with a positive multiplier on [1e-3, .98]; sites of Beta(.4-8, .4-8), "
+    "powers .3-20, Pareto exponents .2-5 cut at .05-.8, waves of up to 95%, Beta(5-25, 5-25), and "
+    "a density that rises from zero at .05-.8"
 )
+ROUNDING = 1e-9
+"""Relative gap of two numbers that we call equal, however they are computed."""
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Economy:
-    """Economies that share a kind of distribution: elasticities, sites, population of (cases,)."""
-
-    name: str
-    elasticities: Elasticities
-    sites: Sites
-    population: Array
-
+KINDS = ("beta", "power", "truncated Pareto", "wavy", "peaked beta", "rising from a worst site")
 
 RULES: dict[str, Callable[[Elasticities], Institution]] = {
     "planner": lambda e: institutions.planner(e),  # noqa: PLW0108
@@ -55,7 +37,6 @@ RULES: dict[str, Callable[[Elasticities], Institution]] = {
     "extreme failure": lambda e: institutions.equilibrium(e, 1.0),
     "tax, gross rule": lambda e: institutions.income_tax(e, institutions.optimal_tax(e), "gross"),
     "tax, net rule": lambda e: institutions.income_tax(e, institutions.optimal_tax(e), "net"),
-    "half tax": lambda e: institutions.income_tax(e, institutions.optimal_tax(e) / 2, "gross"),
     "strategic": lambda e: institutions.strategic_developers(e, institutions.saturation(e) / 2),
     "saturated": lambda e: institutions.strategic_developers(e, institutions.saturation(e) * 2),
     "local governments": lambda e: institutions.local_governments(e),  # noqa: PLW0108
@@ -63,93 +44,29 @@ RULES: dict[str, Callable[[Elasticities], Institution]] = {
 """Institutions by name; each looks its two numbers up when it is solved, not on import."""
 
 
-def distributions() -> dict[str, Sites]:
-    """The eight distributions of the grid."""
-    return {
-        "uniform": sites.uniform(),
-        "power(0.5)": sites.power(0.5),
-        "power(3)": sites.power(3),
-        "power(8)": sites.power(8),
-        "Beta(2, 2)": sites.beta(2, 2),
-        "Beta(2, 5)": sites.beta(2, 5),
-        "Beta(0.7, 0.7)": sites.beta(0.7, 0.7),
-        "Pareto(2) above 0.2": sites.truncated_pareto(2, 0.2),
-    }
+@dataclass(frozen=True, slots=True, eq=False)
+class Economies:
+    """Random economies: elasticities, sites and population of shape (draws,)."""
 
+    elasticities: Elasticities
+    sites: Sites
+    population: Array
+    _solved: dict[str, Allocation] = field(default_factory=dict)
 
-def _filled(name: str, elasticities: Elasticities, where: Sites, filling: Array) -> Economy:
-    bound = allocation.interior_bound(elasticities, institutions.planner(elasticities), where)
-    return Economy(name, elasticities, where, bound * filling)
+    def solved(self, rule: str) -> Allocation:
+        """Solve all of them under one of :data:`RULES`, once."""
+        rule = choice("rule", rule, RULES)
+        if rule not in self._solved:
+            institution = RULES[rule](self.elasticities)
+            self._solved[rule] = allocation.solve(
+                self.elasticities, institution, self.sites, self.population
+            )
+        return self._solved[rule]
 
-
-def grid() -> list[Economy]:
-    """8 pairs of elasticities x 8 distributions x 6 populations: 384 economies."""
-    pairs = np.array(ELASTICITIES).T
-    epsilon, gamma = np.repeat(pairs, len(FILLING), axis=1)
-    filling = np.tile(FILLING, len(ELASTICITIES))
-    elasticities = Elasticities(epsilon, gamma)
-    return [_filled(name, elasticities, where, filling) for name, where in distributions().items()]
-
-
-def draws() -> list[Economy]:
-    """5,000 seeded random economies from the domain that :data:`DOMAIN` states."""
-    return random_economies(np.random.default_rng(SEED), DRAWS)
-
-
-def random_economies(random: np.random.Generator, counts: dict[str, int]) -> list[Economy]:
-    """Random economies from the domain that :data:`DOMAIN` states.
-
-    Parameters
-    ----------
-    random : numpy.random.Generator
-    counts : dict
-        How many of each kind of distribution; the keys are those of :data:`DRAWS`.
-
-    Raises
-    ------
-    ValueError
-        If a key is another one, or a number is below zero.
-    """
-
-    def log_uniform(low: float, high: float, count: int) -> Array:
-        return np.exp(random.uniform(np.log(low), np.log(high), count))
-
-    found = []
-    for name, count in counts.items():
-        choice("counts", name, DRAWS)
-        whole("counts", count, 0)
-        epsilon = log_uniform(0.02, 1, count)
-        elasticities = Elasticities(epsilon, epsilon + log_uniform(0.01, 1, count))
-        where = {
-            "beta": lambda n: sites.beta(log_uniform(0.6, 5, n), log_uniform(0.6, 5, n)),
-            "power": lambda n: sites.power(log_uniform(0.3, 9, n)),
-            "truncated Pareto": lambda n: sites.truncated_pareto(
-                log_uniform(0.2, 5, n), random.uniform(0.05, 0.8, n)
-            ),
-        }[name](count)
-        found.append(_filled(f"random {name}", elasticities, where, log_uniform(1e-3, 0.98, count)))
-    return found
-
-
-@cache
-def economies() -> tuple[Economy, ...]:
-    """The grid and the draws."""
-    return (*grid(), *draws())
-
-
-@cache
-def solved(rule: str) -> tuple[Allocation, ...]:
-    """Solve every economy under one of :data:`RULES`."""
-    return tuple(
-        allocation.solve(e.elasticities, RULES[rule](e.elasticities), e.sites, e.population)
-        for e in economies()
-    )
-
-
-def clear() -> None:
-    """Forget the solutions, for instance because a function has been replaced."""
-    economies.cache_clear()
-    solved.cache_clear()
+    @property
+    def spare(self) -> Truth:
+        """Where the optimum leaves sites empty."""
+        return self.solved("planner").interior
 
 
 def developed_sites(allocated: Allocation, count: int) -> Array:
@@ -165,26 +82,109 @@ def developed_sites(allocated: Allocation, count: int) -> Array:
     return threshold + (1 - threshold) * np.linspace(0, 1, count) ** 2
 
 
-def count_lower_welfare(first: str, second: str) -> dict[str, int]:
-    """In how many economies one institution yields less total utility than another.
+def _density(quality: Array, shortfall: Array, kind: Array, first: Array, second: Array) -> Array:
+    low = np.where((kind == 2) | (kind == 5), second, 0.0)
+    inside = np.where(quality >= low, quality, 1.0)
+    with np.errstate(all="ignore"):  # each formula also sees the parameters of other kinds
+        beta = xlogy(first - 1, quality) + xlogy(second - 1, shortfall) - betaln(first, second)
+        found = (
+            np.exp(beta),
+            first * inside ** (first - 1),
+            first * inside ** (-first - 1) / (second**-first - 1),
+            1 + second * eval_sh_legendre(np.round(first), quality),
+            np.exp(beta),
+            3 * (inside - second) ** 2 / (1 - second) ** 3,
+        )
+    return np.where(quality >= low, np.choose(kind.astype(int), found), 0.0)
 
-    Differences below 1e-12 of the total do not count.
 
-    Returns
-    -------
-    dict
-        ``economies``, ``lower``, and the same for the grid alone.
-    """
-    first, second = choice("first", first, RULES), choice("second", second, RULES)
-    found = [
-        one.welfare < other.welfare * (1 - 1e-12)
-        for one, other in zip(solved(first), solved(second), strict=True)
-    ]
-    of_grid = np.concatenate(found[: len(distributions())])
-    everywhere = np.concatenate(found)
-    return {
-        "economies": everywhere.size,
-        "lower": int(np.count_nonzero(everywhere)),
-        "economies of the grid": of_grid.size,
-        "lower on the grid": int(np.count_nonzero(of_grid)),
+def _moment(p: Array, kind: Array, first: Array, second: Array) -> Array:
+    steps = np.arange(5)[:, np.newaxis]
+    waves = np.prod(np.where(steps < first, (p - steps) / (p + steps + 2), 1.0), axis=0)
+    with np.errstate(all="ignore"):  # each formula also sees the parameters of other kinds
+        log = np.log(second)
+        rise = [(1 - second ** (p + k)) / (p + k) for k in (3, 2, 1)]
+        beta = np.exp(betaln(first + p, second) - betaln(first, second))
+        found = (
+            beta,
+            first / (first + p),
+            -log * first * exprel((p - first) * log) / (second**-first - 1),
+            (1 + second * waves) / (1 + p),
+            beta,
+            3 * (rise[0] - 2 * second * rise[1] + second**2 * rise[2]) / (1 - second) ** 3,
+        )
+    return np.asarray(np.choose(kind.astype(int), found))
+
+
+def economies(random: np.random.Generator, draws: int) -> Sample:
+    """Random economies from the domain that :data:`DOMAIN` states, the kinds of sites in turn."""
+    draws = whole("draws", draws, 0)
+
+    def log_uniform(low: float, high: float) -> Array:
+        return np.exp(random.uniform(np.log(low), np.log(high), draws))
+
+    kind = np.resize(np.arange(len(KINDS)), draws)
+    epsilon = log_uniform(0.01, 2)
+    elasticities = pair(epsilon, epsilon + log_uniform(0.01, 10))
+    beta, peaked = ((log_uniform(*ends), log_uniform(*ends)) for ends in ((0.4, 8), (5, 25)))
+    lowest, waves = random.uniform(0.05, 0.8, draws), random.integers(2, 6, draws)
+    power, pareto = log_uniform(0.3, 20), log_uniform(0.2, 5)
+    height, one = random.uniform(0, 0.95, draws), np.ones(draws)
+    first = np.choose(kind, (beta[0], power, pareto, waves, peaked[0], one))
+    second = np.choose(kind, (beta[1], one, lowest, height, peaked[1], lowest))
+    parameters = tuple(np.asarray(part, dtype=float) for part in (kind, first, second))
+    worst = np.where((kind == 2) | (kind == 5), lowest, 0.0)
+    where = Sites(_density, parameters, worst, smooth=False, moment=_moment, split=2)
+    bound = allocation.population_bound(elasticities, institutions.planner(elasticities), where)
+    sparse, full = log_uniform(1e-3, 0.98), random.uniform(0.5, 0.98, draws)
+    population = bound * np.where(random.uniform(size=draws) < 1 / 2, sparse, full)
+    named = {
+        "sites": np.array(KINDS)[kind],
+        "epsilon": epsilon,
+        "gamma": elasticities.congestion,
+        "population": population,
+        "first": first,
+        "second": second,
     }
+    return Sample(Economies(elasticities, where, population), named)
+
+
+@cache
+def sample() -> Sample:
+    """The economies that the checks look at."""
+    return economies(np.random.default_rng(SEED), SIZE)
+
+
+def drawn() -> Economies:
+    """The economies of :func:`sample`."""
+    found: Economies = sample().economies
+    return found
+
+
+def along(truth: Truth) -> Truth:
+    """True where every site of an economy passes."""
+    return np.asarray(np.all(truth, axis=-1))
+
+
+def same(first: Array | float, second: Array | float) -> Truth:
+    """Whether numbers agree to :data:`ROUNDING`, elementwise."""
+    return np.asarray(np.abs(np.asarray(first) - second) <= ROUNDING * np.abs(second))
+
+
+HOMOGENEOUS = 2000
+HOMOGENEOUS_DOMAIN = "epsilon on [.02, 1], gamma over epsilon on [1.05, 5], site quality on [.2, 5]"
+
+
+@cache
+def homogeneous() -> tuple[Elasticities, Array]:
+    """Seeded pairs of elasticities, and a site quality for each."""
+    random = np.random.default_rng(SEED)
+    epsilon = random.uniform(0.02, 1, HOMOGENEOUS)
+    gamma = epsilon * random.uniform(1.05, 5, HOMOGENEOUS)
+    return pair(epsilon, gamma), random.uniform(0.2, 5, HOMOGENEOUS)
+
+
+def replaced(trials: Trials) -> bool:
+    """Whether what the ledger records in a claim's place holds in every draw within its premise."""
+    found = counts(trials)
+    return 0 < found["premise"] == found["instead"]

@@ -1,170 +1,22 @@
-"""Figures 1-3 and four of our own, and the numbers that they draw."""
+"""Figures 1-3 and our own."""
 
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from replication.land.model import allocation, city, institutions, sites
-from replication.land.model.allocation import Allocation
-from replication.land.model.city import BASELINE, VISIBLE, Elasticities
-from replication.land.model.sites import Sites
-from replication.numerics import Array, find_root, number, positive
+from replication.land.model import allocation, city, comparison, institutions, sites
+from replication.land.model.economy import BASELINE, VISIBLE, Elasticities
+from replication.land.printed.points import figure_1_points, figure_2_points, figure_3_economy
 from replication.show import drawing
 
-FIGURE_2_QUALITY = (1.0, 0.8, 0.6)
-"""Sites a_1, a_2, a_3 of Figure 2; the third is the optimum's threshold."""
-
-FIGURE_2_ELASTICITY = 0.15
-"""Elasticity of reservation utility that its strategic developers face."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure1Points:
-    """Best and largest size of Figure 1, and utility at the best."""
-
-    best_size: float
-    largest_size: float
-    best_utility: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Figure2Points:
-    """What Figure 2 marks on its three sites.
-
-    Attributes
-    ----------
-    quality : array of shape (3,)
-    population : float
-    sizes : array of shape (4, 3)
-        Local governments, strategic developers, optimum, largest.
-    strategic_utility, optimal_utility : arrays of shape (3,)
-        Before transfers.
-    """
-
-    quality: Array
-    population: float
-    sizes: Array
-    strategic_utility: Array
-    optimal_utility: Array
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Figure2Solutions:
-    """The optimum and the strategic developers' allocation of Figure 2."""
-
-    optimum: Allocation
-    strategic: Allocation
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Figure3Economy:
-    """The optimum, the Pareto-efficient equilibrium, and the site where their sizes cross."""
-
-    optimum: Allocation
-    equilibrium: Allocation
-    crossing: float
-
-
-def figure_1_points() -> Figure1Points:
-    """The points of Figure 1 at elasticities .4 and 1 and site quality one."""
-    return Figure1Points(
-        float(city.best_size(VISIBLE, 1.0)),
-        float(city.largest_size(VISIBLE, 1.0)),
-        float(city.best_utility(VISIBLE, 1.0)),
-    )
-
-
-def figures_population() -> float:
-    """Population that makes the worst site of Figure 2 the optimum's threshold."""
-    rule = institutions.planner(VISIBLE)
-    return float(allocation.population_at(VISIBLE, rule, sites.uniform(), FIGURE_2_QUALITY[-1]))
-
-
-def figure_2_solutions() -> Figure2Solutions:
-    """Solve the economy of Figure 2."""
-    population = figures_population()
-    rules = (
-        institutions.planner(VISIBLE),
-        institutions.strategic_developers(VISIBLE, FIGURE_2_ELASTICITY),
-    )
-    return Figure2Solutions(
-        *(allocation.solve(VISIBLE, rule, sites.uniform(), population) for rule in rules)
-    )
-
-
-def figure_2_points() -> Figure2Points:
-    """Sizes and utilities on the three sites of Figure 2."""
-    solved, quality = figure_2_solutions(), np.array(FIGURE_2_QUALITY)
-    optimal = solved.optimum.sizes(quality)
-    # The third site is the threshold, to rounding.
-    optimal[-1] = solved.optimum.smallest
-    strategic = solved.strategic.sizes(quality)
-    sizes = (
-        city.best_size(VISIBLE, quality),
-        strategic,
-        optimal,
-        city.largest_size(VISIBLE, quality),
-    )
-    return Figure2Points(
-        quality,
-        float(solved.optimum.population),
-        np.array(sizes),
-        city.utility(VISIBLE, strategic, quality),
-        city.utility(VISIBLE, optimal, quality),
-    )
-
-
-def equilibrium_and_optimum(
-    elasticities: Elasticities, where: Sites, population: float
-) -> Figure3Economy:
-    """Solve for the optimum and the Pareto-efficient equilibrium, and where their sizes cross."""
-    population = number("population", population, positive)
-    optimum, equilibrium = (
-        allocation.solve(elasticities, rule, where, population)
-        for rule in (institutions.planner(elasticities), institutions.equilibrium(elasticities))
-    )
-
-    def difference(quality: Array) -> Array:
-        at = quality[..., np.newaxis]
-        return np.log(equilibrium.sizes(at)[..., 0]) - np.log(optimum.sizes(at)[..., 0])
-
-    start = float(equilibrium.threshold)
-    crossing = find_root(difference, start + 1e-9 * (1 - start), 1 - 1e-9, minimum=start)
-    return Figure3Economy(optimum, equilibrium, float(crossing))
-
-
-def figure_3_economy() -> Figure3Economy:
-    """The economy of Figure 3: elasticities .4 and 1, uniform sites, the population of Figure 2."""
-    return equilibrium_and_optimum(VISIBLE, sites.uniform(), figures_population())
-
-
-def welfare_by_institution(elasticities: Elasticities, population: float) -> dict[str, float]:
-    """Total utility per head of the whole population under each institution, on uniform sites."""
-    population = number("population", population, positive)
-    rate = institutions.optimal_tax(elasticities)
-    eta = 0.5 * institutions.saturation(elasticities)
-    rules = {
-        "planner": institutions.planner(elasticities),
-        "atomistic developers": institutions.atomistic_developers(elasticities),
-        "income tax, gross rule": institutions.income_tax(elasticities, rate, "gross"),
-        "strategic developers": institutions.strategic_developers(elasticities, eta),
-        "income tax, net rule": institutions.income_tax(elasticities, rate, "net"),
-        "Pareto-efficient equilibrium": institutions.equilibrium(elasticities),
-        "half coordination failure": institutions.equilibrium(elasticities, 0.5),
-        "local governments": institutions.local_governments(elasticities),
-        "extreme coordination failure": institutions.equilibrium(elasticities, 1.0),
-    }
-    return {
-        name: float(
-            allocation.solve(elasticities, rule, sites.uniform(), population).welfare / population
-        )
-        for name, rule in rules.items()
-    }
-
-
 # Marks that lie on each other stay visible.
-_HOLLOW = {"markersize": 8, "markerfacecolor": "none", "markeredgewidth": 1.6, "zorder": 5}
+_HOLLOW: dict[str, Any] = {
+    "markersize": 8,
+    "markerfacecolor": "none",
+    "markeredgewidth": 1.6,
+    "zorder": 5,
+}
 
 
 def figure_1() -> Figure:
@@ -306,7 +158,9 @@ def oversize() -> Figure:
             for population, colour, style in zip(
                 populations, colours, drawing.LINE_STYLES, strict=False
             ):
-                shared = equilibrium_and_optimum(elasticities, sites.uniform(), population)
+                shared = comparison.equilibrium_and_optimum(
+                    elasticities, sites.uniform(), population
+                )
                 quality = np.linspace(float(shared.equilibrium.threshold), 1, 200)
                 ratio = shared.equilibrium.sizes(quality) / shared.optimum.sizes(quality)
                 label = f"population {population:g}"
@@ -330,7 +184,7 @@ def welfare_ranking() -> Figure:
     with drawing.house_style():
         figure, (axes,) = drawing.new_figure(width=8.0, height=4.6)
         for label, elasticities, population, colour, marker in economies:
-            welfare = welfare_by_institution(elasticities, population)
+            welfare = comparison.welfare_by_institution(elasticities, population)
             loss = [100 * (1 - value / welfare["planner"]) for value in welfare.values()]
             # A loss that is none, or lost in rounding, stands at the axis.
             shown = np.maximum(loss, smallest)
@@ -342,47 +196,13 @@ def welfare_ranking() -> Figure:
     return figure
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TaxLosses:
-    """Losses without tax and with the optimal rate under the net rule, by population.
-
-    Attributes
-    ----------
-    filling : array of shape (n,)
-        Population over its bound.
-    untaxed, taxed : arrays of shape (n,)
-        Share of the optimum's total utility.
-    """
-
-    filling: Array
-    untaxed: Array
-    taxed: Array
-
-
-def tax_losses(where: Sites) -> TaxLosses:
-    """Compare the net-of-tax rule with no tax at elasticities .4 and 1."""
-    filling = np.geomspace(1e-3, 0.9, 60)
-    rules = {
-        "optimum": institutions.planner(VISIBLE),
-        "untaxed": institutions.equilibrium(VISIBLE),
-        "taxed": institutions.income_tax(VISIBLE, institutions.optimal_tax(VISIBLE), "net"),
-    }
-    bound = allocation.interior_bound(VISIBLE, rules["optimum"], where)
-    welfare = {
-        name: allocation.solve(VISIBLE, rule, where, bound * filling).welfare
-        for name, rule in rules.items()
-    }
-    loss = {name: 1 - value / welfare["optimum"] for name, value in welfare.items()}
-    return TaxLosses(filling, loss["untaxed"], loss["taxed"])
-
-
 def tax_or_no_tax() -> Figure:
     """The net-of-tax rule can lose more than no tax does."""
     panels = (("uniform sites", sites.uniform()), ("G(a) = $a^8$", sites.power(8)))
     with drawing.house_style():
         figure, axes_list = drawing.new_figure(1, 2, width=8.5, height=3.8)
         for axes, (title, where) in zip(axes_list, panels, strict=True):
-            found = tax_losses(where)
+            found = comparison.tax_losses(where)
             axes.plot(
                 found.filling,
                 100 * found.untaxed,
@@ -402,4 +222,73 @@ def tax_or_no_tax() -> Figure:
             axes.set_xlabel("population over its bound")
             axes.set_ylabel("loss against the optimum, percent")
             axes.legend(fontsize="small")
+    return figure
+
+
+def packed_land() -> Figure:
+    """Threshold and smallest city against population, across the one that fills every site."""
+    cases = (
+        ("uniform sites", sites.uniform(), drawing.BLUE, "-"),
+        ("Pareto sites above .5", sites.truncated_pareto(2, 0.5), drawing.VERMILION, "--"),
+    )
+    rule = institutions.planner(VISIBLE)
+    with drawing.house_style():
+        figure, (left, right) = drawing.new_figure(1, 2, width=8.5, height=3.8)
+        for name, where, colour, style in cases:
+            most = float(allocation.population_bound(VISIBLE, rule, where))
+            people = np.linspace(0.02, 0.995, 160) * most
+            solved = allocation.solve(VISIBLE, rule, where, people)
+            best = city.best_size(VISIBLE, solved.threshold)
+            left.plot(people, solved.threshold, color=colour, linestyle=style, label=name)
+            right.plot(people, solved.smallest / best, color=colour, linestyle=style, label=name)
+        left.set_ylabel("worst developed site")
+        right.set_ylabel("smallest city over its best size")
+        for axes in (left, right):
+            axes.set_xlabel("population")
+            axes.legend(fontsize="small")
+    return figure
+
+
+def wrong_sites() -> Figure:
+    """An equilibrium on bad sites beside the optimum and the Pareto-efficient equilibrium."""
+    shown = comparison.wrong_sites_equilibrium(VISIBLE, 0.1, 0.01, 0.124)
+    pair = comparison.equilibrium_and_optimum(VISIBLE, sites.uniform(), 0.1)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure()
+        axes.plot(
+            shown.quality,
+            shown.sizes,
+            color=drawing.ORANGE,
+            linestyle="-.",
+            label="equilibrium on bad sites",
+        )
+        for name, solved, colour, style in (
+            ("optimum", pair.optimum, drawing.BLUE, "-"),
+            ("Pareto-efficient equilibrium", pair.equilibrium, drawing.VERMILION, "--"),
+        ):
+            quality = np.linspace(float(solved.threshold), 1, 200)
+            axes.plot(quality, solved.sizes(quality), color=colour, linestyle=style, label=name)
+        axes.set_xlim(0, 1)
+        axes.set_ylim(0, None)
+        axes.set_xlabel("site quality")
+        axes.set_ylabel("city size")
+        axes.legend(loc="upper left", fontsize="small")
+    return figure
+
+
+def strategic_losses() -> Figure:
+    """What each game of strategic developers loses of the optimum's total utility."""
+    losses = comparison.strategic_losses(VISIBLE, sites.uniform(), 0.1)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure(width=8.0, height=3.8)
+        axes.plot(
+            [100 * loss for loss in losses.values()],
+            list(losses),
+            "o",
+            color=drawing.BLUE,
+            **_HOLLOW,
+        )
+        axes.set_xscale("log")
+        axes.invert_yaxis()
+        axes.set_xlabel("loss against the optimum, percent")
     return figure

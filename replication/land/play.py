@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from replication.land.model import allocation, institutions, sites
 from replication.land.model.allocation import Allocation
-from replication.land.model.city import Elasticities
+from replication.land.model.economy import Elasticities
 from replication.numerics import Array, positive
 from replication.show.picture import Axis, Line, Mark
 from replication.show.play import Playground, Readout, Slider, grid

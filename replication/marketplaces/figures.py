@@ -4,28 +4,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike
 
-from replication.marketplaces.model import example, sweeps
+from replication.marketplaces.model import example
 from replication.marketplaces.model.economy import travel
-from replication.marketplaces.printed import cases
-from replication.numerics import positive, vector, within
+from replication.marketplaces.printed import cases, paths
+from replication.marketplaces.printed.cases import ONE_MARKETPLACE, TWO_MARKETPLACES, accessed
 from replication.show import drawing
 
-ONE_MARKETPLACE = (0.5,)
-TWO_MARKETPLACES = (0.167, 0.833)
-PLACES_3 = (0.25, 0.4, 0.5, 0.6, 0.75)
-"""Marketplaces whose frontiers Figure 3 shows."""
-
 COSTS = np.linspace(0.005, 0.12, 231)
-LOCATION_COSTS = np.linspace(0.08, 0.56, 97)
-
-
-def accessed(structure: tuple[float, ...]) -> np.ndarray:
-    """Index of the marketplace that the residents of each place of section 5 use."""
-    structure = vector("structure", within("structure", structure, 0, 1))
-    apart = np.abs(np.subtract.outer(cases.RESIDENCES, structure))
-    return apart.argmin(axis=1)
 
 
 def _line(structure: tuple[float, ...]) -> Figure:
@@ -107,7 +93,9 @@ def figure_3() -> Figure:
         figure, (axes,) = drawing.new_figure(width=5.6, height=5.2)
         _draw_envelope(axes)
         people = np.array([0.0, 1.0])
-        for place, colour, style in zip(PLACES_3, colours, drawing.LINE_STYLES, strict=True):
+        for place, colour, style in zip(
+            example.FRONTIERS, colours, drawing.LINE_STYLES, strict=True
+        ):
             goods = example.net_production(place, people)
             axes.plot(
                 goods[:, 0], goods[:, 1], color=colour, linestyle=style, label=f"d = {place:g}"
@@ -152,9 +140,15 @@ def figure_4(types: tuple[tuple[float, float], ...] = example.CONSISTENT_TYPES) 
                 linestyle=":",
                 label=name,
             )
-        drawing.mark_point(axes, *first, "C¹", offset=(6, 6))
-        drawing.mark_point(axes, *second, "C²", offset=(6, 6))
-        drawing.mark_point(axes, *((first + second) / 2), "E", offset=(6, 6))
+        drawing.mark_point(axes, float(first[0]), float(first[1]), "C¹", offset=(6, 6))
+        drawing.mark_point(axes, float(second[0]), float(second[1]), "C²", offset=(6, 6))
+        drawing.mark_point(
+            axes,
+            float(first[0] + second[0]) / 2,
+            float(first[1] + second[1]) / 2,
+            "E",
+            offset=(6, 6),
+        )
         axes.set_xlim(0.1, 0.42)
         axes.set_ylim(0.1, 0.42)
         axes.legend(loc="lower left", fontsize="small")
@@ -167,7 +161,7 @@ def figure_number() -> Figure:
     with drawing.house_style():
         figure, panels = drawing.new_figure(2, 2, width=8.5, height=6.0)
         for column, case in enumerate((1, 2)):
-            found = sweeps.path(case, COSTS)
+            found = paths.path(case, COSTS)
             top, bottom = panels[column], panels[2 + column]
             best = found.by_number.max(axis=1)
             for k in range(4):
@@ -196,28 +190,11 @@ def figure_number() -> Figure:
     return figure
 
 
-def best_places(costs: ArrayLike = LOCATION_COSTS) -> np.ndarray:
-    """Best place of a single marketplace in Case 2 for each setup cost.
-
-    Returns
-    -------
-    array of shape (N,)
-    """
-    costs = vector("costs", positive("costs", costs))
-    economy = cases.case_economy(2)
-    leaves = sweeps.leaving_cost()
-    inner = [
-        sweeps.root_of_pull(economy, float(cost), 0.34, cases.RESIDENCES[2] - 1e-9)
-        for cost in costs[costs > leaves]
-    ]
-    return np.concatenate([np.full(np.count_nonzero(costs <= leaves), cases.RESIDENCES[2]), inner])
-
-
 def figure_place() -> Figure:
     """Where the single marketplace of Case 2 stands, and where most people live."""
     with drawing.house_style():
         figure, (axes,) = drawing.new_figure()
-        axes.plot(LOCATION_COSTS, best_places(), color=drawing.VERMILION, label="Case 2")
+        axes.plot(paths.PLACE_COSTS, paths.best_places(), color=drawing.VERMILION, label="Case 2")
         axes.axhline(
             0.5, color=drawing.BLUE, linestyle="--", linewidth=1.4, label="Case 1, by symmetry"
         )
@@ -226,6 +203,6 @@ def figure_place() -> Figure:
         axes.set_xlabel("setup cost of a marketplace")
         axes.set_ylabel("place of the marketplace")
         axes.set_ylim(0.45, 0.72)
-        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 0.15))
-        plt.setp(axes.get_legend().get_texts(), fontsize="small")
+        legend = axes.legend(loc="lower left", bbox_to_anchor=(0.0, 0.15))
+        plt.setp(legend.get_texts(), fontsize="small")
     return figure

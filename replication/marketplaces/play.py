@@ -1,15 +1,16 @@
 """The picture to play with: where people live, what land costs, and where the marketplaces are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.marketplaces.model import sweeps
 from replication.marketplaces.model.economy import Economy, Setup
 from replication.marketplaces.model.equilibrium import Equilibrium, equilibrium
-from replication.marketplaces.printed import cases
-from replication.numerics import inside, number
+from replication.marketplaces.model.places import root_of_pull
+from replication.marketplaces.printed import cases, paths
+from replication.numerics import Array, inside, number
 from replication.show.picture import Axis, Line, Mark
 from replication.show.play import Playground, Readout, Slider, grid
 
@@ -29,7 +30,7 @@ _STRIP = -0.03
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Case:
+class Position:
     """A core allocation at one position of the sliders.
 
     Attributes
@@ -80,11 +81,11 @@ def economy(taste: float, trips: float) -> Economy:
     )
 
 
-def along(costs: ArrayLike, taste: float, trips: float) -> list[Case]:
+def along(costs: ArrayLike, taste: float, trips: float) -> list[Position]:
     """Core allocations along a range of setup costs.
 
-    A single marketplace between two residences is moved from the grid of :mod:`.sweeps` to where
-    the wages on its two sides balance.
+    A single marketplace between two residences is moved from the grid of
+    :mod:`.printed.paths` to where the wages on its two sides balance.
 
     Parameters
     ----------
@@ -93,24 +94,24 @@ def along(costs: ArrayLike, taste: float, trips: float) -> list[Case]:
         As for :func:`economy`.
     """
     here = economy(taste, trips)
-    found = sweeps.along(here, costs)
+    found = paths.along(here, costs)
     structures = [
         _balanced(here, cost, structure)
         for cost, structure in zip(found.costs.tolist(), found.structures, strict=True)
     ]
     return [
-        Case(structure, equilibrium(here, Setup(each=cost), structure))
+        Position(structure, equilibrium(here, Setup(each=cost), structure))
         for cost, structure in zip(found.costs.tolist(), structures, strict=True)
     ]
 
 
 def _balanced(here: Economy, cost: float, structure: tuple[float, ...]) -> tuple[float, ...]:
-    near, step = structure[0], float(np.diff(sweeps.SINGLES).max())
+    near, step = structure[0], float(np.diff(paths.SINGLES).max())
     if len(structure) > 1 or near in cases.RESIDENCES:
         return structure
     low = max([near - step, *(d + 1e-12 for d in cases.RESIDENCES if d < near)])
     high = min([near + step, *(d - 1e-12 for d in cases.RESIDENCES if d > near)])
-    return (sweeps.root_of_pull(here, cost, low, high),)
+    return (root_of_pull(here, cost, low, high),)
 
 
 def core_playground() -> Playground:
@@ -120,15 +121,17 @@ def core_playground() -> Playground:
     found = np.empty(shape, dtype=object)
     for taste, trips in np.ndindex(shape[1:]):
         at = (0, taste, trips)
-        cases_here = along(values[0][:, taste, trips], float(values[1][at]), float(values[2][at]))
-        found[:, taste, trips] = cases_here
-    every = lambda read: np.reshape([read(case) for case in found.flat], (*shape, -1))
+        positions = along(values[0][:, taste, trips], float(values[1][at]), float(values[2][at]))
+        found[:, taste, trips] = positions
+    every: Callable[[Callable[[Position], object]], Array] = lambda read: np.reshape(
+        [read(case) for case in found.flat], (*shape, -1)
+    )
     people = every(lambda case: case.equilibrium.populations)
     rents = every(lambda case: case.equilibrium.rents)
     # A bar is a line from zero to its height, with a gap behind it.
-    bar = lambda height: np.stack([0 * height, height, np.nan * height], axis=-1).reshape(
-        *shape, -1
-    )
+    bar: Callable[[Array], Array] = lambda height: np.stack(
+        [0 * height, height, np.nan * height], axis=-1
+    ).reshape(*shape, -1)
     places = np.repeat(cases.RESIDENCES, 3)
     marks = np.full((*shape, len(cases.RESIDENCES), 2), np.nan)
     for at, case in np.ndenumerate(found):

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from replication import ledger, published
-from replication.numerics import whole
+from replication.numerics import choice, whole
 from replication.show.words import typeset
 
 WIDE = 92
@@ -207,6 +208,28 @@ def _checked(*keys: str, chapter: str | None = None) -> list[ledger.Claim]:
                 raise AssertionError(f"{claim.id}: {result.found}")
             checked.append(claim)
     return checked
+
+
+def found(claim_id: str) -> Mapping[str, Any]:
+    """Run the check of a claim, and return the numbers that it finds.
+
+    Parameters
+    ----------
+    claim_id : str
+
+    Raises
+    ------
+    ValueError
+        If there is no such claim.
+    AssertionError
+        If the check contradicts the recorded verdict.
+    """
+    paper = ledger.open_paper(claim_id.partition("/")[0])
+    claim = choice("claim_id", claim_id, list(paper.claims))
+    result = ledger.run_claim(paper, paper.claims[claim])
+    if not result.supported:
+        raise AssertionError(f"{claim_id}: {result.found}")
+    return result.found.numbers
 
 
 def verdicts(*keys: str, chapter: str | None = None) -> HtmlTable:

@@ -15,7 +15,7 @@ from replication.sorting.claims.section_6 import kinds
 from replication.sorting.draws import stored
 from replication.sorting.model import gap as gaps
 from replication.sorting.model import learning, statics, threshold, trade
-from replication.sorting.model.economy import Closure, Economy, TradeCosts
+from replication.sorting.model.economy import Closure, Economy, Productivity, TradeCosts
 from replication.sorting.model.threshold import Solved, relative
 from replication.sorting.printed.lines import Lines, candidate_gains, lines, shifted_lines
 from replication.trials import Truth
@@ -78,6 +78,29 @@ def figure_4_1() -> Figure:
         right.set_xlabel("candidate threshold")
         right.set_ylabel("gain from city 1 at the threshold")
         right.legend()
+    return figure
+
+
+def figure_definitions() -> Figure:
+    """Draw the gain from city 1 at candidate thresholds under three definitions of Q_j."""
+    economy, closure = threshold.baseline(), threshold.baseline_closures()["given utility"]
+    candidates = np.geomspace(1.0005, 4.2, 300)
+    t, log_ratio = gaps.terms(economy, closure), np.log(candidates)[:, np.newaxis]
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure(width=6.4, height=3.8)
+        for kind, label, colour, style in (
+            (Productivity.MEAN, "mean of (4.16)", drawing.BLUE, "-"),
+            (Productivity.TOTAL, "integral", drawing.VERMILION, "--"),
+            (Productivity.REPAIRED, "mean, rescaled", drawing.GREEN, "-."),
+        ):
+            slopes = np.exp(gaps.log_slopes(t, log_ratio, kind))
+            gain = candidates * (slopes[0] - slopes[1])[:, 0] - float(economy.congestion_gap)
+            axes.plot(candidates, gain, color=colour, linestyle=style, label=label)
+        axes.axhline(0, color=drawing.GREY, linewidth=1)
+        axes.set_ylim(-0.4, 0.6)
+        axes.set_xlabel("candidate threshold")
+        axes.set_ylabel("gain from city 1 at the threshold")
+        axes.legend()
     return figure
 
 

@@ -9,6 +9,7 @@ ROOM = Room(
         "sorting/figure-4.1": "figures:figure_4_1",
         "sorting/figure-4.2": "figures:figure_4_2",
         "sorting/figure-4.3": "figures:figure_4_3",
+        "sorting/text/productivity-as-integral": "figures:figure_definitions",
         "sorting/proposition-2/existence": "figures:figure_existence",
         "sorting/proposition-3/density": "figures:figure_density",
         "sorting/proposition-4/productivity": "figures:figure_minimum_skill",

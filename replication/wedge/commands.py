@@ -6,8 +6,6 @@ import numpy as np
 import typer
 
 from replication.numerics import number, positive
-from replication.wedge.model import calibration
-from replication.wedge.printed.tables import benefits
 
 
 def _residents(text: str) -> float:
@@ -30,6 +28,10 @@ def city(
     ] = 0.15,
 ) -> None:
     """Benefits and wedges in a city of the wedge paper: dollars per resident and year, as CSV."""
+    # The command line is imported whole at every start: what needs pandas waits.
+    from replication.wedge.model import calibration  # noqa: PLC0415
+    from replication.wedge.printed.tables import benefits  # noqa: PLC0415
+
     residents = np.array([_residents(text) for text in population])
     here = calibration.land_city(land_elasticity, land_weight)
     rules = calibration.table_institutions(here, tax_rate, ownership)

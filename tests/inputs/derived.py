@@ -10,7 +10,8 @@ an underscore. A parameter's annotation says how it is met:
 * ``Array``, ``Any``, and what algebra and intervals are made of: what the package itself has
   computed and checked, so that a callable that needs it is not called from outside.
 
-A class whose fields are neither checked nor looked at is a record, which solvers fill.
+A class whose fields are neither checked nor looked at is a record, which solvers fill; so is the
+object of a method of which ``words.py`` has no example.
 """
 
 import dataclasses
@@ -180,9 +181,17 @@ def _from_outside(entry: Callable) -> bool:
     return True
 
 
+def _has_an_object(name: str) -> bool:
+    """Whether a callable is no method, or there is an example to call it on."""
+    method = name.split(".")[-2][:1].isupper() and not inspect.ismethod(ALL[name])
+    return not method or f"{room(name)}.{name.split('.')[-2]}" in words.OBJECTS
+
+
 ALL = {name: entry for name, entry in _public() if parameters(entry)}
 CALLED = {
-    name: entry for name, entry in ALL.items() if name not in words.INSIDE and _from_outside(entry)
+    name: entry
+    for name, entry in ALL.items()
+    if name not in words.INSIDE and _has_an_object(name) and _from_outside(entry)
 }
 CLASSES = {
     f"{where}.{one.__name__}"

@@ -156,6 +156,19 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What the caller's own code fixes, and is taken as it is."""
+
+    example: Any
+
+    def refused(self) -> Iterator[Any]:
+        return iter(())
+
+    def accepted(self) -> st.SearchStrategy[Any]:
+        return st.just(self.example)
+
+
+@dataclass(frozen=True)
 class Flag:
     """Something that is either so or not; every object of Python is one or the other."""
 
@@ -165,7 +178,7 @@ class Flag:
         return st.booleans()
 
 
-Kind = Real | Whole | Key | Text | Thing | Flag
+Kind = Real | Whole | Key | Text | Thing | Taken | Flag
 
 
 def positive(example: Any = 1.5, **more: Any) -> Real:

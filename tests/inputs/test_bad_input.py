@@ -92,7 +92,7 @@ def examples(name: str) -> dict:
     return {
         parameter: kind.example
         for parameter, kind in described(name).items()
-        if not derived.is_optional(name, parameter)
+        if f"{name}({parameter})" in words.SPECIAL or not derived.is_optional(name, parameter)
     }
 
 

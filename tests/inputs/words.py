@@ -5,6 +5,7 @@ one function. A number that stands for a field of the room is an example only: t
 range.
 """
 
+import pkgutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ import pandas as pd
 from inputs.kinds import (
     Key,
     Real,
+    Taken,
     Text,
     Thing,
     Whole,
@@ -29,14 +31,13 @@ from replication.facts import commuting, patents, people, zipf
 from replication.land.model import allocation, developers, institutions, sites
 from replication.land.model.city import VISIBLE
 from replication.marketplaces.model import economy, equilibrium
-from replication.marketplaces.printed import cases, readings, societies
+from replication.marketplaces.printed import cases, readings
 from replication.show import picture, play
 from replication.sorting.model import alternative, balanced, threshold
 from replication.sorting.model.economy import FixedUtility, TradeCosts
 from replication.synthesis import maps
 from replication.synthesis import readings as reread
-from replication.wedge.model import amenities, calibration, census, examples, ladder
-from replication.wedge.model.city import social_average_benefit as social_benefit
+from replication.wedge.model import amenities, calibration, census, examples
 from replication.wedge.printed import experiments, system_tables, tables
 
 INNER = ("sympy", "arb", "Fraction", "typing.Any", "dict[", "Mapping", "type", "generator")
@@ -96,7 +97,9 @@ OBJECTS = {
         "marketplaces.Groups": lambda: economy.Groups(
             np.array([cases.SYMMETRIC, cases.ASYMMETRIC]), [0.5, 0.5], [0.5, 0.5]
         ),
-        "marketplaces.Frontier": lambda: societies.unequal_allocation(1.0),
+        "marketplaces.Frontier": lambda: pkgutil.resolve_name(
+            "replication.marketplaces.printed.societies:unequal_allocation"
+        )(1.0),
         "marketplaces.Core": lambda: cases.case_core(1, 0.1).core,
         "sorting.Economy": threshold.baseline,
         "sorting.Cities": threshold.baseline,
@@ -117,7 +120,6 @@ OBJECTS = {
         "wedge.Allocation": lambda: system().efficient(),
         "wedge.printed.tables.Design": lambda: tables.DESIGNS[3],
         "wedge.printed.system_tables.Design": lambda: system_tables.DESIGNS[1]["(1)"],
-        "wedge.Ladder": lambda: ladder.Ladder(system_tables.baseline().city, social_benefit, 4e6),
         "wedge.Points": examples.benchmark_points,
         "synthesis.Map": lambda: maps.tax_and_portfolio_map(system(), [0.0, 0.3], [0.0, 1.0]),
         "synthesis.Flattened": lambda: reread.flattened(system(), [1.0, 0.1]),
@@ -148,13 +150,13 @@ HOURS = np.array([1.5, 1.83, 1.83, 1.5])
 GOODS = Real(np.array([0.1, 0.2]), low=-0.5, closed=True, shaped=True, batch=True)
 PLACES = share((0.25, 0.75), shaped=True)
 FITTED = np.array([9.0, 5.0, 3.0, 2.0, 1.5, 1.0])
+MAPPED = "productivity (Table 1, column 1)"
 VECTOR = {"shaped": True, "free": True}
 CELL = {"row": "0.1", "column": "location"}
 PLAIN = {
     "frame": lambda: pd.DataFrame({"a": [1.5]}),
     "ours": lambda: published.read_table("wedge/table-3").cells.map(lambda _: 0.0),
     "axes": lambda: Figure().subplots(),
-    "results": lambda: list(ledger.run(ledger.select(["land/equation-9"]))),
     "selection": lambda: ledger.select(["land/equation-9"]),
 }
 
@@ -246,13 +248,19 @@ WORDS = {
     "land.size": nonnegative(0.3),
     "land.elasticity": nonnegative(0.05),
     "land.multiplier": Real(0.1),
-    "sorting.size": Whole(20, low=1),
     "sorting.skill": positive(1.5),
     "sorting.share": share(0.4),
     "sorting.cost": positive(0.02),
     "sorting.gap": positive(np.array([0.9, 1.1]), **VECTOR),
     "sorting.outward": Real(np.array([1.2, 1.4]), low=1.0, **VECTOR),
     "sorting.friction": positive(0.6),
+    "worst": Real(0.3, low=1e-300, high=1.0, closed=True),
+    "leak": nonnegative(0.3),
+    **_each(positive, better=1.5, worse=1.0),
+    "synthesis.name": Key(MAPPED, (MAPPED,)),
+    "synthesis.residents": PEOPLE,
+    "synthesis.factors": positive(np.array([0.5, 1.0]), **VECTOR),
+    "synthesis.weights": positive(np.array([0.9, 1.0]), shaped=True, empty=True, free=True),
     "rate": Real(0.2, high=1.0),
     "skill": Real(1.5, low=1.0),
     "tail": Real(3.0, low=1.0),
@@ -269,7 +277,6 @@ WORDS = {
             "limit": (300, 1),
             "draws": (5, 1),
             "jobs": (1, 1),
-            "block": (10, 1),
             "rows": (1, 1),
             "columns": (1, 1),
             "days": (5, 1),
@@ -310,14 +317,14 @@ WORDS = {
     "synthesis.reruns": Thing(
         cache(lambda: reread.reread(census.populations().residents, [(0.0, 0.0)]))
     ),
-    "numerics.name": Thing(lambda: "value"),
-    "show.name": Text(),
+    "numerics.name": Taken("value"),
+    "show.name": Taken("value"),
     "datafolder.name": Key("population-2009", datafolder.public_names()),
     "sorting.name": Key("tail", ("tail", "housing_1")),
     "wedge.name": Key("(1)", ("(1)", "(2)")),
     "case": Whole(1, low=1, high=5),
     "dimension": Whole(1, low=1, high=2),
-    **{name: Text() for name in ("tries", "domain", "instead", "label", "unit", "none")},
+    **{name: Text() for name in ("label", "unit", "none")},
     "text": Text("1,234.5", wrong=("", "nonsense", "1,234.5x", "1..5")),
     "form": Text(".2f", wrong=("nonsense", "d")),
     **{
@@ -337,6 +344,8 @@ WORDS = {
 
 TABLE_CELL = {"row": "agglomeration", "column": "(1)"}
 ROOT = {"economy": Thing(lambda: cases.case_economy(2)), "cost": positive(0.4)}
+
+CLOSURE = Key("given utility", ("given utility", "given labour"))
 
 SPECIAL = {
     f"{function}({parameter})": kind
@@ -381,42 +390,64 @@ SPECIAL = {
             "railway": Real(((1.0, 0.3),), shaped=True, empty=True),
         },
         "marketplaces.model.places.pull": {"cost": positive(np.array([0.1, 0.3]), shaped=True)},
-        "marketplaces.printed.societies.lack_of_coalition": {
-            "masses": nonnegative((0.25, 0.25), shaped=True)
-        },
         "marketplaces.model.example.net_production": {"population": nonnegative(0.5)},
         "marketplaces.model.example.goods_with_two_marketplaces": {"population": nonnegative(0.5)},
         "sorting.model.economy.TradeCosts": {"outward": Real(1.3, low=1.0)},
         "sorting.model.trade.sorting_gain": {"ratio": Real(1.5, low=1.0, single=True)},
-        **{
-            f"sorting.printed.lines.{name}": {
-                "name": Key("given utility", ("given utility", "given labour")),
-                "parameter": Key("cost_1", ("minimum_skill", "cost_1", "housing_1")),
-            }
-            for name in ("lines", "shifted_lines")
+        "sorting.printed.lines.lines": {"name": CLOSURE},
+        "sorting.printed.lines.shifted_lines": {
+            "name": CLOSURE,
+            "parameter": Key("cost_1", ("minimum_skill", "cost_1", "housing_1")),
         },
         "sorting.figures.friction_path": {"friction": positive(np.array([0.5, 0.7]), **VECTOR)},
-        "sorting.figures.cost_map": {"cost": positive(np.array([0.1, 0.2]), **VECTOR)},
+        "sorting.figures.cost_map": {
+            "cost": positive(np.array([0.1, 0.2]), **VECTOR),
+            "name": CLOSURE,
+        },
         "wedge.model.calibration.average_cost": {
             "share": nonnegative(0.1),
             "elasticity": nonnegative(0.1),
         },
         "wedge.model.outcomes.wedge_outcome": {"share": share(0.5)},
-        "sorting.reports.found": {"claim_id": Key("sorting/proposition-4/wage", ())},
         "show.play.Playground.number": {"label": Key("slope", ("slope",))},
+        "marketplaces.model.core.find_core": {
+            "tolerance": positive(1e-4, single=True, infinite=True)
+        },
+        **{
+            f"marketplaces.{name}": {"structure": Real(np.array([0.2, 0.8]), **VECTOR)}
+            for name in (
+                "model.economy.Setup.cost",
+                "model.economy.travel",
+                "model.structures.hub_length",
+                "model.structures.tour_length",
+            )
+        },
+        **{
+            f"marketplaces.model.equilibrium.{name}": {
+                "structure": share(np.array([0.2, 0.8]), **VECTOR)
+            }
+            for name in ("equilibrium", "hours_left")
+        },
+        "marketplaces.printed.readings.setup_share": {"structure": share((0.5,), **VECTOR)},
+        "marketplaces.printed.societies.lack_of_coalition": {
+            "masses": nonnegative((0.25, 0.25), shaped=True),
+            "structure": share((0.5,), **VECTOR),
+        },
+        "marketplaces.printed.societies.lack_of_mix": {"share": share(0.5, single=True)},
+        "sorting.figures.density_map": {
+            "goods_share": proper_share(np.array([0.8, 0.9]), **VECTOR),
+            "name": CLOSURE,
+        },
+        "marketplaces.model.structures.bounded_cost": {"number": Whole(3, low=0)},
+        "marketplaces.model.structures.congestion_share": {"share": share(0.4)},
+        "synthesis.quality.private_social_wedge": {"size": nonnegative(1.5)},
         "sorting.play.case": {"closure": Key("given utility", ("given utility",))},
-        "land.model.comparison.pareto_exponent": {"start": proper_share(0.5)},
-        "show.terminal.entry": {"fields": Thing(lambda: ("a", "b"))},
+        "land.model.comparison.pareto_exponent": {"start": proper_share(0.5, single=True)},
         **{
             f"sorting.figures.{name}": {"minimum": positive(np.array([0.9, 1.1]), shaped=True)}
             for name in ("gaps_by_minimum_skill", "existence_map")
         },
-        "sorting.model.statics.change": {"quantity": Key("wage", ("wage",))},
         "files.require_writable": {"file": Thing(lambda: folder() / "file")},
-        "files.write_file": {
-            "path": Thing(lambda: folder() / "written"),
-            "content": Thing(lambda: b"a text"),
-        },
         "land.model.city.size_elasticities": {"quality": positive(0.8)},
         "land.model.city.utility_elasticities": {"quality": positive(0.8)},
         "land.model.sites.beta": {"first": positive(2.0)},
@@ -427,38 +458,8 @@ SPECIAL = {
         "marketplaces.model.example.envelope": {
             "first": Real(0.1, low=-0.5, high=2.5, closed=True)
         },
-        "marketplaces.model.places.root": ROOT | {"low": share(0.34), "high": share(0.66)},
         "marketplaces.model.places.root_of_pull": ROOT | {"low": share(0.34), "high": share(0.66)},
         "marketplaces.printed.paths.switch": {
-            "ranked": Whole(3, low=3, high=5),
-            "offset": Real((4, 6), shaped=True),
-            **{name: Key(one, (one,)) for name, one in CELL.items()},
-            "residences": share((0.0, 0.33, 0.67, 1.0), shaped=True),
-            "goods": Real(np.array([1.0, 1.0, 2.0, 2.0]), low=1, high=2, closed=True, shaped=True),
-            "tastes": positive(np.array(cases.SYMMETRIC), shaped=True),
-            "weights": positive((1.0, 2.0), shaped=True),
-            "types": positive(((1.0, 2.0), (2.0, 1.0)), shaped=True),
-            "claim_id": Key("land/equation-9", ("land/equation-9",)),
-            "keys": Key("land/equation-3", ("land/equation-3",)),
-            "facts.count": Whole(20, low=1, high=366),
-            "facts.above": nonnegative(1e5, top=1e6),
-            "facts.of": Key("home_value", commuting.QUANTITIES),
-            "facts.ranked": Whole(4, low=3, high=6),
-            "facts.ranked_by": Key("people", patents.RANKINGS),
-            "facts.first": Whole(2003, low=2000, high=2015),
-            "facts.last": Whole(2006, low=2000, high=2015),
-            "facts.rank": Real(np.array([1.0, 2.0]), low=0.5),
-            "facts.sizes": positive(FITTED, shaped=True),
-            "facts.share": share(0.3),
-            "facts.hours": positive(8.0),
-            **{name: Key("2009", people.YEARS) for name in ("year", "chosen")},
-            "law": Key("lognormal", ("lognormal", "power law")),
-            **{name: Thing(cache(make)) for name, make in PLAIN.items()},
-            "numerics.name": Thing(lambda: "value"),
-            "show.name": Text(),
-            "datafolder.name": Key("population-2009", datafolder.public_names()),
-            "sorting.name": Key("tail", ("tail", "housing_1")),
-            "wedge.name": Key("(1)", ("(1)", "(2)")),
             "case": Whole(1, low=1, high=3),
             "fewer": Whole(1, low=1, high=4),
             "more": Whole(2, low=1, high=4),
@@ -468,22 +469,29 @@ SPECIAL = {
         "marketplaces.printed.paths.leaving_cost": {"low": positive(0.2), "high": positive(0.45)},
         "marketplaces.printed.readings.output_range": {"place": Key("b", ("a", "b"))},
         "marketplaces.model.groups.income_gap": {
-            "prices": positive(np.array([1.0, 0.2, 0.2, 0.2, 0.2]), shaped=True, batch=True)
+            "setup": nonnegative(0.1),
+            "prices": positive(np.array([1.0, 0.2, 0.2, 0.2, 0.2]), shaped=True, batch=True),
         },
         "land.model.city.falling_size": {"level": nonnegative(0.1)},
         "land.model.sites.Sites.best": {"shortfall": nonnegative(0.1)},
         "numerics.within": {
-            "low": Thing(lambda: 0.0),
-            "high": Thing(lambda: 2.0),
+            "low": Taken(0.0),
+            "high": Taken(2.0),
             "value": Real(1.5, low=0.0, high=2.0, closed=True),
         },
         "numerics.inside": {
-            "low": Thing(lambda: 0.0),
-            "high": Thing(lambda: 2.0),
+            "low": Taken(0.0),
+            "high": Taken(2.0),
             "value": Real(1.5, low=0.0, high=2.0),
         },
-        "numerics.whole": {"low": Thing(lambda: 0), "value": Whole(1, low=0)},
+        "numerics.whole": {"low": Taken(0), "value": Whole(1, low=0)},
         "numerics.text": {"value": Text()},
+        **{
+            f"published.{name}": {"value": Real(1.5, single=True, undefined=True)}
+            for name in ("agrees", "write_like")
+        },
+        "show.picture.Axis.share": {"value": Real(1.5, missing=True)},
+        "show.play.Readout.write": {"value": Real(1.5, missing=True, single=True)},
         "published.PublishedTable.text": {
             name: Key(one, (one,)) for name, one in TABLE_CELL.items()
         },
@@ -509,7 +517,6 @@ SPECIAL = {
             for name in (
                 "amenities.with_hypothetical_sites",
                 "ladder.amenity_of",
-                "ladder.Ladder",
                 "system.competitive_equilibrium",
                 "system.federal_planner",
             )
@@ -539,7 +546,6 @@ SPECIAL = {
         **{
             f"wedge.printed.{name}": {"number": Whole(1, low=1, high=2)}
             for name in (
-                "comparison.agreeing_cells",
                 "comparison.column",
                 "comparison.market",
                 "comparison.efficient_agreeing",
@@ -590,11 +596,28 @@ SPECIAL = {
 }
 
 INSIDE = {
+    "synthesis.readings.right_tax",
+    "synthesis.readings.reread",
+    "wedge.printed.experiments.technology_outcome",
+    "land.model.comparison.owner_profit_gap",
+    "wedge.model.market.last_that",
+    "wedge.reports.numbers_of_cities",
+    "show.picture.form_of_numbers",
+    "sorting.reports.found",
+    "ledger.report.report",
+    "published.table_file",
+    "show.claim.lines",
+    "show.pages.claim_pages",
+    "show.pages.inventory",
+    "show.tables.score",
+    "show.terminal.entry",
+    "marketplaces.model.structures.distance",
+    "facts.zipf.estimates",
+    "sorting.model.statics.change",
     "files.write_file",
     "show.graph.layers",
     "land.model.commuting.disc",
     "land.model.commuting.line",
-    "land.model.developers.ProportionalOutcome.sizes",
     "ledger.room.Room.command",
     "ledger.room.Room.located",
     "ledger.room.Room.table",
@@ -604,9 +627,7 @@ INSIDE = {
     "sweeping.Plan.holding",
     "sweeping.Plan.keep",
     "sweeping.Plan.path",
-    "sweeping.Tally.add",
     "files.is_standard_output",
-    "land.play.Case.loss",
     "ledger.claim.finding",
     "ledger.claim.Finding",
     "ledger.claim.Finding.supports",
@@ -619,9 +640,6 @@ INSIDE = {
     "show.picture.legend",
     "show.words.greek",
     "show.words.typeset",
-    "wedge.model.ladder.Ladder.least",
-    "wedge.model.ladder.Ladder.log_size",
-    "wedge.model.ladder.Ladder.total",
     "wedge.model.economy.site",
     "ledger.room.Room.figure",
     "marketplaces.model.bound.lowest_curvature",
@@ -636,11 +654,6 @@ INSIDE = {
     "sorting.model.threshold.allocation",
     "sweeping.compute_block",
     "sweeping.Plan.compute",
-    "trials.Tried.on",
-    "wedge.model.ladder.Ladder.summit",
-    "wedge.model.system.allocated",
-    "wedge.model.system.most_filled",
-    "wedge.model.system.largest_number",
 }
 """What only the package calls, with what it has computed."""
 
@@ -648,6 +661,7 @@ ONCE = {"show.tables.verdicts", "sweeping.sweep"}
 """Too slow to be called many times."""
 
 UNDEFINED = {
+    "sorting.figures.density_map",
     "published.agrees",
     "marketplaces.model.groups.prove_infeasible",
     "marketplaces.printed.cases.case_table",

@@ -1,17 +1,50 @@
-"""The draws that the counts of the book rest on, and how a test is tried on them."""
+"""The draws that the counts of the book rest on."""
 
-from dataclasses import fields, replace
+from dataclasses import fields
 
 import numpy as np
 import pytest
 
 from replication.sorting import draws
-from replication.sorting.model import alternative, threshold, trade
-from replication.sorting.model.alternative import Constructed
-from replication.sorting.model.economy import FixedUtility
-from replication.sorting.model.trade import TradeCosts
-from replication.sorting.reference.direct import Direct
-from replication.trials import Trials
+from replication.sorting.model import alternative, balanced, gap
+from replication.trials import Outcome
+
+
+def assert_lognormal(values, mean, deviation):
+    logs = np.log(values)
+    assert logs.mean() == pytest.approx(mean, abs=0.018 * deviation)
+    assert logs.std() == pytest.approx(deviation, rel=0.02)
+
+
+def assert_fills(values, low, high):
+    """Uniform draws stay inside, come close to both ends, and are centred."""
+    span = high - low
+    assert low <= values.min() < low + 1e-3 * span
+    assert high - 1e-3 * span < values.max() <= high
+    assert values.mean() == pytest.approx((low + high) / 2, abs=0.01 * span)
+
+
+def assert_common(cities):
+    theta, mu = cities.substitution, cities.goods_share
+    assert_fills(mu, 0.4, 0.92)
+    assert_fills((theta - 0.25) / (mu - 0.05 - 0.25), 0, 1)
+    assert_fills(np.log(cities.tail - 1), np.log(0.05), np.log(4))
+    assert_fills(cities.congestion_2, 0.05, 1)
+    assert_lognormal(cities.congestion_1 - cities.congestion_2, -0.5, 1.2)
+    for land in (cities.housing_1, cities.housing_2):
+        assert_lognormal(land, 0, 0.7)
+    assert_lognormal(cities.minimum_skill, 0, 0.5)
+
+
+SIZE = 20_000
+
+
+def assert_first(found, **values):
+    """Every field of the first draw is as recorded: other draws would change the book's counts."""
+    assert {field.name for field in fields(found)} == set(values)
+    for name, value in values.items():
+        np.testing.assert_allclose(getattr(found, name)[..., 0], value, rtol=1e-9, err_msg=name)
+
 
 SHARED = {
     "substitution": 0.5115935261842736,
@@ -23,13 +56,6 @@ SHARED = {
     "housing_2": 1.333945878007854,
     "minimum_skill": 1.9802671013397508,
 }
-
-
-def assert_first(found, **values):
-    """Every field of the first draw is as recorded: other draws would change the book's counts."""
-    assert {field.name for field in fields(found)} == set(values)
-    for name, value in values.items():
-        np.testing.assert_allclose(getattr(found, name)[..., 0], value, rtol=1e-9, err_msg=name)
 
 
 def test_first_economies():
@@ -47,52 +73,11 @@ def test_first_economies():
     assert_first(found[draws.GIVEN_LABOUR], labour=3.1814917027824197)
 
 
-def test_first_equilibria_of_the_alternative_model():
-    assert_first(
-        alternative.construct(4, 0),
-        goods_share=0.7312200774071562,
-        substitution=0.6006984555008779,
-        tail=1.5414237247348264,
-        minimum_skill=1.5710357116747415,
-        gap=0.04644396744595943,
-        cost=[0.006138883585542955, 0.058135832668803344],
-        housing=[300.84910358512536, 115.75526109757294],
-        state=[
-            0.03049974580802542,
-            -0.3838802439046053,
-            -1.6087290250152493,
-            -0.6661806605338713,
-        ],
-    )
-
-
-def test_first_equilibria_with_trade():
-    assert_first(
-        trade.construct(4, 0),
-        goods_share=0.7312200774071562,
-        substitution=0.5913619674608915,
-        tail=1.5414237247348264,
-        minimum_skill=1.141368310660741,
-        gap=0.0026089345365070127,
-        scale=[2.7862457410758052, 2.636115825730136],
-        net=[2.725509249354607, 2.425249418663268],
-        housing=[10819.865200056727, 17432.515749425955],
-        cost=[1.3235069560032113, 1.7655956199249607],
-        state=[
-            0.28671373764333713,
-            0.22038749504276112,
-            -0.9099990446793522,
-            -2.141093310233397,
-            -1.3072524256832962,
-        ],
-    )
-
-
 def test_a_single_draw_may_be_asked_for():
     assert alternative.construct(1, 8).gap.size == 1
-    assert trade.construct(1, 7).size == 1
+    assert balanced.construct(1, 7).size == 1
     assert draws.economies(1, 0).size == draws.learning_cities(1, 0).size == 1
-    for build in (alternative.construct, trade.construct, draws.economies, draws.closures):
+    for build in (alternative.construct, balanced.construct, draws.economies, draws.closures):
         with pytest.raises(ValueError, match="size = 0: it must be at least 1"):
             build(0, 0)
 
@@ -116,212 +101,135 @@ def test_friction_of_learning_is_drawn_around_a_number_that_is_not_too_large(fri
         draws.learning_cities(200, 0, 1.01 * friction)
 
 
-@pytest.mark.parametrize("names", [(), "given labour", ("given labour", "given rent"), None])
-def test_closures_that_take_turns_must_be_known(names):
-    never = lambda *_: pytest.fail("the test is tried")
-    with pytest.raises(
-        ValueError, match=r"names = .*: they must be of given utility, given labour"
-    ):
-        draws.on_pools(np.random.default_rng(1), 4, never, draws.economies, names)
-
-
-def test_a_test_may_be_tried_once():
-    one = (draws.GIVEN_LABOUR,)
-    test = lambda cities, _: Trials(cities.tail > 1)
-    found = draws.on_pools(np.random.default_rng(1), 1, test, draws.economies, one)
-    assert found.holds.tolist() == [True]
-    with pytest.raises(ValueError, match="draws = 0: it must be at least 1"):
-        draws.on_pools(np.random.default_rng(1), 0, test, draws.economies, one)
-
-
-def test_with_fewer_draws_than_closures_the_first_closures_have_one_each():
-    kinds = []
-
-    def test(cities, closure):
-        kinds.append((type(closure).__name__, cities.size))
-        return Trials(cities.tail > 1)
-
-    found = draws.on_pools(np.random.default_rng(1), 1, test, draws.economies)
-    assert kinds == [("FixedUtility", 1)]
-    assert found.holds.tolist() == found.premise.tolist() == [True]
-    assert found.parameters["closure"].tolist() == [draws.GIVEN_UTILITY]
-    assert found.parameters["worker_utility"][0] > 0
-    assert "labour" not in found.parameters
-
-
 @pytest.mark.parametrize(
-    ("sample", "shares", "first"),
+    ("sample", "first"),
     [
-        (draws.samples, (26_933, 27_872), (7.96120132417707, 6.142464550219833)),
-        (draws.samples_with_scarce_land, (33_042, 33_531), (0.00593411089698998, 0.252988170495)),
-        (draws.learning_samples, (28_979, 30_092), (0.764678718166385, 1.1770745317441456)),
-        (draws.complement_samples, (64_261, 65_432), (0.7191017266054803, 2.2607508516711508)),
+        (draws.samples, (7.96120132417707, 6.142464550219833)),
+        (draws.samples_with_scarce_land, (0.00593411089698998, 0.252988170495)),
+        (draws.learning_samples, (0.764678718166385, 1.1770745317441456)),
+        (draws.complement_samples, (0.7191017266054803, 2.2607508516711508)),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_interior_draws_of_the_samples(sample, shares, first):
+def test_interior_draws_of_the_samples(sample, first):
     found = sample()
     assert list(found) == [draws.GIVEN_UTILITY, draws.GIVEN_LABOUR]
-    for name, count, log_ratio in zip(found, shares, first, strict=True):
+    for name, log_ratio in zip(found, first, strict=True):
         assert found[name].name == name
-        assert found[name].interior_share * found[name].tried == pytest.approx(count, abs=1e-6)
         assert found[name].log_ratio[0] == pytest.approx(log_ratio, rel=1e-9)
 
 
-def test_a_test_is_tried_under_each_closure_in_turn():
-    kinds = []
-
-    def test(cities, closure):
-        kinds.append((type(closure).__name__, cities.size))
-        return Trials(cities.goods_share > 0.6)
-
-    found = draws.on_pools(np.random.default_rng(1), 7, test, draws.economies)
-    assert kinds == [("FixedUtility", 4), ("ClearedLabour", 3)]
-    assert found.premise.all()
-    assert found.instead.all()
-    np.testing.assert_array_equal(found.holds, found.parameters["goods_share"] > 0.6)
-    assert 0 < found.holds.sum() < 7
-    turns = np.arange(7) % 2 == 0
-    np.testing.assert_array_equal(np.isfinite(found.parameters["worker_utility"]), turns)
-    np.testing.assert_array_equal(np.isfinite(found.parameters["labour"]), ~turns)
-    assert found.parameters["closure"].tolist() == [
-        draws.GIVEN_UTILITY if turn else draws.GIVEN_LABOUR for turn in turns
-    ]
+def test_baseline_draws():
+    cities = draws.economies(SIZE, seed=1)
+    assert_common(cities)
+    cap = cities.gamma / (cities.tail - 1)
+    chance_1, chance_2 = (1 - np.sqrt(cost / cap) for cost in (cities.cost_1, cities.cost_2))
+    assert_fills(chance_2, 0.5, 0.95)
+    assert_fills((chance_1 - chance_2 - 0.002) / (0.978 - chance_2), -1e-12, 1 + 1e-12)
 
 
-def test_what_a_test_says_of_its_premise_is_kept():
-    test = lambda cities, _: Trials(
-        cities.tail > 2, premise=cities.tail > 1.5, instead=cities.tail < 2.5
+def test_learning_draws():
+    cities = draws.learning_cities(SIZE, seed=2)
+    assert_common(cities)
+    spread = cities.friction / cities.minimum_skill
+    assert_lognormal(spread, 0.3, 1.5)
+    large = draws.learning_cities(SIZE, 3, draws.LARGE_FRICTION)
+    assert_lognormal(large.friction / large.minimum_skill, 3, 1.5)
+    # Learning of the least skilled, z / (z + c), scales their gain from innovating.
+    cap = cities.gamma / (cities.tail - 1) / (1 + spread)
+    assert_fills(1 - np.sqrt(cities.cost / cap), 0.5, 0.95)
+
+
+def test_closures_are_drawn_from_their_domain():
+    found = draws.closures(SIZE, seed=3)
+    assert_lognormal(found["given utility"].worker_utility, -0.3, 0.8)
+    assert_lognormal(found["given labour"].labour, 1, 1.5)
+
+
+def test_samples_are_interior():
+    for sample in draws.samples().values():
+        assert sample.log_ratio.shape == (draws.SIZE,)
+        assert np.all(gap.existence_margin(sample.cities, sample.closure) > 0)
+    for sample in draws.samples_with_scarce_land().values():
+        assert np.mean(sample.cities.housing_1 > sample.cities.housing_2) > 0.999
+    for sample in draws.complement_samples().values():
+        assert np.all(sample.allocation.mean_skill.city_1 < sample.cities.friction)
+
+
+@pytest.mark.parametrize(
+    ("module", "lowest"), [(alternative, 0.25), (balanced, 0.2)], ids=["alternative", "trade"]
+)
+def test_constructed_equilibria_stay_in_their_domain(module, lowest):
+    built = module.construct(40_000, seed=8)
+    theta, mu = built.substitution, built.goods_share
+    assert 0.4 <= mu.min() < 0.405
+    assert 0.915 < mu.max() <= 0.92
+    assert lowest <= theta.min() < lowest + 0.005
+    assert 0.05 <= (mu - theta).min() < 0.053
+    assert 0.05 <= (built.tail - 1).min() < 0.053
+    assert 3.9 < (built.tail - 1).max() <= 4
+    assert np.all((built.gap > 1e-3) & (built.gap < 1e3))
+    assert 11.5 < np.abs(np.log(built.housing)).max() < 12
+    assert np.std(np.log(built.minimum_skill)) == pytest.approx(0.5, rel=0.04)
+
+
+def test_constructed_equilibria_are_as_varied_as_their_draws():
+    """Few draws are dropped, so the medians of what is kept stay near those of the draws."""
+    built, traded = alternative.construct(40_000, seed=8), balanced.construct(40_000, seed=8)
+    middle = lambda values: np.median(np.log(values))
+    assert middle(built.state[0]) == pytest.approx(-0.7, abs=0.4)
+    assert middle(np.exp(built.state[3])) == pytest.approx(-0.3, abs=0.25)
+    assert middle(built.minimum_skill) == pytest.approx(0, abs=0.1)
+    assert 1e-3 < built.gap.min() < 1.05e-3
+    assert 1e-3 < traded.gap.min() < 1.09e-3
+    assert middle(traded.cost[0] - 1) == pytest.approx(-1, abs=0.2)
+    assert middle(traded.cost[1] / traded.cost[0] - 1) == pytest.approx(-2, abs=0.2)
+    assert middle(traded.state[0]) == pytest.approx(-0.7, abs=0.4)
+    assert np.median(traded.state[1]) == pytest.approx(0.3, abs=0.4)
+    assert middle(np.exp(traded.state[2]) + np.exp(traded.state[3])) == pytest.approx(0, abs=0.3)
+    assert middle(np.exp(traded.state[4])) == pytest.approx(-0.3, abs=0.25)
+    assert middle(traded.minimum_skill) == pytest.approx(0, abs=0.1)
+
+
+def test_constructed_innovation_is_likelier_than_not():
+    built = alternative.construct(40_000, seed=8)
+    per_head = built.cost / np.exp(built.state[1:3])
+    chances = 1 - np.sqrt(per_head * (built.tail - 1) / built.gamma)
+    assert 0.5 <= chances.min() < 0.502
+    assert 0.978 < chances.max() <= 0.98 + 1e-12
+    assert np.all(built.cost[0] < built.cost[1])
+    traded = balanced.construct(40_000, seed=8)
+    chances = 1 - (traded.tail / (traded.tail - 1) - traded.scale) * (traded.tail - 1)
+    assert 0.5 - 1e-9 <= chances[1].min() < 0.502
+    assert 0.945 < chances[1].max() <= 0.95 + 1e-9
+    assert np.all((chances[0] >= chances[1]) & (chances[0] <= 0.98 + 1e-9))
+    assert chances[0].max() > 0.975
+    assert np.all((traded.cost[0] > 1) & (traded.cost[1] > traded.cost[0]))
+    # Innovation costs its expected gain once in scale and twice in net scale.
+    factor = traded.tail / (traded.tail - 1)
+    np.testing.assert_allclose(factor - traded.net, 2 * (factor - traded.scale), rtol=1e-9)
+
+
+def test_a_sweep_has_economies_of_both_closures():
+    sample = draws.drawn(np.random.default_rng(1), 7)
+    assert [cities.size for cities, _ in sample.economies] == [4, 3]
+    given = np.isfinite(sample.parameters["worker_utility"])
+    assert given.tolist() == [True] * 4 + [False] * 3
+    np.testing.assert_array_equal(np.isfinite(sample.parameters["labour"]), ~given)
+    assert len(draws.drawn(np.random.default_rng(1), 1).economies) == 1
+    with pytest.raises(ValueError, match="draws = 0: it must be at least 1"):
+        draws.drawn(np.random.default_rng(1), 0)
+
+
+def test_what_a_test_says_of_each_closure_is_joined():
+    sample = draws.drawn(np.random.default_rng(2), 20)
+    test = draws.each(
+        lambda cities, _: Outcome(cities.tail > 2, cities.tail > 1.5, cities.tail < 2.5)
     )
-    names = (draws.GIVEN_LABOUR,)
-    found = draws.on_pools(np.random.default_rng(2), 20, test, draws.economies, names)
-    tail = found.parameters["tail"]
+    found, tail = test(sample.economies), sample.parameters["tail"]
     np.testing.assert_array_equal(found.holds, tail > 2)
     np.testing.assert_array_equal(found.premise, tail > 1.5)
     np.testing.assert_array_equal(found.instead, tail < 2.5)
-    assert found.holds.any()
-    assert not found.premise.all()
-    assert not found.instead.all()
-
-
-@pytest.mark.parametrize("says", [False, True])
-def test_only_interior_draws_meet_the_premise(says):
-    cities, closure = draws.economies(40, 3), draws.closures(40, 3)[draws.GIVEN_UTILITY]
-    interior = threshold.existence_margin(cities, closure) > 0
-    seen = []
-
-    def test(sample):
-        seen.append(sample)
-        few = sample.log_ratio > 1
-        return Trials(few, few, ~few) if says else Trials(few)
-
-    found = draws.on_interior(test)(cities, closure)
-    (sample,) = seen
-    assert sample.tried == 40
-    assert sample.interior_share == pytest.approx(interior.mean())
-    assert 0 < interior.sum() < 40
-    few = np.zeros(40, dtype=bool)
-    few[interior] = threshold.thresholds(cities, closure).log_ratio[interior] > 1
-    np.testing.assert_array_equal(found.holds, few)
-    np.testing.assert_array_equal(found.premise, few if says else interior)
-    np.testing.assert_array_equal(found.instead, interior & ~few if says else interior)
-
-
-class Recorder:
-    """Stands in for a room: keeps what a sweep is registered with."""
-
-    def sweep(self, claim_id, **said):
-        self.said = said | {"claim": claim_id}
-        return lambda function: setattr(self, "function", function)
-
-
-@pytest.mark.parametrize("interior", [False, True])
-def test_a_test_becomes_a_sweep(interior):
-    room, seen = Recorder(), []
-
-    def test(*given):
-        """It is tried.
-
-        At length.
-        """
-        seen.extend(given)
-        cities = given[0].cities if interior else given[0]
-        return Trials(cities.tail > 2)
-
-    assert draws.swept(room, "a/claim", interior=interior)(test) is test
-    assert room.said == {
-        "claim": "a/claim",
-        "tries": "It is tried",
-        "domain": draws.DOMAIN,
-        "instead": "",
-        "inside": False,
-        "block": 5_000,
-    }
-    found = room.function(np.random.default_rng(3), 60)
-    assert isinstance(seen[0], draws.Sample) == interior
-    assert found.premise.all() != interior
-    one = {"pool": draws.learning_cities, "names": (draws.GIVEN_LABOUR,)}
-    draws.swept(room, "b", inside=True, **one)(test)
-    assert room.said["inside"]
-    assert room.said["domain"] == f"{draws.LEARNING_DOMAIN}; {draws.GIVEN_LABOUR}"
-
-
-def test_a_sweep_is_of_interior_draws_unless_it_says_otherwise():
-    room, seen = Recorder(), []
-    draws.swept(room, "a/claim")(lambda sample: seen.append(sample) or Trials(sample.log_ratio > 0))
-    room.function(np.random.default_rng(3), 60)
-    assert [sample.name for sample in seen] == [draws.GIVEN_UTILITY, draws.GIVEN_LABOUR]
-
-
-def test_one_draw_of_many_is_taken():
-    cities, closure = draws.economies(3, 0), draws.closures(3, 0)[draws.GIVEN_UTILITY]
-    assert Direct.of(cities, closure, 2).alpha == cities.tail[2]
-    with pytest.raises(ValueError, match="draw = 3: it must be from 0 to 2"):
-        Direct.of(cities, closure, 3)
-
-
-def test_the_utility_that_is_too_low_for_trade_is_named():
-    economy = replace(threshold.baseline(), congestion_2=0.1)
-    costs = TradeCosts(1.2, 1.4)
-    utility = np.array([0.5, -0.1, 0.7])
-    with pytest.raises(ValueError, match=r"utility = -0\.1: it must exceed -congestion_2"):
-        trade.relative_wage(economy, utility, costs)
-
-
-@pytest.mark.parametrize("log_cost", [300.0, 300.5])
-def test_costs_whose_powers_are_no_floats_are_refused(log_cost):
-    costs = TradeCosts(2.0, np.exp(log_cost / 10))
-    if log_cost > 300:
-        with pytest.raises(ValueError, match=r"gamma = 0\.1: it must be above 1/300 of the"):
-            costs.powers(0.1)
-    else:
-        assert costs.powers(0.1 * (1 + 1e-9))[1] == pytest.approx(np.exp(300), rel=1e-6)
-
-
-def test_the_search_for_thresholds_reaches_as_far_as_it_says(monkeypatch):
-    """Its grid, which the draws of the book do not reach the ends of, ends at z_min e^60."""
-    asked = []
-    usual = threshold.log_gap
-    monkeypatch.setattr(
-        threshold, "log_gap", lambda t, x, *kind: asked.append(np.max(x)) or usual(t, x, *kind)
-    )
-    threshold.every_threshold(threshold.baseline(), FixedUtility(0.5))
-    assert max(asked) == pytest.approx(60)
-
-
-def test_workers_who_gain_from_company_in_one_city_only_are_not_settled():
-    """With gamma 1 and tail 2, real income rises by .9 x / (2 (2 - x)) - .1, x**2 the cost."""
-    n = 3
-    built = Constructed(
-        goods_share=np.full(n, 0.9),
-        substitution=np.full(n, 0.5),
-        tail=np.full(n, 2.0),
-        minimum_skill=np.ones(n),
-        gap=np.ones(n),
-        cost=np.array([[0.5, 0.1, 0.1], [0.1, 0.5, 0.1]]) ** 2,
-        housing=np.ones((2, n)),
-        state=np.concatenate([np.ones((1, n)), np.zeros((3, n))]),
-    )
-    # By hand: .15 - .1 where the cost is high, and .024 - .1 where it is low.
-    settled = alternative.workers_settled(built, cleared=False)
-    assert settled.tolist() == [False, False, True]
+    alone = draws.each(lambda cities, _: Outcome(cities.tail > 2))(sample.economies)
+    assert alone.premise.all()
+    np.testing.assert_array_equal(alone.instead, alone.holds)

@@ -11,14 +11,19 @@ import numpy as np
 import sympy as sp
 
 from replication import published
+from replication.facts import commuting, people, wages, zipf
 from replication.wedge.claims import (
+    section_1,
     section_2_1,
     section_2_2,
     section_2_3,
     section_3_1,
+    section_3_2,
     section_3_3,
+    section_3_4,
     section_4_1,
     section_4_2,
+    section_4_3,
 )
 from replication.wedge.model import (
     algebra,
@@ -26,6 +31,7 @@ from replication.wedge.model import (
     calibration,
     census,
     examples,
+    laws,
     market,
     outcomes,
     quadratic,
@@ -346,6 +352,236 @@ RIGHT_TIME_COST = algebra.c_tilde * (algebra.N / sp.pi) ** (algebra.chi / 2) / (
 FORMULA_NUDGE = 1 + 1e-11
 
 
+def alter(module, table, **changes):
+    """Break that lets a module read a public table with other columns."""
+
+    def apply(patch):
+        read = module.public_table
+
+        def changed(name):
+            frame = read(name)
+            if name == table:
+                frame = frame.assign(**{one: change(frame) for one, change in changes.items()})
+            return frame
+
+        patch.setattr(module, "public_table", changed)
+
+    return apply
+
+
+def noise(table):
+    """Values that have little to do with population."""
+    return 30 + np.cos(np.arange(len(table)))
+
+
+def nobody_opens(factor):
+    """Break that lets the planner open a part of his cities."""
+
+    def apply(patch):
+        solve = system.federal_planner
+
+        def planner(city, people, count=None):
+            found = solve(city, people, count)
+            return solve(city, people, max(int(factor * found.count), 1))
+
+        patch.setattr(system, "federal_planner", planner)
+
+    return apply
+
+
+def nobody_empties(patch):
+    """Let the planner report every site as inhabited."""
+    solve = system.Economy.efficient
+
+    def full(self, count=None):
+        found = solve(self, count)
+        return replace(
+            found, city=self.city, size=np.full(census.AREAS, 2 * found.size[0]), price=0.0
+        )
+
+    patch.setattr(system.Economy, "efficient", full)
+
+
+def sum_without_effect(patch):
+    """Forget that a sum has two slopes."""
+    patch.setattr(section_1.sp, "diff", lambda *args: algebra.N)
+
+
+def columns_of_table_1(last):
+    """Break that prints columns up to another one in Table 1."""
+
+    def apply(patch):
+        read = published.read_table
+
+        def misread(table_id):
+            table = read(table_id)
+            if table_id != "wedge/table-1":
+                return table
+            return published.PublishedTable(
+                table.id, table.labels, table.cells.rename(columns={"(5)": last})
+            )
+
+        patch.setattr(published, "read_table", misread)
+
+    return apply
+
+
+def shares_of_tables(share):
+    """Break that varies the elasticity of rent at another land share."""
+    return lambda patch: patch.setattr(
+        tables,
+        "DESIGNS",
+        {
+            number: replace(design, land_share=share)
+            if isinstance(design.rent_elasticity, tuple)
+            else design
+            for number, design in tables.DESIGNS.items()
+        },
+    )
+
+
+def misprint_shares(patch):
+    """Print land shares of up to 6 percent."""
+    each(*(misprint("land-rent-share", column, "0.060", 3) for column in tables.COLUMNS[1:]))(patch)
+
+
+def more_by_number(patch):
+    """Let welfare rise with the number of cities."""
+    solve = system.Economy.competitive
+
+    def more(self, count=None):
+        found = solve(self, count)
+        return Produced(found, found.net_production * (1 + 1e-2 * found.count))
+
+    patch.setattr(system.Economy, "competitive", more)
+
+
+def zigzag(patch):
+    """Let welfare rise again at many cities."""
+    solve = system.Economy.competitive
+
+    def more(self, count=None):
+        found = solve(self, count)
+        return Produced(found, found.net_production * (1.03 if found.count == 240 else 1))
+
+    patch.setattr(system.Economy, "competitive", more)
+
+
+def other_loss(patch):
+    """Let the planner produce a good deal more."""
+    solve = system.Economy.efficient
+
+    def more(self, count=None):
+        found = solve(self, count)
+        return Produced(found, found.net_production * 1.2)
+
+    patch.setattr(system.Economy, "efficient", more)
+
+
+class Produced:
+    """An allocation with another production."""
+
+    def __init__(self, found, production):
+        self.found, self.net_production = found, production
+
+    def __getattr__(self, name):
+        return getattr(self.found, name)
+
+
+def pleasant_wages(patch):
+    """Let the wage of a single city rise with its quality of life."""
+    income = curves.gross_labour_income
+    patch.setattr(
+        curves,
+        "gross_labour_income",
+        lambda city, size: (
+            income(city, size)
+            + (
+                5 * city.quality_of_life
+                if np.ndim(size) == np.ndim(city.quality_of_life) == 0
+                else 0
+            )
+        ),
+    )
+
+
+def pleasant_cents(patch):
+    """Let a single pleasant city offer a little more."""
+    offer = curves.private_average_benefit
+    patch.setattr(
+        curves,
+        "private_average_benefit",
+        lambda city, rules, size: (
+            offer(city, rules, size)
+            + (1e-5 if np.ndim(size) == 0 and np.all(city.quality_of_life > 0) else 0)
+        ),
+    )
+
+
+def forget_quality(patch):
+    """Let quality of life be of no use."""
+    offer = curves.private_average_benefit
+    patch.setattr(
+        curves,
+        "private_average_benefit",
+        lambda city, rules, size: offer(replace(city, quality_of_life=0.0), rules, size),
+    )
+
+
+def offers_nudged(patch):
+    """Let the second of two sites with quality of life offer a little more."""
+    offer = curves.private_average_benefit
+    patch.setattr(
+        curves,
+        "private_average_benefit",
+        lambda city, rules, size: (
+            offer(city, rules, size)
+            + (1e-5 * np.arange(2) if np.ndim(city.quality_of_life) else 0.0)
+        ),
+    )
+
+
+def dearer_without_tax(patch):
+    """Let a higher tax raise what a city offers."""
+    offer = curves.private_average_benefit
+    patch.setattr(
+        curves,
+        "private_average_benefit",
+        lambda city, rules, size: offer(city, rules, size) + 1e5 * rules.tax_rate,
+    )
+
+
+def shift_productivity(patch):
+    """Read a site's productivity a little wrong."""
+    read = amenities.productivity_at
+    patch.setattr(
+        amenities, "productivity_at", lambda *args: read(*args) * (1 + 1e-9 * np.log(args[-1]))
+    )
+
+
+def powers_of_sizes(exponent):
+    """Break that fits ranks to powers of sizes: the exponent changes by its inverse."""
+
+    def apply(patch):
+        fit = zipf.fit_rank
+        patch.setattr(
+            zipf, "fit_rank", lambda sizes, ranked: fit(np.asarray(sizes) ** exponent, ranked)
+        )
+
+    return apply
+
+
+def laws_are(make):
+    """Break that gives the sites another law."""
+    return put(laws, "productivity_under", make)
+
+
+def turned_round(patch):
+    """Mistake too large for too small."""
+    find = outcomes.undersized
+    patch.setattr(outcomes, "undersized", lambda planned, market: find(market, planned))
+
+
 def correct_table(number):
     """Function that returns one of Tables 3-11 with true derivatives and exact parameters."""
     return lambda: tables.compute(tables.DESIGNS[number], tables.Variant.CORRECT, None)
@@ -513,6 +749,8 @@ BREAKS = {
         ),
     ],
     "wedge/corollary-1": [
+        nobody_empties,
+        put(section_2_1, "FLAT", quadratic.TOO_LARGE.private[0]),
         put(algebra, "marginal", lambda average: 2 * sp.diff(algebra.N * average, algebra.N)),
         scale(curves, "city_planner_size", 100),
         scale(curves, "city_planner_size", 0.9),
@@ -779,9 +1017,18 @@ BREAKS = {
             lambda wedge: wedge + 1e-7 * np.outer(np.arange(len(wedge)), np.arange(wedge.shape[1])),
         ),
     ],
-    "wedge/figure-8": [bend(curves, "time_cost", 0.01)],
+    "wedge/figure-8": [
+        bend(curves, "time_cost", 0.01),
+        alter(commuting, "commuting-2010", minutes=lambda table: 1e3 / table["minutes"]),
+        alter(commuting, "commuting-2010", minutes=noise),
+    ],
     "wedge/figure-9": [scale(curves, "time_cost", -1), scale(curves, "time_cost", 2)],
-    "wedge/figure-10": [bend(curves, "average_rent", -0.3), bend(curves, "average_rent", 0.1)],
+    "wedge/figure-10": [
+        bend(curves, "average_rent", -0.3),
+        bend(curves, "average_rent", 0.1),
+        alter(commuting, "commuting-2010", home_value=lambda table: 1e9 / table["home_value"]),
+        alter(commuting, "commuting-2010", home_value=noise),
+    ],
     "wedge/figure-11": [bend(curves, "land_cost", -0.6), scale(curves, "average_rent", 3)],
     "wedge/footnote-22": [
         derive("footnote-23", lambda found: -found),
@@ -976,5 +1223,287 @@ BREAKS = {
         reprint(2, whole_column_5, ("efficient-largest",)),
         through(lots, "efficient", lambda found: replace(found, size=3 * found.size)),
         stop_early,
+    ],
+    "wedge/equation-3": [
+        put(section_2_1, "flat_step", lambda: 1 - (algebra.N - 1) ** 2),
+        put(section_2_1, "flat_step", lambda: algebra.N**3 / 3 - algebra.N**2),
+        turn(curves, "within_city_wedge"),
+    ],
+    "wedge/equation-4": [
+        put(algebra, "marginal", lambda average: average),
+        scale(curves, "city_planner_size", 1 + 1e-7),
+        scale(curves, "city_planner_size", 5),
+        scale(curves, "political_equilibrium_size", 1 + 1e-7),
+        scale(curves, "political_equilibrium_size", 5),
+        turn(curves, "within_city_wedge"),
+        turn(curves, "private_within_city_wedge"),
+    ],
+    "wedge/equation-fp": [
+        put(section_2_1, "crowded_city", lambda: quadratic.TOO_LARGE.private[0]),
+        put(section_2_1, "RURAL", 0),
+        through(
+            system,
+            "federal_planner",
+            lambda found: replace(found, size=found.size * (1 + 1e-9 * np.arange(found.count))),
+        ),
+        through(system, "federal_planner", lambda found: replace(found, price=-found.price)),
+    ],
+    "wedge/text/fewer-cities-than-city-planners": [
+        nobody_opens(0.5),
+        nobody_opens(0.05),
+        through(
+            system,
+            "federal_planner",
+            lambda found: replace(found, size=np.concatenate([0.1 * found.size] * 9)),
+        ),
+        scale(curves, "city_planner_size", 40),
+        scale(curves, "city_planner_size", 1.2),
+    ],
+    "wedge/text/rents-and-wages-rise-with-size": [
+        put(algebra, "WAGE", algebra.A * algebra.N),
+        put(algebra, "average_rent", lambda: algebra.N),
+        put(curves, "net_labour_income", lambda city, size: np.asarray(size)),
+        put(exact, "TIME_ONLY", exact.BENCHMARK),
+    ],
+    "wedge/text/local-control": [
+        turn(curves, "private_social_wedge"),
+        institutions(lambda rules: Institutions(0.0, 0.0)),
+        institutions(lambda rules: Institutions(0.33, 1.0)),
+        scale(curves, "political_equilibrium_size", 5),
+        scale(curves, "private_social_wedge", 1.02),
+    ],
+    "wedge/text/other-externalities-amplify": [
+        put(section_1, "outside_effect", lambda size: -100 * np.log(size)),
+        sum_without_effect,
+    ],
+    "wedge/text/cross-references": [
+        columns_of_table_1("(7)"),
+        columns_of_table_1("(6)"),
+        shares_of_tables(0.025),
+        put(tables, "RENT_ELASTICITIES", (0.2, 0.7)),
+        misprint("land-rent-share", "(6)", "0.060", 3),
+        misprint("commuting", "(3)", "0.500", 2),
+        misprint("rent-elasticity", "(6)", "0.700", 8),
+        misprint("ownership", "(3)", "1.000", 2),
+        misprint_shares,
+    ],
+    "wedge/equation-ce": [
+        put(section_2_2, "RURAL", 9),
+        through(
+            system,
+            "competitive_equilibrium",
+            lambda found: replace(found, size=found.size * (1 + 1e-8 * np.arange(found.count))),
+        ),
+        through(
+            system, "competitive_equilibrium", lambda found: replace(found, price=found.price - 100)
+        ),
+    ],
+    "wedge/text/rebated-tax-still-distorts": [
+        put(section_2_2, "rebated", lambda *, in_advance: sp.Integer(1)),
+        put(section_2_2, "rebated", lambda *, in_advance: 1 - algebra.tau),
+    ],
+    "wedge/text/political-equilibrium-internalizes": [
+        put(curves, "political_equilibrium_size", lambda city, rules: 1.3398322561475309),
+        scale(curves, "political_equilibrium_size", 1 + 1e-7),
+        turn(curves, "within_city_wedge"),
+    ],
+    "wedge/text/stable-only-beyond-the-peak": [
+        turn(curves, "private_within_city_wedge"),
+        put(section_2_3, "unequal_pair", lambda: (section_2_3.ball(2), section_2_3.ball(-1))),
+    ],
+    "wedge/text/both-wedges-positive": [
+        put(algebra, "marginal", lambda average: average),
+        turn(curves, "within_city_wedge"),
+        turn(curves, "across_city_wedge"),
+    ],
+    "wedge/text/common-benefit-is-average-welfare": [
+        put(section_2_3, "balanced_alike", lambda: algebra.N),
+        put(exact, "TIME_ONLY", exact.BENCHMARK),
+        scale(curves, "city_planner_size", 0.01),
+        more_by_number,
+        through(system, "federal_planner", lambda found: replace(found, size=0.1 * found.size)),
+        zigzag,
+        other_loss,
+    ],
+    "wedge/text/increasing-returns": [
+        put(section_3_1, "factory", lambda people, labour: algebra.A * people * labour**2),
+        put(section_3_1, "factory", lambda people, labour: algebra.A * people * labour),
+        put(section_3_1, "factory", lambda people, labour: algebra.A * labour**algebra.alpha),
+    ],
+    "wedge/footnote-12": [
+        put(algebra, "marginal", lambda average: average),
+        put(section_3_1, "liked_crowds", lambda rise, sizes: 1 - sizes if rise > 0 else sizes),
+    ],
+    "wedge/footnote-13": [
+        put(
+            section_3_2,
+            "TWO_TURNS",
+            replace(
+                section_3_2.TWO_TURNS,
+                land=quadratic.Fraction(2, 5),
+                ground=quadratic.Fraction(3_000),
+            ),
+        ),
+        put(algebra, "net_income", lambda: algebra.N * algebra.WAGE),
+        scale(curves, "city_planner_size", 2),
+        scale(curves, "city_planner_size", 0.5),
+    ],
+    "wedge/text/free-land": [
+        put(section_3_3, "rewarded", lambda: algebra.N),
+        turn(curves, "across_city_wedge"),
+    ],
+    "wedge/footnote-16": [
+        put(curves, "net_labour_income", lambda city, size: -np.log(size)),
+        pleasant_wages,
+        pleasant_cents,
+    ],
+    "wedge/text/political-and-competitive-differ": [
+        forget_quality,
+        turn(curves, "private_average_benefit"),
+        scale(curves, "political_equilibrium_size", 0),
+        put(curves, "political_equilibrium_size", lambda city, rules: 1.0),
+        offers_nudged,
+    ],
+    "wedge/text/across-city-wedge-rises": [
+        put(section_3_3, "wedge_growth", lambda: algebra.N),
+        turn(curves, "across_city_wedge"),
+        with_size(curves, "across_city_wedge", 1.0),
+        scale(curves, "city_planner_size", 1 + 3e-9),
+    ],
+    "wedge/text/thresholds/tax-alone": [
+        put(section_3_4, "planned_private", lambda *, at: algebra.N),
+        put(exact, "wedge_rises", lambda *args: 1),
+        put(exact, "wedge_rises", lambda *args: -1),
+    ],
+    "wedge/footnote-21": [
+        put(section_3_4, "deduction", lambda: algebra.N),
+        dearer_without_tax,
+    ],
+    "wedge/text/confiscatory-land-tax": [
+        put(algebra, "agglomeration_externality", lambda: algebra.N),
+        put(algebra, "average_rent", lambda: algebra.N),
+        put(curves, "political_equilibrium_size", lambda city, rules: curves.np.float64(1.33983)),
+        put(algebra, "private_average_benefit", lambda: algebra.N),
+    ],
+    "wedge/text/confiscatory-land-tax/heterogeneous": [
+        put(algebra, "agglomeration_externality", lambda: algebra.N),
+        scale(curves, "city_planner_size", 3),
+        other_outcome(undersized_are_top=False),
+    ],
+    "wedge/text/nine-parameters": [
+        put(calibration, "UNEXPLAINED_WEDGE", 601.0),
+        misprint("typical-across-city-wedge", "(1)", "7,484.00", 3),
+        misprint("top-across-city-wedge", "(1)", "2,500.37", 3),
+        put(section_4_1, "fields", lambda owner: {"alpha": None}),
+    ],
+    "wedge/text/commuting-cost-shares": [
+        misprint("typical-within-city-social-wedge", "(1)", "11.000", 3),
+        put(calibration, "TIME_SHARE", 0.11),
+    ],
+    "wedge/text/commuting-share-of-income": [put(calibration, "MATERIAL_SHARE", 0.03)],
+    "wedge/text/working-day-share": [
+        alter(commuting, "commuting-2010", minutes=lambda table: 0.2 * table["minutes"]),
+        alter(commuting, "commuting-2010", minutes=lambda table: 1.1 * table["minutes"]),
+    ],
+    "wedge/text/commuting-time-elasticity": [
+        alter(commuting, "commuting-2010", minutes=lambda table: table["minutes"] ** 2),
+        alter(commuting, "commuting-2010", minutes=lambda table: table["minutes"] ** 1.25),
+        alter(commuting, "commuting-2010", minutes=lambda table: table["minutes"] ** 0.5),
+    ],
+    "wedge/text/median-resident": [
+        alter(people, "population-2009", residents=lambda table: table["residents"] ** 2),
+        alter(people, "population-2009", residents=lambda table: table["residents"] + 1),
+    ],
+    "wedge/text/quoted-salary": [
+        alter(wages, "wages-2009", annual=lambda table: table["annual"] + 10),
+        put(wages, "FULL_YEAR", 2_000),
+        put(wages, "FULL_YEAR", 2_081),
+    ],
+    "wedge/text/institutions-with-rising-wedge": [
+        turn(curves, "private_social_wedge"),
+        put(curves, "private_social_wedge", lambda city, rules, size: size),
+        put(curves, "private_social_wedge", lambda city, rules, size: -size),
+        put(
+            curves, "private_social_wedge", lambda city, rules, size: size * (0.3 - rules.tax_rate)
+        ),
+        put(
+            curves, "private_social_wedge", lambda city, rules, size: size * (0.7 - rules.ownership)
+        ),
+    ],
+    "wedge/text/sites-read-from-equal-benefit": [
+        scale(amenities, "smallest_stable_size", 0.5),
+        scale(amenities, "smallest_stable_size", 0.1),
+        shift_productivity,
+    ],
+    "wedge/text/contrast-due-to-wedge-and-low-costs": [
+        each(*(misprint("fixed-benefit", f"({n})", "14500", 1) for n in range(1, 6))),
+        put(
+            section_4_3,
+            "counts_at",
+            lambda tax, share, **_: (int(900 * (1.4 - tax - share)), 19, 0),
+        ),
+        put(
+            section_4_3,
+            "counts_at",
+            lambda tax, share, land_cost=2_640: (
+                int(100 * tax + 10 * share),
+                max(int(5e4 / land_cost), 1),
+                0,
+            ),
+        ),
+        put(section_4_3, "counts_at", lambda tax, share, land_cost=2_640: (int(land_cost), 19, 0)),
+    ],
+    "wedge/text/cities-follow-zipf": [
+        put(zipf, "power_law_probability", lambda sizes, ranked: 0.5),
+        put(zipf, "power_law_probability", lambda sizes, ranked: 0.01),
+        powers_of_sizes(0.5),
+        put(section_4_3, "PRINTED_T", 15),
+        put(section_4_3, "PRINTED_SLOPE", 1.4),
+    ],
+    "wedge/text/krugman-conjecture": [
+        laws_are(lambda law, observed: zipf.lognormal_like(observed)),
+        laws_are(lambda law, observed: observed),
+        laws_are(lambda law, observed: np.linspace(1.0001, 1, observed.size) * observed.mean()),
+        turned_round,
+    ],
+    "wedge/table-3/commuting-share-of-rent": [
+        misprint("commuting-rent-share", "(2)", "0.448", 3),
+        misprint("commuting-rent-share", "(1)", "0.253", 3),
+        misprint("commuting-rent-share", "(2)", "0.999", 6),
+    ],
+    "wedge/table-3/peaks-at-the-grid-ends": [
+        misprint("city-planner-population", "(3)", "50.000", 4),
+        through(
+            tables,
+            "exact_peaks",
+            lambda peaks: tuple(np.where(one < 1_000, 1_020.0, one) for one in peaks),
+        ),
+        through(
+            tables,
+            "exact_peaks",
+            lambda peaks: tuple(np.where(one > 7e7, 5e7, one) for one in peaks),
+        ),
+        put(tables, "GRID", np.array([1.0, 2.0])),
+    ],
+    "wedge/table-1/observed": [
+        misprint("competitive-median", "(0)", "243,066", 1),
+        misprint("competitive-largest", "(0)", "19,069,797", 1),
+        misprint("competitive-smallest", "(0)", "55,177", 1),
+        misprint("competitive-count", "(0)", "367", 1),
+    ],
+    "wedge/table-1/large-urban-costs": [
+        put(
+            calibration,
+            "average_cost",
+            lambda share, elasticity: np.asarray(
+                1e4 * (1 + np.asarray(elasticity)) + 0 * np.asarray(share)
+            ),
+        ),
+        misprint("land-weight", "(3)", "0.200", 1),
+        lambda patch: patch.setattr(
+            curves,
+            "land_cost",
+            lambda city, size: city.land_cost * np.asarray(size) ** (2 * city.land_elasticity),
+        ),
     ],
 }

@@ -13,114 +13,28 @@ smallest city, found from the population; no site's size has to be solved for on
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from math import factorial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.land.model.city import Elasticities, utility
+from replication.land.model.city import utility
+from replication.land.model.curve import Curve, on_full_land, with_land_to_spare
+from replication.land.model.economy import Elasticities
 from replication.land.model.institutions import Institution
-from replication.land.model.sites import CHECK_RULE, Sites, mean_power
+from replication.land.model.sites import Sites, mean_power
 from replication.numerics import Array, ConvergenceError, find_root, positive, within
+from replication.trials import Truth
 
 POPULATION_TOLERANCE = 1e-12
 """Largest relative gap of the population under an independent quadrature."""
 
-_REACH = 45.0  # smaller cities than exp(-45) of the largest do not count
+_REACH = 100.0  # smaller cities than exp(-100) of the largest do not count
 _LARGEST_EXPONENT = 700.0  # of a float
 _SHORTEST_LOG_SPAN = -12.0
 _XTOL = 1e-15
 _GUESS_WIDTH = 1e-3
 _ROUNDING = 1e-13
 _EXACT = 1e-14
-
-
-_NEAR = 0.1
-_TAYLOR = tuple(1 / factorial(n) for n in range(2, 11))
-
-
-def _beyond_linear(x: Array) -> Array:
-    """``e^x - 1 - x`` for x below 0.1 in size."""
-    return x**2 * np.polynomial.polynomial.polyval(x, _TAYLOR)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Curve:
-    """Site quality as a function of size, the ``a(v)`` above; arrays of shape (...,).
-
-    Attributes
-    ----------
-    epsilon, gamma, wedge : arrays
-    span : array
-        Logarithm of the largest over the smallest city's size, S.
-    top : array
-        The number p.
-    rest : array
-        ``r e^(gamma S)``, which neither overflows nor loses digits where r does.
-    turn : array
-        ``-a'`` at the smallest city, per ``e^((epsilon - gamma) S)``; zero at a peak of utility.
-    """
-
-    epsilon: Array
-    gamma: Array
-    wedge: Array
-    span: Array
-    top: Array
-    rest: Array
-    turn: Array
-
-    def quality(self, v: Array) -> Array:
-        """Site quality where size is ``e^(-v)`` of the largest; v has one more axis."""
-        e, g, s, p, r = self.columns()
-        return p * np.exp(-(g - e) * v) + r * np.exp(e * v - g * s)
-
-    def shortfall(self, v: Array) -> Array:
-        """``1 - a(v)``, without cancellation near the best site or where sizes differ little."""
-        e, g, s, p, r = self.columns()
-        shortfall = 1 - self.quality(v)
-        near = g * v < _NEAR
-        e, g, s, p, r, v = (np.broadcast_to(part, near.shape)[near] for part in (e, g, s, p, r, v))
-        at_top = np.broadcast_to(self.slope(np.zeros((*self.span.shape, 1))), near.shape)[near]
-        bend = p * _beyond_linear(-(g - e) * v) + r * np.exp(-g * s) * _beyond_linear(e * v)
-        shortfall[near] = at_top * v - bend
-        return shortfall
-
-    def slope(self, v: Array) -> Array:
-        """``-a'(v)``: positive terms only, each counted from the smallest city."""
-        e, g, s, p, r = self.columns()
-        smallest, left = np.exp(-(g - e) * s), s - v
-        at_end = self.turn[..., np.newaxis] * smallest
-        fall = (g - e) * p * np.exp(-(g - e) * v) * -np.expm1(-(g - e) * left)
-        return at_end + fall - e * r * smallest * np.expm1(-e * left)
-
-    def surplus(self, v: Array) -> Array:
-        """``a - l^(gamma - epsilon)``: utility per ``l^epsilon``."""
-        e, g, s, p, r = self.columns()
-        c = self.wedge[..., np.newaxis]
-        return (1 - c) * p * np.exp(-(g - e) * v) + r * np.exp(e * v - g * s)
-
-    def columns(self) -> tuple[Array, ...]:
-        """Elasticities, span, p and the scaled r, with one more axis."""
-        parts = (self.epsilon, self.gamma, self.span, self.top, self.rest)
-        return tuple(np.asarray(part)[..., np.newaxis] for part in parts)
-
-
-def _interior(epsilon: Array, gamma: Array, wedge: Array, entry: Array, span: Array) -> Curve:
-    """The curve whose smallest city obeys the entry rule."""
-    ratio = entry / wedge
-    bottom = ratio + (1 - ratio) * np.exp(-gamma * span)
-    turn = gamma * ratio - epsilon
-    # Where the smallest city is at its peak the turn is zero, and rounding must not say otherwise.
-    turn = np.where(np.abs(turn) <= _EXACT * epsilon, 0.0, turn)
-    return Curve(epsilon, gamma, wedge, span, ratio / bottom, (1 - ratio) / bottom, turn / bottom)
-
-
-def _corner(epsilon: Array, gamma: Array, wedge: Array, lowest: Array, span: Array) -> Curve:
-    """The curve that ends at the worst site, whatever that city's size."""
-    gap = -np.expm1(-gamma * span)
-    rest = (lowest * np.exp((gamma - epsilon) * span) - 1) / gap
-    top = (1 - lowest * np.exp(-epsilon * span)) / gap
-    return Curve(epsilon, gamma, wedge, span, top, rest, (gamma - epsilon) * top - epsilon * rest)
 
 
 def _mass(sites: Sites, curve: Curve, parameters: tuple[Array, ...], v: Array) -> Array:
@@ -140,7 +54,8 @@ def _log_integral(
     reach = np.minimum(curve.span, _REACH)[..., np.newaxis]
     v = reach * nodes
     mass = _mass(sites, curve, parameters, v)
-    return np.log(np.sum(reach * weights * np.exp(-v) * mass, axis=-1))
+    with np.errstate(divide="ignore"):  # a coarse rule may miss a narrow peak
+        return np.asarray(np.log(np.sum(reach * weights * np.exp(-v) * mass, axis=-1)))
 
 
 def _log_population(
@@ -180,7 +95,7 @@ class Allocation:
     sites: Sites
     population: Array
     threshold: Array
-    interior: Array
+    interior: Truth
     common: Array
     largest: Array
     cities: Array
@@ -273,7 +188,7 @@ class Allocation:
         v = width * nodes
         mass = _mass(self.sites, self.curve, self.sites.parameters, v)
         weight = np.exp(-decay[..., np.newaxis] * v)
-        return np.sum(width * weights * weight * function(v) * mass, axis=-1)
+        return np.asarray(np.sum(width * weights * weight * function(v) * mass, axis=-1))
 
 
 def population_bound(elasticities: Elasticities, institution: Institution, sites: Sites) -> Array:
@@ -285,7 +200,7 @@ def population_bound(elasticities: Elasticities, institution: Institution, sites
         ``c^theta E[a^theta]``.
     """
     theta = elasticities.theta
-    return institution.wedge**theta * mean_power(sites, theta)
+    return np.asarray(institution.wedge**theta * mean_power(sites, theta))
 
 
 def population_at(
@@ -318,7 +233,7 @@ def population_at(
             f"{lowest[wrong].flat[0]:g}, the worst site"
         )
     span = _deepest_span(epsilon, gamma, entry / wedge, threshold)
-    curve = _interior(epsilon, gamma, wedge, entry, span)
+    curve = with_land_to_spare(epsilon, gamma, wedge, entry, span)
     return np.exp(_log_population(sites, curve, tuple(parameters), sites.rule()))
 
 
@@ -399,22 +314,24 @@ def solve(
 
     log_span = np.array(np.log(_deepest_span(epsilon, gamma, entry / wedge, lowest)))
     given = (epsilon, gamma, wedge, entry, log_housed, *parameters)
-    interior_gap = partial(gap, _interior, sites.rule())
+    interior_gap = partial(gap, with_land_to_spare, sites.rule())
     corner = ~full & (lowest > 0) & np.asarray(interior_gap(log_span, *given) < 0)
     if np.any(inner := ~full & ~corner):
         picked = [part[inner] for part in given]
-        guess = _guess(partial(gap, _interior, sites.coarse_rule()), log_span[inner], picked)
+        guess = _guess(
+            partial(gap, with_land_to_spare, sites.coarse_rule()), log_span[inner], picked
+        )
         around = guess - _GUESS_WIDTH, guess + _GUESS_WIDTH
         log_span[inner] = find_root(interior_gap, *around, *picked, xtol=_XTOL)
     if np.any(corner):
         # Between the span where the entry rule stops to bind and that where utility is zero.
         low = np.log(-np.log(lowest[corner]) / (gamma - epsilon)[corner])
         picked = [part[corner] for part in (*given[:3], lowest, *given[4:])]
-        corner_gap = partial(gap, _corner, sites.rule())
+        corner_gap = partial(gap, on_full_land, sites.rule())
         log_span[corner] = find_root(corner_gap, low, log_span[corner], *picked, xtol=_XTOL)
     span = np.exp(log_span)
-    inside = _interior(epsilon, gamma, wedge, entry, span)
-    edge = _corner(epsilon, gamma, wedge, lowest, span)
+    inside = with_land_to_spare(epsilon, gamma, wedge, entry, span)
+    edge = on_full_land(epsilon, gamma, wedge, lowest, span)
     shape = (
         np.where(corner, getattr(edge, part), getattr(inside, part))
         for part in ("top", "rest", "turn")
@@ -459,14 +376,14 @@ def crowd(
     rule = sites.rule()
 
     def gap(log_span: Array, *given: Array) -> Array:
-        curve = _corner(*given[:4], np.exp(log_span))
+        curve = on_full_land(given[0], given[1], given[2], given[3], np.exp(log_span))
         return _log_population(sites, curve, given[5:], rule) - given[4]
 
     given = (epsilon, gamma, wedge, lowest, np.log(asked), *parameters)
     with np.errstate(divide="ignore"):
         deepest = np.minimum(-np.log(lowest), _LARGEST_EXPONENT) / (gamma - epsilon)
     log_span = find_root(gap, _SHORTEST_LOG_SPAN, np.log(deepest), *given, xtol=_XTOL)
-    curve = _corner(epsilon, gamma, wedge, lowest, np.exp(log_span))
+    curve = on_full_land(epsilon, gamma, wedge, lowest, np.exp(log_span))
     return _assemble(elasticities, institution, sites, asked, np.zeros(asked.shape, bool), curve)
 
 
@@ -498,20 +415,20 @@ def _assemble(
     institution: Institution,
     sites: Sites,
     population: Array,
-    interior: Array,
+    interior: Truth,
     curve: Curve,
 ) -> Allocation:
     """Evaluate what the solution reports, and check its population by another quadrature."""
     parameters = tuple(np.broadcast_to(part, population.shape) for part in sites.parameters)
-    check = _log_population(sites, curve, parameters, CHECK_RULE)
+    check = _log_population(sites, curve, parameters, sites.check_rule())
     residual = np.expm1(check - np.log(population))
     if np.any(~(np.abs(residual) <= POPULATION_TOLERANCE)):
         worst = float(np.max(np.abs(residual)))
         raise ConvergenceError(f"an independent quadrature finds a population off by {worst:g}")
     largest = (curve.wedge * curve.top) ** (1 / (curve.gamma - curve.epsilon))
     lowest = np.broadcast_to(sites.lowest, population.shape)
-    bottom = curve.quality(curve.span[..., np.newaxis])[..., 0]
-    threshold = np.where(interior, bottom, lowest)
+    end = curve.span[..., np.newaxis]
+    threshold = np.where(interior, curve.quality(end)[..., 0], lowest)
     common = institution.scale * curve.rest * np.exp(-curve.gamma * curve.span)
     return Allocation(
         elasticities=elasticities,
@@ -522,7 +439,7 @@ def _assemble(
         interior=interior,
         common=common * largest**curve.epsilon,
         largest=largest,
-        cities=np.where(interior, sites.above(threshold), 1.0),
+        cities=np.where(interior, sites.best(np.maximum(curve.shortfall(end)[..., 0], 0.0)), 1.0),
         residual=residual,
         curve=curve,
     )

@@ -1,107 +1,88 @@
-"""One city: output, utility, its best and its largest size (section 2, equations (1)-(7)).
+"""One city for checked input: output, utility, best and largest size (section 2, (1)-(7)).
 
 Every function is elementwise: sizes, site qualities and elasticities may be arrays of any shapes
-that broadcast. Units are the paper's: a city of size one costs its residents one unit of output.
+that broadcast. The equations themselves stand in :mod:`.economy`.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, finite, nonnegative, positive
+from replication.land.model import economy
+from replication.land.model.economy import BASELINE, VISIBLE, Elasticities
+from replication.numerics import Array, find_root, finite, nonnegative, positive
 
+__all__ = [
+    "BASELINE",
+    "VISIBLE",
+    "Elasticities",
+    "best_size",
+    "best_utility",
+    "cost_to_others",
+    "developer_profit",
+    "falling_size",
+    "highest_marginal_product",
+    "largest_size",
+    "output",
+    "rent_less_transfers",
+    "sign_thresholds",
+    "size_at_multiplier",
+    "size_elasticities",
+    "social_marginal_product",
+    "urban_cost",
+    "utility",
+    "utility_elasticities",
+]
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Elasticities:
-    """The two elasticities to a city's population.
-
-    Attributes
-    ----------
-    agglomeration : array
-        Of output per resident, epsilon.
-    congestion : array
-        Of urban cost per resident, gamma.
-
-    Raises
-    ------
-    ValueError
-        If an elasticity is not positive, or agglomeration is not below congestion.
-    """
-
-    agglomeration: ArrayLike
-    congestion: ArrayLike
-
-    def __post_init__(self) -> None:
-        agglomeration = positive("agglomeration", self.agglomeration)
-        congestion = positive("congestion", self.congestion)
-        agglomeration, congestion = np.broadcast_arrays(agglomeration, congestion)
-        wrong = agglomeration >= congestion
-        if np.any(wrong):
-            raise ValueError(
-                f"agglomeration = {agglomeration[wrong].flat[0]:g}: "
-                f"it must be below congestion = {congestion[wrong].flat[0]:g}"
-            )
-        object.__setattr__(self, "agglomeration", agglomeration)
-        object.__setattr__(self, "congestion", congestion)
-
-    @property
-    def theta(self) -> Array:
-        """Elasticity of the best size to site quality, ``1 / (gamma - epsilon)``."""
-        return 1 / (self.congestion - self.agglomeration)
-
-    @property
-    def efficient_wedge(self) -> Array:
-        """``(1 + epsilon) / (1 + gamma)``: what the planner's rule weighs output with."""
-        return (1 + self.agglomeration) / (1 + self.congestion)
-
-    @property
-    def best_ratio(self) -> Array:
-        """``epsilon / gamma``: urban cost over output where utility peaks."""
-        return self.agglomeration / self.congestion
-
-
-BASELINE = Elasticities(0.03, 0.08)
-"""The elasticities that the paper quotes in section 3.2."""
-
-VISIBLE = Elasticities(0.4, 1.0)
-"""Elasticities far enough apart for both margins to be seen in a picture."""
+_ROUNDING = 1e-14
 
 
 def output(elasticities: Elasticities, size: ArrayLike, quality: ArrayLike) -> Array:
     """Output per resident, ``a l^epsilon``, eq. (1)."""
-    return nonnegative("quality", quality) * nonnegative("size", size) ** elasticities.agglomeration
+    return _array(
+        economy.output(elasticities, nonnegative("size", size), nonnegative("quality", quality))
+    )
 
 
 def urban_cost(elasticities: Elasticities, size: ArrayLike) -> Array:
     """Urban cost per resident net of land rent, ``l^gamma``."""
-    return nonnegative("size", size) ** elasticities.congestion
+    return _array(economy.urban_cost(elasticities, nonnegative("size", size)))
 
 
 def utility(elasticities: Elasticities, size: ArrayLike, quality: ArrayLike) -> Array:
     """Output less urban cost, ``u = a l^epsilon - l^gamma``, eq. (2)."""
-    return output(elasticities, size, quality) - urban_cost(elasticities, size)
+    return _array(
+        economy.utility(elasticities, nonnegative("size", size), nonnegative("quality", quality))
+    )
 
 
 def social_marginal_product(
     elasticities: Elasticities, size: ArrayLike, quality: ArrayLike
 ) -> Array:
     """What one more resident adds to ``l u(l, a)``: left side of (7) and (9), gross of utility."""
-    return (1 + elasticities.agglomeration) * output(elasticities, size, quality) - (
-        1 + elasticities.congestion
-    ) * urban_cost(elasticities, size)
+    return _array(
+        economy.social_marginal_product(
+            elasticities, nonnegative("size", size), nonnegative("quality", quality)
+        )
+    )
+
+
+def cost_to_others(elasticities: Elasticities, size: ArrayLike, quality: ArrayLike) -> Array:
+    """What one more resident costs the other residents, ``gamma l^gamma - epsilon a l^epsilon``."""
+    return _array(
+        economy.cost_to_others(
+            elasticities, nonnegative("size", size), nonnegative("quality", quality)
+        )
+    )
 
 
 def best_size(elasticities: Elasticities, quality: ArrayLike) -> Array:
     """Size where a resident is best off, ``(epsilon a / gamma)^theta``, eq. (3)."""
-    return (elasticities.best_ratio * nonnegative("quality", quality)) ** elasticities.theta
+    return _array(economy.best_size(elasticities, nonnegative("quality", quality)))
 
 
 def best_utility(elasticities: Elasticities, quality: ArrayLike) -> Array:
     """Utility at the best size, ``(epsilon a / gamma)^(theta gamma) / (theta epsilon)``, (4)."""
-    power = elasticities.theta * elasticities.congestion
-    peak = (elasticities.best_ratio * nonnegative("quality", quality)) ** power
-    return peak / (elasticities.theta * elasticities.agglomeration)
+    return _array(economy.best_utility(elasticities, nonnegative("quality", quality)))
 
 
 def highest_marginal_product(elasticities: Elasticities, quality: ArrayLike) -> Array:
@@ -109,22 +90,84 @@ def highest_marginal_product(elasticities: Elasticities, quality: ArrayLike) -> 
 
     The size there is ``(c epsilon a / gamma)^theta`` with ``c = (1 + epsilon) / (1 + gamma)``.
     """
-    ratio = elasticities.efficient_wedge * elasticities.best_ratio
-    size = (ratio * nonnegative("quality", quality)) ** elasticities.theta
-    return social_marginal_product(elasticities, size, quality)
+    a = nonnegative("quality", quality)
+    size = economy.turning_size(elasticities, a)
+    return _array(economy.social_marginal_product(elasticities, size, a))
 
 
 def largest_size(elasticities: Elasticities, quality: ArrayLike) -> Array:
     """Size at which utility has fallen to zero, ``a^theta``, eq. (5)."""
-    return nonnegative("quality", quality) ** elasticities.theta
+    return _array(economy.largest_size(elasticities, nonnegative("quality", quality)))
+
+
+def falling_size(elasticities: Elasticities, quality: ArrayLike, level: ArrayLike) -> Array:
+    """Size above the best one at which utility has fallen to a level, eq. (13).
+
+    Parameters
+    ----------
+    quality, level : arrays of shape (...,)
+        The level is between zero and the best utility of the site.
+
+    Raises
+    ------
+    ConvergenceError
+        If the level is outside that range.
+    """
+    a, wanted = positive("quality", quality), nonnegative("level", level)
+    low = np.log(economy.best_size(elasticities, a))
+    high = np.log(economy.largest_size(elasticities, a))
+
+    def excess(z: Array, e: Array, g: Array, a: Array, wanted: Array) -> Array:
+        return a * np.exp(e * z) - np.exp(g * z) - wanted
+
+    e, g = elasticities.agglomeration, elasticities.congestion
+    return np.exp(find_root(excess, low, high + 1e-9, e, g, a, wanted, xtol=1e-15))
+
+
+def size_at_multiplier(
+    elasticities: Elasticities, quality: ArrayLike, multiplier: ArrayLike
+) -> Array:
+    """Larger size that meets the first-order condition (9), (7) or (15), site by site.
+
+    Parameters
+    ----------
+    quality, multiplier : arrays of shape (...,)
+        The multiplier may be negative; it is at most the peak of the social marginal product.
+
+    Raises
+    ------
+    ValueError
+        If it exceeds the peak on some site, so that no size meets the condition.
+    """
+    a, mu = np.broadcast_arrays(positive("quality", quality), finite("multiplier", multiplier))
+    peak = highest_marginal_product(elasticities, a)
+    if np.any(high := mu > peak * (1 + _ROUNDING)):
+        raise ValueError(
+            f"multiplier = {mu[high].flat[0]:g}: it must not exceed the highest social marginal "
+            f"product on a site of quality {a[high].flat[0]:g}"
+        )
+    low = np.log(economy.turning_size(elasticities, a))
+    limit = (np.log(elasticities.efficient_wedge) + np.log(a)) * elasticities.theta
+    crowded = np.log(np.maximum(-mu, np.finfo(float).tiny)) / elasticities.congestion
+    high_end = np.logaddexp(limit, crowded) + 1e-9
+
+    def excess(z: Array, e: Array, g: Array, a: Array, mu: Array) -> Array:
+        return (1 + e) * a * np.exp(e * z) - (1 + g) * np.exp(g * z) - mu
+
+    e, g = elasticities.agglomeration, elasticities.congestion
+    return np.exp(find_root(excess, low, high_end, e, g, a, np.minimum(mu, peak), xtol=1e-15))
 
 
 def developer_profit(
     elasticities: Elasticities, size: ArrayLike, quality: ArrayLike, reservation: ArrayLike
 ) -> Array:
     """Profit when residents get their reservation utility, ``l (u - u_d)``: (6) solved for T."""
-    gain = utility(elasticities, size, quality) - finite("reservation", reservation)
-    return nonnegative("size", size) * gain
+    given = (
+        nonnegative("size", size),
+        nonnegative("quality", quality),
+        finite("reservation", reservation),
+    )
+    return _array(economy.profit(elasticities, *given))
 
 
 def rent_less_transfers(
@@ -141,14 +184,13 @@ def rent_less_transfers(
     rent_share : array
         Land rent over net urban cost, delta.
     """
-    share = nonnegative("rent_share", rent_share)
-    cost = urban_cost(elasticities, size)
-    transfer = (
-        finite("reservation", reservation)
-        + (1 + share) * cost
-        - output(elasticities, size, quality)
+    given = (
+        nonnegative("size", size),
+        nonnegative("quality", quality),
+        finite("reservation", reservation),
+        nonnegative("rent_share", rent_share),
     )
-    return nonnegative("size", size) * (share * cost - transfer)
+    return _array(economy.rent_less_transfers(elasticities, *given))
 
 
 def size_elasticities(elasticities: Elasticities, quality: ArrayLike) -> tuple[Array, Array, Array]:
@@ -202,3 +244,7 @@ def sign_thresholds(elasticities: Elasticities) -> dict[str, Array]:
         "size falls in gamma": rho * np.exp(1 / rho - 1),
         "utility": rho,
     }
+
+
+def _array(value: ArrayLike) -> Array:
+    return np.asarray(value, dtype=float)

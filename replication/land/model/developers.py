@@ -1,90 +1,211 @@
-"""Strategic developers who are not all alike: one who owns much, and some who are strategic."""
+"""Strategic developers as games: each closure with the response and the entry that it implies."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import expit
 
-from replication.land.model.allocation import Allocation, solve
+from replication.land.model.allocation import Allocation, population_bound, solve
 from replication.land.model.city import (
-    Elasticities,
+    best_size,
     best_utility,
     developer_profit,
     highest_marginal_product,
+    size_at_multiplier,
     utility,
 )
+from replication.land.model.economy import Elasticities, quality_at
 from replication.land.model.institutions import planner
 from replication.land.model.margins import planner_margins
 from replication.land.model.sites import SMOOTH_RULE, Sites
-from replication.land.reference.discrete import size_at_multiplier
-from replication.numerics import Array, find_root, inside, nonnegative, number, positive, within
+from replication.numerics import (
+    Array,
+    find_root,
+    inside,
+    nonnegative,
+    number,
+    positive,
+    whole,
+    within,
+)
+
+_NEARLY = 1 - 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class DominantOutcome:
-    """A developer who owns a share of every kind of site, and a fringe of atomistic ones.
+class OwnersOutcome:
+    """Equal owners of a share of every kind of site, and a fringe of atomistic developers.
 
     Attributes
     ----------
     share : array
-        Of the sites that the dominant developer owns.
-    dominant, fringe : Allocation
+        Of the sites that the owners hold together.
+    owners : int
+    large, fringe : Allocation
         On a unit mass of sites each: both allocate their own people efficiently.
     """
 
     share: Array
-    dominant: Allocation
+    owners: int
+    large: Allocation
     fringe: Allocation
 
     @property
     def welfare(self) -> Array:
         """Total utility, profits counted."""
-        return self.share * self.dominant.welfare + (1 - self.share) * self.fringe.welfare
+        return self.share * self.large.welfare + (1 - self.share) * self.fringe.welfare
 
     @property
     def cities(self) -> Array:
         """Mass of developed sites."""
-        return self.share * self.dominant.cities + (1 - self.share) * self.fringe.cities
+        return self.share * self.large.cities + (1 - self.share) * self.fringe.cities
+
+    @property
+    def elasticity(self) -> Array:
+        """Elasticity of reservation utility to an owner's residents: one for all her sites."""
+        return self.large.common / self.fringe.common - 1
 
     @property
     def profit(self) -> Array:
-        """The dominant developer's, at the fringe's reservation utility."""
-        residents = self.share * self.dominant.population
-        return self.share * self.dominant.welfare - residents * self.fringe.common
+        """One owner's, at the fringe's reservation utility."""
+        residents = self.share * self.large.population
+        total = self.share * self.large.welfare - residents * self.fringe.common
+        return total / self.owners
 
 
-def dominant_developer(
-    elasticities: Elasticities, sites: Sites, population: ArrayLike, share: ArrayLike
-) -> DominantOutcome:
-    """Solve the dominant developer's problem: how many people to leave to the fringe.
+def large_owners(
+    elasticities: Elasticities,
+    sites: Sites,
+    population: ArrayLike,
+    share: ArrayLike,
+    owners: int = 1,
+) -> OwnersOutcome:
+    """Solve the game of equal owners, each of whom counts what her hiring does to all pay.
 
-    With N residents the fringe's utility is the optimum's multiplier at ``(L - N) / (1 - s)``, and
-    the first-order condition equates the multiplier of its own sites with ``u + N u'(N)``.
+    With N residents of theirs the fringe's utility is the optimum's multiplier at
+    ``(L - N) / (1 - s)``. Each owner's first-order condition equates the multiplier of her own
+    sites with ``u + (N / owners) |du/dN|``; the fringe enters while sites earn a profit.
 
     Parameters
     ----------
     share : array of shape (...,)
-        Between zero and one, both excluded.
+        Of all owners together; between zero and one, both excluded.
+    owners : int
     """
     s, total = np.broadcast_arrays(
         within("share", share, 1e-6, 1 - 1e-6), positive("population", population)
     )
-    rule = planner(elasticities)
+    count, rule = whole("owners", owners, 1), planner(elasticities)
 
-    def outcome(residents: Array, s: Array, total: Array) -> DominantOutcome:
+    def outcome(residents: Array, s: Array, total: Array) -> OwnersOutcome:
         own = solve(elasticities, rule, sites, residents / s)
-        return DominantOutcome(
-            s, own, solve(elasticities, rule, sites, (total - residents) / (1 - s))
-        )
+        fringe = solve(elasticities, rule, sites, (total - residents) / (1 - s))
+        return OwnersOutcome(s, count, own, fringe)
 
     def gap(fraction: Array, s: Array, total: Array) -> Array:
         residents = fraction * s * total
         found = outcome(residents, s, total)
         slope = -planner_margins(found.fringe).multiplier / (1 - s)
-        return found.dominant.common - found.fringe.common - residents * slope
+        return found.large.common - found.fringe.common - residents / count * slope
 
-    fraction = find_root(gap, 0.5, 1.0, s, total, minimum=1e-6)
+    # The fringe cannot hold more than its sites do.
+    room = (1 - s) * population_bound(elasticities, rule, sites)
+    low = np.maximum(0.5, (1 - _NEARLY * room / total) / s)
+    fraction = find_root(gap, low, 1.0, s, total, minimum=1e-6)
     return outcome(fraction * s * total, s, total)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProportionalOutcome:
+    """Owners of one site each, whose extra resident raises everybody's pay by the same amount.
+
+    Attributes
+    ----------
+    elasticities : Elasticities
+    response : float
+        Rise of reservation utility for each resident of the developer's, k.
+    reservation, threshold, smallest, largest : float
+        Pay, the worst developed site, and the sizes there and on the best site.
+    population, welfare : float
+    """
+
+    elasticities: Elasticities
+    response: float
+    reservation: float
+    threshold: float
+    smallest: float
+    largest: float
+    population: float
+    welfare: float
+
+    def sizes(self, quality: ArrayLike) -> Array:
+        """Size of the city on sites from the threshold to the best; any shape."""
+        a = within("quality", quality, self.threshold, 1)
+        e, pay, k = self.elasticities, self.reservation, self.response
+
+        def gap(log_size: Array, a: Array) -> Array:
+            size = np.exp(log_size)
+            return np.asarray(quality_at(e, size, pay + k * size) - a)
+
+        return np.exp(find_root(gap, np.log(self.smallest), np.log(self.largest) + 1e-9, a))
+
+
+def proportional_response(
+    elasticities: Elasticities, sites: Sites, population: float, response: float
+) -> ProportionalOutcome:
+    """Solve (15) where reservation utility rises by ``k`` a resident, at elasticity ``k l / u``.
+
+    Sites are opened until the last one earns nothing.
+    At the threshold ``u = u_D`` and ``du/dl = k``; elsewhere the marginal social product is
+    ``u_D + k l``.
+
+    Parameters
+    ----------
+    elasticities : Elasticities
+        Scalars.
+    response : float
+        The number k, positive.
+    """
+    people, k = number("population", population, positive), number("response", response, positive)
+    e, g = float(elasticities.agglomeration), float(elasticities.congestion)
+    nodes, weights = SMOOTH_RULE
+
+    def outcome(threshold: float) -> ProportionalOutcome:
+        best = float(np.log(best_size(elasticities, threshold)))
+        rise = lambda z: e * threshold * np.exp((e - 1) * z) - g * np.exp((g - 1) * z) - k
+        smallest = float(np.exp(find_root(rise, best - 1, best)))
+        reservation = float(utility(elasticities, smallest, threshold))
+
+        def missing(log_size: Array) -> Array:
+            size = np.exp(log_size)
+            return np.asarray(quality_at(elasticities, size, reservation + k * size) - 1)
+
+        low = float(np.log(smallest))
+        top = find_root(missing, low, 0.0, minimum=low)  # at size one the quality exceeds one
+        z = top - (top - np.log(smallest)) * nodes
+        size = np.exp(z)
+        quality = np.asarray(quality_at(elasticities, size, reservation + k * size))
+        slope = (k * size + (1 + g) * g * size**g) / ((1 + e) * size**e) - e * quality
+        density = sites.density(quality, 1 - quality, *sites.parameters)
+        mass = (top - np.log(smallest)) * weights * density * slope
+        welfare = np.sum(mass * size * utility(elasticities, size, quality))
+        return ProportionalOutcome(
+            elasticities,
+            k,
+            reservation,
+            threshold,
+            smallest,
+            float(np.exp(top)),
+            float(np.sum(mass * size)),
+            float(welfare),
+        )
+
+    def gap(log_odds: Array) -> Array:
+        found = [outcome(float(one)).population for one in expit(np.atleast_1d(log_odds))]
+        return np.log(np.reshape(found, np.shape(log_odds)) / people)
+
+    return outcome(float(expit(find_root(gap, -1.0, 3.0))))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,11 +14,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.land.model.city import Elasticities
+from replication.checked import Checked
+from replication.land.model.economy import Elasticities
 from replication.numerics import Array, choice, finite, nonnegative, positive, within
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Institution:
     """Two numbers, and what the shared value means.
 
@@ -35,15 +36,12 @@ class Institution:
         Whether cities may turn people away, so that some may live nowhere.
     """
 
-    wedge: Array
-    entry: Array
-    scale: Array
+    wedge: Checked = Checked(positive)
+    entry: Checked = Checked(nonnegative)
+    scale: Checked = Checked(nonnegative)
     excludes: bool = False
 
     def __post_init__(self) -> None:
-        positive("wedge", self.wedge)
-        nonnegative("entry", self.entry)
-        nonnegative("scale", self.scale)
         choice("excludes", self.excludes, (False, True))
 
 
@@ -123,9 +121,9 @@ def income_tax(
     epsilon, gamma = elasticities.agglomeration, elasticities.congestion
     tax, _ = np.broadcast_arrays(finite("rate", rate), epsilon)
     best = epsilon / gamma
-    limits = {"gross": (np.zeros_like(best), 1 - best), "net": (-np.inf, np.ones_like(best))}
-    rule = choice("rule", rule, limits)
-    low, high = np.broadcast_arrays(*limits[rule], tax)[:2]
+    rule = choice("rule", rule, ("gross", "net"))
+    limits = (0.0, 1 - best) if rule == "gross" else (-np.inf, 1.0)
+    low, high = np.broadcast_arrays(*limits, tax)[:2]
     wrong = (tax < low) | (tax >= high)
     if np.any(wrong):
         raise ValueError(
@@ -138,7 +136,7 @@ def income_tax(
 
 def optimal_tax(elasticities: Elasticities) -> Array:
     """The rate of Proposition 4, ``(gamma - epsilon) / (1 + gamma)``."""
-    return 1 - elasticities.efficient_wedge
+    return np.asarray(1 - elasticities.efficient_wedge)
 
 
 def local_governments(elasticities: Elasticities) -> Institution:

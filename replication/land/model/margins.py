@@ -34,23 +34,16 @@ def planner_margins(optimum: Allocation) -> Margins:
     Parameters
     ----------
     optimum : Allocation
-        The planner's, interior.
-
-    Raises
-    ------
-    ValueError
-        If the allocation develops every site.
+        The planner's. Where it develops every site all newcomers live in existing cities.
     """
-    if not np.all(optimum.interior):
-        raise ValueError("optimum: it must be interior, with sites left empty")
     curve = optimum.curve
     e, g = curve.epsilon, curve.gamma
 
     def bracket(v: Array) -> Array:
         """``1 / [(1 + e) e a - (1 + g) g l^(g - e)]``: the square bracket of (16)."""
         x = curve.quality(v) - curve.surplus(v)
-        column = lambda part: part[..., np.newaxis]
-        return 1 / (column((1 + e) * e) * curve.quality(v) - column((1 + g) * g) * x)
+        rise, fall = ((1 + e) * e)[..., np.newaxis], ((1 + g) * g)[..., np.newaxis]
+        return np.asarray(1 / (rise * curve.quality(v) - fall * x))
 
     existing = optimum.largest ** (1 - e) * optimum.integrate(bracket, 1 - e)
     # The best utility rises with the threshold at elasticity theta gamma, and is the multiplier.
@@ -60,6 +53,7 @@ def planner_margins(optimum: Allocation) -> Margins:
     density = optimum.sites.density(
         curve.quality(at_threshold), curve.shortfall(at_threshold), *parameters
     )[..., 0]
-    opened = -optimum.smallest * density * threshold
+    opened = np.where(optimum.interior, -optimum.smallest * density * threshold, 0.0)
     total = existing + opened
-    return Margins(1 / total, threshold / total, existing / total, opened / total)
+    moved = np.where(optimum.interior, threshold / total, 0.0)
+    return Margins(1 / total, moved, existing / total, opened / total)

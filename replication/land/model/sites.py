@@ -6,29 +6,48 @@ that is steep at the best site keeps its digits there.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaln
+from scipy.special import betaln, exprel, xlogy
 
-from replication.numerics import Array, ConvergenceError, finite, number, positive
+from replication.numerics import Array, ConvergenceError, finite, nonnegative, number, positive
 
 Density = Callable[..., Array]
 
 MASS_TOLERANCE = 1e-9
 """How far a density of the user's may be from integrating to one."""
 
+_RESOLVED = 1e-12
+_AGREED = 1e-10
+_FINEST = 64
+_MARGIN = 8
+_STEEP = 10  # exponent of a Pareto distribution that the plain rule resolves
+_WIDE = 0.12  # standard deviation of qualities that the plain rule resolves
 
-def _geometric_gauss(panels: int, order: int) -> tuple[Array, Array]:
-    """Nodes and weights on [0, 1]: panels that halve towards zero, Gauss-Legendre on each."""
-    edges = np.concatenate([[0.0], 0.5 ** np.arange(panels - 1, -1, -1)])
+
+@cache
+def gauss_rule(split: int = 1, panels: int = 6, order: int = 16) -> tuple[Array, Array]:
+    """Nodes and weights on [0, 1]: panels that halve towards zero, Gauss-Legendre on each.
+
+    Parameters
+    ----------
+    split : int
+        Into how many equal parts each panel is cut, for densities with narrow peaks.
+    panels, order : int
+    """
+    coarse = np.concatenate([[0.0], 0.5 ** np.arange(panels - 1, -1, -1)])
+    parts = np.arange(split) / split
+    edges = np.append((coarse[:-1, np.newaxis] + np.diff(coarse)[:, np.newaxis] * parts), 1.0)
     points, weights = np.polynomial.legendre.leggauss(order)
     width = np.diff(edges)[:, np.newaxis]
     nodes = edges[:-1, np.newaxis] + width * (points + 1) / 2
     return nodes.ravel(), (width * weights / 2).ravel()
 
 
-def _double_exponential(step: float, reach: float) -> tuple[Array, Array]:
+@cache
+def endpoint_rule(step: float = 1 / 16, reach: float = 4.75) -> tuple[Array, Array]:
     """Nodes and weights of the tanh-sinh rule on [0, 1], exact near zero to its last digit."""
     t = np.arange(-reach, reach + step / 2, step)
     bent = np.pi / 2 * np.sinh(t)
@@ -37,18 +56,14 @@ def _double_exponential(step: float, reach: float) -> tuple[Array, Array]:
     return nodes, weights
 
 
-SMOOTH_RULE = _geometric_gauss(panels=6, order=16)
+SMOOTH_RULE = gauss_rule()
 """For densities that are smooth up to the best site."""
 
-ENDPOINT_RULE = _double_exponential(step=1 / 16, reach=4.0)
+ENDPOINT_RULE = endpoint_rule()
 """For densities that may be singular at the best site."""
 
-COARSE_SMOOTH_RULE = _geometric_gauss(panels=4, order=8)
-COARSE_ENDPOINT_RULE = _double_exponential(step=1 / 5, reach=3.2)
-"""For first guesses."""
-
-CHECK_RULE = _double_exponential(step=1 / 24, reach=4.25)
-"""An independent rule, which checks the population of every solution."""
+Rule = tuple[Array, Array]
+Moment = Callable[..., Array]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,20 +80,32 @@ class Sites:
         Quality of the worst site, zero or more.
     smooth : bool
         Whether the density is smooth up to the best site.
+    moment : callable, optional
+        ``moment(p, *parameters)`` is the mean of ``a^p``; by quadrature if not given.
+    split : int
+        How finely quadrature has to look, for the narrowest peak of the density.
     """
 
     density: Density
     parameters: tuple[Array, ...]
     lowest: Array
     smooth: bool
+    moment: Moment | None = None
+    split: int = 1
 
-    def rule(self) -> tuple[Array, Array]:
+    def rule(self) -> Rule:
         """Nodes and weights on [0, 1] that suit the density."""
-        return SMOOTH_RULE if self.smooth else ENDPOINT_RULE
+        return gauss_rule(self.split) if self.smooth else endpoint_rule(1 / (16 * self.split))
 
-    def coarse_rule(self) -> tuple[Array, Array]:
+    def coarse_rule(self) -> Rule:
         """A cheap version of :meth:`rule`, for first guesses."""
-        return COARSE_SMOOTH_RULE if self.smooth else COARSE_ENDPOINT_RULE
+        if self.smooth:
+            return gauss_rule(self.split, panels=4, order=8)
+        return endpoint_rule(1 / (5 * self.split), 3.2)
+
+    def check_rule(self) -> Rule:
+        """An independent rule, which checks the population of every solution."""
+        return endpoint_rule(1 / (24 * self.split), 4.875)
 
     def above(self, quality: ArrayLike) -> Array:
         """Mass of the sites better than a quality, ``1 - G(a)``.
@@ -87,14 +114,25 @@ class Sites:
         ----------
         quality : array of shape (...,)
         """
-        start = np.maximum(finite("quality", quality), self.lowest)[..., np.newaxis]
-        shortfall, weights = ENDPOINT_RULE
-        width = 1 - np.minimum(start, 1.0)
+        return self.best(np.maximum(1 - finite("quality", quality), 0.0))
+
+    def best(self, shortfall: ArrayLike) -> Array:
+        """Mass of the sites within a distance of the best one, ``1 - G(1 - s)``.
+
+        Parameters
+        ----------
+        shortfall : array of shape (...,)
+            Zero or more; it keeps the digits that ``1 - s`` would lose.
+        """
+        distance = nonnegative("shortfall", shortfall)
+        width = np.minimum(distance, 1 - self.lowest)[..., np.newaxis]
+        nodes, weights = endpoint_rule(1 / (16 * self.split))
         parameters = [parameter[..., np.newaxis] for parameter in self.parameters]
-        # The rule is symmetric: its nodes backwards are one less the nodes, to the last digit.
         spread = np.where(width > 0, width, 1.0)  # no sites: any density will do
-        density = self.density(start + width * shortfall[::-1], spread * shortfall, *parameters)
-        return np.sum(width * weights * density, axis=-1)
+        # The rule is symmetric: its nodes backwards are one less the nodes, to the last digit.
+        quality = (1 - width) + width * nodes[::-1]
+        density = self.density(quality, spread * nodes, *parameters)
+        return np.asarray(np.sum(width * weights * density, axis=-1))
 
 
 def _flat(quality: Array, _: Array) -> Array:
@@ -102,33 +140,46 @@ def _flat(quality: Array, _: Array) -> Array:
 
 
 def _power(quality: Array, _: Array, exponent: Array) -> Array:
-    return exponent * quality ** (exponent - 1)
+    return np.asarray(exponent * quality ** (exponent - 1))
 
 
 def _beta(quality: Array, shortfall: Array, first: Array, second: Array) -> Array:
-    body = quality ** (first - 1) * shortfall ** (second - 1)
-    return body * np.exp(-betaln(first, second))
+    body = xlogy(first - 1, quality) + xlogy(second - 1, shortfall)
+    return np.asarray(np.exp(body - betaln(first, second)))
 
 
 def _pareto(quality: Array, _: Array, exponent: Array, lowest: Array) -> Array:
     inside = np.where(quality >= lowest, quality, np.inf)
-    return exponent * inside ** (-exponent - 1) / (lowest**-exponent - 1)
+    return np.asarray(exponent * inside ** (-exponent - 1) / (lowest**-exponent - 1))
+
+
+def _beta_moment(p: Array, first: Array, second: Array) -> Array:
+    return np.asarray(np.exp(betaln(first + p, second) - betaln(first, second)))
+
+
+def _pareto_moment(p: Array, exponent: Array, lowest: Array) -> Array:
+    log = np.log(lowest)
+    return np.asarray(-log * exponent * exprel((p - exponent) * log) / (lowest**-exponent - 1))
 
 
 def uniform() -> Sites:
     """Quality is uniform on (0, 1]."""
-    return Sites(_flat, (), np.zeros(()), smooth=True)
+    return Sites(_flat, (), np.zeros(()), smooth=True, moment=lambda p: 1 / (1 + p))
 
 
 def power(exponent: ArrayLike) -> Sites:
     """Distribution function ``G(a) = a^k``."""
-    return Sites(_power, (positive("exponent", exponent),), np.zeros(()), smooth=True)
+    k = positive("exponent", exponent)
+    return Sites(_power, (k,), np.zeros(()), smooth=True, moment=lambda p, k: k / (k + p))
 
 
 def beta(first: ArrayLike, second: ArrayLike) -> Sites:
     """Density proportional to ``a^(first - 1) (1 - a)^(second - 1)``."""
     parameters = (positive("first", first), positive("second", second))
-    return Sites(_beta, parameters, np.zeros(()), smooth=False)
+    total = parameters[0] + parameters[1]
+    narrowest = float(np.min(np.sqrt(parameters[0] * parameters[1] / (total + 1)) / total))
+    split = int(min(64, np.ceil(_WIDE / narrowest)))
+    return Sites(_beta, parameters, np.zeros(()), False, _beta_moment, split)
 
 
 def truncated_pareto(exponent: ArrayLike, lowest: ArrayLike) -> Sites:
@@ -144,7 +195,9 @@ def truncated_pareto(exponent: ArrayLike, lowest: ArrayLike) -> Sites:
     low = positive("lowest", lowest)
     if np.any(low >= 1):
         raise ValueError(f"lowest = {low[low >= 1].flat[0]:g}: it must be below one")
-    return Sites(_pareto, (positive("exponent", exponent), low), low, smooth=True)
+    k = positive("exponent", exponent)
+    split = int(min(64, np.ceil(np.max(k) / _STEEP)))
+    return Sites(_pareto, (k, low), low, True, _pareto_moment, split)
 
 
 def from_density(density: Callable[[Array], Array], lowest: float = 0.0) -> Sites:
@@ -167,22 +220,49 @@ def from_density(density: Callable[[Array], Array], lowest: float = 0.0) -> Site
     lowest = number("lowest", lowest, finite)
     if not 0 <= lowest < 1:
         raise ValueError(f"lowest = {lowest:g}: it must be zero or more and below one")
-    nodes, weights = ENDPOINT_RULE
-    quality = lowest + (1 - lowest) * nodes
-    inside = (quality > lowest) & (quality < 1)
-    values = np.asarray(density(quality[inside]), dtype=float)
-    if not np.all(np.isfinite(values) & (values >= 0)):
-        raise ValueError("density: it must be finite and zero or more between its ends")
-    mass = (1 - lowest) * float(np.sum(weights[inside] * values))
-    if abs(mass - 1) > MASS_TOLERANCE:
-        raise ValueError(f"density: it integrates to {mass:.10g}; it must integrate to one")
+
+    def integrand(split: int) -> tuple[Array, Array]:
+        """Nodes within the ends, and mass at each."""
+        nodes, weights = _spread_rule(split)
+        quality = lowest + (1 - lowest) * nodes
+        inside = (quality > lowest) & (quality < 1)
+        values = np.asarray(density(quality[inside]), dtype=float)
+        if not np.all(np.isfinite(values) & (values >= 0)):
+            raise ValueError("density: it must be finite and zero or more between its ends")
+        return quality[inside], (1 - lowest) * weights[inside] * values
+
+    split = 1
+    quality, mass = integrand(split)
+    while abs(np.sum(mass) / np.sum(integrand(2 * split)[1]) - 1) > _RESOLVED:
+        split *= 2
+        if split > _FINEST:
+            raise ValueError("density: its peaks are too narrow to be integrated")
+        quality, mass = integrand(split)
+    total = float(np.sum(mass))
+    if abs(total - 1) > MASS_TOLERANCE:
+        raise ValueError(f"density: it integrates to {total:.10g}; it must integrate to one")
 
     def evaluate(quality: Array, _: Array) -> Array:
         within = (quality > lowest) & (quality < 1)
         safe = np.where(within, quality, (1 + lowest) / 2)
         return np.where(within, density(safe), 0.0)
 
-    return Sites(evaluate, (), np.asarray(lowest, dtype=float), smooth=False)
+    def moment(p: Array) -> Array:
+        return np.asarray(np.sum(mass * quality ** p[..., np.newaxis], axis=-1))
+
+    # A peak is narrower beside the range of city sizes than beside that of qualities.
+    return Sites(evaluate, (), np.asarray(lowest), True, moment, _MARGIN * split)
+
+
+def _spread_rule(split: int) -> Rule:
+    """Nodes and weights on [0, 1]: tanh-sinh in the first of many panels, Gauss-Legendre above."""
+    first, weights = endpoint_rule()
+    points, gauss = np.polynomial.legendre.leggauss(16)
+    edges = np.linspace(0, 1, 64 * split + 1)
+    width = edges[1]
+    above = edges[1:-1, np.newaxis] + width * (points + 1) / 2
+    nodes = np.concatenate([width * first, above.ravel()])
+    return nodes, np.concatenate([width * weights, np.tile(width * gauss / 2, len(edges) - 2)])
 
 
 def mean_power(sites: Sites, exponent: ArrayLike) -> Array:
@@ -196,21 +276,27 @@ def mean_power(sites: Sites, exponent: ArrayLike) -> Array:
     Raises
     ------
     ConvergenceError
-        If two quadratures differ by more than 1e-10 of the mean.
+        If two quadratures differ by more than 1e-10 of the mean; none is needed where the
+        distribution has a closed form.
     """
-    p = positive("exponent", exponent)[..., np.newaxis]
+    p = positive("exponent", exponent)
+    if sites.moment is not None:
+        return np.asarray(sites.moment(p, *sites.parameters))
+    p = p[..., np.newaxis]
     parameters = [parameter[..., np.newaxis] for parameter in sites.parameters]
     with np.errstate(divide="ignore"):
         reach = np.minimum(-np.log(np.asarray(sites.lowest)[..., np.newaxis]), 60 / p)
 
-    def mean(rule: tuple[Array, Array]) -> Array:
+    def mean(rule: Rule) -> Array:
         nodes, weights = rule
         v = reach * nodes  # a = exp(-v)
         density = sites.density(np.exp(-v), -np.expm1(-v), *parameters)
-        return np.sum(reach * weights * np.exp(-(p + 1) * v) * density, axis=-1)
+        return np.asarray(np.sum(reach * weights * np.exp(-(p + 1) * v) * density, axis=-1))
 
-    found, check = mean(sites.rule()), mean(CHECK_RULE)
-    if np.any(np.abs(found / check - 1) > 1e-10):
-        worst = float(np.max(np.abs(found / check - 1)))
-        raise ConvergenceError(f"mean of a power of site quality: quadratures differ by {worst:g}")
+    found, check = mean(sites.rule()), mean(sites.check_rule())
+    gap = np.abs(found / check - 1)
+    if not np.all(gap <= _AGREED):
+        raise ConvergenceError(
+            f"mean of a power of site quality: quadratures differ by {np.max(gap):g}"
+        )
     return check

@@ -5,13 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.land.model.city import (
-    Elasticities,
-    best_utility,
-    highest_marginal_product,
-    social_marginal_product,
-    utility,
-)
+from replication.land.model import economy
+from replication.land.model.economy import Elasticities
 from replication.numerics import (
     Array,
     ConvergenceError,
@@ -46,7 +41,8 @@ def size_at_multiplier(
     """
     e, g = elasticities.agglomeration, elasticities.congestion
     a, mu = np.broadcast_arrays(positive("quality", quality), nonnegative("multiplier", multiplier))
-    high = mu > highest_marginal_product(elasticities, a)
+    peak = economy.turning_size(elasticities, a)
+    high = mu > economy.social_marginal_product(elasticities, peak, a)
     if np.any(high):
         raise ValueError(
             f"multiplier = {mu[high].flat[0]:g}: it must not exceed the highest social marginal "
@@ -60,11 +56,11 @@ def size_at_multiplier(
         step = (benefit - cost - mu) / (e * benefit - g * cost)
         z = z - step
         if np.all(np.abs(step) <= 1e-14 * (1 + np.abs(z))):
-            return np.exp(z)
-    gap = np.abs(social_marginal_product(elasticities, np.exp(z), a) - mu)
+            return np.asarray(np.exp(z))
+    gap = np.abs(economy.social_marginal_product(elasticities, np.exp(z), a) - mu)
     if not np.all(gap <= 1e-12 * (1 + mu)):
         raise ConvergenceError(f"no size meets the first-order condition: gap {np.max(gap):g}")
-    return np.exp(z)
+    return np.asarray(np.exp(z))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +100,7 @@ def discrete_optimum(
     if mass.shape not in ((), places.shape):
         raise ValueError(f"weight of shape {mass.shape}: it must be one number or {places.shape}")
     a, w = np.broadcast_arrays(places, mass)
-    peak = best_utility(elasticities, a)
+    peak = economy.best_utility(elasticities, a)
 
     def sizes(multiplier: float) -> Array:
         developed = peak > multiplier
@@ -125,5 +121,5 @@ def discrete_optimum(
         )
     multiplier = float(find_root(gap, 0.0, high * (1 - 1e-9), minimum=0.0, xtol=1e-13))
     found = sizes(multiplier)
-    total = float(np.sum(w * found * utility(elasticities, found, a)))
+    total = float(np.sum(w * found * economy.utility(elasticities, found, a)))
     return DiscreteOptimum(multiplier, found, total)

@@ -19,8 +19,13 @@ from numbers import Integral
 
 import numpy as np
 
-from replication.marketplaces.model.economy import Economy, Setup, capacity, travel
-from replication.marketplaces.model.equilibrium import Equilibrium, equilibrium, solve
+from replication.marketplaces.model.economy import Economy, Setup, capacity
+from replication.marketplaces.model.equilibrium import (
+    Equilibrium,
+    equilibrium,
+    hours_left,
+    solve,
+)
 from replication.numerics import Array, ConvergenceError, nonnegative, number, positive, whole
 
 TOLERANCE = 1e-6
@@ -31,6 +36,28 @@ LIMIT = 400_000
 
 SAMPLE = 64
 """Boxes at each step whose middle is tried as a structure."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cover:
+    """Boxes of structures that a search has discarded, and the prices that discard each.
+
+    Attributes
+    ----------
+    low, high : arrays of shape (N, n)
+        Corners.
+    labels : array of shape (N, J)
+        The marketplace that each residence uses; all zero for a railway, known by its two ends.
+    price, rent : arrays of shape (N,)
+        Price of commodity 2 and sum of rents at which nobody in the box is better off; both one
+        where setup costs more than all time can make.
+    """
+
+    low: Array
+    high: Array
+    labels: Array
+    price: Array
+    rent: Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +76,8 @@ class Core:
         Whether the bound is within the tolerance of the utility found.
     boxes : int
         Boxes examined.
+    cover : Cover
+        The boxes discarded, for a verifier that takes nobody's word.
     """
 
     structure: Array
@@ -56,6 +85,7 @@ class Core:
     bound: float
     certified: bool
     boxes: int
+    cover: Cover
 
     @property
     def markets(self) -> int:
@@ -75,7 +105,7 @@ class Search:
     A structure is a row of coordinates and a tag. `starts` are tried first, with the tag in the
     first column; optima at kinks are among them. `closest` and `middle` give travel times (N, J)
     and setup costs (N,): the lowest in each box, and those at one structure. `markets` gives the
-    marketplaces of one row.
+    marketplaces of one row, `labels` the marketplace of each residence by tag.
     """
 
     low: Array
@@ -85,6 +115,7 @@ class Search:
     closest: Callable[[Array, Array, Array], tuple[Array, Array]]
     middle: Callable[[Array, Array], tuple[Array, Array]]
     markets: Callable[[Array, int], Array]
+    labels: Array
 
 
 def _partitions(count: int, ordered: bool) -> list[tuple[int, ...]]:
@@ -113,7 +144,11 @@ def division_search(economy: Economy, setup: Setup, markets: Sequence[int] = ())
     places = economy.residences
     count, dimension = places.shape
     order = np.argsort(places[:, 0], kind="stable") if dimension == 1 else np.arange(count)
-    labels, lows, highs, tags, starts = [], [], [], [], []
+    labels: list[Array] = []
+    lows: list[Array] = []
+    highs: list[Array] = []
+    tags: list[int] = []
+    starts: list[Array] = []
     unused = np.full(dimension, economy.interval[0])
     for division in _partitions(count, dimension == 1):
         if markets and max(division) + 1 not in markets:
@@ -157,6 +192,7 @@ def division_search(economy: Economy, setup: Setup, markets: Sequence[int] = ())
         closest,
         middle,
         markets_of,
+        table,
     )
 
 
@@ -188,23 +224,25 @@ def _railway_search(economy: Economy, setup: Setup) -> Search:
 
     tags = np.zeros(len(pairs), dtype=int)
     starts = np.array([(0.0, a, b) for a in edges for b in edges if a <= b])
-    return Search(low, high, tags, starts, closest, middle, markets_of)
+    return Search(
+        low, high, tags, starts, closest, middle, markets_of, np.zeros((1, len(places)), dtype=int)
+    )
 
 
-def _log_utilities(economy: Economy, travel: Array, cost: Array) -> tuple[Array, Array]:
-    """Log utility of structures, and whether it is solved rather than only bounded."""
-    found = solve(economy, np.maximum(economy.leisure - travel, 0.0), cost, patient=False)
-    return found.log_utility, found.converged
+def _solved(economy: Economy, travel: Array, cost: Array) -> Equilibrium:
+    """Equilibria; utility is an upper bound where one is not converged."""
+    return solve(economy, np.maximum(economy.leisure - travel, 0.0), cost)
 
 
 def _branch_and_bound(
     economy: Economy, search: Search, tolerance: float, limit: int
-) -> tuple[Array, int, float, float, int]:
-    """Return the best point, its tag and log utility, the bound on log utility, and the boxes."""
+) -> tuple[Array, int, float, float, int, Cover]:
+    """Return the best point, its tag and log utility, the bound on it, the boxes, and the cover."""
     low, high, tags = search.low, search.high, search.tags
     first = search.starts[:, 1:], search.starts[:, 0].astype(int)
     best, best_tag, best_value = _best(economy, search, *first)
     boxes, bound = 0, -np.inf
+    gone: list[tuple[Array, ...]] = []
     while low.size:
         number = len(low)
         boxes += number
@@ -213,18 +251,24 @@ def _branch_and_bound(
         centre, centre_tags = (low[some] + high[some]) / 2, tags[some]
         ways = search.closest(low, high, tags), search.middle(centre, centre_tags)
         travel, cost = (np.concatenate(pair) for pair in zip(*ways, strict=True))
-        value, solved = _log_utilities(economy, travel, cost)
-        upper, middle = value[:number], np.where(solved, value, -np.inf)[number:]
+        found = _solved(economy, travel, cost)
+        upper = found.log_utility[:number]
+        middle = np.where(found.converged, found.log_utility, -np.inf)[number:]
         highest = int(np.argmax(middle))
         if middle[highest] > best_value:
             best, best_tag, best_value = centre[highest], int(centre_tags[highest]), middle[highest]
         open_ = upper > best_value + tolerance
+        out = ~open_
+        prices = found.price[:number][out], found.rent_income[:number][out]
+        gone.append((low[out], high[out], search.labels[tags[out]], *prices))
         low, high, tags, upper = low[open_], high[open_], tags[open_], upper[open_]
         if boxes > limit:
             bound = upper.max(initial=-np.inf)
             break
-        low, high, tags = split(*split(*split(low, high, tags)))
-    return best, best_tag, float(best_value), float(max(bound, best_value + tolerance)), boxes
+        low, high, tags = split(low, high, tags)
+    cover = Cover(*(np.concatenate(part) for part in zip(*gone, strict=True)))
+    highest_bound = float(max(bound, best_value + tolerance))
+    return best, best_tag, float(best_value), highest_bound, boxes, cover
 
 
 def split(low: Array, high: Array, tags: Array) -> tuple[Array, Array, Array]:
@@ -238,8 +282,8 @@ def split(low: Array, high: Array, tags: Array) -> tuple[Array, Array, Array]:
 
 
 def _best(economy: Economy, search: Search, points: Array, tags: Array) -> tuple[Array, int, float]:
-    value, solved = _log_utilities(economy, *search.middle(points, tags))
-    value = np.where(solved, value, -np.inf)
+    found = _solved(economy, *search.middle(points, tags))
+    value = np.where(found.converged, found.log_utility, -np.inf)
     best = int(np.argmax(value))
     return points[best], int(tags[best]), float(value[best])
 
@@ -311,11 +355,12 @@ def find_core(
         else division_search(economy, setup, allowed)
     )
     _refuse_unpayable(economy, search)
-    point, tag, value, bound, boxes = _branch_and_bound(economy, search, tolerance, limit)
+    point, tag, value, bound, boxes, cover = _branch_and_bound(economy, search, tolerance, limit)
     if not np.isfinite(value):
         lowest = search.closest(search.low, search.high, search.tags)[1].min()
         raise ConvergenceError(
-            f"no structure could be solved: setup cost = {lowest:g} takes nearly all there is"
+            f"no structure could be solved at setup cost = {lowest:g}: "
+            "the solver missed its tolerance"
         )
     reach = np.sqrt(tolerance) if np.isfinite(tolerance) else 1.0
     point, value = _polish(economy, search, point, tag, value, reach)
@@ -328,6 +373,7 @@ def find_core(
         bound=highest,
         certified=bool(bound <= value + tolerance * (1 + 1e-9)),
         boxes=boxes,
+        cover=cover,
     )
 
 
@@ -359,8 +405,8 @@ def ties(economy: Economy, setup: Setup, core: Core, gap: float = 1e-9) -> Array
     gap = number("gap", gap, nonnegative)
     places = np.unique(economy.residences[:, 0])
     sets = np.array(list(combinations(places, core.markets)))
-    hours = economy.leisure - travel(economy, sets)
-    found = solve(economy, np.maximum(hours, 0.0), setup.cost(sets))
+    hours = hours_left(economy, sets)
+    found = solve(economy, hours, setup.cost(sets))
     same = sets[np.abs(found.log_utility - core.equilibrium.log_utility) <= gap]
     return same[np.argsort(np.ptp(same, axis=1), kind="stable")]
 

@@ -6,13 +6,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
+from replication.checked import Checked, Single
 from replication.numerics import (
     Array,
     entries,
     finite,
     inside,
     nonnegative,
-    number,
     positive,
     whole,
     within,
@@ -22,13 +22,48 @@ LEISURE = 2.0
 """Time of each consumer (section 5)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+def _places(name: str, value: ArrayLike) -> Array:
+    places = finite(name, value)
+    if places.size == 0 or places.ndim not in (1, 2):
+        raise ValueError(f"{name} of shape {places.shape}: it must be (J,) or (J, 2)")
+    return places if places.ndim == 2 else places[:, np.newaxis]
+
+
+def _goods(name: str, value: ArrayLike) -> Array:
+    goods = within(name, value, 1, 2)
+    if set(np.unique(goods)) != {1.0, 2.0}:
+        raise ValueError(
+            f"{name} = {goods.tolist()}: it must have a 1 or a 2 for each residence, and both"
+        )
+    return goods
+
+
+def _shares(name: str, value: ArrayLike) -> Array:
+    shares = positive(name, value)
+    if shares.shape[-1:] != (4,) or np.any(abs(shares.sum(axis=-1) - 1) > 1e-9):
+        raise ValueError(
+            f"{name} = {shares.tolist()}: they must be four shares that sum to one, "
+            f"not to {shares.sum():g}"
+        )
+    return shares
+
+
+def _pair(name: str, value: ArrayLike) -> Array:
+    pair = finite(name, value)
+    if pair.shape != (2,):
+        raise ValueError(f"{name} of shape {pair.shape}: it must be a pair of numbers")
+    if not pair[0] < pair[1]:
+        raise ValueError(f"{name} = ({pair[0]:g}, {pair[1]:g}): its left end must be the smaller")
+    return pair
+
+
+@dataclass(frozen=True, eq=False)
 class Economy:
     """Identical consumers who choose among a few residences (section 5).
 
     Attributes
     ----------
-    residences : array of shape (J,) or (J, 2)
+    residences : array of shape (J,) or (J, 2), kept as (J, 1) or (J, 2)
         Where consumers may live, on a line or in the plane.
     goods : array of shape (J,)
         1 or 2, the commodity made at each residence; both must be made somewhere.
@@ -40,7 +75,7 @@ class Economy:
         Time of a consumer.
     trips : float
         Travel time per unit of distance: one for one way, two for a round trip.
-    interval : pair of floats
+    interval : array of shape (2,)
         Where marketplaces may stand, in each coordinate.
 
     Raises
@@ -49,56 +84,71 @@ class Economy:
         If a parameter is out of its range, or a residence out of the interval.
     """
 
-    residences: ArrayLike
-    goods: ArrayLike
-    tastes: ArrayLike
-    composite_share: float = 0.5
-    leisure: float = LEISURE
-    trips: float = 1.0
-    interval: tuple[float, float] = (0.0, 1.0)
+    residences: Checked = Checked(_places)
+    goods: Checked = Checked(_goods)
+    tastes: Checked = Checked(_shares)
+    composite_share: Single = Single(inside, 0, 1, default=0.5)
+    leisure: Single = Single(positive, default=LEISURE)
+    trips: Single = Single(positive, default=1.0)
+    interval: Checked = Checked(_pair, default=(0.0, 1.0))
 
     def __post_init__(self) -> None:
-        set_ = lambda name, value: object.__setattr__(self, name, value)
-        interval = finite("interval", self.interval)
-        if interval.shape != (2,):
-            raise ValueError(f"interval of shape {interval.shape}: it must be a pair of numbers")
-        low, high = interval.tolist()
-        if not low < high:
-            raise ValueError(f"interval = ({low:g}, {high:g}): its left end must be the smaller")
-        places = within("residences", self.residences, low, high)
-        if places.size == 0 or places.ndim not in (1, 2):
-            raise ValueError(f"residences of shape {places.shape}: it must be (J,) or (J, 2)")
-        set_("residences", places if places.ndim == 2 else places[:, np.newaxis])
-        goods = within("goods", self.goods, 1, 2)
-        if goods.shape != places.shape[:1] or set(np.unique(goods)) != {1.0, 2.0}:
+        within("residences", self.residences, *self.interval)
+        if self.goods.shape != self.residences.shape[:1]:
             raise ValueError(
-                f"goods = {goods.tolist()}: it must have a 1 or a 2 for each residence, and both"
+                f"goods = {self.goods.tolist()}: it must have a 1 or a 2 for each residence"
             )
-        set_("goods", goods.astype(int))
-        tastes = positive("tastes", self.tastes)
-        if tastes.shape != (4,) or abs(tastes.sum() - 1) > 1e-9:
-            raise ValueError(
-                f"tastes = {tastes.tolist()}: they must be four shares that sum to one, "
-                f"not to {tastes.sum():g}"
-            )
-        set_("tastes", tastes)
-        set_("composite_share", number("composite_share", self.composite_share, inside, 0, 1))
-        set_("leisure", number("leisure", self.leisure, positive))
-        set_("trips", number("trips", self.trips, positive))
-        set_("interval", (low, high))
+        if self.tastes.ndim != 1:
+            raise ValueError(f"tastes of shape {self.tastes.shape}: it must be (4,)")
 
     @property
     def dimension(self) -> int:
         """One on a line, two in the plane."""
-        return self.residences.shape[1]
+        return int(self.residences.shape[1])
 
     @property
     def makes_second(self) -> Array:
         """One where commodity 2 is made, zero elsewhere; shape (J,)."""
-        return (self.goods == 2).astype(float)
+        return np.asarray((self.goods == 2).astype(float))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Groups of consumers and what each member is to reach.
+
+    Attributes
+    ----------
+    tastes : array of shape (G, 4)
+        Rows sum to one.
+    masses : array of shape (G,)
+    utilities : array of shape (G,)
+
+    Raises
+    ------
+    ValueError
+        If an entry is out of its range, or the numbers of groups differ.
+    """
+
+    tastes: Checked = Checked(_shares)
+    masses: Checked = Checked(nonnegative)
+    utilities: Checked = Checked(positive)
+
+    def __post_init__(self) -> None:
+        if self.tastes.ndim != 2:
+            raise ValueError(f"tastes of shape {self.tastes.shape}: it must be (G, 4)")
+        for name, value in (("masses", self.masses), ("utilities", self.utilities)):
+            if value.shape != self.tastes.shape[:1]:
+                raise ValueError(
+                    f"{name} = {value.tolist()}: they must be one for each of "
+                    f"{len(self.tastes)} groups"
+                )
+
+    def scaled(self, share: float) -> "Groups":
+        """Return the same groups with a share of their utilities."""
+        return Groups(self.tastes, self.masses, positive("share", share) * self.utilities)
+
+
+@dataclass(frozen=True)
 class Setup:
     """Cost of a marketplace structure, in units of the composite good and per consumer.
 
@@ -118,13 +168,11 @@ class Setup:
         If a cost is negative, all are zero, or the pieces are out of order.
     """
 
-    each: float = 0.0
-    fixed: float = 0.0
+    each: Single = Single(nonnegative, default=0.0)
+    fixed: Single = Single(nonnegative, default=0.0)
     railway: tuple[tuple[float, float], ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("each", "fixed"):
-            number(name, getattr(self, name), nonnegative)
         pieces = finite("railway", self.railway)
         if pieces.size and (pieces.ndim != 2 or pieces.shape[1] != 2):
             raise ValueError(
@@ -194,7 +242,7 @@ class Setup:
             return np.full(places.shape[: places.ndim - dimension], total)
         if dimension > 1:
             raise ValueError(f"railway = {self.railway}: it must run on a line")
-        return total + self.railway_cost(places.min(axis=-1), places.max(axis=-1))
+        return np.asarray(total + self.railway_cost(places.min(axis=-1), places.max(axis=-1)))
 
 
 def travel(economy: Economy, structure: ArrayLike) -> Array:
@@ -222,7 +270,13 @@ def travel(economy: Economy, structure: ArrayLike) -> Array:
     if places.ndim < 2 or places.shape[-2] == 0 or places.shape[-1] != dimension:
         raise ValueError(f"structure of shape {shape}: it must hold at least one marketplace")
     apart = places[..., np.newaxis, :] - economy.residences
-    return economy.trips * np.linalg.norm(apart, axis=-1).min(axis=-2)
+    return np.asarray(economy.trips * np.linalg.norm(apart, axis=-1).min(axis=-2))
+
+
+def composite_price(economy: Economy, log_price: ArrayLike) -> Array:
+    """Cost of a unit of the composite good when commodity 1 costs one."""
+    share, log = economy.composite_share, finite("log_price", log_price)
+    return np.asarray(np.exp((1 - share) * log) / (share**share * (1 - share) ** (1 - share)))
 
 
 def capacity(economy: Economy, time: ArrayLike) -> Array:
@@ -243,4 +297,4 @@ def capacity(economy: Economy, time: ArrayLike) -> Array:
     share = economy.composite_share
     first = hours[..., economy.goods == 1].max(axis=-1)
     second = hours[..., economy.goods == 2].max(axis=-1)
-    return (share * first) ** share * ((1 - share) * second) ** (1 - share)
+    return np.asarray((share * first) ** share * ((1 - share) * second) ** (1 - share))

@@ -1,15 +1,10 @@
 """Equilibrium with market utilization fees of given structures, thousands at once.
 
-Prices carry a bound: at any price of commodity 2 and any land rents, a group in which everybody
-reaches utility u must be able to pay for it somewhere, so u is at most what the best residence
-gives at these prices. Rents that make every residence equally good give the lowest such bound for
-their sum R, and the bound becomes a function of two unknowns,
-
-    U(p2, R) = A p2^(-a2) (sum_j (w_j^(-a3) M_j)^(1/a4) / R)^a4,    M_j = w_j t_j + R - T(p2).
-
-Its lowest value is the equilibrium utility: the two first-order conditions are the land market and
-the market of commodity 1. So the solver is a minimisation, any point that it visits is a valid
-upper bound, and a bound for a whole box of structures needs no convergence to be right.
+The solver minimises the bound of :mod:`.bound` over the price of commodity 2 and the sum of rents.
+Any point that it visits is a valid upper bound, so that a bound for a whole box of structures needs
+no convergence to be right. Newton's method does nearly all of it. Where land has a small share,
+people flock to the best residence and the function has a sharp valley: there a smoothed function is
+minimised first, and what is left after that is bisected.
 """
 
 from dataclasses import dataclass
@@ -17,105 +12,33 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.marketplaces.model.economy import Economy, Setup, capacity, travel
-from replication.numerics import Array, ConvergenceError, entries, finite, nonnegative, positive
+from replication.marketplaces.model.bound import (
+    Bound,
+    Levels,
+    bound,
+    levels,
+    lowest_curvature,
+)
+from replication.marketplaces.model.economy import (
+    Economy,
+    Setup,
+    capacity,
+    composite_price,
+    travel,
+)
+from replication.numerics import Array, ConvergenceError, entries, nonnegative, positive
+from replication.trials import Truth
 
 TOLERANCE = 1e-10
 """Largest first-order residual of an equilibrium; Newton goes on to a thousandth of it."""
 
 STEPS = 40
+FAR = 0.1
+"""Residual, over the square of the smallest share, above which a step must lower the bound."""
+
 BISECTIONS = 55
-
-
-def composite_price(economy: Economy, log_price: ArrayLike) -> Array:
-    """Cost of a unit of the composite good when commodity 1 costs one."""
-    return _composite_price(economy, finite("log_price", log_price))
-
-
-def _composite_price(economy: Economy, log_price: Array) -> Array:
-    share = economy.composite_share
-    return np.exp((1 - share) * log_price) / (share**share * (1 - share) ** (1 - share))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Bound:
-    """The bound U(p2, R) with its first two derivatives; arrays of shape (N,)."""
-
-    log_utility: Array
-    slope: tuple[Array, Array]
-    curvature: tuple[Array, Array, Array]
-
-
-def _bound(
-    economy: Economy, time: Array, setup: Array, log_price: Array, rent: Array, slopes: bool = True
-) -> Bound:
-    """Evaluate the bound; `time` has shape (J, N), the others (N,)."""
-    _, a2, a3, a4 = economy.tastes
-    second = economy.makes_second[:, np.newaxis]
-    price = np.exp(log_price)
-    fee = setup * _composite_price(economy, log_price)
-    value = np.where(second > 0, price * time, time)
-    income = value + (rent - fee)
-    alive = income > 0
-    log_income = np.log(income, out=np.full_like(income, -np.inf), where=alive)
-    exponent = log_income / a4 - (a3 / a4 * log_price) * second
-    top = exponent.max(axis=0)
-    weight = np.exp(exponent - np.where(np.isfinite(top), top, 0.0))
-    total = weight.sum(axis=0)
-    with np.errstate(divide="ignore"):
-        log_utility = (
-            (economy.tastes * np.log(economy.tastes)).sum()
-            + a4 * (top + np.log(total) - np.log(rent))
-            - a2 * log_price
-        )
-    if not slopes:
-        return Bound(log_utility, (), ())
-    np.divide(weight, total, out=weight, where=total > 0)
-    share = 1 - economy.composite_share
-    inverse = np.divide(1, income, out=np.zeros_like(income), where=alive)
-    gain = (second * value - share * fee) * inverse
-    by_price = gain - a3 * second
-    mean_rent = (weight * inverse).sum(axis=0)
-    mean_price = (weight * by_price).sum(axis=0)
-    slope = (mean_price - a2, mean_rent * rent - a4)
-    spread = 1 / a4 - 1
-    bend = (second * value - share**2 * fee) * inverse
-    curvature = (
-        (weight * (bend - gain**2 + by_price**2 / a4)).sum(axis=0) - mean_price**2 / a4,
-        rent
-        * ((weight * inverse * (by_price / a4 - gain)).sum(axis=0) - mean_price * mean_rent / a4),
-        rent * mean_rent
-        + rent**2 * ((weight * inverse**2).sum(axis=0) * spread - mean_rent**2 / a4),
-    )
-    return Bound(log_utility, slope, curvature)
-
-
-def utility_bound(
-    economy: Economy, time: ArrayLike, setup: ArrayLike, price: ArrayLike, rent: ArrayLike
-) -> Array:
-    """Upper bound on the utility that all members of any group can reach, from any prices.
-
-    Parameters
-    ----------
-    time : array of shape (..., J)
-        Time left after travel.
-    setup : array of shape (...,)
-        Setup cost per member.
-    price, rent : arrays of shape (...,)
-        Price of commodity 2 and sum of land rents when commodity 1 costs one; any positive numbers.
-
-    Returns
-    -------
-    array of shape (...,)
-        Zero where no residence can pay the fee at these prices.
-    """
-    hours = entries("time", nonnegative("time", time), economy.goods.size)
-    setup, price, rent = positive("setup", setup), positive("price", price), positive("rent", rent)
-    shape = np.broadcast_shapes(hours.shape[:-1], setup.shape, price.shape, rent.shape)
-    flat = lambda array: np.broadcast_to(array, shape).ravel()
-    hours = np.broadcast_to(hours, (*shape, hours.shape[-1])).reshape(-1, hours.shape[-1]).T
-    bound = _bound(economy, hours, flat(setup), np.log(flat(price)), flat(rent), slopes=False)
-    return np.exp(bound.log_utility).reshape(shape)
+SMOOTH = 0.16
+"""Width from which the share of land is approached, halved at each stage."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,17 +70,17 @@ class Equilibrium:
     rent_income: Array
     log_utility: Array
     residual: Array
-    converged: Array
+    converged: Truth
 
     @property
     def utility(self) -> Array:
         """Utility of every consumer."""
-        return np.exp(self.log_utility)
+        return np.asarray(np.exp(self.log_utility))
 
     @property
     def fee(self) -> Array:
         """Market utilization fee, the same for everybody."""
-        return self.setup * composite_price(self.economy, np.log(self.price))
+        return np.asarray(self.setup * composite_price(self.economy, np.log(self.price)))
 
     @property
     def wages(self) -> Array:
@@ -172,27 +95,45 @@ class Equilibrium:
         return np.maximum(self.wages * self.time + net, 0.0)
 
     @property
+    def _levels(self) -> Levels:
+        count = self.time.shape[-1]
+        flat = [np.ravel(of) for of in (self.fee, np.log(self.price), self.rent_income)]
+        return levels(self.economy, self.time.reshape(-1, count).T, *flat)
+
+    @property
+    def spending(self) -> Array:
+        """Income of a resident, or what it would be with as much leisure as he would like."""
+        return self._levels.spending.T.reshape(self.time.shape)
+
+    @property
     def rents(self) -> Array:
         """Land rents that make every residence equally good."""
-        _, _, leisure, land = self.economy.tastes
-        raw = (self.wages**-leisure * self.incomes) ** (1 / land)
-        return self.rent_income[..., np.newaxis] * raw / raw.sum(axis=-1, keepdims=True)
+        raw = self._levels.log_level.T.reshape(self.time.shape) / self.economy.tastes[3]
+        raw = np.exp(raw - raw.max(axis=-1, keepdims=True))
+        return np.asarray(self.rent_income[..., np.newaxis] * raw / raw.sum(axis=-1, keepdims=True))
 
     @property
     def populations(self) -> Array:
         """Residents, from the land market of each residence: m = r / (a4 M)."""
-        on_land = self.economy.tastes[3] * self.incomes
-        return np.divide(self.rents, on_land, out=np.zeros_like(on_land), where=on_land > 0)
+        on_land = self.economy.tastes[3] * self.spending
+        return np.asarray(
+            np.divide(self.rents, on_land, out=np.zeros_like(on_land), where=on_land > 0)
+        )
+
+    @property
+    def leisure_taken(self) -> Array:
+        """Leisure of a resident: a share of income, but not more than there is time."""
+        return np.asarray(np.minimum(self.economy.tastes[2] * self.incomes / self.wages, self.time))
 
     @property
     def labour(self) -> Array:
         """Working time of a resident: time less travel less leisure."""
-        return self.time - self.economy.tastes[2] * self.incomes / self.wages
+        return self.time - self.leisure_taken
 
     @property
     def outputs(self) -> Array:
         """Output by residence, y = m n."""
-        return self.populations * self.labour
+        return np.asarray(self.populations * self.labour)
 
     @property
     def consumption(self) -> Array:
@@ -201,9 +142,12 @@ class Equilibrium:
         Zero where nobody can live.
         """
         price = self.price[..., np.newaxis]
+        spent = self.economy.tastes * self.spending[..., np.newaxis]
         prices = np.stack(np.broadcast_arrays(1.0, price, self.wages, self.rents), axis=-1)
-        spent = self.economy.tastes * self.incomes[..., np.newaxis]
-        return np.divide(spent, prices, out=np.zeros_like(spent), where=spent > 0)
+        alive = (spent > 0) & (prices > 0)
+        taken = np.divide(spent, prices, out=np.zeros_like(spent), where=alive)
+        taken[..., 2] = self.leisure_taken * (self.spending > 0)
+        return np.asarray(taken)
 
     @property
     def inputs(self) -> Array:
@@ -215,7 +159,26 @@ class Equilibrium:
     def simplex_rents(self) -> Array:
         """Land rents when all prices sum to one: goods, wages and lands (section 2.13)."""
         total = 1 + self.price + self.wages.sum(axis=-1) + self.rent_income
-        return self.rents / total[..., np.newaxis]
+        return np.asarray(self.rents / total[..., np.newaxis])
+
+
+def hours_left(economy: Economy, structure: ArrayLike) -> Array:
+    """Time that residents have left after travel; none where travel would take all and more.
+
+    Parameters
+    ----------
+    economy : Economy
+    structure : array of shape (..., k), or (..., k, 2) in the plane
+
+    Returns
+    -------
+    array of shape (..., J)
+    """
+    return np.maximum(economy.leisure - travel(economy, structure), 0.0)
+
+
+Point = tuple[Array, Array, Array, Array]
+"""Log price of commodity 2, sum of rents, log utility, residual."""
 
 
 def _start(economy: Economy, time: Array, setup: Array) -> tuple[Array, Array]:
@@ -226,19 +189,18 @@ def _start(economy: Economy, time: Array, setup: Array) -> tuple[Array, Array]:
     ratio = (first.mean(axis=0) + tiny) / (second.mean(axis=0) + tiny)
     log_price = np.clip(0.4 * np.log(a2 / a1) + 0.5 * np.log(ratio), -2, 2)
     price = np.exp(log_price)
-    fee = setup * _composite_price(economy, log_price)
+    fee = setup * composite_price(economy, log_price)
     best = np.maximum(first.max(axis=0), price * second.max(axis=0))
     mean = 0.5 * (first.mean(axis=0) + price * second.mean(axis=0))
-    return log_price, a4 / (1 - a4) * np.maximum(mean - fee, 0.5 * (best - fee))
+    return log_price, a4 / (1 - a4) * np.maximum(mean - fee, 0.5 * np.abs(best - fee) + tiny)
 
 
-def _newton_step(bound: Bound) -> tuple[Array, Array]:
+def _newton_step(found: Bound) -> tuple[Array, Array]:
     """Newton's step in (log price, log rent), bent towards descent where curvature is negative."""
-    (g, h), (gg, gh, hh) = bound.slope, bound.curvature
-    half, gap = (gg + hh) / 2, np.hypot((gg - hh) / 2, gh)
-    lowest = half - gap
-    scale = half + gap
-    ridge = np.where(lowest > 1e-3 * np.abs(scale), 0.0, 0.1 * np.abs(scale) - lowest + 1e-9)
+    (g, h), (gg, gh, hh) = found.slope, found.curvature
+    lowest = lowest_curvature(found)
+    scale = gg + hh - lowest
+    ridge = np.where(lowest > 1e-8 * np.abs(scale), 0.0, 0.1 * np.abs(scale) - lowest + 1e-9)
     gg, hh = gg + ridge, hh + ridge
     determinant = gg * hh - gh**2
     step_price = np.clip(-(hh * g - gh * h) / determinant, -1, 1)
@@ -246,14 +208,20 @@ def _newton_step(bound: Bound) -> tuple[Array, Array]:
     return step_price, step_rent
 
 
-def _minimise(economy: Economy, time: Array, setup: Array) -> tuple[Array, Array, Array, Array]:
+def _newton(
+    economy: Economy,
+    time: Array,
+    setup: Array,
+    start: tuple[Array, Array],
+    smooth: float | None = None,
+) -> Point:
     """Minimise the bound over prices; `time` of shape (J, N). Damped Newton on all at once."""
-    log_price, rent = _start(economy, time, setup)
+    log_price, rent = start[0].copy(), start[1].copy()
     log_utility, residual = np.empty_like(rent), np.full_like(rent, np.inf)
     active = np.arange(rent.size)
     s, r, t, q = log_price.copy(), rent.copy(), time, setup
     for _ in range(STEPS):
-        now = _bound(economy, t, q, s, r)
+        now = bound(economy, t, q, s, r, smooth=smooth)
         error = np.maximum(np.abs(now.slope[0]), np.abs(now.slope[1]))
         log_price[active], rent[active] = s, r
         log_utility[active], residual[active] = now.log_utility, error
@@ -270,9 +238,11 @@ def _minimise(economy: Economy, time: Array, setup: Array) -> tuple[Array, Array
             error = error[going]
         ds, dr = _newton_step(now)
         length = np.ones_like(s)
-        far = error > 1e-2
+        far = error > FAR * economy.tastes.min() ** 2
         for _ in range(30 if far.any() else 0):
-            trial = _bound(economy, t, q, s + length * ds, r * np.exp(length * dr), slopes=False)
+            trial = bound(
+                economy, t, q, s + length * ds, r * np.exp(length * dr), slopes=False, smooth=smooth
+            )
             up = far & ~(trial.log_utility <= now.log_utility)
             if not up.any():
                 break
@@ -281,31 +251,40 @@ def _minimise(economy: Economy, time: Array, setup: Array) -> tuple[Array, Array
     return log_price, rent, log_utility, residual
 
 
+def _approach(economy: Economy, time: Array, setup: Array) -> Point:
+    """Newton on smoothed functions, each from the lowest point of the one before."""
+    land = float(economy.tastes[3])
+    at = _start(economy, time, setup)
+    width = max(SMOOTH, 2 * land)
+    while width > land:
+        at = _newton(economy, time, setup, at, width)[:2]
+        width /= 2
+    return _newton(economy, time, setup, at)
+
+
 def _land_market(economy: Economy, time: Array, setup: Array, log_price: Array) -> Array:
     """Sum of rents that clears the land market at a price, R = a4 sum_j m_j M_j.
 
-    The right side rises with R by less than a4, so the root is unique; it lies between zero and
-    ``a4 / (1 - a4)`` times what the best residence has left after the fee.
+    It lies between zero and ``a4 / (a1 + a2)`` times what the best residence has left after the
+    fee: nobody spends more on land than if all that he has went to goods and land.
     """
-    land = economy.tastes[3]
-    fee = setup * _composite_price(economy, log_price)
+    a1, a2, _, land = economy.tastes
+    fee = setup * composite_price(economy, log_price)
     best = np.where(economy.makes_second[:, np.newaxis] > 0, np.exp(log_price) * time, time)
-    low, high = np.zeros_like(setup), land / (1 - land) * (best.max(axis=0) - fee)
+    low, high = np.zeros_like(setup), land / (a1 + a2) * (best.max(axis=0) - fee)
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        rises = _bound(economy, time, setup, log_price, middle).slope[1] > 0
+        rises = bound(economy, time, setup, log_price, middle).slope[1] > 0
         low, high = np.where(rises, low, middle), np.where(rises, middle, high)
-    return (low + high) / 2
+    return np.asarray((low + high) / 2)
 
 
-def _bisect(
-    economy: Economy, time: Array, setup: Array, log_price: Array
-) -> tuple[Array, Array, Array, Array]:
+def _bisect(economy: Economy, time: Array, setup: Array, log_price: Array) -> Point:
     """Minimise the bound by nested bisection: slow and safe, for what Newton leaves over."""
 
     def rises(log_price: Array) -> Array:
         rent = _land_market(economy, time, setup, log_price)
-        return _bound(economy, time, setup, log_price, rent).slope[0] > 0
+        return np.asarray(bound(economy, time, setup, log_price, rent).slope[0] > 0)
 
     low, high = log_price - 0.5, log_price + 0.5
     for step in 2.0 ** np.arange(6):
@@ -315,16 +294,37 @@ def _bisect(
         middle = (low + high) / 2
         up = rises(middle)
         low, high = np.where(up, low, middle), np.where(up, middle, high)
-    log_price = (low + high) / 2
+    log_price = np.asarray((low + high) / 2)
     rent = _land_market(economy, time, setup, log_price)
-    found = _bound(economy, time, setup, log_price, rent)
+    found = bound(economy, time, setup, log_price, rent)
     residual = np.maximum(np.abs(found.slope[0]), np.abs(found.slope[1]))
     return log_price, rent, found.log_utility, residual
 
 
-def solve(
-    economy: Economy, time: ArrayLike, setup: ArrayLike, *, patient: bool = True
-) -> Equilibrium:
+def _safely(economy: Economy, time: Array, setup: Array) -> Point:
+    """Bisection, and Newton's method from where it ends."""
+    at = _bisect(economy, time, setup, np.zeros_like(setup))
+    return _newton(economy, time, setup, at[:2])
+
+
+def _minimise(economy: Economy, time: Array, setup: Array) -> Point:
+    """Newton's method, then on smoothed functions, then bisection, each for what is left."""
+    found = _newton(economy, time, setup, _start(economy, time, setup))
+    for method in (
+        _approach,
+        _safely,
+    ):
+        left = ~(found[3] <= TOLERANCE)
+        if not left.any():
+            break
+        again = method(economy, np.ascontiguousarray(time[:, left]), setup[left])
+        better = again[3] < np.where(np.isnan(found[3][left]), np.inf, found[3][left])
+        for whole, part in zip(found, again, strict=True):
+            whole[left] = np.where(better, part, whole[left])
+    return found
+
+
+def solve(economy: Economy, time: ArrayLike, setup: ArrayLike) -> Equilibrium:
     """Solve for the equilibria of many structures at once.
 
     Parameters
@@ -334,8 +334,6 @@ def solve(
         Time left after travel.
     setup : array of shape (...,)
         Setup cost per consumer, in composite goods.
-    patient : bool
-        Whether what Newton's method leaves unsolved is bisected.
 
     Returns
     -------
@@ -350,18 +348,12 @@ def solve(
     costs = np.array(np.broadcast_to(costs, shape))
     count = costs.size
     flat_time, flat_cost = hours.reshape(count, economy.goods.size).T, costs.ravel()
-    payable = flat_cost < capacity(economy, hours).ravel()
+    payable = np.flatnonzero(flat_cost < capacity(economy, hours).ravel())
     log_price, rent = np.zeros(count), np.ones(count)
     log_utility, residual = np.full(count, -np.inf), np.full(count, np.inf)
-    chosen = slice(None) if payable.all() else np.flatnonzero(payable)
-    if payable.any():
-        log_price[chosen], rent[chosen], log_utility[chosen], residual[chosen] = _minimise(
-            economy, np.ascontiguousarray(flat_time[:, chosen]), flat_cost[chosen]
-        )
-    left = payable & (residual > TOLERANCE)
-    if patient and left.any():
-        log_price[left], rent[left], log_utility[left], residual[left] = _bisect(
-            economy, np.ascontiguousarray(flat_time[:, left]), flat_cost[left], log_price[left]
+    if payable.size:
+        log_price[payable], rent[payable], log_utility[payable], residual[payable] = _minimise(
+            economy, np.ascontiguousarray(flat_time[:, payable]), flat_cost[payable]
         )
     return Equilibrium(
         economy=economy,
@@ -391,15 +383,11 @@ def equilibrium(economy: Economy, setup: Setup, structure: ArrayLike) -> Equilib
     Raises
     ------
     ValueError
-        If a structure is empty or outside the interval, its setup cost cannot be paid, travel
-        takes more than all the time, or residents somewhere would sell land to buy more leisure
-        than they have time for.
+        If a structure is empty or outside the interval, or its setup cost cannot be paid.
     ConvergenceError
         If the solver misses its tolerance.
     """
-    hours = economy.leisure - travel(economy, structure)
-    if np.any(hours < 0):
-        raise ValueError(f"leisure = {economy.leisure:g}: travel takes {(-hours).max():g} more")
+    hours = hours_left(economy, structure)
     cost = setup.cost(structure, economy.dimension)
     most = capacity(economy, hours)
     if np.any(cost >= most):
@@ -415,11 +403,6 @@ def equilibrium(economy: Economy, setup: Setup, structure: ArrayLike) -> Equilib
         raise ConvergenceError(
             f"{missing} of {found.converged.size} equilibria not found; "
             f"residual up to {np.max(found.residual):g}"
-        )
-    if np.any((found.labour < 0) & (found.populations > 0)):
-        raise ValueError(
-            f"share of leisure = {economy.tastes[2]:g}: at these wages residents would take more "
-            "leisure than they have time, a corner that is not covered"
         )
     return found
 
@@ -452,21 +435,23 @@ def utilities(found: Equilibrium) -> Array:
     -------
     array of shape (..., J)
     """
-    return np.prod(found.consumption**found.economy.tastes, axis=-1)
+    return np.asarray(np.prod(found.consumption**found.economy.tastes, axis=-1))
 
 
 def travel_burden(found: Equilibrium) -> Array:
     """Fall of log utility per unit of travel time of each residence.
 
     By the envelope theorem it is ``m_j w_j / sum_i m_i M_i``: the wages of the residents. So a
-    marketplace between residences stands where the wages on its left and right balance.
+    marketplace between residences stands where the wages on its left and right balance. Written
+    with leisure, ``(r_j / R) a3 / h_j``, it also covers residents who do not work.
 
     Returns
     -------
     array of shape (..., J)
     """
-    mean_income = (found.populations * found.incomes).sum(axis=-1, keepdims=True)
-    return found.populations * found.wages / mean_income
+    taken = found.leisure_taken
+    worth = np.divide(found.economy.tastes[2], taken, out=np.zeros_like(taken), where=taken > 0)
+    return np.asarray(found.rents / found.rent_income[..., np.newaxis] * worth)
 
 
 def least_curvature(found: Equilibrium) -> Array:
@@ -478,10 +463,7 @@ def least_curvature(found: Equilibrium) -> Array:
     -------
     array of shape (...,)
     """
-    shape = found.setup.shape
     hours = np.reshape(found.time, (-1, found.time.shape[-1])).T
     log_price, rent = np.log(np.ravel(found.price)), np.ravel(found.rent_income)
-    bound = _bound(found.economy, hours, np.ravel(found.setup), log_price, rent)
-    price, mixed, rents = bound.curvature
-    lowest = (price + rents) / 2 - np.hypot((price - rents) / 2, mixed)
-    return lowest.reshape(shape)
+    here = bound(found.economy, hours, np.ravel(found.setup), log_price, rent)
+    return lowest_curvature(here).reshape(found.setup.shape)

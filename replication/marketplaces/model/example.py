@@ -16,6 +16,9 @@ TIME = 2.0
 SETUP = 0.5
 """Labour of each place that a marketplace costs, per head."""
 
+FRONTIERS = (0.25, 0.4, 0.5, 0.6, 0.75)
+"""Marketplaces whose frontiers Figure 3 shows."""
+
 PRINTED_TYPES = ((2.0, 1.0), (1.0, 1.0))
 """Utilities as printed: min{2 c1, c2} and min{c1, c2}, by their weights."""
 
@@ -72,7 +75,7 @@ def least_burden(goods: ArrayLike) -> Array:
         Not below minus one half.
     """
     x = _goods(goods)
-    return np.sqrt(x + SETUP).sum(axis=-1) ** 2 / (2 * TIME - 1)
+    return np.asarray(np.sqrt(x + SETUP).sum(axis=-1) ** 2 / (2 * TIME - 1))
 
 
 def best_place(goods: ArrayLike) -> Array:
@@ -84,14 +87,14 @@ def best_place(goods: ArrayLike) -> Array:
     if np.any(root.sum(axis=-1) == 0):
         raise ValueError(f"goods = {-SETUP:g}: one must be above it, or any place is best")
     place = (TIME * root[..., 1] - (TIME - 1) * root[..., 0]) / root.sum(axis=-1)
-    return np.clip(place, 0.0, 1.0)
+    return np.asarray(np.clip(place, 0.0, 1.0))
 
 
 def envelope(first: ArrayLike) -> Array:
     """Most of commodity 2 that is left beside `first` of commodity 1, over all places."""
     most = 2 * TIME - 1 - SETUP
     root = np.sqrt(within("first", first, -SETUP, most) + SETUP)
-    return (np.sqrt(2 * TIME - 1) - root) ** 2 - SETUP
+    return np.asarray((np.sqrt(2 * TIME - 1) - root) ** 2 - SETUP)
 
 
 def scale(direction: ArrayLike) -> Array:
@@ -118,7 +121,7 @@ def scale(direction: ArrayLike) -> Array:
     error = np.max(np.abs(least_burden(t[..., np.newaxis] * x) - 1))
     if not error < 1e-12:
         raise ConvergenceError(f"scale: the point misses the envelope by {error:g}")
-    return t
+    return np.asarray(t)
 
 
 def scale_at(direction: ArrayLike, place: ArrayLike) -> Array:

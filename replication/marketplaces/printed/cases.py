@@ -11,7 +11,7 @@ import pandas as pd
 from replication.marketplaces.model.core import Core, find_core, ties
 from replication.marketplaces.model.economy import Economy, Setup
 from replication.marketplaces.model.equilibrium import Equilibrium, equilibrium
-from replication.numerics import choice, finite, number, positive, vector, whole, within
+from replication.numerics import Array, choice, finite, number, positive, vector, whole, within
 from replication.published import parse, round_like
 
 NAMES = ("a", "b", "c", "d")
@@ -30,6 +30,10 @@ COLUMNS = (
     "location",
     *(f"{series}-{name}" for series in ("pop", "prod", "rent") for name in NAMES),
 )
+ONE_MARKETPLACE = (0.5,)
+TWO_MARKETPLACES = (0.167, 0.833)
+"""Structures of Figures 1 and 2."""
+
 LEFTOVER_SETUP = 0.01
 """Total setup cost at which row 0.05 of Table 2 comes out as printed; it should be 0.10."""
 
@@ -39,7 +43,7 @@ class Variant(StrEnum):
 
     ``PRINTED`` and ``CORRECT`` coincide: the economy as the paper states it, each number rounded
     once. ``SLIPS`` repeats what seems to have happened: row 0.05 of Table 2 solved at a leftover
-    setup cost, and production carried with three decimals before it was cut to two.
+    setup cost, and production rounded to three decimals before it was rounded to two.
     """
 
     PRINTED = "printed"
@@ -129,6 +133,22 @@ def case_core(
     )
 
 
+def accessed(structure: tuple[float, ...]) -> Array:
+    """Index of the marketplace that the residents of each place of section 5 use."""
+    places = vector("structure", within("structure", structure, 0, 1))
+    apart = np.abs(np.subtract.outer(RESIDENCES, places))
+    return np.asarray(apart.argmin(axis=1))
+
+
+def table_economies() -> list[tuple[Economy, Equilibrium]]:
+    """The fourteen rows of Tables 1 and 2."""
+    return [
+        (case_economy(case), case_core(case, float(cost)).equilibrium)
+        for case in (1, 2)
+        for cost in SETUP_COSTS
+    ]
+
+
 def leftover_row() -> Equilibrium:
     """Row 0.05 of Table 2 as printed: marketplaces at {b, c} at a leftover total cost of .01."""
     return equilibrium(case_economy(2), Setup(fixed=LEFTOVER_SETUP), RESIDENCES[1:3])
@@ -163,7 +183,7 @@ def case_table(case: int, variant: str = "printed") -> pd.DataFrame:
     ValueError
         If the case or the variant is unknown.
     """
-    case, variant = whole("case", case, 1, 5), choice("variant", variant, Variant)
+    case, variant = whole("case", case, 1, 5), choice("variant", variant, tuple(Variant))
     costs = SETUP_COSTS if case in (1, 2) else ("0.1",) if case == 3 else (f"{RAILWAY_COST}",)
     rows = {}
     for text in costs:

@@ -6,7 +6,7 @@ import numpy as np
 
 from replication import published
 from replication.marketplaces.model.economy import Setup, capacity, travel
-from replication.marketplaces.model.equilibrium import Equilibrium, solve
+from replication.marketplaces.model.equilibrium import Equilibrium, hours_left, solve
 from replication.marketplaces.printed import cases
 from replication.marketplaces.printed.cases import (
     COLUMNS,
@@ -21,7 +21,7 @@ THIRDS = (0.0, 1 / 3, 2 / 3, 1.0)
 TABLES = ("marketplaces/table-1", "marketplaces/table-2")
 SERIES = ("markets", "location", "pop", "prod", "rent")
 
-RENT_UNITS: dict[str, Callable[[Equilibrium], float]] = {
+RENT_UNITS: dict[str, Callable[[Equilibrium], Array | float]] = {
     "all prices sum to one": lambda e: 1 + e.price + e.wages.sum() + e.rent_income,
     "goods and wages sum to one": lambda e: 1 + e.price + e.wages.sum(),
     "goods and land sum to one": lambda e: 1 + e.price + e.rent_income,
@@ -65,7 +65,7 @@ def score(
             ours = cases.row(found.structure, found.equilibrium)
             ours[-len(NAMES) :] = rents.tolist()
             for column, value in zip(COLUMNS, ours, strict=True):
-                text = printed.at[cost, column]
+                text = str(printed.at[cost, column])
                 agree[column.partition("-")[0]] += bool(text) and published.agrees(value, text)
     return agree
 
@@ -117,7 +117,11 @@ def output_range(table: str, row: str, place: str, base: str) -> tuple[float, fl
     )
 
 
-def leftover_range(step: float = 1e-4) -> tuple[float, float]:
+STEP = 1e-4
+"""Step of the grid of setup costs in :func:`leftover_range`."""
+
+
+def leftover_range(step: float = STEP) -> tuple[float, float]:
     """Total setup costs at which row 0.05 of Table 2 has its printed populations and rents.
 
     All eight cells at once, for two marketplaces at {b, c}.
@@ -140,7 +144,7 @@ def leftover_range(step: float = 1e-4) -> tuple[float, float]:
     step = number("step", step, within, 1e-5, 0.1)
     economy = cases.case_economy(2)
     costs = np.arange(0.001, 0.2, step)
-    hours = economy.leisure - travel(economy, RESIDENCES[1:3])
+    hours = hours_left(economy, RESIDENCES[1:3])
     found = solve(economy, np.tile(hours, (costs.size, 1)), costs)
     ours: dict[str, Array] = {"pop": found.populations, "rent": found.simplex_rents}
     inside = np.ones(costs.size, dtype=bool)
@@ -158,5 +162,5 @@ def setup_share(case: int, cost: float, structure: tuple[float, ...]) -> float:
     cost = number("cost", cost, positive)
     economy = cases.case_economy(case)
     setup: Setup = cases.case_setup(case, cost)
-    hours = economy.leisure - travel(economy, structure)
+    hours = hours_left(economy, structure)
     return float(setup.cost(structure) / capacity(economy, hours))

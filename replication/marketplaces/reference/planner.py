@@ -6,10 +6,11 @@ into marketplaces, and makes the worst-off residents as well off as can be. For 
 constraints are convex, so a local optimum is global. Prices come back as multipliers.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize
 
 from replication.marketplaces.model.economy import Economy, capacity
@@ -104,7 +105,7 @@ class Program:
         inputs = np.exp(log_inputs)
         slope = np.zeros((2 * n + 3, self.size))
         place = np.arange(n)
-        block = lambda k: 1 + k * n + place
+        block: Callable[[int], NDArray[np.intp]] = lambda k: 1 + k * n + place
         slope[:n, 0] = -1
         slope[place, block(0)] = -1
         for k in range(3):
@@ -197,17 +198,19 @@ def _solve(program: Program, start: Array) -> Array:
     slope = np.zeros(program.size)
     slope[0] = -1
     with np.errstate(over="ignore", invalid="ignore"):
-        return minimize(
-            lambda x: -x[0],
-            start,
-            jac=lambda _: slope,
-            method="SLSQP",
-            constraints=(
-                {"type": "ineq", "fun": program.unequal, "jac": program.unequal_slope},
-                {"type": "eq", "fun": program.equal, "jac": program.equal_slope},
-            ),
-            options={"maxiter": 500, "ftol": 1e-15},
-        ).x
+        return np.asarray(
+            minimize(
+                lambda x: -x[0],
+                start,
+                jac=lambda _: slope,
+                method="SLSQP",
+                constraints=(
+                    {"type": "ineq", "fun": program.unequal, "jac": program.unequal_slope},
+                    {"type": "eq", "fun": program.equal, "jac": program.equal_slope},
+                ),
+                options={"maxiter": 500, "ftol": 1e-15},
+            ).x
+        )
 
 
 def _checked(program: Program, x: Array) -> Plan:

@@ -65,6 +65,7 @@ def check_monotone_ratio() -> Finding:
         numbers={
             "draws": draws.SIZE,
             "steps": 40,
+            "stored_economy": stored.written(cities),
             "thresholds": [float(skill) for skill in THRESHOLDS],
             "draws_in_which_it_rises": share,
             "counterexample": ratios,

@@ -16,39 +16,40 @@ from replication.sorting.room import ROOM
 
 @ROOM.check("sorting/text/top-earners-in-top-20-cities")
 def check_top_earners() -> Finding:
-    """Location quotients and odds of the quoted shares, with what rounding leaves open."""
-    earners, people = np.array(empirics.TOP_EARNERS), np.array(empirics.POPULATION)
-    low_earners, high_earners = empirics.rounding_range(earners)
-    low_people, high_people = empirics.rounding_range(people)
-    lowest = empirics.location_quotient(low_earners, high_people)
-    highest = empirics.location_quotient(high_earners, low_people)
-    odds = empirics.odds_ratio(earners, people)
-    low_odds = empirics.odds_ratio(low_earners, high_people)
-    high_odds = empirics.odds_ratio(high_earners, low_people)
-    by_population = earners[0] * (people[1] / people[0] - 1)
-    quotient = empirics.location_quotient(earners, people)
+    """The quoted shares of the population against the Census Bureau's counts of the same areas."""
+    earners, quoted = np.array(empirics.TOP_EARNERS), np.array(empirics.POPULATION)
+    counted = np.array([empirics.largest_areas(year) for year in ("1979", "2013")])
+    same = np.array([empirics.largest_areas(year, ranked="2009") for year in ("1979", "2013")])
+    quotient = empirics.location_quotient(earners, counted)
     return Finding(
         printed={
-            "As a multiple of their share of the quoted population, the 20 cities' share of top "
-            "earners rises whatever the rounding": highest[0] < lowest[1],
+            "The 20 largest areas held 22 percent of the metropolitan population around 1980": (
+                bool(np.abs(counted[0] - quoted[0]) < 0.005)
+            ),
+            "They held 29 percent of it in 2013": bool(np.abs(counted[1] - quoted[1]) < 0.005),
+            "Their share of it rose": bool(counted[1] > counted[0]),
         },
         instead={
-            "The 20 cities' share of top earners rises": earners[1] > earners[0],
-            "The odds ratio of living there, top earners' over the population's, rises whatever "
-            "the rounding": high_odds[0] < low_odds[1],
-            "At the rounded shares the location quotient rises": quotient[1] > quotient[0],
-            "More than eight tenths of the rise is what the quoted population shares alone would "
-            "give": by_population / (earners[1] - earners[0]) > 0.8,
+            "By Census counts the 20 largest areas held more than two fifths of the metropolitan "
+            "population in both years": bool(np.all(counted > 0.4)),
+            "The share of the 20 largest areas of 2009 changed by less than a point": bool(
+                abs(same[1] - same[0]) < 0.01
+            ),
+            "The quoted share of top earners rises": bool(earners[1] > earners[0]),
         },
         numbers={
+            "areas": 366,
+            "years": [1979, 2009],
+            "largest": [20, 4, 9],
             "shares": 100 * earners,
-            "population": 100 * people,
-            "location_quotients": quotient,
-            "lowest_location_quotients": lowest,
-            "highest_location_quotients": highest,
-            "odds_ratios": odds,
-            "points_of_rise": 100 * (earners[1] - earners[0]),
-            "points_from_population_alone": 100 * by_population,
+            "population_quoted": 100 * quoted,
+            "population_counted": 100 * counted,
+            "population_of_the_largest_of_2009": 100 * same,
+            "four_and_nine_largest": [
+                100 * empirics.largest_areas("1979", 4),
+                100 * empirics.largest_areas("2013", 9),
+            ],
+            "location_quotients_with_counts": quotient,
         },
     )
 
@@ -146,8 +147,11 @@ def check_figure_1_1() -> Finding:
                 0.95 < spending / workers < 1
             ),
             "At the baseline innovation is less concentrated than output": spending < output,
+            "The 20 areas with most patents of 2000 to 2005 hold a larger share of patents than of "
+            "people": empirics.patent_concentration()[0] > empirics.patent_concentration()[1],
         },
         numbers={
+            "patents_and_people_in_20_areas": list(empirics.patent_concentration()),
             "share_of_innovation_spending_in_city_1": spending,
             "share_of_workers_in_city_1": workers,
             "share_of_output_in_city_1": output,

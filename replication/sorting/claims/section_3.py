@@ -7,7 +7,7 @@ from replication.ledger import Finding
 from replication.sorting import draws
 from replication.sorting.model import innovation, threshold
 from replication.sorting.model.threshold import GIVEN_UTILITY
-from replication.sorting.reference import agree, algebra, gap
+from replication.sorting.reference import QUADRATURE, SAMPLED, agree, algebra, gap, small
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
 
@@ -30,14 +30,14 @@ def check_new_draw() -> Finding:
     return Finding(
         printed={
             "The mean that the paper uses is that of the better of one's skill and a draw from "
-            "G": agree(used, described, 1e-6),
+            "G": agree(used, described, QUADRATURE),
         },
         instead={
             "The mean that the paper uses is that of a draw from G known to exceed one's skill": (
-                agree(used, conditional, 1e-6)
+                agree(used, conditional, QUADRATURE)
             ),
             "The better of z and a draw from G has mean z [1 + (z_min/z)^alpha/(alpha - 1)]": (
-                agree(better, described, 1e-6)
+                agree(better, described, QUADRATURE)
             ),
             "That mean follows for every tail (SymPy)": algebra.proved(algebra.better_draw()),
             "Above the minimum the mean that is used is the larger": np.all(excess > 1),
@@ -78,7 +78,7 @@ def check_pareto() -> Finding:
             "The formula is the share of entrepreneurs less skilled than z, by quadrature of the "
             "density": agree(formula, integral),
             "In a sample of Pareto skills the share below z is within .002 of the formula": (
-                float(np.max(np.abs(formula - below))) < 0.002
+                small(float(np.max(np.abs(formula - below))), SAMPLED)
             ),
         },
         numbers={

@@ -208,6 +208,7 @@ def check_density() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
+            "stored_economies": [stored.written(*one) for one in stored.sparse_big_city().values()],
             **by_closure({n: 100 * v for n, v in fails.items()}, "fails"),
             **by_closure(again, "counterexample"),
         },
@@ -260,6 +261,7 @@ def check_housing_price() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
+            "stored_economies": [stored.written(*one) for one in stored.cheap_big_city().values()],
             **by_closure(scarce, "smallest_with_scarce_land"),
             **by_closure({n: 100 * v for n, v in fails.items()}, "fails_with_any_land"),
             **by_closure(again, "counterexample"),

@@ -14,7 +14,7 @@ from replication.sorting.model.economy import Cities, Closure, FixedUtility, Pro
 from replication.sorting.model.statics import BUMP, VISIBLE, change, moves
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved, relative
 from replication.sorting.printed import lines
-from replication.sorting.reference import agree, algebra, certified
+from replication.sorting.reference import SOLVED, agree, algebra, certified, small
 from replication.sorting.reference import gap as largest_gap
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
@@ -185,7 +185,7 @@ def check_minimum_skill_and_productivity() -> Finding:
                 algebra.minimum_skill()["slope"]
             ),
             "Solving again with the smaller congestion gap gives the same thresholds": (
-                gap_to_smaller_congestion() < 1e-8
+                small(gap_to_smaller_congestion(), SOLVED)
             ),
             "With integrals it rises at every stable equilibrium found": (min(total.values()) == 1),
             "With the rescaled aggregator it rises in no economy drawn": (
@@ -339,6 +339,7 @@ def check_minimum_skill_and_threshold() -> Finding:
         numbers={
             "draws": draws.SIZE,
             "counterexample": [first["threshold"], second["threshold"]],
+            "stored_economy": stored.written(economy, closure),
             **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
             **by_closure({n: 100 * v for n, v in falls.items()}, "falls"),
         },
@@ -426,7 +427,7 @@ def check_figure_4_2() -> Finding:
                 after.threshold > before.threshold for before, after, _ in moved.values()
             ),
             "The lines cross where the original equations have the threshold": (
-                gap_to_direct("minimum_skill") < 1e-9
+                small(gap_to_direct("minimum_skill"))
             ),
         },
         numbers={

@@ -13,7 +13,7 @@ from replication.sorting.model.economy import Cities, Closure, FixedUtility, Pro
 from replication.sorting.model.statics import VISIBLE
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved
 from replication.sorting.printed import lines
-from replication.sorting.reference import agree, algebra
+from replication.sorting.reference import QUADRATURE, SOLVED, agree, algebra, small
 from replication.sorting.reference import gap as largest_gap
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
@@ -80,9 +80,9 @@ def check_indifference_line() -> Finding:
                 np.all(printed == -1) for printed, _ in residuals
             ),
             "With city 2's slope it holds to one part in 10^8 in every economy drawn": (
-                max(float(corrected.max()) for _, corrected in residuals) < 1e-8
+                small(max(float(corrected.max()) for _, corrected in residuals), SOLVED)
             ),
-            "The entrepreneur at the threshold is indifferent": abs(float(log_gap[0])) < 1e-8,
+            "The one at the threshold is indifferent": small(abs(float(log_gap[0])), SOLVED),
         },
         numbers={
             "draws": draws.SIZE,
@@ -130,7 +130,7 @@ def check_city_productivities() -> Finding:
         },
         instead={
             "The means in (4.16) are mean skill above and below the threshold, by quadrature": (
-                agree(ours, other, 1e-6)
+                agree(ours, other, QUADRATURE)
             ),
             "With means relative productivity rises with the threshold in every economy drawn": (
                 np.all(ratio_moves(sample, Productivity.MEAN) > 0)
@@ -197,12 +197,12 @@ def check_tfp() -> Finding:
     return Finding(
         printed={
             "The printed weights give the integral of productivity over skills": agree(
-                printed, integrals, 1e-6
+                printed, integrals, QUADRATURE
             ),
         },
         instead={
             "With the weights exchanged they do, by quadrature in 12 economies": agree(
-                exchanged, integrals, 1e-6
+                exchanged, integrals, QUADRATURE
             ),
             "Aggregate productivity is A z_min [s_2 + (s_1 - s_2) t^(1 - alpha)] (SymPy)": (
                 algebra.proved(algebra.efficiency())
@@ -244,7 +244,7 @@ def check_symmetric() -> Finding:
         },
         instead={
             "Nobody minds where (Q_1/Q_2)^eps = B_2 eta_1 / (B_1 eta_2)": (
-                float(np.abs(lead[1]).max()) < 1e-9
+                small(float(np.abs(lead[1]).max()))
             ),
             "A little above that ratio everybody gains by living in city 1, so it is unstable": (
                 np.all(lead[2] > 0)
@@ -340,6 +340,9 @@ def check_existence() -> Finding:
         numbers={
             "draws": draws.SIZE,
             "candidates": 400,
+            "stored_economies": [
+                stored.written(*one) for one in stored.no_interior_equilibrium().values()
+            ],
             **by_closure({n: 100 * v for n, v in none.items()}, "no_equilibrium"),
             **by_closure(least, "smallest_gain_of_city_1"),
         },
@@ -386,7 +389,7 @@ def check_uniqueness() -> Finding:
             "Mean skill in city 2 rises with the threshold, by less than half as much as in "
             "city 1 (SymPy)": algebra.proved(algebra.mean_below()),
             "Brent's method on the original equations finds the same thresholds": (
-                max(worst.values()) < 1e-9
+                small(max(worst.values()))
             ),
         },
         numbers={"draws": draws.SIZE, **by_closure(worst, "largest_gap_to_brent")},

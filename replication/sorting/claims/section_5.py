@@ -15,7 +15,7 @@ from replication.sorting.model import gap, learning, threshold
 from replication.sorting.model.economy import Cities, Closure, LearningCities
 from replication.sorting.model.statics import VISIBLE, change
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved
-from replication.sorting.reference import agree, algebra, certified
+from replication.sorting.reference import QUADRATURE, agree, algebra, certified, small
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
@@ -117,7 +117,7 @@ def check_existence() -> Finding:
         cities, closure = draws.crowded_learning(name)
         trials = has_a_learning_threshold.on(draws.sample_of(cities, closure))
         found[name] = counts(trials)
-        without = np.flatnonzero(~trials.holds)[:1]
+        without = np.flatnonzero(gap.existence_margin(cities, closure) < -1e-3)[:1]
         direct = Direct(cities.take(without), closure.take(without))
         skills = direct.minimum * np.geomspace(1 + 1e-9, 1e4, 100)
         gains[name] = min(direct.gain(skill) for skill in skills)
@@ -181,6 +181,7 @@ def check_uniqueness() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
+            "stored_economy": stored.written(cities, closure),
             "thresholds_over_minimum_skill": np.exp(found.log_ratio),
             "innovation_probabilities_at_lower": bought,
             **by_closure(several, "draws_with_several"),
@@ -268,7 +269,7 @@ def check_complements() -> Finding:
                 bool(np.all((one > two) & (two > 0))) for one, two, _ in moved
             ),
             "The slopes' derivatives are their difference quotients": (
-                slope_gap(samples[GIVEN_UTILITY][0]) < 1e-6
+                small(slope_gap(samples[GIVEN_UTILITY][0]), QUADRATURE)
             ),
             "In the stored economy with labour given it certainly rises": certified.rises(
                 enclosed, "threshold"
@@ -280,6 +281,8 @@ def check_complements() -> Finding:
             **by_closure({n: int(one[3].sum()) for n, one in samples.items()}, "draws"),
             **by_closure(falls, "falls"),
             "fall_of_friction": 100 * (1 - BETTER),
+            "stored_economy": stored.written(*stored.complements()),
+            "lower_friction": 0.9 * 2.2,
             "counterexample": direct,
             "counterexample_higher_mean_over_lower_friction": highest[0],
             "largest_gap_to_difference_quotient": slope_gap(samples[GIVEN_UTILITY][0]),
@@ -322,6 +325,8 @@ def check_substitutes() -> Finding:
             **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
             "fall_of_friction": 100 * (1 - BETTER),
             "sign_follows_slopes": agreeing,
+            "stored_economy": stored.written(*stored.substitutes()),
+            "lower_friction": 0.9 * 0.6,
             "counterexample": direct,
             "counterexample_lower_mean_over_friction": highest[1],
         },

@@ -31,6 +31,12 @@ from replication.trials import Outcome, Sample
 SIZE = 20_500
 """Interior equilibria in a sample; at least 20,000 stay so when a parameter moves a little."""
 
+CONSTRUCTED = 180_000
+"""Outcomes drawn to construct equilibria with the alternative cost."""
+
+TRADED = 160_000
+"""Outcomes drawn to construct equilibria with trade."""
+
 BLOCK = 5_000
 """Draws in a block of a sweep."""
 
@@ -218,7 +224,7 @@ def trading() -> tuple[Economy, FixedUtility, TradeCosts]:
 @cache
 def trade_equilibria() -> tuple[TradeEquilibria, Response, dict[str, Array]]:
     """Return stable equilibria with balanced trade, and their responses to lower costs."""
-    built = balanced.construct(8 * SIZE, seed=77)
+    built = balanced.construct(TRADED, seed=77)
     response, changes = balanced.fall_in_costs(built)
     kept = np.flatnonzero(response.stable)
     return (

@@ -5,7 +5,9 @@ Each is verified by the array solver and again by ``direct`` or ``reference.leve
 
 import numpy as np
 
+from replication.checked import fields
 from replication.sorting.model.economy import (
+    Cities,
     ClearedLabour,
     Closure,
     Economy,
@@ -16,6 +18,12 @@ from replication.sorting.model.economy import (
 )
 
 Stored = tuple[Economy, Closure]
+
+
+def written(*parts: Cities | Closure | TradeCosts) -> list[float]:
+    """Return the parameters of stored economies, so that texts may quote them."""
+    values = [getattr(part, name) for part in parts for name in fields(type(part))]
+    return [float(np.ravel(one)[0]) for one in values]
 
 
 def no_interior_equilibrium() -> dict[str, Stored]:
@@ -225,12 +233,16 @@ def closer_cities() -> tuple[Economy, FixedUtility, TradeCosts]:
     return economy, FixedUtility(1.5419), TradeCosts(1.1813, 1.2054)
 
 
+CLOSER_PROBABILITIES = 0.90, 0.535
+"""Innovation probabilities of the stored economy with balanced trade."""
+
+
 def closer_cities_in_balance() -> TradeEquilibria:
     """Proposition 8, consistent version: costs fall by 3%, and so do threshold and both gaps.
 
     The state is a first guess; ``reference.levels.resolve`` solves from it.
     """
-    tail, chance = 4.9763, np.array([[0.90], [0.535]])
+    tail, chance = 4.9763, np.array(CLOSER_PROBABILITIES)[:, np.newaxis]
     factor, root = tail / (tail - 1), (1 - chance) / (tail - 1)
     return TradeEquilibria(
         goods_share=np.array([0.4199]),

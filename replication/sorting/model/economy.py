@@ -315,6 +315,12 @@ class TradeEquilibria:
     state: Array
 
     @property
+    def parameters(self) -> list[float]:
+        """Parameters of the first equilibrium but for technology, in a row."""
+        found = self.goods_share, self.substitution, self.tail, self.minimum_skill, self.gap
+        return [float(v.flat[0]) for v in found] + [*self.housing[:, 0], *self.cost[:, 0]]
+
+    @property
     def gamma(self) -> Array:
         """(1 - theta) / theta."""
         return (1 - self.substitution) / self.substitution

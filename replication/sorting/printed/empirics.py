@@ -7,12 +7,48 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from replication import published
-from replication.numerics import Array, choice, inside, number, positive, within
+from replication.datafolder import public_table
+from replication.numerics import Array, choice, inside, number, positive, whole, within
 
 TOP_EARNERS = 0.39, 0.53
 """Share of the top 5% earners living in the 20 largest cities, 1980 and 2013 (introduction)."""
 POPULATION = 0.22, 0.29
 """Share of the metropolitan population living there (footnote 2)."""
+
+
+def largest_areas(year: str, count: int = 20, ranked: str = "") -> float:
+    """Share of the people of the 366 metropolitan areas who live in the largest.
+
+    Parameters
+    ----------
+    year : str
+        One of the years of the Census Bureau's table.
+    count : int
+        How many areas.
+    ranked : str
+        Year whose populations rank them; by default the same.
+    """
+    people = public_table("population-1970-2013")
+    count = whole("count", count, 1, len(people))
+    year, ranked = (choice("year", one, list(people.columns)) for one in (year, ranked or year))
+    chosen = people[ranked].nlargest(count).index
+    return float(people.loc[chosen, year].sum() / people[year].sum())
+
+
+def patent_concentration(count: int = 20) -> tuple[float, float]:
+    """Share of patents of 2000-2005, and of people of 2000, in the areas with most patents.
+
+    Parameters
+    ----------
+    count : int
+        How many areas.
+    """
+    patents, people = public_table("patents-2000-2015"), public_table("population-1970-2013")
+    count = whole("count", count, 1, len(patents))
+    granted = patents[[str(year) for year in range(2000, 2006)]].sum(axis=1)
+    chosen = granted.nlargest(count).index
+    crowd = people["2000"]
+    return float(granted[chosen].sum() / granted.sum()), float(crowd[chosen].sum() / crowd.sum())
 
 
 class Variant(StrEnum):

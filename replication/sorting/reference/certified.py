@@ -23,7 +23,7 @@ from replication.sorting.model.economy import (
 WIDTH = "1e-12"
 """Width of the enclosure of a threshold."""
 
-_FINER = "1e-24"
+_FINER = "1e-20"
 
 
 def exact(value: Array | float) -> Fraction:

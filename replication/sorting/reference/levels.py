@@ -56,17 +56,11 @@ def resolve(e: TradeEquilibria, factor: float) -> dict[str, float]:
         ]
 
     start = e.state[:, 0]
-    guess = np.array(
-        [
-            0.0,
-            0.0,
-            start[1],
-            start[2],
-            start[3],
-            start[4],
-            np.log(np.expm1(start[0])),
-        ]
-    )
+    q1, q2 = levels(float(np.expm1(start[0])))
+    home = q1 * (theta / np.exp(start[1])) ** (1 / gamma), q2 * theta ** (1 / gamma)
+    price_1 = -gamma * np.log(home[0] + home[1] * e.cost[1, 0] ** (-1 / gamma))
+    price_2 = -gamma * np.log(home[1] + home[0] * e.cost[0, 0] ** (-1 / gamma))
+    guess = np.array([price_1, price_2, *start[1:], np.log(np.expm1(start[0]))])
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         found = root(equations, guess, method="hybr", options={"xtol": 1e-13})
         worst = float(np.max(np.abs(equations(found.x))))

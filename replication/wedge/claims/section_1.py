@@ -1,13 +1,18 @@
 """Abstract, introduction and conclusion: Figure 1, and how many cities are too many."""
 
 import numpy as np
+import sympy as sp
 
+from replication import published
+from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.numerics import Array
-from replication.wedge.model import calibration, examples, outcomes
+from replication.wedge.model import algebra, calibration, examples, outcomes, system
 from replication.wedge.model import city as curves
-from replication.wedge.model.economy import TYPICAL_POPULATION
-from replication.wedge.printed import recovery, system_tables
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
+from replication.wedge.printed import recovery, system_tables, tables
+from replication.wedge.printed.recovery import printed_number
+from replication.wedge.reference import exact
 from replication.wedge.room import ROOM
 
 
@@ -129,5 +134,163 @@ def check_abstract() -> Finding:
             "competitive_count_without_wedges": none.competitive_count,
             "loss_percent": 100 * full.loss,
             "loss_percent_without_wedges": 100 * none.loss,
+        },
+    )
+
+
+@ROOM.check("wedge/text/rents-and-wages-rise-with-size")
+def check_rents_and_wages() -> Finding:
+    """Elasticities of wage and rent to population; and where taxes paid stop rising."""
+    wage = algebra.N * sp.diff(algebra.WAGE, algebra.N) / algebra.WAGE
+    rent = algebra.N * sp.diff(algebra.average_rent(), algebra.N) / algebra.average_rent()
+    city = calibration.benchmark_city()
+    share = float(city.time_cost / city.labour_value)
+    alpha, phi = float(city.agglomeration), float(city.commuting)
+    largest = (alpha / ((alpha + phi) * share)) ** (1 / phi)
+    paid = curves.net_labour_income(city, largest * np.array([1e-6, 0.5, 1.0, 2.0]))
+    only_time = exact.TIME_ONLY
+    sizes = [ball(1), ball("11/10")]
+    before, after = (only_time.output(n) - only_time.lost_time(n) for n in sizes)
+    return Finding(
+        printed={
+            "Taxes per head rise with size at every size": bool(np.all(np.diff(paid) > 0)),
+        },
+        instead={
+            "The wage rises with population, with the elasticity alpha": algebra.is_zero(
+                wage - algebra.alpha
+            ),
+            "Average rent rises with population, with the elasticity alpha + phi": algebra.is_zero(
+                rent - algebra.alpha - algebra.phi
+            ),
+            "At the calibration earnings rise up to 440,000 typical cities": bool(
+                paid[0] < paid[1] < paid[2] > paid[3] and round(largest, -4) == 440_000
+            ),
+            "In section 3's own city they fall from the city planner's size on": below(
+                after, before
+            ),
+        },
+        numbers={"typical_cities": [largest, round(largest, -4)]},
+    )
+
+
+@ROOM.check("wedge/text/local-control")
+def check_local_control() -> Finding:
+    """Move people from the best to the worst city; and put every city at the peak of its PAB."""
+    economy = system_tables.baseline()
+    changes, gaps = {}, {}
+    for name, (tax, share) in {"with": (0.33, 1.0), "without": (0.0, 0.0)}.items():
+        rules = Institutions(tax, share)
+        found = system.competitive_equilibrium(economy.city, rules, economy.population)
+        ends = [0, found.count - 1]
+        places = [site(found.city, slice(end, end + 1)) for end in ends]
+        moved = 1e-6 * found.size[ends[1]]
+
+        def total(
+            change: float, places: list[City] = places, sizes: Array = found.size[ends]
+        ) -> float:
+            return float(
+                sum(
+                    n * curves.social_average_benefit(place, n)[0]
+                    for place, n in zip(places, sizes + np.array([-change, change]), strict=True)
+                )
+            )
+
+        wedge = curves.private_social_wedge(found.city, rules, found.size)[ends]
+        changes[name] = (total(moved) - total(-moved)) / (2 * moved)
+        gaps[name] = float(wedge[1] - wedge[0])
+    political = curves.political_equilibrium_size(economy.city, economy.institutions)
+    held = float(np.sum(political)) * TYPICAL_POPULATION
+    return Finding(
+        printed={
+            "A limit on the best city lowers welfare with or without taxes and a portfolio": (
+                changes["without"] < 0
+            ),
+        },
+        instead={
+            "It changes welfare by the gap of the private-social wedges of the two cities": all(
+                abs(changes[name] / gaps[name] - 1) < 1e-3 for name in changes
+            ),
+            "With the baseline's wedges it lowers welfare": changes["with"] < 0,
+            "Without wedges it raises welfare": changes["without"] > 0,
+            "With every city at the peak of its PAB the sites hold a tenth of all people": round(
+                held / economy.population, 1
+            )
+            == 0.1,
+        },
+        numbers={
+            "change_per_person": changes,
+            "gap_of_wedges": gaps,
+            "held_millions": held / 1e6,
+            "residents_millions": economy.population / 1e6,
+            "political_thousands": [
+                float(political[0]) * TYPICAL_POPULATION / 1e3,
+                float(political[-1]) * TYPICAL_POPULATION / 1e3,
+            ],
+            "sites": len(political),
+        },
+    )
+
+
+def outside_effect(size: Array) -> Array:
+    """A benefit to other cities per resident that rises with the city's size, dollars."""
+    return 100 * np.log(size)
+
+
+@ROOM.check("wedge/text/other-externalities-amplify")
+def check_other_externalities() -> Finding:
+    """Add a benefit to other cities that rises with size: the efficient size rises, PAB stays."""
+    social, effect = (sp.Function(name)(algebra.N) for name in ("SAB", "E"))
+    slope = sp.diff(social + effect, algebra.N).subs(sp.diff(social, algebra.N), 0)
+    city = calibration.benchmark_city()
+    sizes = float(curves.city_planner_size(city)) * np.exp(np.linspace(-1, 3, 4001))
+    with_effect = curves.social_average_benefit(city, sizes) + outside_effect(sizes)
+    best = float(sizes[np.argmax(with_effect)])
+    return Finding(
+        printed={
+            "At the old city planner's size SAB then rises as fast as the benefit": algebra.is_zero(
+                slope - sp.diff(effect, algebra.N)
+            ),
+            "In the benchmark city the efficient size rises": best
+            > 1.001 * float(curves.city_planner_size(city)),
+        },
+        numbers={"efficient_over_city_planner": best / float(curves.city_planner_size(city))},
+    )
+
+
+@ROOM.check("wedge/text/cross-references")
+def check_cross_references() -> Finding:
+    """Column numbers, shares and elasticities that the text gives, against the tables' own."""
+    first = published.read_table("wedge/table-1").cells.columns
+    elasticities = {
+        design.land_share: design.rent_elasticity
+        for design in tables.DESIGNS.values()
+        if isinstance(design.rent_elasticity, tuple)
+    }
+    shares = [printed_number(3, "land-rent-share", column) for column in tables.COLUMNS[1:]]
+    return Finding(
+        printed={
+            "Table 1 has columns 2 to 7": "(7)" in first,
+            "A table varies the elasticity of rent at a land share of 2.5 percent": 0.025
+            in elasticities,
+            "Table 8 goes up to an elasticity of .7": max(tables.RENT_ELASTICITIES) == 0.7,
+            "Land shares go up to 6 percent": round(max(shares), 2) == 0.06,
+            "The column headed phi = .5 has a commuting elasticity of .5": (
+                printed_number(2, "commuting", "(3)") == 0.5
+            ),
+        },
+        instead={
+            "Table 1 has columns 0 to 5": list(first) == [f"({n})" for n in range(6)],
+            "Tables 8 to 11 vary the elasticity at a land share of 4.3 percent": list(elasticities)
+            == [0.043],
+            "They go up to .5": printed_number(8, "rent-elasticity", "(6)") == 0.5,
+            "The column headed phi = .5 has a portfolio of .5": printed_number(
+                2, "ownership", "(3)"
+            )
+            == 0.5,
+        },
+        numbers={
+            "columns": [1, 3, 4, 5, 7, 8, 9],
+            "land_shares_percent": [100 * share for share in shares],
+            "elasticities": list(tables.RENT_ELASTICITIES),
         },
     )

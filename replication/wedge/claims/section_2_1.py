@@ -1,6 +1,7 @@
 """Section 2.1, the planned economy: city planners against the federal planner."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import sympy as sp
@@ -13,6 +14,7 @@ from replication.wedge.model import algebra, calibration, census, examples, syst
 from replication.wedge.model import city as curves
 from replication.wedge.model.amenities import TaxBase
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
+from replication.wedge.model.quadratic import Parabola
 from replication.wedge.printed import system_tables
 from replication.wedge.room import ROOM
 
@@ -88,6 +90,10 @@ def larger_than_own_planners(economies: list[tuple[City, Institutions, float]]) 
     return Outcome(np.array(holds))
 
 
+FLAT = Parabola(Fraction(20), Fraction(1), Fraction(1, 10**7))
+"""SAB of the best of a thousand cities; the others have 10 at most, at one resident each."""
+
+
 @ROOM.check("wedge/corollary-1")
 def check_corollary_1() -> Finding:
     """The federal planner makes a city larger than its own planner would where its peak pays."""
@@ -103,7 +109,14 @@ def check_corollary_1() -> Finding:
     trial = larger_than_own_planners.on(draws.systems(np.random.default_rng(SEED), SYSTEMS))
     return Finding(
         printed={
+            "Each site that is superior to another is planned larger than its planner would": (
+                planned.count >= census.AREAS - 1
+            ),
+        },
+        instead={
             "At its own planner's size a city's SMB is its highest SAB": algebra.is_zero(at_peak),
+            "Of a thousand cities at their planners' sizes the federal planner can empty all but "
+            "one": bool(FLAT.marginal(sp.Integer(1000)) > 10),
             "All planned cities but the smallest exceed their own planner's choice": all(
                 np.all(ratio[:-1] > 1) for ratio in ratios.values()
             ),
@@ -112,6 +125,8 @@ def check_corollary_1() -> Finding:
             "So it is in random systems": everywhere(trial),
         },
         numbers={
+            "example": [20, 10, 1000, float(FLAT.marginal(sp.Integer(1000)))],
+            "sites": census.AREAS,
             "cities": {name: len(ratio) for name, ratio in ratios.items()},
             "larger_than_city_planner": {n: int(np.sum(r > 1)) for n, r in ratios.items()},
             "smallest_ratio": min(float(ratio[-1]) for ratio in ratios.values()),
@@ -172,5 +187,153 @@ def check_figure_3() -> Finding:
             "city_planner_millions": case.planner * TYPICAL_POPULATION / 1e6,
             "loss_million_dollars": case.loss / 1e6,
             "area_million_dollars": case.area / 1e6,
+        },
+    )
+
+
+def flat_step() -> sp.Expr:
+    """A function that rises everywhere and has a slope of zero at one size."""
+    return 1 + (algebra.N - 1) ** 3
+
+
+@ROOM.check("wedge/equation-3")
+def check_equation_3() -> Finding:
+    """A quasi-concave SAB with one zero slope and no peak; and the peak of the benchmark city."""
+    slope = sp.Poly(sp.diff(flat_step(), algebra.N), algebra.N)
+    turns = any(power % 2 for _, power in slope.sqf_list()[1])
+    city = calibration.benchmark_city()
+    peak = float(curves.city_planner_size(city))
+    around = curves.within_city_wedge(city, peak * np.array([0.5, 0.9, 1.1, 2.0]))
+    return Finding(
+        printed={
+            "A strictly quasi-concave SAB with a slope of zero at one size has a peak there": turns,
+        },
+        instead={
+            "1 + (N - 1)^3 has a slope of zero at one size": len(set(slope.real_roots())) == 1,
+            "Its slope is a square times three, so that it never falls": algebra.is_zero(
+                slope.as_expr() - 3 * (algebra.N - 1) ** 2
+            ),
+            "The benchmark city's SAB rises before the city planner's size": bool(
+                np.all(around[:2] > 0)
+            ),
+            "It falls beyond": bool(np.all(around[2:] < 0)),
+        },
+        numbers={"coefficients": [1, 3], "peak": peak},
+    )
+
+
+@ROOM.check("wedge/equation-4")
+def check_equation_4() -> Finding:
+    """Marginal against average benefits: in general, and around the peaks of SAB and of PAB."""
+    average = sp.Function("f")(algebra.N)
+    gap = algebra.marginal(average) - average - algebra.N * sp.diff(average, algebra.N)
+    city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
+    around = np.array([0.5, 1.0, 2.0])
+    social, private = (
+        marginal - mean
+        for marginal, mean in (
+            (
+                curves.social_marginal_benefit(city, curves.city_planner_size(city) * around),
+                curves.social_average_benefit(city, curves.city_planner_size(city) * around),
+            ),
+            (
+                curves.private_marginal_benefit(
+                    city, rules, curves.political_equilibrium_size(city, rules) * around
+                ),
+                curves.private_average_benefit(
+                    city, rules, curves.political_equilibrium_size(city, rules) * around
+                ),
+            ),
+        )
+    )
+    return Finding(
+        printed={
+            "A marginal benefit is the average plus N times its slope": algebra.is_zero(gap),
+            "SMB is above SAB before the peak of SAB and below it beyond": bool(
+                social[0] > 0 > social[2]
+            ),
+            "They meet at the city planner's size": abs(float(social[1])) < 1e-6,
+            "PMB is above PAB before the peak of PAB and below it beyond": bool(
+                private[0] > 0 > private[2]
+            ),
+            "They meet at the political equilibrium": abs(float(private[1])) < 1e-6,
+        },
+        numbers={"social_gaps": social, "private_gaps": private},
+    )
+
+
+RURAL = -20
+"""Benefit outside cities in the example of a negative multiplier."""
+
+
+def crowded_city() -> Parabola:
+    """SAB of the one urban site of that example, for three people."""
+    return Parabola(Fraction(1), Fraction(1), Fraction(1))
+
+
+@ROOM.check("wedge/equation-fp")
+def check_equation_fp() -> Finding:
+    """Equal SMB at the baseline's optimum; and a multiplier that is below zero."""
+    planned = system_tables.baseline().efficient()
+    marginal = curves.social_marginal_benefit(planned.city, planned.size)
+    last = crowded_city().marginal(sp.Integer(3))
+    return Finding(
+        printed={
+            "The multiplier on the population constraint is never negative": bool(last >= 0),
+        },
+        instead={
+            "SMB is the same in all planned cities, to a ten thousandth of a cent": np.ptp(marginal)
+            < 1e-6,
+            "All people are housed": abs(planned.size.sum() * TYPICAL_POPULATION / everybody() - 1)
+            < 1e-11,
+            "In the example the last of three people adds more in the city than outside": bool(
+                last > RURAL
+            ),
+            "At the baseline's optimum one more resident raises welfare": planned.price > 0,
+        },
+        numbers={
+            "multiplier": float(last),
+            "rural": RURAL,
+            "people": 3,
+            "planned_multiplier": planned.price,
+            "cities": planned.count,
+        },
+    )
+
+
+def everybody() -> float:
+    """Residents of all observed areas."""
+    return float(census.populations().residents.sum())
+
+
+@ROOM.check("wedge/text/fewer-cities-than-city-planners")
+def check_fewer_cities() -> Finding:
+    """Cities of the federal planner and of isolated planners, on the baseline's and alike sites."""
+    economy = system_tables.baseline()
+    planned = economy.efficient()
+    own = np.broadcast_to(curves.city_planner_size(economy.city), census.AREAS)
+    people = economy.population / TYPICAL_POPULATION
+    isolated = int(np.searchsorted(np.cumsum(own), people)) + 1
+    alone = float(curves.city_planner_size(calibration.benchmark_city()))
+    alike = system.federal_planner(
+        examples.identical_sites(100), 40 * alone * TYPICAL_POPULATION
+    ).count
+    return Finding(
+        printed={
+            "Of alike cities the planner opens fewer than city planners would": alike < 40,
+        },
+        instead={
+            "Of alike cities both open the same number": alike == 40,
+            "On the baseline's sites the planner opens fewer": planned.count < isolated,
+            "There his cities are larger than their own planners' choice": bool(
+                np.all(planned.size > own[: planned.count])
+            ),
+        },
+        numbers={
+            "planned": planned.count,
+            "isolated": isolated,
+            "alike": alike,
+            "all_sites_would_hold_millions": float(own.sum()) * TYPICAL_POPULATION / 1e6,
+            "residents_millions": economy.population / 1e6,
         },
     )

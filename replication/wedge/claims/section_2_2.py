@@ -6,7 +6,14 @@ import numpy as np
 import sympy as sp
 
 from replication.ledger import Finding
-from replication.wedge.model import amenities, calibration, census, examples
+from replication.wedge.model import (
+    algebra,
+    amenities,
+    calibration,
+    census,
+    examples,
+    quadratic,
+)
 from replication.wedge.model import city as curves
 from replication.wedge.model.amenities import TaxBase
 from replication.wedge.model.economy import TYPICAL_POPULATION
@@ -92,5 +99,97 @@ def check_equation_6() -> Finding:
             "curvature": curvature,
             "populations": case.size * TYPICAL_POPULATION,
             "distance_after_over_before": float(apart[-1] / apart[0]),
+        },
+    )
+
+
+RURAL = 11
+"""Benefit outside cities in the example of people who gain by leaving all cities."""
+
+
+@ROOM.check("wedge/equation-ce")
+def check_equation_ce() -> Finding:
+    """Equal PAB in the baseline's equilibrium, and what empty sites offer."""
+    economy = system_tables.baseline()
+    found, rules = economy.competitive(), economy.institutions
+    benefit = curves.private_average_benefit(found.city, rules, found.size)
+    peak = curves.political_equilibrium_size(economy.city, rules)
+    offers = curves.private_average_benefit(economy.city, rules, peak)
+    case = quadratic.TOO_LARGE
+    common = case.common(case.competition())
+    return Finding(
+        printed={
+            "Where PAB is equal in all inhabited cities nobody gains by moving, whatever empty "
+            "sites offer": bool(common >= RURAL),
+        },
+        instead={
+            "In the baseline's equilibrium PAB is equal to a ten thousandth of a cent": np.ptp(
+                benefit
+            )
+            < 1e-6,
+            "There no empty site offers a dollar more": bool(
+                np.all(offers[found.count :] < found.price + 1)
+            ),
+            "In the example of two cities outside people gain by leaving": bool(common < RURAL),
+        },
+        numbers={
+            "cities": found.count,
+            "common_benefit": [float(common), RURAL],
+            "best_empty_offer_less_common": float(offers[found.count] - found.price),
+        },
+    )
+
+
+def rebated(*, in_advance: bool) -> sp.Expr:
+    """Slope of take-home pay with a tax that goes back to its city, over that of earnings.
+
+    The sum that goes back is fixed in advance, or moves with the city's own revenue.
+    """
+    earnings = algebra.net_income()
+    back = algebra.transfer if in_advance else algebra.tau * earnings
+    return sp.diff((1 - algebra.tau) * earnings + back, algebra.N) / sp.diff(earnings, algebra.N)
+
+
+@ROOM.check("wedge/text/rebated-tax-still-distorts")
+def check_rebated_tax() -> Finding:
+    """A tax that goes back to the same city, fixed in advance or as collected."""
+    moving = rebated(in_advance=False)
+    return Finding(
+        printed={
+            "A tax that goes back to its city distorts even if the sum moves with its revenue": (
+                not algebra.is_zero(moving - 1)
+            ),
+        },
+        instead={
+            "With the sum fixed in advance residents see 1 - tau of what earnings gain": (
+                algebra.is_zero(rebated(in_advance=True) - (1 - algebra.tau))
+            ),
+            "With a sum that moves with the city's revenue they see all of it": algebra.is_zero(
+                moving - 1
+            ),
+        },
+        numbers={},
+    )
+
+
+@ROOM.check("wedge/text/political-equilibrium-internalizes")
+def check_political_equilibrium() -> Finding:
+    """What one more resident does at the political equilibrium, inside the city and outside."""
+    city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
+    size = float(curves.political_equilibrium_size(city, rules))
+    inside = float(curves.within_city_wedge(city, size))
+    private = float(curves.private_within_city_wedge(city, rules, size))
+    return Finding(
+        printed={
+            "At the political equilibrium one more resident leaves SAB as it is": round(inside)
+            == 0,
+        },
+        instead={
+            "There one more resident leaves PAB as it is": abs(private) < 1e-6,
+            "One more resident still raises SAB": inside > 0,
+        },
+        numbers={
+            "dollars_per_log_of_size": inside,
+            "political_millions": size * TYPICAL_POPULATION / 1e6,
         },
     )

@@ -2,7 +2,9 @@
 
 import numpy as np
 import sympy as sp
+from flint import arb
 
+from replication.certify import ball, below, enclose_root, precision
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.trials import Outcome, counts, everywhere, tried
@@ -20,6 +22,7 @@ from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
 from replication.wedge.model.system import Economy
 from replication.wedge.printed import system_tables
+from replication.wedge.reference import exact
 from replication.wedge.room import ROOM
 
 SEED = 20_090_701
@@ -280,5 +283,129 @@ def check_figure_4() -> Finding:
                 points.free_rider,
             ],
             "institutions": len(found),
+        },
+    )
+
+
+def unequal_pair() -> tuple[arb, arb]:
+    """Slopes of PAB in two alike cities of .9 and more of their planner's size, at equal PAB.
+
+    ``PAB = N^(1/4) (1 - N^3 / 13)``: the second size is enclosed, and both slopes follow.
+    """
+    power, cost, first = ball("1/4"), ball("1/13"), ball("9/10")
+
+    def offer(size: arb) -> arb:
+        return size**power * (1 - cost * size**3)
+
+    def slope(size: arb) -> arb:
+        return (power * size**power - (power + 3) * cost * size ** (power + 3)) / size
+
+    second = enclose_root(lambda size: offer(size) - offer(first), "1.01", "1.5")
+    return slope(first), slope(second)
+
+
+@ROOM.check("wedge/text/stable-only-beyond-the-peak")
+def check_stable_only_beyond_the_peak() -> Finding:
+    """Alike cities of one size, without an across-city wedge: which sizes (6) lets stay."""
+    city, rules = calibration.benchmark_city(), Institutions(0.0, 0.0)
+    alone = float(curves.city_planner_size(city))
+    sizes = alone * np.geomspace(0.05, 20, 40)
+    pair = 2 * curves.private_within_city_wedge(city, rules, sizes) / sizes
+    with precision():
+        rising, falling = unequal_pair()
+        stays = below(rising + falling, ball(0)) and below(ball(0), rising)
+    return Finding(
+        printed={
+            "All sizes beyond the city planner's are stable by (6)": bool(
+                np.all(pair[sizes > alone] < 0)
+            ),
+            "No smaller size is": bool(np.all(pair[sizes < alone] > 0)),
+        },
+        instead={
+            "Alike cities of unequal size can be stable with one of them too small, if commuting "
+            "costs grow with the cube of population": stays,
+        },
+        numbers={"sizes": sizes.size, "slopes": [float(rising), float(falling)]},
+    )
+
+
+@ROOM.check("wedge/text/both-wedges-positive")
+def check_both_wedges_positive() -> Finding:
+    """Within-city and across-city wedge right of the city planner's size."""
+    city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
+    sizes = float(curves.city_planner_size(city)) * np.geomspace(1.01, 30, 40)
+    within = curves.within_city_wedge(city, sizes)
+    across = curves.across_city_wedge(city, rules, sizes)
+    average = sp.Function("SAB")(algebra.N)
+    general = algebra.marginal(average) - average - algebra.N * sp.diff(average, algebra.N)
+    return Finding(
+        printed={
+            "The within-city wedge is positive somewhere right of the city planner's size": bool(
+                np.any(within > 0)
+            ),
+        },
+        instead={
+            "It is N times the slope of SAB, which falls there": algebra.is_zero(general),
+            "In the benchmark it is negative at every such size": bool(np.all(within < 0)),
+            "The across-city wedge is positive at every such size": bool(np.all(across > 0)),
+        },
+        numbers={"sizes": sizes.size},
+    )
+
+
+def balanced_alike() -> sp.Expr:
+    """PAB of alike cities whose taxes and rents all come back, less SAB."""
+    paid = algebra.tau * algebra.net_income() + algebra.rho * algebra.average_rent()
+    received = {algebra.transfer: paid - algebra.rho * algebra.average_rent_everywhere}
+    return algebra.private_average_benefit().subs(received) - algebra.social_average_benefit()
+
+
+@ROOM.check("wedge/text/common-benefit-is-average-welfare")
+def check_common_benefit() -> Finding:
+    """Where entry stops: with the resource given, and with a budget that balances throughout."""
+    economy = system_tables.baseline()
+    counts = [*range(8, 25), 60, 120, 240, economy.most_cities()]
+    # Under (5) the common PAB is total SAB over all residents.
+    welfare = [economy.competitive(count).net_production for count in counts]
+    best = int(np.argmax(welfare))
+    planned = economy.efficient()
+    chosen = economy.competitive(counts[best])
+    small = chosen.size[: planned.count] < planned.size[: chosen.count]
+    city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
+    political = float(curves.political_equilibrium_size(city, rules))
+    with precision():
+        only_time, one = exact.TIME_ONLY, arb(1)
+        fewer, same, more = (exact.average(only_time, ball(n), one) for n in ("10/9", 1, "10/11"))
+        peak = below(fewer, same) and below(more, same)
+    return Finding(
+        printed={
+            "Entry that raises the common PAB goes on to the peak of PAB if (5) holds at every "
+            "number of cities": counts[best] == economy.most_cities(),
+        },
+        instead={
+            "Of alike cities whose budget balances PAB is SAB": algebra.is_zero(balanced_alike()),
+            "With people for ten alike city planners SAB is higher in ten cities than in nine or "
+            "eleven": peak,
+            "With the resource given PAB peaks before SAB does": political
+            < float(curves.city_planner_size(city)),
+            "On the baseline's sites the common PAB under (5) is highest at 14 cities": counts[best]
+            == 14,
+            "From there it falls with every further number tried": bool(
+                np.all(np.diff(welfare[best:]) < 0)
+            ),
+            "Its best cities are too small then as well": bool(small[0]),
+            "The loss is a small part of the one with the resource given": bool(
+                planned.net_production - welfare[best] < (planned.net_production - welfare[-1]) / 5
+            ),
+        },
+        numbers={
+            "cities": counts[best],
+            "with_the_resource_given": counts[-1],
+            "planned": planned.count,
+            "too_small": int(np.sum(small)),
+            "largest_millions": [chosen.residents[0] / 1e6, planned.residents[0] / 1e6],
+            "loss_percent": [
+                100 * (planned.net_production / one - 1) for one in (welfare[best], welfare[-1])
+            ],
         },
     )

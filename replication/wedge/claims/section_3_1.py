@@ -5,7 +5,9 @@ import sympy as sp
 from scipy.integrate import quad
 
 from replication.ledger import Finding
-from replication.wedge.model import algebra
+from replication.numerics import Array
+from replication.wedge.model import algebra, calibration
+from replication.wedge.model import city as curves
 from replication.wedge.room import ROOM
 
 
@@ -47,4 +49,61 @@ def check_commuting_elasticity() -> Finding:
             "gap_of_printed": printed_gap,
             "at": [3.0, 0.7, 0.05],
         },
+    )
+
+
+def factory(people: sp.Expr, labour: sp.Expr) -> sp.Expr:
+    """Output of a city's firms, ``A N^alpha H``."""
+    return algebra.A * people**algebra.alpha * labour
+
+
+@ROOM.check("wedge/text/increasing-returns")
+def check_increasing_returns() -> Finding:
+    """Returns to labour in firms and in the city, the wage and profit."""
+    times, labour = sp.symbols("k H", positive=True)
+    output = factory(algebra.N, labour)
+    wage = sp.diff(output, labour)
+    return Finding(
+        printed={
+            "Firms, for whom the city's size is given, have constant returns": algebra.is_zero(
+                factory(algebra.N, times * labour) - times * output
+            ),
+            "The city's output grows by the power 1 + alpha of people and labour": algebra.is_zero(
+                factory(times * algebra.N, times * labour) - times ** (1 + algebra.alpha) * output
+            ),
+            "The wage is A N^alpha": algebra.is_zero(wage - algebra.WAGE),
+            "Nothing is left as profit": algebra.is_zero(output - wage * labour),
+        },
+        numbers={},
+    )
+
+
+def liked_crowds(rise: float, sizes: Array) -> Array:
+    """Slope of SAB in the benchmark city if quality of life rises by so much a typical city."""
+    return curves.within_city_wedge(calibration.benchmark_city(), sizes) / sizes + rise
+
+
+@ROOM.check("wedge/footnote-12")
+def check_footnote_12() -> Finding:
+    """Let quality of life depend on population: wedges in general, and whether a peak is left."""
+    social, quality = (sp.Function(name)(algebra.N) for name in ("SAB", "Q"))
+    within = algebra.marginal(social + quality) - (social + quality)
+    alone = algebra.marginal(social) - social
+    sizes = np.geomspace(1e-3, 1e9, 400)
+    rising, falling = (liked_crowds(rise, sizes) for rise in (1e3, -10.0))
+    return Finding(
+        printed={
+            "SAB keeps a peak when each typical city adds 1,000 dollars of quality of life": bool(
+                np.any(rising < 0)
+            ),
+        },
+        instead={
+            "The within-city wedge gains N times the slope of quality of life": algebra.is_zero(
+                within - alone - algebra.N * sp.diff(quality, algebra.N)
+            ),
+            "With a quality of life that falls with population SAB has one peak": bool(
+                np.sum(np.diff(np.sign(falling)) != 0) == 1 and falling[0] > 0
+            ),
+        },
+        numbers={"dollars": [1_000, -10]},
     )

@@ -1,13 +1,19 @@
 """Section 3.2, planned economies: SAB, SMB and the within-city wedge."""
 
-import numpy as np
+from fractions import Fraction
 
+import numpy as np
+import sympy as sp
+
+from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.trials import Outcome, tried
 from replication.wedge import draws
 from replication.wedge.model import algebra
+from replication.wedge.model import city as curves
 from replication.wedge.printed import formulas
+from replication.wedge.reference import exact
 from replication.wedge.room import ROOM
 
 SEED = 20_100_331
@@ -84,4 +90,55 @@ def check_equation_11() -> Finding:
             "The model's within-city wedge is that in random draws": np.max(printed) < 1e-12,
         },
         numbers={"largest_gap_to_model": float(np.max(printed)), "draws": DRAWS},
+    )
+
+
+TWO_TURNS = exact.ExactCity(
+    Fraction(3, 10),
+    Fraction(3, 5),
+    Fraction(1, 10),
+    Fraction(22_000),
+    Fraction(2_000),
+    Fraction(0),
+    Fraction(9_000),
+)
+"""A city whose land cost grows more slowly than its output."""
+
+
+@ROOM.check("wedge/footnote-13")
+def check_footnote_13() -> Finding:
+    """Peaks of SAB with time costs only and with those of (8); a city with two turning points."""
+    over_output = algebra.N * sp.diff(algebra.social_average_benefit(), algebra.N) / algebra.WAGE
+    falling = sp.diff(over_output, algebra.N)
+    rate = -algebra.phi * (algebra.alpha + algebra.phi) * algebra.c * algebra.N**algebra.phi
+    with precision():
+        slopes = [
+            exact.marginal(TWO_TURNS, ball(size), ball(1))
+            - exact.average(TWO_TURNS, ball(size), ball(1))
+            for size in ("1e-5", 1, 10)
+        ]
+        signs = [below(ball(0), slope) - below(slope, ball(0)) for slope in slopes]
+    city, _ = draws.cities(np.random.default_rng(SEED), 8 * DRAWS).economies
+    peak = curves.city_planner_size(city)
+    before, beyond = (curves.within_city_wedge(city, peak * times) for times in (0.9, 1.1))
+    return Finding(
+        printed={
+            "SAB with the costs of (8) has one peak whatever their elasticities": signs
+            == [1, 1, -1],
+        },
+        instead={
+            "With time costs only the slope of SAB over A N^(alpha - 1) falls with size": (
+                algebra.is_zero(falling * algebra.N - rate)
+            ),
+            "A land cost that grows more slowly than output gives two turning points": signs
+            == [-1, 1, -1],
+            "In random cities whose costs in goods grow faster than output SAB rises before the "
+            "peak": bool(np.all(before > 0)),
+            "It falls beyond": bool(np.all(beyond < 0)),
+        },
+        numbers={
+            "draws": 8 * DRAWS,
+            "slopes": [float(slope) for slope in slopes],
+            "parameters": [0.3, 0.6, 0.1, 22_000, 2_000, 9_000],
+        },
     )

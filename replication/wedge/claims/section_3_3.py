@@ -286,3 +286,136 @@ def check_figure_5() -> Finding:
             "typical_cities_up_to_which_earnings_rise": largest,
         },
     )
+
+
+def rewarded() -> sp.Expr:
+    """PAB with free land less PAB with a full portfolio, less what the claim says of it."""
+    benefit = algebra.private_average_benefit()
+    gap = benefit.subs(algebra.rho, 0) - benefit.subs(algebra.rho, 1)
+    return gap - (algebra.average_rent() - algebra.average_rent_everywhere)
+
+
+@ROOM.check("wedge/text/free-land")
+def check_free_land() -> Finding:
+    """PAB with land given freely against PAB with land in a portfolio of all cities."""
+    city, sizes = calibration.benchmark_city(), np.geomspace(0.05, 20, 30)
+    free, bought = (
+        curves.private_average_benefit(city, Institutions(0.33, share), sizes)
+        for share in (0.0, 1.0)
+    )
+    return Finding(
+        printed={
+            "Free land adds the city's average rent less that of all cities to PAB": (
+                algebra.is_zero(rewarded())
+            ),
+            "In the benchmark it adds more in larger cities, which have higher rents": bool(
+                np.all(np.diff(free - bought) > 0)
+            ),
+        },
+        numbers={"dollars": [float((free - bought)[0]), float((free - bought)[-1])]},
+    )
+
+
+@ROOM.check("wedge/footnote-16")
+def check_footnote_16() -> Finding:
+    """Wages and quality of life: at a size, between two cities of one size, and in equilibrium."""
+    city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
+    productive = replace(city, productivity=1.1)
+    better = curves.private_average_benefit(productive, rules, 1.0)
+    gap = float(better - curves.private_average_benefit(city, rules, 1.0))
+    pleasant = replace(city, quality_of_life=gap)
+    wages = [float(curves.gross_labour_income(place, 1.0)) for place in (productive, pleasant)]
+    common = [
+        float(curves.private_average_benefit(place, rules, 1.0)) for place in (productive, pleasant)
+    ]
+    found = system_tables.quality_baseline().competitive()
+    earned = curves.net_labour_income(found.city, found.size)
+    same = curves.gross_labour_income(city, 1.0) - curves.gross_labour_income(pleasant, 1.0)
+    return Finding(
+        printed={
+            "At the calibration taxes per head are lower where quality of life is higher": bool(
+                earned[0] < earned[-1]
+            ),
+        },
+        instead={
+            "At a given size the wage does not depend on quality of life": float(same) == 0,
+            "Two cities of one size can offer the same PAB": abs(common[0] - common[1]) < 1e-6,
+            "The one with the higher quality of life then has the lower wage": wages[1] < wages[0],
+            "In Table 2's baseline better sites have larger cities and higher earnings": bool(
+                np.all(np.diff(earned) <= 0) and earned[0] > earned[-1]
+            ),
+        },
+        numbers={"quality_of_life_dollars": gap, "wages": wages, "productivities": [1.1, 1.0]},
+    )
+
+
+@ROOM.check("wedge/text/political-and-competitive-differ")
+def check_political_and_competitive() -> Finding:
+    """Whether cities at the peaks of their PAB can all offer the same."""
+    city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
+    sites = replace(city, productivity=np.array([1.1, 1.0]))
+
+    def offer(place: City) -> Array:
+        best = curves.political_equilibrium_size(place, rules)
+        return curves.private_average_benefit(place, rules, best)
+
+    peaks = offer(sites)
+    mixed = replace(sites, quality_of_life=np.array([0.0, peaks[0] - peaks[1]]))
+    level = offer(mixed)
+    return Finding(
+        printed={
+            "With different amenities cities at their PAB peaks never offer the same": round(
+                float(np.ptp(level)), 6
+            )
+            > 0,
+        },
+        instead={
+            "A site that is superior in productivity alone offers more at its peak": bool(
+                peaks[0] > peaks[1]
+            ),
+            "With a quality of life that makes up for it the peaks are equal": np.ptp(level) < 1e-6,
+            "Such cities differ in size": bool(
+                np.ptp(curves.political_equilibrium_size(mixed, rules)) > 0
+            ),
+        },
+        numbers={"productivities": [1.1, 1.0], "quality_of_life": float(peaks[0] - peaks[1])},
+    )
+
+
+def wedge_growth() -> sp.Expr:
+    """Change of the across-city wedge with log size over ``A N^alpha``, less its form."""
+    cost = algebra.c * algebra.N**algebra.phi
+    slope = algebra.N * sp.diff(algebra.across_city_wedge(), algebra.N) / algebra.WAGE
+    leak = algebra.rho * algebra.phi * (1 - algebra.tau) - algebra.tau
+    return slope - algebra.tau * algebra.alpha - (algebra.alpha + algebra.phi) * cost * leak
+
+
+@ROOM.check("wedge/text/across-city-wedge-rises")
+def check_across_city_wedge_rises() -> Finding:
+    """Where taxes and rents make the across-city wedge rise, and how far PAB's peak moves."""
+    only_time = City(0.05, 0.1, 1.0, 1.0, 1 / 3, 0.0, 0.0)
+    alone = float(curves.city_planner_size(only_time))
+    around = alone * np.array([0.5, 1.0, 2.0])
+    taxed = curves.across_city_wedge(only_time, Institutions(0.33, 0.0), around)
+    shares, taxes = np.array([[0.0], [0.5], [1.0]]), np.array([0.0, 0.33, 0.6])
+    political = curves.political_equilibrium_size(only_time, Institutions(taxes, shares))
+    formula = alone * (1 + shares * 0.1) ** (-1 / 0.1)
+    return Finding(
+        printed={
+            "In section 3's city a tax makes the wedge rise with size at every size": bool(
+                np.all(np.diff(taxed) > 0)
+            ),
+        },
+        instead={
+            "The wedge grows by tau alpha + (alpha + phi) c_h N^phi (rho phi (1 - tau) - tau)": (
+                algebra.is_zero(wedge_growth())
+            ),
+            "The tax's part stops growing at the city planner's size": bool(
+                taxed[0] < taxed[1] > taxed[2]
+            ),
+            "PAB peaks at (1 + rho phi)^(-1/phi) of the city planner's size, whatever the tax": (
+                bool(np.max(np.abs(political / formula - 1)) < 1e-9)
+            ),
+        },
+        numbers={"full_portfolio": float(formula[-1, 0] / alone), "phi": 0.1},
+    )

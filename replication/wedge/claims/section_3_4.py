@@ -313,3 +313,162 @@ def check_no_wedge() -> Finding:
             "reference_population_highest": high,
         },
     )
+
+
+def planned_private(*, at: str) -> sp.Expr:
+    """Slope in x = c_h N^phi of what PAB is at a planned size, over its denominator squared.
+
+    With sites that differ in productivity ``PAB = (1 - tau) mu g(x)`` but for a constant, where SMB
+    is the common mu; with sites that differ in quality of life the wedge is a function of x.
+    """
+    x, rho, phi, alpha, tau = sp.symbols("x"), algebra.rho, algebra.phi, algebra.alpha, algebra.tau
+    if at == "productivity":
+        top, bottom = 1 - (1 + rho * phi) * x, (1 + alpha) - (1 + alpha + phi) * x
+        return sp.expand(sp.diff(top, x) * bottom - top * sp.diff(bottom, x))
+    k = tau * (1 + rho * phi) + alpha + phi * (1 - rho)
+    return sp.expand((alpha * (alpha + tau) - (alpha + phi) * k * x).subs(x, alpha / (alpha + phi)))
+
+
+@ROOM.check("wedge/text/thresholds/tax-alone")
+def check_tax_alone() -> Finding:
+    """In section 3's city a tax alone never makes the wedge larger in superior planned cities."""
+    phi, rho = algebra.phi, algebra.rho
+    steep = phi * (1 - rho * (1 + algebra.alpha))
+    flat = -algebra.alpha * phi * (1 - rho * (1 - algebra.tau))
+    sign = {
+        (tax, share): exact.wedge_rises(exact.TIME_ONLY, tax, share, 2, "6/5")
+        for tax in (".01", ".33", ".99")
+        for share in (0, ".95", ".96", 1)
+    }
+    return Finding(
+        printed={
+            "A tax of 1, 33 or 99 percent alone makes the wedge larger at the better planned "
+            "site": any(sign[tax, 0] == 1 for tax in (".01", ".33", ".99")),
+        },
+        instead={
+            "PAB rises along the plan by phi (1 - rho (1 + alpha)), whatever the tax": (
+                algebra.is_zero(planned_private(at="productivity") - steep)
+            ),
+            "A tax alone makes it certainly smaller there": all(
+                sign[tax, 0] == -1 for tax in (".01", ".33", ".99")
+            ),
+            "So it is at a portfolio of .95": all(
+                sign[tax, ".95"] == -1 for tax in (".01", ".33", ".99")
+            ),
+            "At a portfolio of .96 and more it is certainly larger, at every one of these taxes": (
+                all(sign[tax, share] == 1 for tax in (".01", ".33", ".99") for share in (".96", 1))
+            ),
+            "With sites that differ in quality of life the wedge does not rise at the city "
+            "planner's size": algebra.is_zero(planned_private(at="quality") - flat),
+        },
+        numbers={"portfolio": 1 / 1.05, "tried": [0.95, 0.96, 0.01, 0.33, 0.99, 1.2, 2]},
+    )
+
+
+def deduction() -> sp.Expr:
+    """What the deduction of commuting time adds to PAB, less what the claim says of it."""
+    cost = (1 + algebra.rho * algebra.phi) * algebra.c * algebra.N**algebra.phi * algebra.WAGE
+    rest = algebra.rho * algebra.average_rent_everywhere + algebra.transfer + algebra.quality
+    without = (1 - algebra.tau) * algebra.WAGE - cost + rest
+    return algebra.private_average_benefit() - without - algebra.tau * cost
+
+
+@ROOM.check("wedge/footnote-21")
+def check_footnote_21() -> Finding:
+    """The deduction of commuting time, and the tax as a whole, in a city open to migrants."""
+    city = calibration.benchmark_city()
+    outside = float(curves.private_average_benefit(city, Institutions(0.33, 1.0, 6_500.0), 1.0))
+    sizes = np.geomspace(0.3, 300, 20_001)
+    open_sizes = [
+        float(
+            sizes[
+                np.max(
+                    np.flatnonzero(
+                        curves.private_average_benefit(city, Institutions(tax, 1.0, 6_500.0), sizes)
+                        >= outside
+                    ),
+                    initial=0,
+                )
+            ]
+        )
+        for tax in (0.3, 0.33)
+    ]
+    return Finding(
+        printed={
+            "A higher tax gives an open city more people": open_sizes[1] > open_sizes[0],
+        },
+        instead={
+            "The deduction of commuting time adds tau (1 + rho phi) of its cost to PAB": (
+                algebra.is_zero(deduction())
+            ),
+            "A higher tax gives an open city fewer people": open_sizes[1] < open_sizes[0],
+        },
+        numbers={"taxes": [0.3, 0.33], "sizes": open_sizes},
+    )
+
+
+@ROOM.check("wedge/text/confiscatory-land-tax")
+def check_confiscatory_land_tax() -> Finding:
+    """A tax on all land rent, by where its revenue goes."""
+    externality, rent = algebra.agglomeration_externality(), algebra.average_rent()
+    untaxed = {algebra.tau: 0}
+    gap = algebra.DERIVED["equation-11"]() - (externality - rent.subs(untaxed))
+    back = {algebra.tau: 0, algebra.rho: 0, algebra.transfer: 0}
+    city = calibration.benchmark_city()
+    alone = float(curves.city_planner_size(city))
+    leaves = float(curves.political_equilibrium_size(city, Institutions(0.0, 1.0)))
+    return Finding(
+        printed={
+            "If its revenue leaves the city the benchmark city stops at its planner's size": round(
+                leaves / alone, 1
+            )
+            == 1,
+        },
+        instead={
+            "What is left of rents after the externality is paid is minus the within-city wedge": (
+                algebra.is_zero(gap)
+            ),
+            "If the revenue leaves the city stops at a third of its planner's size": round(
+                leaves / alone, 2
+            )
+            == 0.33,
+            "If residents get it back PAB is SAB and nothing limits the city": algebra.is_zero(
+                (algebra.private_average_benefit() - algebra.social_average_benefit()).subs(back)
+            ),
+        },
+        numbers={
+            "leaves_over_alone": leaves / alone,
+            "millions": [leaves * TYPICAL_POPULATION / 1e6, alone * TYPICAL_POPULATION / 1e6],
+        },
+    )
+
+
+@ROOM.check("wedge/text/confiscatory-land-tax/heterogeneous")
+def check_confiscatory_heterogeneous() -> Finding:
+    """All cities tax land away: by where the revenue goes, on sites that differ."""
+    untaxed = {algebra.tau: 0}
+    paid = algebra.agglomeration_externality() - algebra.average_rent().subs(untaxed)
+    gap = algebra.social_average_benefit() + paid - algebra.social_marginal_benefit()
+    economy = system_tables.baseline()
+    planned = economy.efficient()
+    shared = outcomes.wedge_outcome(economy, planned, 0.0, 1.0)
+    own = curves.city_planner_size(planned.city)
+    return Finding(
+        printed={
+            "If the revenue pays the externality where it arises people get less than SMB": (
+                not algebra.is_zero(gap)
+            ),
+        },
+        instead={
+            "They then get SMB, so that free migration is the federal planner's allocation": (
+                algebra.is_zero(gap)
+            ),
+            "If each city stops at its planner's size all planned cities are too small": bool(
+                np.all(own < planned.size)
+            ),
+            "If all cities share the revenue the best are too small on the baseline's sites": (
+                shared.wedge_rises and shared.undersized_are_top
+            ),
+        },
+        numbers={"cities": planned.count, "too_small_if_shared": shared.undersized},
+    )

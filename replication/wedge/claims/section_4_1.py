@@ -1,11 +1,14 @@
 """Section 4.1, the calibration: targets, robustness, and the figures behind it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import sympy as sp
 from numpy.typing import ArrayLike
 
+from replication import published
+from replication.checked import fields
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.wedge.model import algebra, calibration, examples
@@ -16,6 +19,8 @@ from replication.wedge.room import ROOM
 
 QUOTED_WAGE = 43_460.0
 """Average annual salary in section 4.1."""
+LARGEST_OBSERVED = 19_069_796
+"""New York, Table 1, "observed" column."""
 
 
 @ROOM.check("wedge/text/calibration-targets")
@@ -277,79 +282,95 @@ def check_figure_6() -> Finding:
     )
 
 
-def hours_and_rents() -> tuple[Array, Array, Array]:
-    """Share of the day at work, mean rent and rent at the centre, over metropolitan sizes."""
-    city, tax = calibration.benchmark_city(), calibration.BENCHMARK_TAX_RATE
-    sizes = np.geomspace(5e4, 2e7, 25) / TYPICAL_POPULATION
-    at_work = 1 - curves.time_cost(city, sizes) / curves.gross_labour_income(city, sizes)
-    mean = curves.average_rent(city, sizes, tax)
-    kept = 1 - tax
-    centre = (
-        kept * (1 + city.commuting) * curves.time_cost(city, sizes)
-        + (1 + city.commuting) * curves.material_cost(city, sizes)
-        + (1 + city.land_elasticity) * curves.land_cost(city, sizes)
+@ROOM.check("wedge/text/commuting-cost-shares")
+def check_commuting_cost_shares() -> Finding:
+    """The typical within-city wedge with the text's shares of wage and with the tables' costs."""
+    city = calibration.benchmark_city()
+    letter = replace(
+        city, time_cost=0.1 * city.labour_value, material_cost=0.045 * city.labour_value
     )
-    return at_work, mean, centre
-
-
-def growth(values: Array) -> Array:
-    """Elasticity to population between neighbouring sizes of :func:`hours_and_rents`."""
-    steps = np.log(np.geomspace(5e4, 2e7, 25))
-    return np.diff(np.log(values)) / np.diff(steps)
-
-
-@ROOM.check("wedge/figure-8")
-def check_figure_8() -> Finding:
-    """What the calibrated model says of travel time; the paper's survey numbers are not in it."""
-    lost = growth(1 - hours_and_rents()[0])
+    row = recovery.printed_text(3, "typical-within-city-social-wedge", "(1)")
+    ours, other = (float(curves.within_city_wedge(place, 1.0)) for place in (city, letter))
     return Finding(
-        instead={
-            "In the model time lost to commuting rises with population with elasticity .1": bool(
-                np.all(np.round(lost, 9) == 0.1)
+        printed={
+            "The printed within-city wedge follows from mean costs of .1 and .045 of the wage": (
+                published.agrees(other, row)
             ),
         },
-        numbers={"elasticity": float(lost[0])},
-    )
-
-
-@ROOM.check("wedge/figure-9")
-def check_figure_9() -> Finding:
-    """What the calibrated model says of hours worked; the paper's survey numbers are not in it."""
-    at_work = hours_and_rents()[0]
-    return Finding(
         instead={
-            "In the model time at work falls as the metropolitan area grows": falls(at_work),
-            "It falls by about five percent of the day from the smallest to the largest": bool(
-                round(at_work[0] - at_work[-1], 2) == 0.05
+            "It follows from .1 and .045 at the city's edge, 1.1 times the mean": published.agrees(
+                ours, row
+            ),
+            "These are .1 and .045 of net earnings": bool(
+                abs(city.time_cost / curves.net_labour_income(city, 1.0) - 0.1) < 1e-12
+                and abs(city.material_cost / curves.net_labour_income(city, 1.0) - 0.045) < 1e-12
             ),
         },
-        numbers={"share_of_the_day": [float(at_work[0]), float(at_work[-1])]},
+        numbers={
+            "shares": [0.1, 0.045, 1.1],
+            "costs": [float(city.time_cost), float(city.material_cost)],
+            "to_the_letter": [float(letter.time_cost), float(letter.material_cost)],
+            "value_of_labour": calibration.LABOUR_VALUE,
+            "earnings": float(curves.net_labour_income(city, 1.0)),
+            "within_city_wedge": [ours, other],
+        },
     )
 
 
-@ROOM.check("wedge/figure-10")
-def check_figure_10() -> Finding:
-    """What the calibrated model says of mean land rent; the inferred rents are not in the paper."""
-    mean = growth(hours_and_rents()[1])
+@ROOM.check("wedge/text/nine-parameters")
+def check_nine_parameters() -> Finding:
+    """The benchmark's across-city wedge without and with what the text does not name."""
+    city, row = calibration.benchmark_city(), "typical-across-city-wedge"
+    bare = Institutions(0.33, 1.0)
+    named = float(curves.across_city_wedge(city, bare, 1.0))
+    printed = recovery.printed_text(3, row, "(1)")
+    ours = float(curves.across_city_wedge(city, calibration.benchmark_institutions(), 1.0))
+    top = float(
+        curves.across_city_wedge(
+            city, calibration.benchmark_institutions(), LARGEST_OBSERVED / TYPICAL_POPULATION
+        )
+    )
     return Finding(
-        instead={
-            "In the model mean land rent rises with population": bool(np.all(mean > 0)),
-            "Its elasticity rises with population and passes the text's .216": bool(
-                rises(mean) and mean[0] < 0.216 < mean[-1]
+        printed={
+            "The nine parameters, tax and portfolio give the typical across-city wedge": (
+                published.agrees(named, printed)
+            ),
+            "They give the top row, of the largest observed city": published.agrees(
+                top, recovery.printed_text(3, "top-across-city-wedge", "(1)")
             ),
         },
-        numbers={"elasticities": [float(mean[0]), float(mean[-1])], "in_the_text": 0.216},
+        instead={
+            "With 350,000 people and 600 dollars they give the typical across-city wedge": (
+                published.agrees(ours, printed)
+            ),
+            "The technology has nine parameters": len(
+                [n for n in fields(City) if n not in ("productivity", "quality_of_life")]
+            )
+            + len(("typical population", "labour value is A"))
+            == 9,
+        },
+        numbers={
+            "parameters": 9,
+            "not_named": [
+                calibration.REFERENCE_POPULATION,
+                calibration.UNEXPLAINED_WEDGE,
+                calibration.TOP_SIZE,
+            ],
+            "across_city_wedges": [named, ours, top],
+        },
     )
 
 
-@ROOM.check("wedge/figure-11")
-def check_figure_11() -> Finding:
-    """What the calibrated model says of land rent at the centre; the sales are not in the paper."""
-    _, mean, centre = hours_and_rents()
+@ROOM.check("wedge/text/commuting-share-of-income")
+def check_commuting_share_of_income() -> Finding:
+    """The share of income that the calibration spends on commuting, time and money."""
+    city = calibration.benchmark_city()
+    share = float(city.material_cost / curves.net_labour_income(city, 1.0))
     return Finding(
         instead={
-            "In the model land rent at the centre rises with population": rises(centre),
-            "It is several times the mean rent at every size": bool(np.all(centre > 3 * mean)),
+            "The calibration's material cost, .045 of earnings, rounds to the text's 5 percent": (
+                round(share + 1e-9, 2) == 0.05
+            ),
         },
-        numbers={"centre_over_mean": [float((centre / mean)[0]), float((centre / mean)[-1])]},
+        numbers={"share": share, "percent": 5},
     )

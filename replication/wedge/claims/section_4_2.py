@@ -7,7 +7,7 @@ import sympy as sp
 
 from replication.ledger import Finding
 from replication.numerics import Array
-from replication.wedge.model import algebra, calibration, census
+from replication.wedge.model import algebra, calibration, census, outcomes
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
 from replication.wedge.printed import system_tables
@@ -99,4 +99,47 @@ def rises_with_population(sites: City, rules: Institutions, path: Array) -> bool
             )
         )
         for level in sites.productivity[[0, -1]]
+    )
+
+
+@ROOM.check("wedge/text/institutions-with-rising-wedge")
+def check_institutions_with_rising_wedge() -> Finding:
+    """Pairs of tax and portfolio at which the wedge is larger in superior planned cities."""
+    economy = system_tables.baseline()
+    planned = economy.efficient()
+    rises = np.array(
+        [
+            [
+                bool(
+                    np.all(
+                        np.diff(
+                            curves.private_social_wedge(
+                                planned.city, Institutions(tax, share), planned.size
+                            )
+                        )
+                        < 0
+                    )
+                )
+                for share in outcomes.OWNERSHIPS
+            ]
+            for tax in outcomes.TAX_RATES
+        ]
+    )
+    return Finding(
+        printed={
+            "It is at some pairs of the grid": bool(np.any(rises)),
+            "It is at the baseline's pair": bool(
+                rises[list(outcomes.TAX_RATES).index(0.33), list(outcomes.OWNERSHIPS).index(1.0)]
+            ),
+            "Where it is it stays so at a higher tax": bool(
+                np.all(np.diff(rises.astype(int), axis=0) >= 0)
+            ),
+            "Where it is it stays so at a larger portfolio": bool(
+                np.all(np.diff(rises.astype(int), axis=1) >= 0)
+            ),
+        },
+        instead={
+            "It is not at every pair of the grid": not np.all(rises),
+        },
+        numbers={"pairs": rises.size, "rising": int(rises.sum())},
     )

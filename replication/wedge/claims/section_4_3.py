@@ -5,11 +5,18 @@ from dataclasses import replace
 import numpy as np
 
 from replication import published
+from replication.facts import zipf
 from replication.ledger import Finding
-from replication.wedge.model import amenities, census
+from replication.wedge.model import amenities, calibration, census, laws
+from replication.wedge.model import city as curves
+from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions
+from replication.wedge.model.system import Economy
 from replication.wedge.printed import comparison, lots, recovery, system_tables
 from replication.wedge.printed.system_tables import DESIGNS
 from replication.wedge.room import ROOM
+
+PRINTED_SLOPE, PRINTED_T = 1.073, 77.06
+"""Slope and t-statistic of (15), without their signs."""
 
 
 def columns() -> list[tuple[int, str, str]]:
@@ -220,6 +227,7 @@ def check_zipf() -> Finding:
         },
         numbers={
             "largest_factor_ranks_11_to_135": inside,
+            "exponent": -plot.top.slope,
             "ranks": [11, census.RANKED, 200, int(rank[-1])],
             "rank_given_to_last_site": float(given[-1]),
             "smallest_area": float(people[-1]),
@@ -296,5 +304,180 @@ def check_hypothetical_sites() -> Finding:
             "inhabited_if_five_percent_better": opened.count,
             "last_inhabited_over_best_hypothetical": float(needed),
             "rank_366_over_last_observed": float(at_rank),
+        },
+    )
+
+
+@ROOM.check("wedge/text/sites-read-from-equal-benefit")
+def check_sites_read() -> Finding:
+    """How many observed areas lie before the peak of a PAB that is the same everywhere."""
+    people = np.sort(census.populations().residents)
+    before = {}
+    for name, economy, benefit in (
+        ("productivity", system_tables.baseline(), 14_500.0),
+        ("quality_of_life", system_tables.quality_baseline(), 15_000.0),
+    ):
+        least = amenities.smallest_stable_size(
+            calibration.benchmark_city(),
+            economy.institutions,
+            benefit,
+            amenities.Amenity(name),
+        )
+        before[name] = (
+            least * TYPICAL_POPULATION,
+            int(np.sum(people < least * TYPICAL_POPULATION)),
+        )
+    size = amenities.ranked_sizes(people)
+    level = amenities.productivity_at(
+        calibration.benchmark_city(), system_tables.baseline().institutions, 14_500.0, size
+    )
+    same = curves.private_average_benefit(
+        replace(calibration.benchmark_city(), productivity=level),
+        system_tables.baseline().institutions,
+        size,
+    )
+    return Finding(
+        printed={
+            "Every observed area is a stable equilibrium at its own size in Table 1": before[
+                "productivity"
+            ][1]
+            == 0,
+            "So it is in Table 2": before["quality_of_life"][1] == 0,
+        },
+        instead={
+            "A productivity for each area gives all of them the same PAB": np.ptp(same) < 1e-6,
+            "In Table 1 two areas lie before the peak of their PAB": before["productivity"][1] == 2,
+            "In Table 2 ninety-two do": before["quality_of_life"][1] == 92,
+        },
+        numbers={
+            "smallest_stable": {name: least for name, (least, _) in before.items()},
+            "areas_before": {name: count for name, (_, count) in before.items()},
+            "areas": people.size,
+        },
+    )
+
+
+def counts_at(tax: float, share: float, **technology: float) -> tuple[int, int, float]:
+    """Competitive and planned cities, and loss, at the baseline's fixed PAB."""
+    people = census.populations()
+    plain = replace(calibration.benchmark_city(), **technology)
+    rules = Institutions(tax, share)
+    benefit = system_tables.BASELINE.stated
+    resource = amenities.balanced_resource(people.residents, plain, rules, benefit)
+    rules = replace(rules, common_resource=resource)
+    sites = amenities.amenities_of(
+        people.residents, plain, rules, benefit, amenities.Amenity.PRODUCTIVITY
+    )
+    economy = Economy(sites, rules, float(people.residents.sum()), people.source)
+    planned, market = economy.efficient(), economy.competitive()
+    return market.count, planned.count, planned.net_production / market.net_production - 1
+
+
+@ROOM.check("wedge/text/contrast-due-to-wedge-and-low-costs")
+def check_contrast() -> Finding:
+    """Numbers of cities with smaller wedges and with larger urban costs, all at one fixed PAB."""
+    cost = float(calibration.benchmark_city().land_cost)
+    cases = {
+        "baseline": counts_at(0.33, 1.0),
+        "half the portfolio": counts_at(0.33, 0.5),
+        "tax .2": counts_at(0.2, 1.0),
+        "no portfolio": counts_at(0.33, 0.0),
+        "no tax": counts_at(0.0, 1.0),
+        "land costs a third larger": counts_at(0.33, 1.0, land_cost=cost * 4 / 3),
+        "land costs a third smaller": counts_at(0.33, 1.0, land_cost=cost * 2 / 3),
+    }
+    ratio = {name: market / planned for name, (market, planned, _) in cases.items()}
+    stated = {recovery.printed_number(1, "fixed-benefit", f"({n})") for n in range(1, 6)}
+    return Finding(
+        printed={
+            "Columns (1) to (5) of Table 1 differ in wedges and costs alone": len(stated) == 1,
+        },
+        instead={
+            "At one fixed PAB the ratio of numbers falls with each smaller wedge": max(
+                ratio[name] for name in ("half the portfolio", "tax .2", "no portfolio", "no tax")
+            )
+            < ratio["baseline"],
+            "It falls with larger costs of land": ratio["land costs a third larger"]
+            < ratio["baseline"],
+            "It rises with smaller ones": ratio["land costs a third smaller"] > ratio["baseline"],
+            "Larger costs make the planner open more cities": cases["land costs a third larger"][1]
+            > cases["baseline"][1],
+        },
+        numbers={
+            "competitive_and_planned": {name: case[:2] for name, case in cases.items()},
+            "fixed_benefits": sorted(stated),
+        },
+    )
+
+
+@ROOM.check("wedge/text/cities-follow-zipf")
+def check_cities_follow_zipf() -> Finding:
+    """Exponent by rank with its standard error, and a power law against a lognormal tail."""
+    residents = census.populations().residents
+    line = zipf.fit_rank(residents, census.RANKED)
+    top, more, everyone = (
+        zipf.power_law_probability(residents, ranked)
+        for ranked in (census.RANKED, 180, residents.size - 1)
+    )
+    implied, right = (PRINTED_SLOPE / t for t in (PRINTED_T, np.sqrt(census.RANKED / 2)))
+    return Finding(
+        printed={"All areas follow one power law": everyone > 0.05},
+        instead={
+            "Among the 135 largest an exponent of one lies within two standard errors": (
+                line.distance(-1) < 2
+            ),
+            "Among the 135 largest a power law is not rejected": top > 0.05,
+            "Among the 180 largest a power law is rejected": more <= 0.05,
+            "By the standard error that (15) implies one lies more than two of them away": (
+                (PRINTED_SLOPE - 1) / implied > 2
+            ),
+            "By the right one it does not": (PRINTED_SLOPE - 1) / right < 2,
+        },
+        numbers={
+            "exponent": -line.slope,
+            "standard_error": line.error,
+            "standard_errors_from_one": line.distance(-1),
+            "power_law_p": {census.RANKED: top, 180: more, residents.size - 1: everyone},
+            "implied_standard_error": implied,
+            "implied_distance": (PRINTED_SLOPE - 1) / implied,
+            "right_distance": (PRINTED_SLOPE - 1) / right,
+            "right_t": PRINTED_SLOPE / right,
+            "printed_t": PRINTED_T,
+            "draws": zipf.DRAWS,
+        },
+    )
+
+
+@ROOM.check("wedge/text/krugman-conjecture")
+def check_krugman() -> Finding:
+    """Give the baseline's sites other laws and let people choose again."""
+    economy = system_tables.baseline()
+    sites = zipf.fit_rank(economy.city.productivity, census.RANKED)
+    found = {law: laws.outcome(economy, law) for law in laws.LAWS}
+    away = {law: one.rule.distance(-1) for law, one in found.items()}
+    ratio = min(one.competitive.size / one.planned.size for one in found.values())
+    return Finding(
+        printed={
+            "An exponent of one among the cities shows that the sites follow a power law": away[
+                "equal steps"
+            ]
+            > 2,
+        },
+        instead={
+            "On sites along a power law an exponent of one lies within two standard errors": away[
+                "power law"
+            ]
+            < 2,
+            "On lognormal sites it does not": away["lognormal"] > 2,
+            "Under every law the best sites are too small": all(
+                one.undersized_are_top for one in found.values()
+            ),
+            "Under every law there are more than three times the planner's cities": ratio > 3,
+        },
+        numbers={
+            "sites_exponent": [-sites.slope, sites.error],
+            "exponents": {law: [-one.rule.slope, one.rule.error] for law, one in found.items()},
+            "competitive": {law: one.competitive.size for law, one in found.items()},
+            "loss_percent": {law: 100 * one.loss for law, one in found.items()},
         },
     )

@@ -6,8 +6,10 @@ import numpy as np
 
 from replication import published
 from replication.ledger import Finding
-from replication.wedge.model import census
+from replication.wedge.model import calibration, census
+from replication.wedge.model import city as curves
 from replication.wedge.model.amenities import TaxBase
+from replication.wedge.model.economy import TYPICAL_POPULATION
 from replication.wedge.printed import comparison, experiments, lots, recovery, system_tables
 from replication.wedge.printed.system_tables import DESIGNS, Variant
 from replication.wedge.room import ROOM
@@ -333,5 +335,76 @@ def check_column_5() -> Finding:
             "right": right.to_numpy(),
             "right_millions": right[list(POPULATIONS)].to_numpy() / 1e6,
             "competitive_count": [economy.most_cities(), design.competitive_count],
+        },
+    )
+
+
+@ROOM.check("wedge/table-1/observed")
+def check_observed() -> Finding:
+    """The observed column against the Census populations."""
+    residents = census.populations().residents
+    text = {
+        row: recovery.printed_text(1, row, "(0)")
+        for row in (
+            "competitive-largest",
+            "competitive-smallest",
+            "competitive-median",
+            "competitive-count",
+        )
+    }
+    median = float(np.median(residents))
+    return Finding(
+        printed={
+            "The printed median city is the median of the 366 areas": published.agrees(
+                median, text["competitive-median"]
+            ),
+        },
+        instead={
+            "It is the 183rd area": published.agrees(residents[182], text["competitive-median"]),
+            "The largest area is the printed one": published.agrees(
+                residents[0], text["competitive-largest"]
+            ),
+            "The smallest area is the printed one": published.agrees(
+                residents[-1], text["competitive-smallest"]
+            ),
+            "There are as many areas as printed": published.agrees(
+                residents.size, text["competitive-count"]
+            ),
+        },
+        numbers={"median": median, "at": {183: residents[182], 184: residents[183]}},
+    )
+
+
+@ROOM.check("wedge/table-1/large-urban-costs")
+def check_large_urban_costs() -> Finding:
+    """The typical city's land cost and SAB at an elasticity of .25 and of .6, same weight."""
+    base, steep = (
+        calibration.land_city(elasticity, calibration.BENCHMARK_LAND_WEIGHT)
+        for elasticity in (0.25, 0.6)
+    )
+    sizes = np.geomspace(0.1, 20, 20_001)
+    dearer = sizes[curves.land_cost(steep, sizes) > curves.land_cost(base, sizes)]
+    weight = {recovery.printed_text(1, "land-weight", f"({n})") for n in (1, 3)}
+    return Finding(
+        printed={
+            "In the typical city the column's land costs are larger": bool(
+                steep.land_cost > base.land_cost
+            ),
+        },
+        instead={
+            "There they are smaller": bool(steep.land_cost < base.land_cost),
+            "They are larger in cities of more than about two typical ones": bool(
+                round(float(dearer[0]), 1) == 2.0
+            ),
+            "The columns print one weight of land": len(weight) == 1,
+        },
+        numbers={
+            "land_costs": [float(base.land_cost), float(steep.land_cost)],
+            "social_average_benefits": [
+                float(curves.social_average_benefit(place, 1.0)) for place in (base, steep)
+            ],
+            "elasticities": [0.25, 0.6],
+            "typical_cities": float(dearer[0]),
+            "millions": float(dearer[0]) * TYPICAL_POPULATION / 1e6,
         },
     )

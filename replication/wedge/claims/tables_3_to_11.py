@@ -296,3 +296,86 @@ def check_top_social_wedge_sign() -> Finding:
             "across_city_wedge": printed_number(3, "top-across-city-wedge", "(1)"),
         },
     )
+
+
+@ROOM.check("wedge/table-3/commuting-share-of-rent")
+def check_commuting_share_of_rent() -> Finding:
+    """Commuting's part of rent with the time part before tax and after tax, over all columns."""
+    taxed, untaxed = 0, 0
+    share = {}
+    for number, design in tables.DESIGNS.items():
+        for place, column in enumerate(tables.COLUMNS[1:], start=1):
+            city, rules = tables.column_cities(design, slips.PRINTED_DIGITS)
+            rent = curves.average_rent(city, 1.0, rules.tax_rate)[place]
+            after = city.commuting * ((1 - rules.tax_rate) * city.time_cost + city.material_cost)
+            text = printed_text(number, "commuting-rent-share", column)
+            share[number, column] = float(np.broadcast_to(after, 6)[place] / rent)
+            agrees = published.agrees(share[number, column], text)
+            taxed += agrees and design.tax_rate > 0
+            untaxed += agrees and design.tax_rate == 0
+    benchmark, tax = calibration.benchmark_city(), calibration.BENCHMARK_TAX_RATE
+    before = float(calibration.commuting_share_of_rent(benchmark, tax))
+    both = float(
+        benchmark.commuting
+        * ((1 - tax) * benchmark.time_cost + benchmark.material_cost)
+        / curves.average_rent(benchmark, 1.0, tax)
+    )
+    return Finding(
+        printed={
+            "Where there is a tax the row is commuting's part of rent": taxed > 0,
+        },
+        instead={
+            "There its time part is before tax and the rent after tax": published.agrees(
+                before, printed_text(3, "commuting-rent-share", "(1)")
+            ),
+            "Where there is no tax the row is commuting's part of rent": untaxed == 20,
+        },
+        numbers={
+            "columns_without_tax": untaxed,
+            "benchmark": [before, both],
+            "after_tax": [share[3, column] for column in tables.COLUMNS[1:]],
+        },
+    )
+
+
+@ROOM.check("wedge/table-3/peaks-at-the-grid-ends")
+def check_peaks_at_the_grid_ends() -> Finding:
+    """Cells of .001 and 50 million, against the exact peaks."""
+    ends = {"0.001": 0, "50.000": 0}
+    exact_at_ends = []
+    for number, design in tables.DESIGNS.items():
+        city, rules = tables.column_cities(design, None)
+        for row, peaks in zip(
+            ("city-planner-population", "political-equilibrium-population"),
+            tables.exact_peaks(city, rules),
+            strict=True,
+        ):
+            for column, peak in zip(tables.COLUMNS, peaks, strict=True):
+                text = printed_text(number, row, column)
+                if text in ends:
+                    ends[text] += 1
+                    exact_at_ends.append((text, float(peak)))
+    low = [peak for text, peak in exact_at_ends if text == "0.001"]
+    high = [peak for text, peak in exact_at_ends if text == "50.000"]
+    return Finding(
+        printed={
+            "Some cell of 50 million is a peak, to a million": any(
+                round(peak / 1e6) == 50 for peak in high
+            ),
+            "Some cell of .001 million is a peak, to a hundred people": any(
+                round(peak, -2) == 1_000 for peak in low
+            ),
+        },
+        instead={
+            "Peaks printed as 50 million lie beyond 70 million": min(high) > 7e7,
+            "Peaks printed as .001 million lie below 1,000 people": max(low) < 1_000,
+            "The grid of the tables ends at 1,000 and at 50 million people": bool(
+                tables.GRID[0] == 1_000 and tables.GRID[-1] == 50_000_000
+            ),
+        },
+        numbers={
+            "cells": ends,
+            "millions_beyond": [peak / 1e6 for peak in high],
+            "persons_below": [min(low), max(low)],
+        },
+    )

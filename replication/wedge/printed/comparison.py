@@ -3,6 +3,7 @@
 import numpy as np
 
 from replication import published
+from replication.numerics import choice, whole
 from replication.wedge.model import census
 from replication.wedge.model.amenities import TaxBase
 from replication.wedge.model.system import Economy
@@ -31,19 +32,25 @@ def efficient_sizes(design: Design, economy: Economy, *, in_lots: bool) -> dict[
     }
 
 
+def _design(number: int, name: str) -> Design:
+    designs = DESIGNS[whole("number", number, 1, 2)]
+    return designs[choice("name", name, designs)]
+
+
 def column(number: int, name: str, base: TaxBase = TaxBase.EDGE) -> Economy:
     """System of a column, run with the benefit of its efficient rows."""
-    return system_tables.economy(DESIGNS[number][name], census.populations(), base=base)
+    return system_tables.economy(_design(number, name), census.populations(), base=base)
 
 
 def market(number: int, name: str) -> Economy:
     """System of a column, run with the benefit of its competitive rows."""
-    design = DESIGNS[number][name]
+    design = _design(number, name)
     return system_tables.economy(design, census.populations(), design.used_in_competition)
 
 
 def efficient_agreeing(number: int, *, in_lots: bool, base: TaxBase = TaxBase.EDGE) -> int:
     """Count the efficient sizes of a table that agree, of fifteen."""
+    whole("number", number, 1, 2)
     return agreeing_cells(
         number,
         {

@@ -61,6 +61,18 @@ BENCHMARK = ExactCity(
 """Column (1) of Tables 3-11."""
 
 
+TIME_ONLY = ExactCity(
+    Fraction(1, 20),
+    Fraction(1, 10),
+    Fraction(1),
+    Fraction(1),
+    Fraction(1, 3),
+    Fraction(0),
+    Fraction(0),
+)
+"""Section 3's own city, whose only cost is time, in units in which its planner chooses size one."""
+
+
 def average(city: ExactCity, size: arb, productivity: arb) -> arb:
     """SAB, (9), without quality of life."""
     earnings = productivity * (city.output(size) - city.lost_time(size))
@@ -99,14 +111,18 @@ def better_site(city: ExactCity, large: Rational, small: Rational) -> arb:
     return (price + costs) / per_unit
 
 
-def wedge_rises(city: ExactCity, tax: Rational, share: Rational, large: Rational) -> int:
-    """Sign of the wedge's change from a site of size one to a better one, both as planned.
+def wedge_rises(
+    city: ExactCity, tax: Rational, share: Rational, large: Rational, small: Rational = 1
+) -> int:
+    """Sign of the wedge's change from a site of productivity one to a better one, as planned.
 
     Returns
     -------
     int
         1 if SMB - PAB is certainly larger at the better site, -1 if certainly smaller, else 0.
     """
-    better = better_site(city, large, 1)
-    gap = private(city, tax, share, arb(1), arb(1)) - private(city, tax, share, ball(large), better)
+    better = better_site(city, large, small)
+    gap = private(city, tax, share, ball(small), arb(1)) - private(
+        city, tax, share, ball(large), better
+    )
     return int(gap > 0) - int(gap < 0)

@@ -1,0 +1,181 @@
+"""Appendix D: the proof of Proposition 5."""
+
+import numpy as np
+
+from replication.certify import ball, below
+from replication.land import draws
+from replication.land.claims.section_3_2 import example
+from replication.land.draws import Economies, along, same
+from replication.land.model import allocation, city, economy, institutions, sites
+from replication.land.model.economy import VISIBLE
+from replication.land.reference import enclosed
+from replication.land.reference.algebra import (
+    BEST_SITE,
+    LEVEL,
+    POWERS,
+    SHARE,
+    SIZE,
+    is_positive,
+    vanishes,
+)
+from replication.land.room import ROOM
+from replication.ledger import Finding
+from replication.trials import Outcome, counts, tried
+
+
+@tried(
+    ROOM,
+    "land/appendix-d/pareto-argument",
+    draws.economies,
+    tries="More utility than the multiplier for everybody Pareto-dominates the optimum",
+    domain=draws.DOMAIN,
+    instead="The untaxed equilibrium gives everybody more, and has less total utility",
+)
+def more_dominates(economies: Economies) -> Outcome:
+    """The equilibrium against the optimum's multiplier, best city and total."""
+    optimum, equilibrium = (economies.solved(rule) for rule in ("planner", "equilibrium"))
+    best_off = optimum.utilities(np.ones((1,)))[..., 0]
+    instead = (equilibrium.common > optimum.common) & (equilibrium.welfare < optimum.welfare)
+    return Outcome(np.asarray(equilibrium.common >= best_off), instead=np.asarray(instead))
+
+
+@ROOM.check("land/appendix-d/pareto-argument")
+def check_pareto_argument() -> Finding:
+    """Utility above the multiplier for everybody is possible, and does not dominate the optimum."""
+    optimum, equilibrium = example()
+    visible = enclosed.VISIBLE
+    multiplier = (1 + visible.agglomeration) * optimum.value
+    best_off = economy.utility(visible, optimum.largest, ball(1))
+    found = more_dominates.on(draws.sample())
+    return Finding(
+        printed={
+            "In some drawn economy the equilibrium gives everybody what the optimum's best city "
+            "has.": counts(found)["holds"] > 0,
+        },
+        instead={
+            "The equilibrium gives everybody more than the multiplier, at elasticities .4 and 1, "
+            "uniform sites, L = .1.": below(multiplier, equilibrium.value),
+            "The optimum's best city has more still.": below(equilibrium.value, best_off),
+            "In every drawn economy the equilibrium gives more than the multiplier and less in "
+            "all.": draws.replaced(found),
+            "Higher pay means smaller cities, which is the argument that works.": is_positive(
+                -economy.curvature(POWERS, SIZE, BEST_SITE / (1 + SHARE))
+            ),
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "multiplier, equilibrium, best city": [
+                float(one.mid()) for one in (multiplier, equilibrium.value, best_off)
+            ],
+        },
+    )
+
+
+@tried(
+    ROOM,
+    "land/appendix-d/fewer-cities",
+    draws.economies,
+    tries="At nine tenths of the multiplier the marginal developer's site is better than a_0",
+    domain=draws.DOMAIN + "; the optimum leaves sites empty",
+    instead="It is worse, and cities are larger",
+)
+def lower_pay_means_fewer(economies: Economies) -> Outcome:
+    """Thresholds and sizes at nine tenths of the multiplier."""
+    optimum, e = economies.solved("planner"), economies.elasticities
+    paid = 0.9 * optimum.common
+    threshold = optimum.threshold * 0.9 ** (1 / (e.theta * e.congestion))
+    fair = same(city.best_utility(e, threshold) / paid, 1.0)
+    quality = draws.developed_sites(optimum, 5)[..., 1:]
+    chosen = city.size_at_multiplier(e.column(), quality, paid[..., np.newaxis])
+    larger = along(chosen > optimum.sizes(quality))
+    worse = fair & (threshold < optimum.threshold) & larger
+    return Outcome(~worse, premise=economies.spare, instead=worse)
+
+
+@ROOM.check("land/appendix-d/fewer-cities")
+def check_fewer_cities() -> Finding:
+    """Lower pay means larger and more cities."""
+    found = lower_pay_means_fewer.on(draws.sample())
+    return Finding(
+        printed={
+            "In some drawn economy with land to spare lower pay leaves cities fewer or smaller.": (
+                counts(found)["holds"] > 0
+            ),
+        },
+        instead={
+            "A site earns its size times u_o less pay at its best size, so that lower pay opens "
+            "worse sites.": vanishes(
+                economy.profit(POWERS, SIZE, BEST_SITE, LEVEL)
+                - SIZE * (economy.best_utility(POWERS, BEST_SITE) - LEVEL)
+            ),
+            "The marginal social product falls in size, so that lower pay makes cities larger.": (
+                is_positive(-economy.curvature(POWERS, SIZE, BEST_SITE / (1 + SHARE)))
+            ),
+            "At nine tenths of the multiplier cities are larger and on worse sites in every drawn "
+            "economy with land to spare.": draws.replaced(found),
+        },
+        numbers={"draws": draws.SIZE, "draws with land to spare": counts(found)["premise"]},
+    )
+
+
+@ROOM.check("land/appendix-d/empty-land")
+def check_empty_land() -> Finding:
+    """With pay below the multiplier owners of empty land near the threshold could pay more."""
+    economies = draws.drawn()
+    optimum, spare = economies.solved("planner"), economies.spare
+    near = city.best_utility(economies.elasticities, optimum.threshold * 0.999)
+    entrant = economy.profit(
+        POWERS, SIZE, BEST_SITE, economy.best_utility(POWERS, BEST_SITE) - LEVEL
+    )
+    return Finding(
+        printed={
+            "An owner who pays less than the best utility of her site earns a profit.": is_positive(
+                entrant
+            ),
+            "The best utility just below the threshold is close to the multiplier, in every drawn "
+            "economy with land to spare.": np.all(
+                (near > 0.9 * optimum.common)[spare]
+                | (economies.elasticities.theta * economies.elasticities.congestion > 90)[spare]
+            ),
+            "With less pay than a city's best utility it is larger than its best size.": vanishes(
+                economy.social_marginal_product(POWERS, SIZE, BEST_SITE)
+                - economy.best_utility(POWERS, BEST_SITE)
+            ),
+            "As the marginal social product falls beyond.": is_positive(
+                -economy.curvature(POWERS, SIZE, BEST_SITE / (1 + SHARE))
+            ),
+        },
+        numbers={"draws": draws.SIZE},
+    )
+
+
+@ROOM.check("land/appendix-d/only-if-step")
+def check_only_if_step() -> Finding:
+    """That l_D = l_0 makes u_D the multiplier needs a marginal developer who earns nothing."""
+    optimum = allocation.solve(VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 0.1)
+    paid = float(optimum.common) / 1.5
+    quality = np.linspace(float(optimum.threshold) + 1e-9, 1, 20)
+    chosen = city.size_at_multiplier(VISIBLE, quality, 1.5 * paid)
+    marginal = city.developer_profit(VISIBLE, optimum.smallest, optimum.threshold, paid)
+    eta = SHARE
+    return Finding(
+        printed={
+            "Optimal sizes solve (15) at an elasticity of 1/2 only if pay is the multiplier.": (
+                not np.all(same(chosen, optimum.sizes(quality)))
+            ),
+        },
+        instead={
+            "They solve it at two thirds of the multiplier.": np.all(
+                same(chosen, optimum.sizes(quality))
+            ),
+            "There the marginal developer earns a profit.": bool(marginal > 0),
+            "If she earns nothing at her best size, pay is the multiplier.": vanishes(
+                economy.profit(POWERS, SIZE, BEST_SITE, economy.best_utility(POWERS, BEST_SITE))
+            ),
+            "Then (15) is (9) only without an elasticity.": is_positive((1 + eta) * LEVEL - LEVEL),
+        },
+        numbers={
+            "pay": paid,
+            "multiplier": float(optimum.common),
+        },
+    )

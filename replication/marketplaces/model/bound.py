@@ -1,0 +1,164 @@
+"""What any prices say of the highest utility: an upper bound in two unknowns.
+
+At any price of commodity 2 and any land rents, a group in which everybody reaches utility u must be
+able to pay for it somewhere, so u is at most what the best residence gives at these prices. Rents
+that make every residence equally good give the lowest such bound for their sum R, and the bound
+becomes a function of two unknowns,
+
+    U(p2, R) = A p2^(-a2) (sum_j exp(L_j / a4) / R)^a4,
+
+where L_j is the log of what a resident of j has, ``M_j w_j^(-a3)`` with
+``M_j = w_j t_j + R - T(p2)``, unless he would take more leisure than he has time: then he works
+not at all and has ``((R - T) / (1 - a3))^(1 - a3) (t_j / a3)^a3``.
+
+Its sublevel sets are convex, and its lowest value is the equilibrium utility: the two first-order
+conditions are the land market and the market of commodity 1.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from replication.marketplaces.model.economy import Economy, composite_price
+from replication.numerics import Array, entries, nonnegative, positive
+from replication.trials import Truth
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Levels:
+    """What residents spend on goods and land, and have, at given prices; arrays of shape (J, N)."""
+
+    spending: Array
+    at_corner: Truth
+    log_level: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bound:
+    """The bound U(p2, R) with its first two derivatives; arrays of shape (N,)."""
+
+    log_utility: Array
+    slope: tuple[Array, ...] = ()
+    curvature: tuple[Array, ...] = ()
+
+
+def levels(economy: Economy, time: Array, fee: Array, log_price: Array, rent: Array) -> Levels:
+    """Spending and L_j of residents, who may find all of their time too little leisure.
+
+    Parameters
+    ----------
+    time : array of shape (J, N)
+    fee, log_price, rent : arrays of shape (N,)
+    """
+    leisure = economy.tastes[2]
+    second = economy.makes_second[:, np.newaxis]
+    value = np.where(second > 0, np.exp(log_price) * time, time)
+    net = rent - fee
+    income = value + net
+    corner = leisure * income > value
+    spending = np.where(corner, net / (1 - leisure), income)
+    alive = (income > 0) & (time > 0)
+    log: Callable[[Array], Array] = lambda of: np.log(
+        of, out=np.full_like(income, -np.inf), where=alive
+    )
+    idle = (1 - leisure) * log(spending) + leisure * log(time / leisure)
+    return Levels(
+        np.where(alive, spending, 0.0),
+        corner & alive,
+        np.where(corner, idle, log(spending) - leisure * log_price * second),
+    )
+
+
+def bound(
+    economy: Economy,
+    time: Array,
+    setup: Array,
+    log_price: Array,
+    rent: Array,
+    *,
+    slopes: bool = True,
+    smooth: float | None = None,
+) -> Bound:
+    """Evaluate the bound; `time` has shape (J, N), the others (N,).
+
+    With `smooth` in the place of the share of land in the sum over residences, it is the function
+    from which the solver approaches that of a small share.
+    """
+    _, a2, a3, a4 = economy.tastes
+    width = a4 if smooth is None else smooth
+    second = economy.makes_second[:, np.newaxis]
+    fee = setup * composite_price(economy, log_price)
+    here = levels(economy, time, fee, log_price, rent)
+    exponent = here.log_level / width
+    top = exponent.max(axis=0)
+    weight = np.exp(exponent - np.where(np.isfinite(top), top, 0.0))
+    total = weight.sum(axis=0)
+    with np.errstate(divide="ignore"):
+        log_utility = (
+            (economy.tastes * np.log(economy.tastes)).sum()
+            + width * (top + np.log(total))
+            - a4 * np.log(rent)
+            - a2 * log_price
+        )
+    if not slopes:
+        return Bound(log_utility)
+    np.divide(weight, total, out=weight, where=total > 0)
+    share, idle = 1 - economy.composite_share, here.at_corner
+    part = np.where(idle, 1 - a3, 1.0)
+    base = here.spending * part
+    inverse = np.divide(1, base, out=np.zeros_like(base), where=base > 0)
+    earned = np.where(idle, 0.0, second * np.exp(log_price) * time)
+    gain, rate = (earned - share * fee) * inverse, rent * inverse
+    by_price = part * gain - np.where(idle, 0.0, a3 * second)
+    by_rent = part * rate
+    mean_price, mean_rent = (weight * by_price).sum(axis=0), (weight * by_rent).sum(axis=0)
+    off_price, off_rent = by_price - mean_price, by_rent - mean_rent
+    mean: Callable[[Array, Array], Array] = lambda direct, spread: (
+        weight * (part * direct + spread / width)
+    ).sum(axis=0)
+    return Bound(
+        log_utility,
+        (mean_price - a2, mean_rent - a4),
+        (
+            mean((earned - share**2 * fee) * inverse - gain**2, off_price**2),
+            mean(-gain * rate, off_price * off_rent),
+            mean(rate - rate**2, off_rent**2),
+        ),
+    )
+
+
+def lowest_curvature(found: Bound) -> Array:
+    """Smaller eigenvalue of the second derivatives."""
+    price, mixed, rents = found.curvature
+    return np.asarray((price + rents) / 2 - np.hypot((price - rents) / 2, mixed))
+
+
+def utility_bound(
+    economy: Economy, time: ArrayLike, setup: ArrayLike, price: ArrayLike, rent: ArrayLike
+) -> Array:
+    """Upper bound on the utility that all members of any group can reach, from any prices.
+
+    Parameters
+    ----------
+    time : array of shape (..., J)
+        Time left after travel.
+    setup : array of shape (...,)
+        Setup cost per member.
+    price, rent : arrays of shape (...,)
+        Price of commodity 2 and sum of land rents when commodity 1 costs one; any positive numbers.
+
+    Returns
+    -------
+    array of shape (...,)
+        Zero where no residence can pay the fee at these prices.
+    """
+    hours = entries("time", nonnegative("time", time), economy.goods.size)
+    costs, prices = positive("setup", setup), positive("price", price)
+    rents = positive("rent", rent)
+    shape = np.broadcast_shapes(hours.shape[:-1], costs.shape, prices.shape, rents.shape)
+    flat: Callable[[Array], Array] = lambda array: np.broadcast_to(array, shape).ravel()
+    hours = np.broadcast_to(hours, (*shape, hours.shape[-1])).reshape(-1, hours.shape[-1]).T
+    found = bound(economy, hours, flat(costs), np.log(flat(prices)), flat(rents), slopes=False)
+    return np.asarray(np.exp(found.log_utility).reshape(shape))

@@ -1,0 +1,335 @@
+"""A verifier of searches, in interval arithmetic: it takes nobody's word for a bound.
+
+A search hands over boxes of structures and, for each, prices at which nobody in it is well off.
+The verifier finds the structures that have to be covered by its own enumeration, sees that the
+boxes cover them, and evaluates every box at its prices with balls of proven radius, at the rational
+parameters that the printed decimals are. It knows parameters alone and calls no solver.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise, product
+from typing import Any
+
+import numpy as np
+from flint import arb, fmpq
+
+from replication.certify import precision, rational
+from replication.marketplaces.model.economy import Economy, Groups, Setup
+from replication.numerics import Array
+
+WIDER = fmpq(1, 10**12)
+"""Every box is taken to be larger by this on each side, far beyond the rounding of its corners."""
+
+BITS = 90
+SMALL = 20
+"""Denominators of exponents up to which a root is taken instead of an exponential."""
+
+Root = tuple[tuple[int, ...], Array, Array]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What the boxes establish.
+
+    Attributes
+    ----------
+    covers : bool
+        Whether they cover all structures.
+    boxes : int
+    worst : float
+        Upper end of the largest value found in a box, or lower end of the smallest.
+    """
+
+    covers: bool
+    boxes: int
+    worst: float
+
+
+@cache
+def exact(value: float) -> fmpq:
+    """Return the decimal that a parameter was written as."""
+    return rational(Fraction(float(value)).limit_denominator(10**6))
+
+
+def binary(value: float) -> fmpq:
+    """Return a float itself, which is an exact fraction."""
+    return fmpq(*float(value).as_integer_ratio())
+
+
+def _divisions(count: int) -> Iterator[tuple[int, ...]]:
+    """Marketplace of each residence from left to right: runs, as nobody passes a closer one."""
+    for cuts in product((0, 1), repeat=count - 1):
+        yield tuple(np.concatenate([[0], np.cumsum(cuts)]).tolist())
+
+
+def division_roots(economy: Economy, numbers: tuple[int, ...] = ()) -> list[Root]:
+    """Boxes that hold every structure worth looking at, where each marketplace costs the same.
+
+    A marketplace stands within the hull of those who use it, and at its residence if it is one.
+    """
+    places = economy.residences[:, 0]
+    order = np.argsort(places, kind="stable")
+    roots: list[Root] = []
+    for division in _divisions(len(places)):
+        if numbers and max(division) + 1 not in numbers:
+            continue
+        label = np.empty(len(places), dtype=int)
+        label[order] = division
+        spans: list[list[tuple[float, float]]] = []
+        for market in range(len(places)):
+            members = np.unique(places[label == market])
+            left = economy.interval[0]
+            if members.size == 0:
+                spans.append([(left, left)])
+            elif members.size == 1:
+                spans.append([(members[0], members[0])])
+            else:
+                spans.append(list(pairwise(members)))
+        roots += [
+            (tuple(label.tolist()), *(np.array(end) for end in zip(*cell, strict=True)))  # type: ignore[misc]
+            for cell in product(*spans)
+        ]
+    return roots
+
+
+def railway_roots(economy: Economy, setup: Setup) -> list[Root]:
+    """Boxes that hold the two ends of every railway."""
+    ends = [end for end, _ in setup.railway]
+    low, high = economy.interval
+    inner = [end for end in ends if low < end < high]
+    cells = list(pairwise(np.unique([low, high, *economy.residences[:, 0], *inner])))
+    label = (0,) * len(economy.residences)
+    return [
+        (label, np.array([a[0], b[0]]), np.array([a[1], b[1]]))
+        for i, a in enumerate(cells)
+        for b in cells[i:]
+    ]
+
+
+def _key(label: tuple[int, ...], low: Array, high: Array) -> tuple[Any, ...]:
+    return (label, (low + 0.0).tobytes(), (high + 0.0).tobytes())
+
+
+def covers(roots: list[Root], boxes: list[Root]) -> bool:
+    """Whether each root is one of the boxes, or halves of it along its longest side all are."""
+    known = {_key(*box) for box in boxes}
+    waiting, budget = list(roots), 4 * len(boxes) + len(roots)
+    while waiting:
+        label, low, high = waiting.pop()
+        if _key(label, low, high) in known:
+            continue
+        budget -= 1
+        width = high - low
+        widest = int(np.argmax(width))
+        if budget < 0 or width[widest] == 0:
+            return False
+        middle = (low[widest] + high[widest]) / 2
+        left, right = high.copy(), low.copy()
+        left[widest], right[widest] = middle, middle
+        waiting += [(label, low, left), (label, right, high)]
+    return True
+
+
+def hours(economy: Economy, box: Root, railway: bool) -> list[fmpq]:
+    """Most time that any structure of a box leaves, by residence."""
+    label, low, high = box
+    left, right = [
+        [binary(end) for end in side] for side in (low, high)
+    ]  # the corners are exact binary fractions
+    time = []
+    for j, place in enumerate(exact(x) for x in economy.residences[:, 0]):
+        ends = (left[0], right[1]) if railway else (left[label[j]], right[label[j]])
+        gap = max(ends[0] - WIDER - place, place - ends[1] - WIDER, fmpq(0))
+        time.append(max(exact(economy.leisure) - exact(economy.trips) * gap, fmpq(0)))
+    return time
+
+
+def least_cost(setup: Setup, box: Root) -> fmpq:
+    """Lowest setup cost of the structures of a box."""
+    label, low, high = box
+    if not setup.railway:
+        return exact(setup.fixed) + exact(setup.each) * (max(label) + 1)
+    total, start = exact(setup.fixed), fmpq(-(10**9))
+    left, right = binary(high[0]) + WIDER, binary(low[1]) - WIDER
+    for end, rate in setup.railway:
+        stop = exact(end)
+        total += exact(rate) * max(min(right, stop) - max(left, start), fmpq(0))
+        start = stop
+    return total
+
+
+def _power(base: arb, exponent: fmpq) -> arb:
+    if exponent.q <= SMALL:
+        root = base if exponent.q == 1 else base.root(int(exponent.q))
+        return root ** int(exponent.p)
+    return base ** arb(exponent)
+
+
+def fee(economy: Economy, cost: fmpq, price: arb) -> arb:
+    """Setup cost in units of commodity 1: cost p^(1-g) / (g^g (1-g)^(1-g))."""
+    share = exact(economy.composite_share)
+    unit = _power(arb(share), share) * _power(arb(1 - share), 1 - share)
+    return arb(cost) * _power(price, 1 - share) / unit
+
+
+def log_bound(economy: Economy, time: list[fmpq], cost: fmpq, price: float, rent: float) -> arb:
+    """Log of the highest utility that prices allow, for a group that may work as it likes."""
+    a1, a2, a3, a4 = (exact(share) for share in economy.tastes)
+    second, rents = arb(binary(price)), arb(binary(rent))
+    net = rents - fee(economy, cost, second)
+    total = arb(0)
+    for good, left in zip(economy.goods, time, strict=True):
+        wage = second if good == 2 else arb(1)
+        income = wage * arb(left) + net
+        top = arb(income.upper())
+        if top > 0:
+            total += _power(top / _power(wage, a3), 1 / a4)
+    if not total > 0:
+        return arb("-inf")
+    unit = sum((arb(a) * arb(a).log() for a in (a1, a2, a3, a4)), arb(0))
+    return unit + arb(a4) * (total / rents).log() - arb(a2) * second.log()
+
+
+def unpayable(economy: Economy, time: list[fmpq], cost: fmpq) -> bool:
+    """Whether all that time can make is certainly not more than the setup cost."""
+    share = exact(economy.composite_share)
+    best = [
+        max(t for t, g in zip(time, economy.goods, strict=True) if g == good) for good in (1, 2)
+    ]
+    made = _power(arb(share * best[0]), share) * _power(arb((1 - share) * best[1]), 1 - share)
+    return bool(made <= arb(cost))
+
+
+def verify(economy: Economy, setup: Setup, cover: Any, numbers: tuple[int, ...] = ()) -> Verified:  # noqa: ANN401
+    """Re-evaluate the boxes of a search for the best structure.
+
+    Parameters
+    ----------
+    economy : Economy
+        With residences on a line.
+    setup : Setup
+    cover : object
+        With arrays ``low``, ``high``, ``labels``, ``price`` and ``rent``, one row for each box.
+    numbers : tuple of int
+        Numbers of marketplaces that the search was about; all by default.
+
+    Returns
+    -------
+    Verified
+        `worst` is a bound on the log utility of every structure.
+    """
+    railway = bool(setup.railway)
+    roots = railway_roots(economy, setup) if railway else division_roots(economy, numbers)
+    boxes = _boxes(cover)
+    with precision(BITS):
+        worst = -np.inf
+        for box, price, rent in zip(boxes, cover.price, cover.rent, strict=True):
+            time, cost = hours(economy, box, railway), least_cost(setup, box)
+            if price == rent == 1 and unpayable(economy, time, cost):
+                continue
+            worst = max(worst, float(log_bound(economy, time, cost, price, rent).upper()))
+    return Verified(covers(roots, boxes), len(boxes), worst)
+
+
+def _boxes(cover: Any) -> list[Root]:  # noqa: ANN401
+    labels = [tuple(int(one) for one in label) for label in cover.labels]
+    return list(zip(labels, cover.low, cover.high, strict=True))
+
+
+def verify_groups(economy: Economy, groups: Groups, setup: Setup, proof: Any) -> Verified:  # noqa: ANN401
+    """Re-evaluate the boxes of a proof that groups cannot all reach their utilities.
+
+    Returns
+    -------
+    Verified
+        `worst` is the least that the groups lack in any box, which must be above zero.
+    """
+    boxes = _boxes(proof)
+    mass = sum((exact(one) for one in groups.masses), fmpq(0))
+    with precision(BITS):
+        worst = np.inf
+        for box, prices in zip(boxes, proof.prices, strict=True):
+            time, cost = hours(economy, box, railway=False), mass * least_cost(setup, box)
+            lack = lacking(economy, groups, time, cost, [binary(one) for one in prices])
+            worst = min(worst, float(lack.lower()))
+    return Verified(covers(division_roots(economy), boxes), len(boxes), worst)
+
+
+def lacking(
+    economy: Economy, groups: Groups, time: list[fmpq], cost: fmpq, prices: list[fmpq]
+) -> arb:
+    """What groups lack at given prices of commodity 2 and land, net of their wages and rents."""
+    second, rents = arb(prices[0]), [arb(rent) for rent in prices[1:]]
+    total = fee(economy, cost, second)
+    for tastes, mass, utility in zip(groups.tastes, groups.masses, groups.utilities, strict=True):
+        shares = [exact(share) for share in tastes]
+        need = None
+        for good, left, rent in zip(economy.goods, time, rents, strict=True):
+            wage = second if good == 2 else arb(1)
+            spent = arb(binary(utility))
+            for price, share in zip((arb(1), second, wage, rent), shares, strict=True):
+                spent *= _power(price / arb(share), share)
+            net = spent - wage * arb(left)
+            need = net if need is None else need.min(net)
+        total += arb(exact(mass)) * (need - sum(rents, arb(0)))
+    return total
+
+
+def attained(economy: Economy, structure: Array, setup: Setup, found: Any) -> float:  # noqa: ANN401
+    """Utility that everybody certainly reaches with one structure: a feasible allocation.
+
+    Parameters
+    ----------
+    economy : Economy
+    structure : array of shape (k,)
+    setup : Setup
+    found : object
+        With ``populations``, ``leisure_taken``, ``consumption`` and ``inputs``; what is left of
+        each commodity is given to the residents in proportion, and never more than there is.
+    """
+    g = exact(economy.composite_share)
+    sites = [binary(d) for d in structure]
+    label = tuple(range(len(sites)))
+    ends = np.array([structure[0], structure[-1]])
+    if setup.railway:
+        cost = least_cost(setup, (label, ends - 2e-12, ends + 2e-12))
+    else:
+        cost = least_cost(setup, (label, ends, ends))
+    with precision(BITS):
+        weights = [binary(m) for m in found.populations]
+        people = [m / sum(weights) for m in weights]
+        leisure = [binary(h) for h in found.leisure_taken]
+        work, goods = [], economy.goods
+        for place, h in zip(economy.residences[:, 0], leisure, strict=True):
+            trip = exact(economy.trips) * min(abs(exact(place) - d) for d in sites)
+            work.append(exact(economy.leisure) - trip - h)
+        first = binary(found.inputs[0])
+        inputs = arb(first), _power(arb(cost) / _power(arb(first), g), 1 / (1 - g))
+        shares = [exact(share) for share in economy.tastes]
+        eaten = [[binary(one) for one in found.consumption[:, k]] for k in (0, 1)]
+        scale: list[arb] = []
+        for good in (1, 2):
+            made = sum(
+                (m * n for m, n, k in zip(people, work, goods, strict=True) if k == good),
+                fmpq(0),
+            )
+            wanted = sum((m * c for m, c in zip(people, eaten[good - 1], strict=True)), fmpq(0))
+            scale.append((arb(made) - inputs[good - 1]) / arb(wanted))
+        lowest = np.inf
+        for j, mass in enumerate(people):
+            if mass == 0:
+                continue
+            bundle = (
+                scale[0] * arb(eaten[0][j]),
+                scale[1] * arb(eaten[1][j]),
+                arb(leisure[j]),
+                1 / arb(mass),
+            )
+            value = arb(1)
+            for amount, share in zip(bundle, shares, strict=True):
+                value *= _power(amount, share)
+            lowest = min(lowest, float(value.lower()))
+    return lowest

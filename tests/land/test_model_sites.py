@@ -1,0 +1,204 @@
+"""Distributions of site quality: closed forms, the user's own, bad input."""
+
+import numpy as np
+import pytest
+from scipy import integrate, special
+
+from replication.land.model import allocation, institutions, sites
+from replication.land.model.economy import BASELINE, VISIBLE, Elasticities
+from replication.numerics import ConvergenceError
+
+DISTRIBUTIONS = {
+    "uniform": (sites.uniform(), 0.0),
+    "power": (sites.power(3.5), 0.0),
+    "beta": (sites.beta(0.7, 0.6), 0.0),
+    "pareto": (sites.truncated_pareto(1.5, 0.3), 0.3),
+    "own": (sites.from_density(lambda a: 1.5 * np.sqrt(a)), 0.0),
+    "own, cut": (sites.from_density(lambda a: 2 * np.ones_like(a), 0.5), 0.5),
+}
+
+
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
+def test_mass_above_by_another_quadrature(name):
+    where, low = DISTRIBUTIONS[name]
+    start = np.array([low, 0.4, 0.77, 0.999])
+    parameters = [np.asarray(part) for part in where.parameters]
+    density = lambda a: float(where.density(np.asarray(a), np.asarray(1 - a), *parameters))
+    for quality, ours in zip(start, where.above(start), strict=True):
+        quad, _ = integrate.quad(density, max(quality, low), 1, limit=200)
+        assert ours == pytest.approx(quad, abs=2e-7)
+    assert where.above(low) == pytest.approx(1, abs=1e-12)
+    assert where.above(1.0) == pytest.approx(0, abs=1e-12)
+    assert where.above(1.5) == 0
+
+
+def test_mass_above_of_beta_in_closed_form():
+    quality = np.linspace(0, 1, 11)
+    ours = sites.beta(2.5, 0.6).above(quality)
+    np.testing.assert_allclose(ours, special.betainc(0.6, 2.5, 1 - quality), atol=1e-13)
+
+
+@pytest.mark.parametrize("exponent", [0.7, 1.0, 20.0, 100.0])
+def test_mean_powers_in_closed_form(exponent):
+    assert sites.mean_power(sites.uniform(), exponent) == pytest.approx(1 / (1 + exponent))
+    assert sites.mean_power(sites.power(3), exponent) == pytest.approx(3 / (3 + exponent))
+    pareto = 2 * (1 - 0.3 ** (exponent - 2)) / (exponent - 2) / (0.3**-2 - 1)
+    assert sites.mean_power(sites.truncated_pareto(2, 0.3), exponent) == pytest.approx(pareto)
+
+
+def test_a_user_s_density_gives_what_the_built_in_one_does():
+    own = sites.from_density(lambda a: 6 * a * (1 - a))
+    quality = np.array([0.2, 0.6])
+    np.testing.assert_allclose(own.above(quality), sites.beta(2, 2).above(quality), atol=1e-12)
+
+
+def test_a_user_s_density_is_zero_outside_its_range():
+    cut = sites.from_density(lambda a: 2 * np.ones_like(a), 0.5)
+    quality = np.array([0.2, 0.5, 0.7, 1.0])
+    np.testing.assert_array_equal(cut.density(quality, 1 - quality), [0, 0, 2, 0])
+
+
+def test_a_user_s_density_is_not_asked_at_its_ends():
+    inside = lambda a: np.where((a > 0.25) & (a < 1), 4 / 3, np.nan)
+    own = sites.from_density(inside, 0.25)
+    assert own.above(0.5) == pytest.approx(2 / 3)
+    rule = institutions.equilibrium(VISIBLE)
+    solved = allocation.solve(VISIBLE, rule, own, 0.05)
+    flat = sites.Sites(lambda a, _: 4 / 3 + 0 * a, (), np.array(0.25), smooth=True)
+    other = allocation.solve(VISIBLE, rule, flat, 0.05)
+    assert solved.threshold == pytest.approx(float(other.threshold), rel=1e-10)
+
+
+def test_quadratures_have_as_many_nodes_as_they_need():
+    """Panels of 16 and 8; steps of 1/16 to 4 either way, of 1/5 to 3.2, of 1/24 to 4.25."""
+    sizes = {
+        "SMOOTH_RULE": 96,
+        "COARSE_SMOOTH_RULE": 32,
+        "ENDPOINT_RULE": 129,
+        "COARSE_ENDPOINT_RULE": 33,
+        "CHECK_RULE": 205,
+    }
+    for name, size in sizes.items():
+        nodes, weights = getattr(sites, name)
+        assert nodes.size == weights.size == size
+        rough = 1e-5 if name.startswith("COARSE") else 1e-15
+        assert abs(weights.sum() - 1) < 10 * rough
+        assert abs(weights @ nodes**3 - 0.25) < 10 * rough
+
+
+def test_only_a_density_that_is_not_smooth_needs_the_dense_rule():
+    for smooth in (sites.uniform(), sites.power(2), sites.truncated_pareto(2, 0.3)):
+        assert smooth.rule() is sites.SMOOTH_RULE
+        assert smooth.coarse_rule() is sites.COARSE_SMOOTH_RULE
+    for rough in (sites.beta(2, 2), sites.from_density(np.ones_like)):
+        assert rough.rule() is sites.ENDPOINT_RULE
+        assert rough.coarse_rule() is sites.COARSE_ENDPOINT_RULE
+
+
+def test_a_mean_that_two_quadratures_disagree_on_is_refused():
+    steps = sites.Sites(
+        lambda a, _: np.where(a > 0.837, 2.0, 1 - 0.163 / 0.837), (), np.zeros(()), smooth=True
+    )
+    with pytest.raises(ConvergenceError, match=r"quadratures differ by 0\.0") as alone:
+        sites.mean_power(steps, 3.0)
+    assert sites.mean_power(steps, 1_000.0) == pytest.approx(2 / 1_001)
+    with pytest.raises(ConvergenceError) as one_of_two:
+        sites.mean_power(steps, [1_000.0, 3.0])
+    assert str(one_of_two.value) == str(alone.value)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: sites.power(0), "exponent = 0: it must be above zero"),
+        (lambda: sites.beta(1, -2), "second = -2: it must be above zero"),
+        (lambda: sites.truncated_pareto(1, 1.0), "lowest = 1: it must be below one"),
+        (lambda: sites.truncated_pareto(1, [0.5, 1.2]), "lowest = 1.2: it must be below one"),
+        (lambda: sites.from_density(lambda a: 2 * np.ones_like(a)), "it integrates to 2; it must"),
+        (lambda: sites.from_density(lambda a: 1 - 2 * a), "zero or more"),
+        (lambda: sites.from_density(lambda a: a / 0), "finite"),
+        (lambda: sites.from_density(np.ones_like, 1.5), r"lowest = 1.5: it must be zero or more"),
+        (lambda: sites.from_density(np.ones_like, 1.0), r"lowest = 1: it must be zero or more"),
+        (lambda: sites.mean_power(sites.uniform(), -1), "exponent = -1"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:divide by zero")
+def test_distributions_that_make_no_sense_are_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+def test_a_density_may_be_zero_somewhere():
+    cup = sites.from_density(lambda a: 12 * (a - 0.5) ** 2)
+    assert cup.above(0.5) == pytest.approx(0.5)
+
+
+BUMPS = {width: (0.3, 0.8, width) for width in (0.05, 0.02)}
+
+
+def bumps(first, second, width):
+    """Two normal bumps, cut to the unit interval and normalised."""
+    raw = lambda a: (
+        np.exp(-(((a - first) / width) ** 2) / 2) + np.exp(-(((a - second) / width) ** 2) / 2)
+    )
+    mass = integrate.quad(raw, 0, 1, points=[first, second], limit=400, epsabs=1e-14)[0]
+    return lambda a: raw(a) / mass
+
+
+@pytest.mark.parametrize("width", BUMPS)
+@pytest.mark.parametrize("rule", [institutions.planner, institutions.equilibrium])
+def test_narrow_bumps_of_a_user_s_are_solved(width, rule):
+    where = sites.from_density(bumps(*BUMPS[width]))
+    solved = allocation.solve(VISIBLE, rule(VISIBLE), where, 0.05)
+    assert abs(float(solved.residual)) < 1e-12
+    assert sites.mean_power(where, 2.0) == pytest.approx(
+        0.5 * (0.3**2 + 0.8**2) + width**2, rel=1e-3
+    )
+
+
+def test_waves_of_a_user_s_are_solved():
+    mass = 1 + 0.9 * (1 - np.cos(20)) / 20
+    where = sites.from_density(lambda a: (1 + 0.9 * np.sin(20 * a)) / mass)
+    allocation.solve(VISIBLE, institutions.planner(VISIBLE), where, 0.05)
+
+
+def test_a_density_that_does_not_integrate_to_one_is_refused_with_its_integral():
+    with pytest.raises(ValueError, match=r"it integrates to 3; it must integrate to one"):
+        sites.from_density(lambda a: 3 * bumps(0.6, 0.6, 0.005)(a))
+
+
+def test_a_density_too_narrow_to_integrate_is_refused():
+    with pytest.raises(ValueError, match="its peaks are too narrow"):
+        sites.from_density(lambda a: np.where(np.abs(a - 0.5) < 1e-6, 5e5, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("elasticities", "where", "population"),
+    [
+        (VISIBLE, sites.power(100), 0.1),
+        (VISIBLE, sites.beta(50, 50), 0.05),
+        (BASELINE, sites.beta(50, 50), 1e-7),
+        (VISIBLE, sites.beta(500, 5), 0.05),
+        (VISIBLE, sites.beta(3000, 3000), 0.05),
+        (VISIBLE, sites.beta(0.2, 0.2), 0.02),
+        (VISIBLE, sites.truncated_pareto(200, 0.3), 0.02),
+        (Elasticities(0.5, 20.5), sites.uniform(), 0.1),
+        (Elasticities(0.5, 15.5), sites.power(0.3), 0.2),
+        (BASELINE, sites.uniform(), 1e-30),
+        (VISIBLE, sites.uniform(), 1e-30),
+    ],
+)
+def test_ordinary_sites_and_few_people_are_solved(elasticities, where, population):
+    solved = allocation.solve(elasticities, institutions.planner(elasticities), where, population)
+    assert np.isfinite(solved.common)
+    assert solved.cities > 0
+    assert np.isfinite(sites.mean_power(where, elasticities.theta))
+
+
+@pytest.mark.parametrize("distance", [-1e-6, -1e-9, -1e-13, 0, 1e-13, 1e-9, 1e-6])
+def test_the_population_that_fills_every_site_is_reached_from_both_sides(distance):
+    where, rule = sites.truncated_pareto(2, 0.5), institutions.planner(VISIBLE)
+    bound = float(allocation.interior_bound(VISIBLE, rule, where))
+    solved = allocation.solve(VISIBLE, rule, where, bound * (1 + distance))
+    assert float(solved.threshold) == pytest.approx(0.5, abs=1e-5)
+    assert float(solved.common) == pytest.approx(0.1025985568, rel=1e-5)

@@ -1,0 +1,849 @@
+"""What turns each statement of the paper's checks: a changed sign, factor or rule of the model."""
+
+import sys
+from dataclasses import replace
+from functools import partial
+from types import SimpleNamespace
+
+import numpy as np
+import sympy
+
+from replication import published
+from replication.marketplaces import draws
+from replication.marketplaces.claims import (
+    appendix_a,
+    introduction,
+    section_3,
+    section_4,
+    section_4_example,
+    section_5,
+    section_5_case_1,
+    section_5_case_2,
+)
+from replication.marketplaces.model import (
+    bound,
+    coalitions,
+    core,
+    economy,
+    equilibrium,
+    example,
+    groups,
+    places,
+    structures,
+)
+from replication.marketplaces.model.economy import Setup
+from replication.marketplaces.model.equilibrium import Equilibrium
+from replication.marketplaces.printed import cases, paths, readings, societies
+from replication.marketplaces.reference import planner, verifier
+
+
+def FEWER(m):  # noqa: N802
+    for module in (section_3, section_4, section_5_case_2, introduction):
+        m.setattr(module, "DRAWS", 12)
+
+
+def put(module, name, value):
+    return lambda m: m.setattr(module, name, value)
+
+
+def swap(module, name, make):
+    """Put `make(function)` wherever the package holds a function."""
+
+    def apply(m):
+        function = getattr(module, name)
+        changed = make(function)
+        for key, loaded in list(sys.modules.items()):
+            if key.startswith("replication.marketplaces"):
+                for held, value in list(vars(loaded).items()):
+                    if value is function:
+                        m.setattr(loaded, held, changed)
+
+    return apply
+
+
+def scaled(module, name, factor):
+    return swap(module, name, lambda f: lambda *a, **k: factor * f(*a, **k))
+
+
+def shifted(module, name, by):
+    return swap(module, name, lambda f: lambda *a, **k: f(*a, **k) + by)
+
+
+def prop(name, change):
+    """Compute a property of every equilibrium in another way."""
+
+    def apply(m):
+        usual = getattr(Equilibrium, name).fget
+        m.setattr(Equilibrium, name, property(lambda e: change(e, usual(e))))
+
+    return apply
+
+
+def slip(module, name, change):
+    """Let SymPy make a slip in a module's algebra."""
+    wrong = {name: change(getattr(sympy, name))}
+    space = SimpleNamespace(**{n: getattr(sympy, n) for n in dir(sympy)} | wrong)
+    return put(module, "sp", space)
+
+
+def both(*breaks):
+    def apply(m):
+        for one in breaks:
+            one(m)
+
+    return apply
+
+
+def cell(row, column, text, tables=("table-1", "table-2")):
+    """Print another number in one cell."""
+
+    def apply(m):
+        read = published.read_table
+
+        def misread(table_id):
+            table = read(table_id)
+            if table_id.rpartition("/")[2] not in tables:
+                return table
+            cells = table.cells.copy()
+            cells.loc[row, column] = text
+            return published.PublishedTable(table.id, table.labels, cells)
+
+        m.setattr(published, "read_table", misread)
+
+    return apply
+
+
+def setup(changed, make):
+    """Give some cases another setup cost."""
+
+    def apply(m):
+        usual = cases.case_setup
+        swap(cases, "case_setup", lambda _: lambda c, q: (make if c in changed else usual)(c, q))(m)
+
+    return apply
+
+
+def double(f):
+    return lambda *a, **k: 2 * f(*a, **k)
+
+
+COMPOSITE = swap(
+    economy,
+    "composite_price",
+    lambda _: lambda e, s: np.exp((1 - e.composite_share) * np.asarray(s)),
+)
+"""The composite good costs what its exponents alone say."""
+SKIP = swap(core, "Cover", lambda c: lambda *a: c(*(part[:-1] for part in a)))
+"""The search hides one of its boxes."""
+COARSE = put(cases, "find_core", partial(core.find_core, tolerance=1e-5))
+"""The search stops at a bound ten times as far away."""
+EVEN = prop("populations", lambda e, _: np.full_like(e.time, 1 / e.time.shape[-1]))
+UNEVEN = prop("populations", lambda e, m: m * (1 + 0.3 * np.arange(m.shape[-1])))
+RESIDENTS_DIFFER = prop(
+    "consumption", lambda e, c: c * (1 + 3e-9 * np.arange(c.shape[-2])[:, np.newaxis])
+)
+"""Residents of one place have a little more than those of another."""
+RENTS_TURNED = prop("rents", lambda e, r: 1 / r)
+RENTS_EVEN = prop(
+    "rents",
+    lambda e, r: e.rent_income[..., np.newaxis] * np.full_like(e.time, 1 / e.time.shape[-1]),
+)
+ONE_PRICE = setup((1, 2, 3), lambda _, cost: Setup(fixed=cost))
+"""Any number of marketplaces costs as much as one."""
+GOODS_TURNED = put(cases, "GOODS", (2, 2, 1, 1))
+SAME_TASTES = put(cases, "ASYMMETRIC", (0.25, 0.25, 0.25, 0.25))
+SQUARE_TRAVEL = swap(equilibrium, "hours_left", lambda f: lambda e, d: 2 - (2 - f(e, d)) ** 2)
+STRAIGHT = swap(example, "envelope", lambda _: lambda first: 0.5 - np.asarray(first))
+STRAIGHT_BURDEN = swap(
+    example, "least_burden", lambda _: lambda goods: (np.asarray(goods) + 0.5).sum(axis=-1) / 1.5
+)
+MIXED_CHEAP = swap(
+    example,
+    "least_burden",
+    lambda f: lambda g: f(g) * (0.9 if np.ndim(g) == 2 and len(g) > 10 else 1.0),
+)
+"""Many bundles at once take a tenth fewer people."""
+SETUP_LOW = put(example, "SETUP", 0.45)
+LOOSE_ENDS = swap(
+    draws, "enclosed", lambda f: lambda c, q: draws.Enclosure(0.5 * f(c, q).lower, 9.0, True, 1)
+)
+"""The certified utility may be anything between a half of it and nine."""
+ALL_GOODS = swap(economy, "capacity", lambda f: lambda e, t: np.asarray(t).max(axis=-1))
+"""Whoever lives anywhere makes both goods."""
+NO_GOODS = scaled(economy, "capacity", 0.0)
+NUDGE = 1 + 1e-9
+
+
+def nudged(name, by):
+    return prop(name, lambda e, value: value * (1 + by * np.arange(value.shape[-1])))
+
+
+def path_of(**changes):
+    """Change fields of every path."""
+
+    def make(function):
+        def changed(*given):
+            found = function(*given)
+            return replace(found, **{name: of(found) for name, of in changes.items()})
+
+        return changed
+
+    return swap(paths, "path", make)
+
+
+TABLE_CHECKS = [
+    COMPOSITE,
+    put(cases, "SYMMETRIC", (0.251, 0.249, 0.25, 0.25)),
+    cell("0.01", "markets", "3"),
+    cell("0.3", "rent-b", "0.777"),
+    cell("0.4", "rent-b", "0.777"),
+    put(section_5, "PRINTED_STRUCTURES", {"0.05": (0.0, 1.0)}),
+    both(
+        swap(cases, "round_twice", lambda _: lambda v: v),
+        swap(readings, "leftover_range", lambda f: f),
+    ),
+    SKIP,
+    COARSE,
+]
+
+
+def agree_all(m):
+    m.setattr(published.Cell, "agrees", property(lambda self: True))
+
+
+B = {
+    "table-1": [*TABLE_CHECKS, agree_all],
+    "table-2": [*TABLE_CHECKS[:1], *TABLE_CHECKS[2:], agree_all],
+    "table-2/setup-cost-0.05": [
+        agree_all,
+        put(cases, "LEFTOVER_SETUP", 0.1),
+        put(cases, "LEFTOVER_SETUP", 0.015),
+        swap(readings, "leftover_range", lambda f: lambda: (0.009, 0.06)),
+        cell("0.05", "pop-a", "0.176"),
+        both(cell("0.05", "pop-a", "0.176"), cell("0.05", "pop-b", "0.274")),
+        SKIP,
+        prop("utility", lambda e, u: u * 0.5),
+    ],
+    "table-2/production-b-0.4": [
+        cell("0.4", "prod-b", "0.45"),
+        cell("0.4", "prod-a", "0.16"),
+        cell("0.4", "pop-b", "0.400"),
+        COMPOSITE,
+    ],
+    "case-3": [
+        COMPOSITE,
+        scaled(places, "root_of_pull", 1 + 1e-5),
+        SKIP,
+        COARSE,
+        cell("0.1", "pop-a", "0.9", ("case-3",)),
+    ],
+    "case-4": [
+        setup((4,), lambda *_: Setup(fixed=0.05)),
+        put(section_5, "B", 0.33 + 1e-5),
+        SKIP,
+        COARSE,
+        cell("0.05", "pop-a", "0.9", ("case-4",)),
+    ],
+    "case-5": [
+        COMPOSITE,
+        put(section_5, "C", 0.67 + 1e-5),
+        SKIP,
+        COARSE,
+        cell("0.05", "pop-a", "0.9", ("case-5",)),
+    ],
+    "case-4/exactly-the-same": [
+        setup((4,), lambda _, q: Setup(fixed=q, railway=((1.0, 3.03 * q),))),
+        setup((4,), lambda _, q: Setup(fixed=q, railway=((1.0, (3 + 1e-6) * q),))),
+        setup((4,), lambda _, q: Setup(fixed=q, railway=((1.0, q / 0.34),))),
+        setup((4,), lambda _, q: Setup(fixed=q, railway=((1.0, 4 * q),))),
+    ],
+    "case-5/three-marketplaces": [
+        setup((5,), lambda *_: Setup(0.001, 0.05, ((0.5, 0.45), (1.0, 0.015)))),
+        setup((5,), lambda *_: Setup(fixed=0.05)),
+        setup((5,), lambda *_: Setup(fixed=0.05, railway=((0.5, 0.45), (1.0, 0.45)))),
+        swap(
+            equilibrium,
+            "equilibrium",
+            lambda f: (
+                lambda e, s, d: f(
+                    e, Setup(fixed=s.fixed * (1 + 1e-7 * (len(d) == 5)), railway=s.railway), d
+                )
+            ),
+        ),
+        both(prop("utility", lambda e, u: u * 1.02 if np.ndim(u) else u)),
+        SKIP,
+        COARSE,
+    ],
+    "text/first-nature": [
+        setup((5,), lambda _, q: Setup(fixed=q, railway=((1.0, 3 * q),))),
+        RENTS_EVEN,
+        SKIP,
+        COARSE,
+        both(EVEN, prop("simplex_rents", lambda e, r: 0 * r)),
+        prop("populations", lambda e, m: 0.25 + 0.5 * (m - 0.25) * 0.1),
+        prop("simplex_rents", lambda e, r: 0.05 * r),
+    ],
+    "figure-1": [
+        put(cases, "ONE_MARKETPLACE", (0.4,)),
+        swap(economy, "travel", lambda f: lambda e, d: f(e, d) + 1e-11),
+        put(cases, "ONE_MARKETPLACE", (0.9, 0.5)),
+    ],
+    "figure-2": [
+        put(cases, "TWO_MARKETPLACES", (0.3, 0.7)),
+        put(cases, "TWO_MARKETPLACES", (0.167, 1.0)),
+        put(cases, "TWO_MARKETPLACES", (0.83, 0.167)),
+        put(cases, "TWO_MARKETPLACES", (0.167 + 1e-8, 0.833)),
+        put(cases, "GOODS", (1, 2, 1, 2)),
+    ],
+    "text/travel-cost": [
+        COMPOSITE,
+        swap(readings, "score", lambda f: lambda *a, **k: {"all": 172}),
+    ],
+    "text/rent-unit": [
+        lambda m: m.setitem(
+            readings.RENT_UNITS,
+            "all prices sum to one",
+            lambda e: e.price + e.wages.sum() + e.rent_income,
+        ),
+        lambda m: m.setitem(
+            readings.RENT_UNITS,
+            "commodity 1 costs one",
+            lambda e: 1 + e.price + e.wages.sum() + e.rent_income,
+        ),
+    ],
+    "footnote-10/finite-places": [
+        prop("utility", lambda e, u: 0 * u + 1.0),
+        prop("utility", lambda e, u: u[::-1] + np.array([1, 0, 0, 1.0]) if np.ndim(u) else u),
+        prop("utility", lambda e, u: u + 0.01 * np.ndim(u)),
+        EVEN,
+    ],
+    "section-2.9/proportional-cost": [
+        swap(structures, "congestion_share", lambda _: lambda s, c: c + 0 * s),
+        swap(structures, "congestion_share", lambda _: lambda s, c: c * s * (1 + 1e-10 * (s < 1))),
+        swap(structures, "congestion_share", lambda _: lambda s, c: c * (1 + (1 - s) / 100)),
+        prop("utility", lambda e, u: 0.8 + 0.01 * (u - 0.8)),
+    ],
+}
+B |= {
+    "text/first-best": [
+        SQUARE_TRAVEL,
+        prop("utility", lambda e, u: u + 1),
+        SKIP,
+        COARSE,
+        swap(verifier, "attained", lambda f: lambda *a: 0.75087),
+    ],
+    "text/forces": [
+        EVEN,
+        nudged("populations", 1e-7),
+        prop("incomes", lambda e, i: i**1.01),
+        nudged("incomes", 1e-8),
+        prop("populations", lambda e, m: m + 1e-8 * np.arange(4) * (e.time.min() == 2)),
+        prop("populations", lambda e, m: 0.25 + 0.1 * (m - 0.25)),
+    ],
+    "text/more-agglomeration": [
+        EVEN,
+        UNEVEN,
+        RENTS_TURNED,
+        GOODS_TURNED,
+        SAME_TASTES,
+        prop("populations", lambda e, m: m * (1 + e.setup[..., np.newaxis] * np.arange(4) ** 2)),
+        prop("populations", lambda e, m: 0.25 + (m - 0.25) / (1 + 9 * e.setup[..., np.newaxis])),
+    ],
+    "text/wages-differ": [
+        SAME_TASTES,
+        put(cases, "ASYMMETRIC", (0.3, 0.2, 0.25, 0.25)),
+        put(cases, "SYMMETRIC", (0.24, 0.26, 0.25, 0.25)),
+        put(cases, "SYMMETRIC", (0.24999, 0.25001, 0.25, 0.25)),
+        prop("wages", lambda e, w: 1 + 0.02 * (w - 1)),
+        prop("wages", lambda e, w: 1 / w),
+    ],
+    "footnote-8/with-types": [
+        EVEN,
+        RENTS_EVEN,
+        nudged("rents", 1e-8),
+        nudged("populations", 1e-8),
+        put(cases, "ASYMMETRIC", (0.25, 0.25, 0.25, 0.25)),
+        put(cases, "ASYMMETRIC", (0.2499, 0.2501, 0.25, 0.25)),
+        prop("populations", lambda e, m: 0.25 + 0.1 * (m - 0.25)),
+    ],
+    "text/centre-rent": [
+        RENTS_TURNED,
+        RENTS_EVEN,
+        cell("0.3", "rent-b", "0.025"),
+        prop("simplex_rents", lambda e, r: 1 / r),
+        prop("simplex_rents", lambda e, r: r * (1 + 20 * e.setup[..., np.newaxis])),
+    ],
+    "text/apart-from-consumers": [
+        COMPOSITE,
+        SAME_TASTES,
+        put(cases, "SYMMETRIC", (0.2, 0.3, 0.25, 0.25)),
+        scaled(paths, "leaving_cost", 2),
+        scaled(paths, "leaving_cost", 0.5),
+        put(cases, "RESIDENCES", (0.0, 0.33, 0.66, 1.0)),
+        put(introduction, "RESIDENCES", (0.0, 0.33, 0.605, 1.0)),
+        put(introduction, "RESIDENCES", (0.0, 0.33, 0.668, 1.0)),
+        put(introduction, "RESIDENCES", (-0.1, 0.3301, 0.6701, 1.1)),
+        put(introduction, "RESIDENCES", (0.0, 0.33 + 1e-5, 0.67 + 1e-5, 1.0)),
+        put(introduction, "RESIDENCES", (0.0, 0.33, 0.67, 1.0, 0.64)),
+    ],
+    "text/rents-near-marketplaces": [
+        RENTS_TURNED,
+        slip(introduction, "diff", double),
+        cell("0.2", "rent-d", "0.030"),
+        cell("0.2", "location", "0.5"),
+        prop("rents", lambda e, r: np.exp(9 * e.time) + r),
+    ],
+    "text/locally-unique": [
+        scaled(equilibrium, "least_curvature", -1),
+        scaled(equilibrium, "least_curvature", 1e-2),
+        scaled(bound, "utility_bound", 0.9),
+        setup((4, 5), lambda c, q: Setup(0.001, q, ((0.5, q), (1.0, q)))),
+        prop(
+            "utility",
+            lambda e, u: (
+                u * (1 + 1e-8 * e.time[..., 0]) if np.size(e.setup) == 1 and e.setup > 0.052 else u
+            ),
+        ),
+        scaled(places, "pull", -1),
+        setup(
+            (4, 5),
+            lambda c, q: Setup(
+                2e-9, q, ((0.5, (9 if c == 5 else 3) * q), (1.0, (0.3 if c == 5 else 3) * q))
+            ),
+        ),
+    ],
+}
+BLOCKED = scaled(coalitions, "least_expenditure", 0.9)
+UNEQUAL_LOGS = swap(
+    planner,
+    "plan",
+    lambda f: (
+        lambda *a: SimpleNamespace(
+            utility=f(*a).utility,
+            populations=f(*a).populations,
+            rents=f(*a).rents,
+            log_utilities=f(*a).log_utilities + 1e-9 * np.arange(len(f(*a).rents)),
+        )
+    ),
+)
+NEVER_CONVERGED = swap(
+    equilibrium,
+    "solve",
+    lambda f: lambda *a: SimpleNamespace(converged=np.array([True, True])),
+)
+PREMISE_HOLDS = put(section_3, "capacity", lambda e, t: np.asarray(t).max(axis=-1))
+"""Whoever lives anywhere makes both goods."""
+PREMISE_FAILS = put(section_3, "capacity", lambda e, t: np.asarray(t).min(axis=-1) * 0)
+HELD = put(structures, "SINGLE", 0.1)
+"""One marketplace costs what a close pair does: nothing jumps."""
+B |= {
+    "theorem-3.1": [
+        COMPOSITE,
+        BLOCKED,
+        swap(planner, "plan", lambda f: lambda *a: f(a[0], a[1], 1.0001 * a[2])),
+        shifted(societies, "lack_of_mix", -1e-7),
+        shifted(societies, "lack_of_mix", 1.0),
+        scaled(societies, "lack_of_mix", 1e-9),
+        slip(section_3, "simplify", lambda f: lambda x: f(x) + 1),
+        scaled(bound, "utility_bound", 0.999),
+        scaled(bound, "utility_bound", 1 - 1e-11),
+    ],
+    "theorem-3.2": [
+        PREMISE_HOLDS,
+        PREMISE_FAILS,
+        prop("populations", lambda e, m: m + 1e-7),
+        prop("populations", lambda e, m: np.where(m == 0, 1e-9, m)),
+        swap(
+            equilibrium,
+            "solve",
+            lambda f: (
+                lambda e, t, c: f(e, t, np.minimum(c, 0.9)) if np.size(c) == 2 else f(e, t, c)
+            ),
+        ),
+    ],
+    "corollary-1": [
+        UNEQUAL_LOGS,
+        RESIDENTS_DIFFER,
+        swap(
+            planner,
+            "plan",
+            lambda f: (
+                lambda *a: (
+                    f(a[0], a[1], a[2])
+                    if len(a) < 1
+                    else SimpleNamespace(
+                        utility=f(*a).utility * 0.5, log_utilities=f(*a).log_utilities
+                    )
+                )
+            ),
+        ),
+    ],
+    "corollary-2": [
+        BLOCKED,
+        PREMISE_HOLDS,
+        shifted(coalitions, "coalition_gap", -1e-8),
+        prop("utility", lambda e, u: u + 1),
+        prop("utility", lambda e, u: 1 / u),
+    ],
+    "remark-3/empty-residences": [
+        slip(section_3, "Rational", lambda f: lambda p, q=1: f(p + 1, q)),
+        slip(
+            section_3, "Rational", lambda f: lambda p, q=1: f(p, q) + (f(1, 50) if p == 150 else 0)
+        ),
+        EVEN,
+        prop("populations", lambda e, m: 0 * m + np.array([0, 0.5, 0.5, 0])),
+        nudged("populations", 1e-8),
+    ],
+    "section-3/interiority": [ALL_GOODS, NO_GOODS, scaled(economy, "capacity", 1 + 1e-8)],
+    "corollary-2/least-preferred": [
+        ALL_GOODS,
+        prop("utility", lambda e, u: 0 * u),
+        prop("utility", lambda e, u: u - 0.5),
+    ],
+    "theorem-4.1": [
+        HELD,
+        put(structures, "SLOPE", -1e-6),
+        put(structures, "SLOPE", 1e3),
+        put(structures, "SLOPE", 0.1),
+        put(structures, "SINGLE", 0.11),
+        swap(verifier, "attained", lambda f: lambda *a: 0.83),
+        slip(section_4, "sqrt", lambda f: lambda x: f(x) / 100),
+        COARSE,
+        SKIP,
+    ],
+    "theorem-4.1/compact": [
+        HELD,
+        put(structures, "SLOPE", 1e3),
+        swap(structures, "distance", lambda f: lambda *a: f(*a) + 1e-5),
+        put(section_4, "np", SimpleNamespace(**(vars(np) | {"unique": lambda x: x}))),
+        NO_GOODS,
+        put(structures, "SINGLE", 0.3001),
+    ],
+    "corollary-3": [
+        put(structures, "SLOPE", -1e-6),
+        prop("utility", lambda e, u: 0.5 * u),
+        put(section_4, "_lead", lambda *_: 5e-12),
+        RESIDENTS_DIFFER,
+        swap(verifier, "attained", lambda f: lambda *a: 0.84),
+    ],
+    "corollary-4": [
+        put(structures, "SLOPE", -1e-6),
+        put(societies, "FIXED_COST", 0.02),
+        swap(coalitions, "unblocked_by_prices", lambda _: lambda f: False),
+        shifted(societies, "lack_of_coalition", 1.0),
+        shifted(societies, "lack_of_coalition", -1e-6),
+        slip(section_4, "expand", lambda f: lambda x: -f(x)),
+    ],
+    "corollary-4/larger": [
+        swap(coalitions, "unblocked_by_prices", lambda _: lambda f: False),
+        put(societies, "FIXED_COST", 0.02),
+        swap(societies, "unequal_allocation", lambda f: lambda r: f(r * 0.999)),
+        swap(societies, "unequal_allocation", lambda f: lambda r: f(1.0)),
+    ],
+    "remark-5": [
+        swap(equilibrium, "hours_left", lambda f: lambda e, d: f(e, d) * (1 + (len(d) - 4) * 1e-6)),
+        scaled(bound, "utility_bound", 1.1),
+        scaled(bound, "utility_bound", 1 + 1.5e-3),
+    ],
+    "remark-5/boundedness": [
+        swap(structures, "bounded_cost", lambda _: lambda k: 0.1 * k),
+        swap(structures, "bounded_cost", lambda _: lambda k: 0.2),
+        setup((5,), lambda _, q: Setup(each=q)),
+        setup((5,), lambda _, q: Setup(1e-13, q)),
+        setup((1,), lambda _, q: Setup(fixed=q)),
+    ],
+    "footnote-21": [
+        swap(
+            structures, "hub_length", lambda f: lambda d, leave_out_last: f(d, leave_out_last=False)
+        ),
+        swap(
+            structures, "hub_length", lambda f: lambda d, leave_out_last: f(d, leave_out_last=True)
+        ),
+        swap(structures, "tour_length", lambda f: lambda d: f(d) + 1e-11 * d[1]),
+        swap(
+            structures,
+            "hub_length",
+            lambda f: lambda d, leave_out_last: f(d, leave_out_last=leave_out_last) + 1e-11 * d[1],
+        ),
+    ],
+    "section-4/topology": [
+        swap(structures, "distance", lambda f: lambda a, b: f(a, b) ** 2),
+        swap(structures, "distance", lambda f: lambda a, b: float(np.abs(a - b).sum())),
+        swap(structures, "distance", lambda f: lambda a, b: f(a, b) / 9),
+        swap(structures, "distance", lambda f: lambda a, b: f(a, b) + 1e-11),
+        shifted(structures, "distance", -2e-11),
+    ],
+    "example-1/frontier": [
+        SETUP_LOW,
+        STRAIGHT,
+        swap(example, "burden", lambda f: lambda *a: f(*a) + 1e-11),
+        swap(example, "burden", lambda f: lambda *a: f(*a) - 1e-8),
+        swap(example, "net_production", lambda f: lambda *a: f(*a) + 1e-11),
+        slip(section_4_example, "simplify", lambda f: lambda x: f(x) + 1),
+    ],
+    "example-1/one-marketplace": [
+        SETUP_LOW,
+        put(example, "SETUP", 0.5 - 1e-11),
+        put(example, "SETUP", 0.9),
+        put(example, "TIME", 0.9),
+        put(
+            section_4_example,
+            "example",
+            SimpleNamespace(**(vars(example) | {"PRINTED_TYPES": ((np.inf, np.inf), (1.0, 1.0))})),
+        ),
+    ],
+    "example-1/ideal-places": [
+        SETUP_LOW,
+        put(example, "PRINTED_TYPES", ((1.0, 2.0), (2.0, 1.0))),
+        put(example, "CONSISTENT_TYPES", ((1.0, 2.0 + 1e-10), (2.0, 1.0))),
+        put(example, "PRINTED_TYPES", ((2.0, 1.0), (1.0, 1 + 1e-10))),
+        swap(example, "scale_at", lambda f: lambda x, d: f(x, d) * (1 + 0.05 * np.asarray(d))),
+    ],
+    "example-1/convex-combinations": [
+        MIXED_CHEAP,
+        shifted(example, "burden", -0.01),
+        swap(example, "burden", lambda f: lambda *a: f(*a) - 1e-6),
+        slip(section_4_example, "diff", double),
+    ],
+    "example-1/empty-core": [
+        put(example, "CONSISTENT_TYPES", ((1.0, 2.0), (1.0, 2.0))),
+        put(example, "PRINTED_TYPES", ((1.0, 2.0), (1.0, 2.0))),
+        slip(section_4_example, "sqrt", lambda f: lambda x: f(x + 1)),
+        slip(section_4_example, "Rational", lambda f: lambda p, q=1: f(p + 1, q)),
+        slip(
+            section_4_example,
+            "Rational",
+            lambda f: lambda p, q=1: f(p * 100000000001, q * 100000000000),
+        ),
+        swap(example, "scale_at", lambda f: lambda *a: 1.1 * f(*a)),
+        swap(example, "scale_at", lambda f: lambda *a: (1 + 1e-8) * f(*a)),
+        swap(example, "scale_at", lambda f: lambda *a: (1 - 5e-8) * f(*a)),
+        SETUP_LOW,
+    ],
+    "example-1/own-marketplaces": [
+        put(example, "CONSISTENT_TYPES", ((2.0, 1.0), (1.0, 2.0))),
+        put(example, "PRINTED_TYPES", ((1.0, 2.0), (2.0, 1.0))),
+    ],
+    "example-1/exclusion": [
+        SETUP_LOW,
+        put(example, "SETUP", 0.5 - 1e-11),
+        MIXED_CHEAP,
+        swap(
+            example,
+            "least_burden",
+            lambda f: lambda g: f(g) * (1 + 1e-8 * (np.shape(g) == (2, 2))),
+        ),
+    ],
+    "example-1/fixed-place": [
+        put(example, "SETUP", 0.6),
+        put(example, "SETUP", 0.5 + 1e-8),
+        swap(example, "burden", lambda f: lambda g, d: f(g, d) + 0.5 * d * (1 - d)),
+        swap(example, "burden", lambda f: lambda g, d: f(g, d) + 1e-11),
+    ],
+    "example-1/non-convex": [
+        STRAIGHT_BURDEN,
+        swap(example, "burden", lambda f: lambda g, d: f(g, d) + 1e-10 * g[..., 0] ** 2),
+        swap(example, "least_burden", lambda f: lambda g: 1 + 0.02 * (f(g) - 1)),
+        slip(section_4_example, "simplify", lambda f: lambda x: f(x) + 1),
+    ],
+    "figure-3": [
+        STRAIGHT,
+        shifted(example, "envelope", 0.01),
+        shifted(example, "envelope", 1e-5),
+        shifted(example, "envelope", -1e-8),
+        swap(example, "envelope", lambda f: lambda x: f(x) - 0.1),
+        STRAIGHT_BURDEN,
+        swap(example, "least_burden", lambda f: lambda g: f(g) * (1 + 1e-8)),
+        swap(example, "envelope", lambda f: lambda x: 0.5 - x),
+        swap(
+            example,
+            "net_production",
+            lambda f: (
+                lambda d, m: np.stack(
+                    [x := np.linspace(0.0, 0.55, 2001), example.envelope(x) - 1e-4], axis=-1
+                )
+            ),
+        ),
+    ],
+    "figure-4": [
+        STRAIGHT,
+        shifted(example, "envelope", 1e-11),
+        shifted(example, "envelope", 0.05),
+        swap(example, "envelope", lambda f: lambda x: 0.5 - np.asarray(x) + 0.0034),
+    ],
+    "footnote-22": [
+        put(societies, "TWO_TASTES", np.full((2, 4), 0.25)),
+        swap(groups, "split", lambda f: lambda *a: tuple(part[:-1] for part in f(*a))),
+        scaled(groups, "income_gap", -1),
+        LOOSE_ENDS,
+        scaled(groups, "largest_share", 1.1),
+    ],
+}
+B |= {
+    "text/fewer-marketplaces": [
+        path_of(numbers=lambda found: found.numbers[::-1]),
+        path_of(by_number=lambda found: found.by_number * 0.99),
+        SKIP,
+        shifted(paths, "switch", 2e-5),
+        swap(verifier, "attained", lambda f: lambda *a: 0.5),
+    ],
+    "text/many-or-one": [ONE_PRICE, SKIP, LOOSE_ENDS],
+    "footnote-23": [
+        put(cases, "GOODS", (1, 2, 1, 2)),
+        SKIP,
+        COARSE,
+        prop("utility", lambda e, u: u * (1 + 1e-11 * np.arange(u.size)) if np.ndim(u) else u),
+        swap(core, "ties", lambda f: lambda *a: f(*a)[:2]),
+    ],
+    "footnote-24": [
+        swap(paths, "hours_left", lambda f: lambda e, d: 2 - (2 - f(e, d)) ** 2),
+        scaled(paths, "many_residences", 0.9),
+        swap(paths, "many_residences", lambda f: lambda n: np.array([0.165, 0.835])),
+        swap(paths, "many_residences", lambda f: lambda n: f(n) + (0.05 if n == 24 else 0)),
+        swap(paths, "many_residences", lambda f: lambda n: f(2)),
+    ],
+    "text/middle-population": [
+        EVEN,
+        prop("populations", lambda e, m: m / (1 + e.setup[..., np.newaxis])),
+        prop("populations", lambda e, m: np.maximum(m, 0.3)),
+        prop("utility", lambda e, u: u + 1e-9 * e.time[..., 0]),
+        put(section_5_case_1, "D", 0.67),
+    ],
+    "text/relative-rents": [RENTS_EVEN, RENTS_TURNED],
+    "text/absolute-rents": [
+        RENTS_TURNED,
+        cell("0.05", "rent-b", "0.020"),
+        both(
+            prop("rents", lambda e, r: 0 * r - np.linspace(0, 1, len(r))[:, np.newaxis]),
+            prop("simplex_rents", lambda e, r: 0 * r - np.linspace(0, 1, len(r))[:, np.newaxis]),
+        ),
+        prop("rents", lambda e, r: 0.02 * r),
+    ],
+    "text/agglomeration-with-two": [
+        EVEN,
+        UNEVEN,
+        nudged("populations", 1e-8),
+        prop("populations", lambda e, m: 0.25 + 0.5 * (m - 0.25)),
+        prop("populations", lambda e, m: 0.25 + 10 * (m - 0.25) * (m > 0)),
+    ],
+    "text/asymmetric-tastes": [
+        GOODS_TURNED,
+        scaled(places, "pull", -1),
+        scaled(places, "single_place", 0.5),
+        put(cases, "ASYMMETRIC", (0.3, 0.2, 0.25, 0.25)),
+        EVEN,
+    ],
+    "text/at-c": [
+        COMPOSITE,
+        scaled(places, "pull", -1),
+        scaled(places, "single_place", 1 - 1e-5),
+        shifted(places, "pull", 1.0),
+        swap(places, "single_place", lambda f: lambda *a: 0.67),
+        swap(places, "pull", lambda f: lambda e, q, d: f(e, q, d) if d == 0.67 else -f(e, q, d)),
+        scaled(paths, "leaving_cost", 0.9),
+    ],
+    "text/pull-to-the-middle": [
+        COMPOSITE,
+        swap(paths, "best_places", lambda f: lambda q: f(q)[::-1]),
+        scaled(places, "root_of_pull", 1 + 1e-5),
+        EVEN,
+    ],
+    "text/asymmetric-technology": [
+        scaled(places, "pull", -1),
+        scaled(places, "single_place", 0.5),
+        scaled(places, "single_place", 1 + 1e-4),
+        GOODS_TURNED,
+        SAME_TASTES,
+    ],
+    "text/output-for-marketplaces": [
+        prop("populations", lambda e, m: m[..., ::-1]),
+        prop("outputs", lambda e, y: -y),
+        SAME_TASTES,
+        EVEN,
+        scaled(places, "pull", -1),
+        put(section_5_case_2, "replace", lambda e, **_: e),
+    ],
+    "text/commodities-scarce": [
+        ONE_PRICE,
+        prop("inputs", lambda e, q: 1 / q),
+        prop(
+            "inputs",
+            lambda e, q: (
+                q * 0 + e.setup[..., np.newaxis] * 0 + np.linspace(1, 2, len(q))[:, np.newaxis]
+            ),
+        ),
+    ],
+}
+B |= {
+    "theorem-3.1/individually-rational": [
+        slip(appendix_a, "limit", lambda f: lambda x, c, _: f(x, c, 1)),
+        prop("consumption", lambda e, c: 0.4 * c),
+    ],
+    "theorem-3.1/equilibrium-in-core": [BLOCKED, shifted(coalitions, "coalition_gap", -1e-8)],
+    "theorem-3.1/expenditure": [
+        swap(
+            coalitions,
+            "frontier",
+            lambda f: (
+                lambda e, t, u, h, q: SimpleNamespace(transfers=np.array([0.1, 0.2]), fee=0.2)
+            ),
+        ),
+        swap(
+            coalitions,
+            "frontier",
+            lambda f: lambda e, t, u, h, q: f(e, t, np.ones(2), h, q),
+        ),
+        swap(
+            coalitions,
+            "frontier",
+            lambda f: (
+                lambda e, t, u, h, q: SimpleNamespace(
+                    transfers=f(e, t, u, h, q).transfers + 1e-5, fee=0.2
+                )
+            ),
+        ),
+    ],
+    "theorem-3.1/signs": [
+        prop("fee", lambda e, t: -t),
+        prop("fee", lambda e, t: 0 * t),
+        scaled(bound, "utility_bound", 1 + 1e-8),
+        scaled(bound, "utility_bound", 2),
+    ],
+    "theorem-3.2/fixed-point": [
+        prop("wages", lambda e, w: 2 * w),
+        prop("wages", lambda e, w: w + 1e9),
+        put(
+            appendix_a,
+            "cases",
+            SimpleNamespace(
+                case_core=lambda *_: SimpleNamespace(
+                    equilibrium=SimpleNamespace(price=1.0, wages=np.ones(4), rent_income=0.0)
+                )
+            ),
+        ),
+    ],
+    "theorem-4.1/premise": [
+        put(appendix_a, "capacity", lambda e, t: np.asarray(t).max(axis=-1)),
+        put(appendix_a, "capacity", lambda e, t: np.asarray(t).min(axis=-1) * 0),
+    ],
+    "corollary-4/subset": [
+        slip(appendix_a, "factor", double),
+        prop("utility", lambda e, u: 1 / u),
+        put(appendix_a, "np", SimpleNamespace(**(vars(np) | {"full": lambda *_: np.ones(2)}))),
+    ],
+    "text/labour-net-of-travel": [
+        prop("outputs", lambda e, y: e.populations * (e.labour + 2 - e.time)),
+        prop("labour", lambda e, n: n + 1e-8),
+        prop("labour", lambda e, n: n * 1.1),
+    ],
+    "section-2.12/deviation": [
+        prop("outputs", lambda e, y: y * 1.5),
+        prop("outputs", lambda e, y: y + 1e-7),
+        prop("consumption", lambda e, c: 0 * c),
+    ],
+    "section-2.6/not-convex": [
+        swap(structures, "works_at_one", lambda _: lambda x: True),
+        swap(structures, "works_at_one", lambda _: lambda x: False),
+    ],
+}
+BREAKS = {f"marketplaces/{name}": list(functions) for name, functions in B.items()}

@@ -1,0 +1,144 @@
+"""Groups of consumers: prices that exclude, and what they leave possible."""
+
+import numpy as np
+import pytest
+
+from replication.marketplaces.model import groups
+from replication.marketplaces.model.economy import Setup, capacity, travel
+from replication.marketplaces.model.equilibrium import solve
+from replication.marketplaces.model.groups import (
+    Groups,
+    income_gap,
+    largest_share,
+    prove_infeasible,
+    support,
+)
+from replication.marketplaces.printed import societies
+from replication.marketplaces.printed.cases import case_core, case_economy
+from replication.numerics import ConvergenceError
+
+ECONOMY = case_economy(2)
+HOURS = ECONOMY.leisure - travel(ECONOMY, [0.62])
+
+
+def one_group(utility):
+    return Groups(ECONOMY.tastes[np.newaxis], [1.0], [utility])
+
+
+def test_one_group_reaches_the_equilibrium_utility_and_no_more():
+    found = solve(ECONOMY, HOURS, 0.2)
+    assert largest_share(ECONOMY, one_group(0.7), HOURS, 0.2) * 0.7 == pytest.approx(
+        float(found.utility), abs=1e-8
+    )
+    above = support(ECONOMY, one_group(float(found.utility) * 1.001), HOURS, 0.2)
+    below = support(ECONOMY, one_group(float(found.utility) * 0.999), HOURS, 0.2)
+    assert below.gap < 0 < above.gap
+
+
+def test_two_equal_groups_are_one():
+    pair = Groups(np.tile(ECONOMY.tastes, (2, 1)), [0.3, 0.7], [0.7, 0.7])
+    share = largest_share(ECONOMY, pair, HOURS, 0.2)
+    assert share == pytest.approx(largest_share(ECONOMY, one_group(0.7), HOURS, 0.2), abs=1e-8)
+
+
+def test_identical_consumers_leave_a_core():
+    utility = case_core(2, 0.1).core.utility
+    less = one_group(utility * (1 - 1e-4))
+    assert not prove_infeasible(ECONOMY, less, Setup(each=0.1), limit=60).proved
+    more = prove_infeasible(ECONOMY, one_group(utility * 1.01), Setup(each=0.1))
+    assert more.proved
+    gaps = income_gap(ECONOMY, one_group(utility * 1.01), more.times, more.setups, more.prices)
+    assert gaps.min() == more.smallest_gap > 0
+
+
+def test_boxes_of_the_proof_cover_every_structure():
+    alone = [case_core(case, 0.1).core.utility for case in (1, 2)]
+    pair = Groups(societies.TWO_TASTES, [0.5, 0.5], alone)
+    proof = prove_infeasible(ECONOMY, pair, Setup(each=0.1))
+    random = np.random.default_rng(1)
+    for number in (1, 2, 3, 4, 5):
+        places = random.random((200, number))
+        hours = ECONOMY.leisure - travel(ECONOMY, places)
+        inside = (hours[:, np.newaxis] <= proof.times + 1e-12).all(axis=2)
+        inside &= proof.setups <= 0.1 * number + 1e-12
+        assert inside.any(axis=1).all()
+
+
+def test_unequal_division_takes_from_one_and_gives_to_the_other():
+    found = societies.unequal_allocation(0.8)
+    first, second = found.transfers
+    assert first == pytest.approx(-second, abs=1e-8)
+    assert first < 0 < second < found.fee
+    assert found.groups.utilities[0] == pytest.approx(0.8 * found.groups.utilities[1])
+
+
+@pytest.mark.parametrize(
+    ("tastes", "masses", "utilities"),
+    [
+        ([[0.3, 0.3, 0.3, 0.3]], [1.0], [1.0]),
+        ([[0.25] * 4], [1.0, 1.0], [1.0]),
+        ([[0.25] * 4], [-1.0], [1.0]),
+        ([[0.25] * 4], [1.0], [0.0]),
+        ([0.25] * 4, [1.0], [1.0]),
+    ],
+)
+def test_bad_groups_are_refused(tastes, masses, utilities):
+    with pytest.raises(ValueError, match=r"must|each|one mass"):
+        Groups(tastes, masses, utilities)
+
+
+def test_share_that_is_out_of_range_is_refused():
+    with pytest.raises(ConvergenceError, match="no share"):
+        largest_share(ECONOMY, one_group(100.0), HOURS, 0.2)
+
+
+@pytest.mark.parametrize("share", [0.51, 0.54, 1.93, 1.99])
+def test_shares_between_one_half_and_two_are_found(share):
+    utility = float(solve(ECONOMY, HOURS, 0.2).utility)
+    assert largest_share(ECONOMY, one_group(utility / share), HOURS, 0.2) == pytest.approx(
+        share, abs=1e-7
+    )
+
+
+@pytest.mark.parametrize("share", [0.45, 0.49, 2.05, 2.15])
+def test_shares_below_one_half_or_above_two_are_refused(share):
+    utility = float(solve(ECONOMY, HOURS, 0.2).utility)
+    with pytest.raises(ConvergenceError, match="no share between"):
+        largest_share(ECONOMY, one_group(utility / share), HOURS, 0.2)
+
+
+@pytest.mark.parametrize("mass", [0.5, 3.0])
+def test_a_group_pays_what_its_members_can_make_and_no_more(mass):
+    """Setup per head is what counts, and there are `mass` heads."""
+    most = mass * float(capacity(ECONOMY, HOURS))
+    group = Groups(ECONOMY.tastes[np.newaxis], [mass], [0.3])
+    utility = float(solve(ECONOMY, HOURS, 0.5 * most / mass).utility)
+    exact = support(ECONOMY, group.scaled(utility / 0.3), HOURS, 0.5 * most)
+    assert exact.gap == pytest.approx(0, abs=1e-7)
+    with pytest.raises(ValueError, match=f"it must be below {most:g}, or nobody can pay it"):
+        support(ECONOMY, group, HOURS, 1.001 * most)
+
+
+def test_what_all_can_have_is_not_excluded():
+    modest = one_group(0.1)
+    proof = prove_infeasible(ECONOMY, modest, Setup(each=0.1), limit=1)
+    assert not proof.proved
+    assert proof.boxes == 0
+    assert proof.smallest_gap == -np.inf
+
+
+def test_a_structure_that_all_can_afford_ends_the_proof_at_once(monkeypatch):
+    """Marketplaces at all residences are a box of a single structure: halving does not help."""
+    utility = case_core(2, 0.01).core.utility
+    monkeypatch.setattr(groups, "split", lambda *_: pytest.fail("boxes are halved in vain"))
+    assert not prove_infeasible(ECONOMY, one_group(0.999 * utility), Setup(each=0.01)).proved
+
+
+def test_the_limit_of_a_proof_is_a_number_of_boxes(monkeypatch):
+    usual, calls = groups.support, []
+    monkeypatch.setattr(groups, "support", lambda *given: calls.append(1) or usual(*given))
+    group = one_group(case_core(2, 0.1).core.utility * 1.02)
+    assert prove_infeasible(ECONOMY, group, Setup(each=0.1)).proved
+    needed = len(calls)
+    assert prove_infeasible(ECONOMY, group, Setup(each=0.1), limit=needed).proved
+    assert not prove_infeasible(ECONOMY, group, Setup(each=0.1), limit=needed - 1).proved

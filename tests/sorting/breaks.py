@@ -1,0 +1,891 @@
+"""What turns each statement of the paper's checks: a sign, a factor, a rule of the model."""
+
+import sys
+from dataclasses import replace
+
+import numpy as np
+
+from replication import published
+from replication.sorting import draws
+from replication.sorting.claims import (
+    appendix_a4,
+    section_4_1,
+    section_4_2_proposition_4,
+    section_4_2_threshold,
+    section_4_3,
+    section_5,
+)
+from replication.sorting.draws import stored
+from replication.sorting.model import (
+    alternative,
+    balanced,
+    gap,
+    innovation,
+    learning,
+    statics,
+    threshold,
+    trade,
+)
+from replication.sorting.model.economy import Cities, Productivity, TradeCosts
+from replication.sorting.model.gap import Pair
+from replication.sorting.printed import empirics, lines
+from replication.sorting.reference import algebra, certified, levels, markets
+from replication.sorting.reference.certified import Certified, CertifiedTrade
+from replication.sorting.reference.direct import Direct
+
+
+def FEWER(m):  # noqa: N802
+    """Run the breaks on fewer draws."""
+    m.setattr(draws, "SIZE", 800)
+    m.setattr(draws, "CONSTRUCTED", 12_000)
+    m.setattr(draws, "TRADED", 12_000)
+
+
+def _everywhere(m, owner, name, made):
+    """Put a function in the place of another, also where it was imported by name."""
+    function = getattr(owner, name)
+    m.setattr(owner, name, made)
+    for module_name, module in list(sys.modules.items()):
+        if module_name.startswith("replication.sorting") and vars(module).get(name) is function:
+            m.setattr(module, name, made)
+
+
+def wrap(owner, name, around):
+    """A break that passes a function's result through another."""
+
+    def apply(m):
+        function = getattr(owner, name)
+        _everywhere(m, owner, name, lambda *args, **kwargs: around(function(*args, **kwargs)))
+
+    return apply
+
+
+def put(owner, name, value):
+    """A break that puts a value in a name's place."""
+    return lambda m: m.setattr(owner, name, value)
+
+
+def times(factor):
+    return lambda result: factor * result
+
+
+def plus(number):
+    return lambda result: result + number
+
+
+def first(change):
+    """Change city 1's part of a pair."""
+    return lambda pair: Pair(change(pair[0]), pair[1])
+
+
+def second(change):
+    """Change city 2's part of a pair."""
+    return lambda pair: Pair(pair[0], change(pair[1]))
+
+
+def cell(row, column, text):
+    """Print another number in one cell."""
+
+    def apply(m):
+        read = published.read_table
+
+        def misread(table_id):
+            table = read(table_id)
+            cells = table.cells.copy()
+            cells.loc[row, column] = text
+            return published.PublishedTable(table.id, table.labels, cells)
+
+        m.setattr(published, "read_table", misread)
+
+    return apply
+
+
+def label(text):
+    """Print another label of the first row of Table 1."""
+
+    def apply(m):
+        read = published.read_table
+
+        def misread(table_id):
+            table = read(table_id)
+            return published.PublishedTable(
+                table.id, {**table.labels, "first-year": text}, table.cells
+            )
+
+        m.setattr(published, "read_table", misread)
+
+    return apply
+
+
+def algebra_of(name, key=None):
+    """A term too many in a proof's algebra."""
+    spoil = lambda found: {n: e + (1 if key in (None, n) else 0) for n, e in found.items()}
+    return wrap(algebra, name, spoil)
+
+
+def pair_of(name, change):
+    """A break of one stored economy of each closure."""
+    return wrap(
+        stored,
+        name,
+        lambda found: {n: (change(one), closure) for n, (one, closure) in found.items()},
+    )
+
+
+def one_of(name, change):
+    """A break of one stored economy."""
+    return wrap(stored, name, lambda found: (change(found[0]), *found[1:]))
+
+
+def swapped(pair):
+    return Pair(*pair[::-1])
+
+
+def growing(m):
+    """The 20 largest areas grow by half."""
+    share = empirics.largest_areas
+    m.setattr(
+        empirics,
+        "largest_areas",
+        lambda year, *args, **kwargs: share(year, *args, **kwargs) * (1.5 if year == "2013" else 1),
+    )
+
+
+def same_rates(m):
+    """Table 1's last row is what is printed, whatever it is asked to be."""
+    table = empirics.table_1
+    m.setattr(empirics, "table_1", lambda variant="printed": table("printed"))
+
+
+def low_rates(m):
+    """Growth rates a tenth of what they are."""
+    table = empirics.table_1
+    m.setattr(
+        empirics,
+        "table_1",
+        lambda variant="printed": table(variant) * (0.1 if variant == "correct" else 1),
+    )
+
+
+def counted(change):
+    """A break of the number of thresholds that a search finds."""
+
+    def apply(m):
+        search = threshold.every_threshold
+
+        def other(*args, **kwargs):
+            return change(search(*args, **kwargs))
+
+        m.setattr(threshold, "every_threshold", other)
+
+    return apply
+
+
+def doubled(found):
+    """Every threshold is found twice."""
+    return replace(
+        found,
+        draw=np.repeat(found.draw, 2),
+        log_ratio=np.repeat(found.log_ratio, 2),
+        stable=np.repeat(found.stable, 2),
+    )
+
+
+def lowest(found):
+    """Only the lowest threshold is found."""
+    return replace(
+        found, draw=found.draw[:1], log_ratio=found.log_ratio[:1], stable=found.stable[:1]
+    )
+
+
+def upside_down(found):
+    return replace(found, stable=~found.stable)
+
+
+def every_draw(found):
+    """Each draw has one stable threshold at least."""
+    extra = np.flatnonzero(found.count == 0)
+    return replace(
+        found,
+        draw=np.concatenate([found.draw, extra]),
+        log_ratio=np.concatenate([found.log_ratio, np.ones(extra.size)]),
+        stable=np.ones(found.draw.size + extra.size, bool),
+    )
+
+
+def by_kind(kind, *quantities):
+    """A break of comparative statics under one definition of Q_j: their sign is turned."""
+
+    def apply(m):
+        again = statics.moves
+
+        def other(solved, *args, **kwargs):
+            before, after, interior = again(solved, *args, **kwargs)
+            return (
+                (after, before, interior)
+                if solved.productivity is kind
+                else (before, after, interior)
+            )
+
+        _everywhere(m, statics, "moves", other)
+
+    return apply
+
+
+def under(name, number=None):
+    """A break of comparative statics under one closure: signs turned, or changes set."""
+
+    def apply(m):
+        again = statics.moves
+
+        def other(solved, *args, **kwargs):
+            before, after, interior = again(solved, *args, **kwargs)
+            if solved.name != name:
+                return before, after, interior
+            return (after, before, interior) if number is None else (before, before, interior)
+
+        _everywhere(m, statics, "moves", other)
+
+    return apply
+
+
+MEANS_UP = wrap(gap, "log_mean_skills", first(plus(0.1)))
+MEANS_NEAR = wrap(gap, "log_mean_skills", first(plus(5e-8)))
+MASSES_NONE = wrap(gap, "log_masses", lambda pair: Pair(0 * pair[0], 0 * pair[1]))
+SLOPES_UP = wrap(gap, "log_slopes", first(plus(0.01)))
+SLOPES_NEAR = wrap(gap, "log_slopes", first(plus(5e-8)))
+SLOPES_SWAPPED = wrap(gap, "log_slopes", swapped)
+STILL = put(Cities, "scaled", lambda self, name, factor: self)
+MARGIN = wrap(gap, "existence_margin", times(-1))
+DIRECT_NEAR = wrap(Direct, "threshold", times(1 + 5e-8))
+DIRECT_GAIN = wrap(Direct, "gain", times(-1))
+ALLOCATION_SWAPPED = wrap(
+    threshold,
+    "allocation",
+    lambda found: replace(
+        found,
+        **{
+            name: swapped(getattr(found, name))
+            for name in ("mean_skill", "productivity", "wage", "labour", "density", "housing_price")
+        },
+    ),
+)
+SCALE_CERTIFIED = wrap(Certified, "scale", lambda scale: scale**2)
+PAY_CERTIFIED = wrap(Certified, "slope", lambda slope: slope * certified.ball("1.001"))
+RELATIVES_CERTIFIED = wrap(
+    Certified, "relatives", lambda found: {name: 1 / one for name, one in found.items()}
+)
+
+
+def spending_of_all(m):
+    """City 1 spends a thousand times the share of output that it does."""
+    share = innovation.spending_share
+
+    def other(cities, cost):
+        return share(cities, cost) * (1e3 if cost is cities.parameters["cost_1"] else 1)
+
+    m.setattr(innovation, "spending_share", other)
+
+
+def alike(found):
+    """Land is as scarce as makes equally productive cities equally attractive."""
+
+    def even(cities):
+        net = [innovation.net_scale(cities, cost) for cost in innovation.costs(cities)]
+        return cities.changed(housing_1=cities.housing_2 * net[0] / net[1])
+
+    return {name: replace(one, cities=even(one.cities)) for name, one in found.items()}
+
+
+def shares_changed(**changes):
+    """A break of how often equilibria with the alternative cost respond upwards."""
+    return wrap(
+        section_4_3,
+        "alternative_shares",
+        lambda found: replace(
+            found, **{name: change(getattr(found, name)) for name, change in changes.items()}
+        ),
+    )
+
+
+def land_power(name, printed):
+    """A break that uses one power of land for both formulas."""
+
+    def apply(m):
+        function = getattr(trade, name)
+        m.setattr(
+            trade, name, lambda *args, **kwargs: function(*args, **kwargs | {"printed": printed})
+        )
+
+    return apply
+
+
+def right_land_power(m):
+    """The algebra uses the right power of land whatever it is asked for."""
+    function = algebra.land_power
+    right = function()
+    m.setattr(algebra, "land_power", lambda *, printed=False: right)
+
+
+def put_trade(name, other):
+    """A break that computes one threshold as another."""
+    return lambda m: m.setattr(trade, name, getattr(trade, other))
+
+
+def system(number, change):
+    """A break of one of the nine equations of section 6."""
+
+    def apply(m):
+        printed = trade.printed_system
+
+        def other(*args):
+            found = printed(*args)
+            found[number] = change(found[number])
+            return found
+
+        m.setattr(trade, "printed_system", other)
+
+    return apply
+
+
+def without_sorting(m):
+    """(6.12) is left out of the nine equations."""
+    system(8, lambda gap: 0.0)(m)
+
+
+def responses(change):
+    """A break of how equilibria with trade respond to lower costs."""
+    return wrap(
+        balanced,
+        "fall_in_costs",
+        lambda found: (found[0], {name: change(one) for name, one in found[1].items()}),
+    )
+
+
+def trade_certified(name):
+    """The enclosures before and after costs fall change places."""
+
+    def apply(m):
+        solve = CertifiedTrade.solve
+
+        def other(self, low, high):
+            return {n: 1 / one for n, one in solve(self, low, high).items()}
+
+        m.setattr(CertifiedTrade, "solve", other)
+
+    return apply
+
+
+def levels_off(name):
+    """Solving in levels is off by a little, and turned."""
+
+    def apply(m):
+        solve = levels.resolve
+
+        def other(case, factor):
+            found = solve(case, factor)
+            return found | {name: found[name] ** -1 * (1 + 5e-7)}
+
+        _everywhere(m, levels, "resolve", other)
+
+    return apply
+
+
+def levels_turned(m):
+    levels_off("threshold")(m)
+
+
+def shipped_turned(m):
+    """Costs rise instead of fall where final goods are shipped."""
+    made = trade.shipped
+
+    def other(*args):
+        found = made(*args)
+        names = ("relative_productivity", "relative_wage", "threshold")
+        return found | {name: 1 / found[name] for name in names}
+
+    m.setattr(trade, "shipped", other)
+
+
+def shipped_dear(m):
+    """Where final goods are shipped, city 1's wage is lower the dearer shipping is."""
+    made = trade.shipped
+
+    def other(economy, closure, costs):
+        found = made(economy, closure, costs)
+        return found | {"relative_wage": 1 / costs.outward}
+
+    m.setattr(trade, "shipped", other)
+
+
+def certified_order(m):
+    """Thresholds are enclosed in the wrong order."""
+    solve = Certified.threshold
+    m.setattr(Certified, "threshold", lambda self, *ends: 10 - solve(self, *ends))
+
+
+def _direct_ratios(self, skill):
+    return {name: one * (1 + 5e-8) for name, one in _RELATIVES(self, skill).items()}
+
+
+_RELATIVES = Direct.relatives
+DIRECT_RATIO_NEAR = put(Direct, "relatives", _direct_ratios)
+ALLOCATION_SLOPES = wrap(
+    threshold, "allocation", lambda found: replace(found, slope=swapped(found.slope))
+)
+ALLOCATION_DENSE = wrap(
+    threshold,
+    "allocation",
+    lambda found: replace(
+        found,
+        density=Pair(1e9 * found.density[0], found.density[1]),
+        housing_price=Pair(1e9 * found.housing_price[0], found.housing_price[1]),
+    ),
+)
+ALLOCATION_SPARSE = wrap(
+    threshold,
+    "allocation",
+    lambda found: replace(found, density=Pair(found.density[1] / 2, found.density[1])),
+)
+
+
+def SLOPES_FALL(m):  # noqa: N802
+    """The lead of city 1's slope shrinks with the threshold."""
+    slopes = gap.log_slopes
+
+    def other(t, log_ratio, *kind):
+        pair = slopes(t, log_ratio, *kind)
+        return Pair(pair[0] - 3 * np.asarray(log_ratio), pair[1])
+
+    draws.samples()
+    m.setattr(gap, "log_slopes", other)
+
+
+def PRICES_UP(m):  # noqa: N802
+    """Housing in city 2 is dearer than it is."""
+    _priced(m, (1, 1e3))
+
+
+def PRICES_DOWN(m):  # noqa: N802
+    """Housing in city 1 is dearer than it is."""
+    _priced(m, (1e3, 1))
+
+
+def _priced(m, factors):
+    places = Direct._places
+
+    def other(self, skill):
+        return tuple(
+            replace(one, housing_price=one.housing_price * factor)
+            for one, factor in zip(places(self, skill), factors, strict=True)
+        )
+
+    m.setattr(Direct, "_places", other)
+
+
+def CHANGE_RISES(m):  # noqa: N802
+    """Every change is upwards."""
+    wrap(statics, "change", lambda moved: np.abs(moved) + 1e-6)(m)
+    wrap(statics, "sorting_advantage", lambda one: np.abs(one) + 1e-2)(m)
+
+
+def SCALED_TOO_MUCH(m):  # noqa: N802
+    """A parameter is raised by a millionth more than is said."""
+    scaled = Cities.scaled
+    m.setattr(
+        Cities, "scaled", lambda self, name, factor: scaled(self, name, factor * (1 + 1e-6))
+    )
+
+
+def LEARNING_MORE(m):  # noqa: N802
+    """Better technology raises thresholds."""
+    wrap(statics, "change", lambda moved: np.abs(moved) + 1e-6)(m)
+
+
+U, L = draws.GIVEN_UTILITY, draws.GIVEN_LABOUR
+MEAN, TOTAL, REPAIRED = Productivity.MEAN, Productivity.TOTAL, Productivity.REPAIRED
+
+BREAKS = {
+    "sorting/table-1": [
+        cell("2010", "college-small-city", "25.92%"),
+        label("2010"),
+        same_rates,
+        low_rates,
+    ],
+    "sorting/table-1/stronger-sorting": [
+        cell("2010", "college-big-city", "19%"),
+        cell("2010", "above-college-big-city", "5%"),
+    ],
+    "sorting/text/top-earners-in-top-20-cities": [
+        wrap(empirics, "largest_areas", times(0.484)),
+        wrap(empirics, "largest_areas", times(0.655)),
+        growing,
+        put(empirics, "TOP_EARNERS", (0.53, 0.39)),
+    ],
+    "sorting/text/innovation-concentrates": [
+        wrap(innovation, "spending_share", lambda share: 1 - share),
+        wrap(innovation, "spending_share", times(1 + 5e-8)),
+        ALLOCATION_SWAPPED,
+        spending_of_all,
+        algebra_of("spending"),
+    ],
+    "sorting/figure-1.1": [
+        wrap(innovation, "spending_share", lambda share: 1 - share),
+        ALLOCATION_SWAPPED,
+        wrap(empirics, "patent_concentration", lambda pair: pair[::-1]),
+    ],
+    "sorting/figure-2.1": [
+        put(empirics, "POPULATION", (0.39, 0.53)),
+        put(empirics, "TOP_EARNERS", (0.53, 0.39)),
+    ],
+    "sorting/figure-2.2": [
+        MEANS_UP,
+        wrap(innovation, "entrepreneur_share", lambda share: 1 / share),
+    ],
+    "sorting/figure-4.1": [
+        SLOPES_UP,
+        SLOPES_NEAR,
+        wrap(lines, "lines", lambda one: replace(one, slope_1=one.slope_2, slope_2=one.slope_1)),
+        wrap(lines, "candidate_gains", lambda found: {n: np.abs(v) for n, v in found.items()}),
+        PAY_CERTIFIED,
+    ],
+    "sorting/figure-4.2": [
+        under(U),
+        under(L),
+        STILL,
+        put(lines, "SHIFTS", dict.fromkeys(lines.SHIFTS, 0.8)),
+        DIRECT_NEAR,
+    ],
+    "sorting/figure-4.3": [
+        under(U),
+        STILL,
+        put(lines, "SHIFTS", dict.fromkeys(lines.SHIFTS, 0.8)),
+        put(lines, "SHIFTS", dict.fromkeys(lines.SHIFTS, 1.0001)),
+        DIRECT_NEAR,
+    ],
+    "sorting/equation-3.6": [
+        wrap(innovation, "truncated_draw", times(1 + 5e-6)),
+        wrap(innovation, "truncated_draw", times(0.5)),
+        wrap(innovation, "unconditional_draw", times(1 + 5e-6)),
+        lambda m: m.setattr(
+            innovation,
+            "truncated_draw",
+            lambda tail, skill: innovation.unconditional_draw(tail, 1.0, skill * np.ones(40)),
+        ),
+        algebra_of("better_draw"),
+    ],
+    "sorting/text/pareto-distribution": [
+        wrap(innovation, "skill_distribution", lambda share: 1 - share),
+    ],
+    "sorting/equation-4.8": [
+        wrap(innovation, "probability", times(0.9)),
+        wrap(innovation, "scale", times(1 + 5e-8)),
+        wrap(innovation, "net_scale", times(1 + 5e-8)),
+        algebra_of("innovation", "first order"),
+        algebra_of("innovation", "curvature"),
+    ],
+    "sorting/equation-4.8/opt-in": [
+        wrap(innovation, "opt_in_cost", times(0.95)),
+        wrap(innovation, "net_profit", times(0.01)),
+        put(section_4_1, "HIGHEST_SHARE", 0.5),
+        wrap(innovation, "probability", times(0.8)),
+        algebra_of("innovation", "bound"),
+        algebra_of("innovation", "half"),
+    ],
+    "sorting/proposition-1": [
+        wrap(markets, "varieties", lambda m: m | {"total": m["mean"], "mean": m["total"]}),
+        wrap(markets, "varieties", lambda m: m | {"total": m["total"] * (1 + 5e-8)}),
+    ],
+    "sorting/proposition-1/mean-productivity": [
+        wrap(markets, "varieties", lambda m: m | {"total": m["mean"], "mean": m["total"]}),
+        wrap(markets, "varieties", lambda m: m | {"profit": m["profit"] * (1 + 5e-8)}),
+        wrap(markets, "varieties", lambda m: m | {"output": m["output"] * (1 + 5e-8)}),
+    ],
+    "sorting/equation-4.14": [
+        SLOPES_NEAR,
+        algebra_of("slope"),
+    ],
+    "sorting/text/indifference-line": [
+        wrap(gap, "gap_and_slope", lambda pair: (pair[0] + 1e-7, pair[1])),
+        wrap(section_4_2_threshold, "line_residuals", lambda pair: (pair[0] + 1, pair[1])),
+    ],
+    "sorting/equation-4.16": [
+        wrap(gap, "log_mean_skills", first(plus(5e-6))),
+        wrap(section_4_2_threshold, "ratio_moves", times(-1)),
+        algebra_of("mean_below"),
+        algebra_of("totals"),
+    ],
+    "sorting/text/productivity-as-integral": [
+        MASSES_NONE,
+        counted(upside_down),
+        counted(doubled),
+        DIRECT_GAIN,
+        DIRECT_NEAR,
+        algebra_of("totals"),
+        algebra_of("rescaled"),
+    ],
+    "sorting/footnote-14": [
+        wrap(gap, "log_mean_skills", swapped),
+        wrap(section_4_2_threshold, "quad", lambda found: (1 / found[0], found[1])),
+    ],
+    "sorting/text/tfp-weights": [
+        wrap(innovation, "skill_distribution", lambda share: 1 - share),
+        algebra_of("efficiency"),
+    ],
+    "sorting/text/housing-share": [
+        wrap(innovation, "spending_share", lambda share: 1 - share),
+        wrap(innovation, "spending_share", lambda share: 0 * share + 0.05),
+        algebra_of("spending"),
+    ],
+    "sorting/text/symmetric-equilibrium": [
+        wrap(innovation, "net_scale", lambda net: net**2),
+        wrap(innovation, "net_scale", lambda net: net ** (1 / 2)),
+        wrap(innovation, "net_scale", lambda net: 1 / net),
+        wrap(draws, "samples", alike),
+    ],
+    "sorting/proposition-2/existence": [
+        counted(every_draw),
+        MARGIN,
+        pair_of("no_interior_equilibrium", lambda one: one.changed(congestion_1=1.0)),
+        wrap(gap, "existence_margin", times(1 + 5e-8)),
+    ],
+    "sorting/proposition-2/uniqueness": [
+        counted(upside_down),
+        SLOPES_FALL,
+        DIRECT_NEAR,
+        algebra_of("mean_below"),
+    ],
+    "sorting/proposition-2/perfect-sorting": [
+        ALLOCATION_SLOPES,
+        SLOPES_SWAPPED,
+        PRICES_UP,
+        PRICES_DOWN,
+    ],
+    "sorting/proposition-3/productivity": [
+        ALLOCATION_SWAPPED,
+        algebra_of("mean_below"),
+    ],
+    "sorting/proposition-3/wage": [
+        ALLOCATION_SWAPPED,
+        wrap(Direct, "relatives", lambda found: found | {"wage": found["wage"] * (1 + 5e-8)}),
+    ],
+    "sorting/proposition-3/density": [
+        ALLOCATION_SWAPPED,
+        ALLOCATION_DENSE,
+        ALLOCATION_SPARSE,
+        RELATIVES_CERTIFIED,
+        DIRECT_RATIO_NEAR,
+        algebra_of("density"),
+    ],
+    "sorting/proposition-3/housing-price": [
+        ALLOCATION_SWAPPED,
+        ALLOCATION_DENSE,
+        RELATIVES_CERTIFIED,
+        DIRECT_RATIO_NEAR,
+        algebra_of("housing_price"),
+    ],
+    "sorting/proposition-4/productivity": [
+        by_kind(MEAN),
+        by_kind(TOTAL),
+        by_kind(REPAIRED),
+        wrap(section_4_2_proposition_4, "direct_moves", lambda ends: ends[::-1]),
+        DIRECT_RATIO_NEAR,
+        SCALED_TOO_MUCH,
+        algebra_of("minimum_skill"),
+    ],
+    "sorting/proposition-4/wage": [
+        by_kind(MEAN),
+        by_kind(TOTAL),
+        by_kind(REPAIRED),
+        wrap(section_4_2_proposition_4, "direct_moves", lambda ends: ends[::-1]),
+        DIRECT_RATIO_NEAR,
+    ],
+    "sorting/proposition-4/density": [
+        by_kind(MEAN),
+        by_kind(TOTAL),
+        by_kind(REPAIRED),
+        wrap(section_4_2_proposition_4, "direct_moves", lambda ends: ends[::-1]),
+        DIRECT_RATIO_NEAR,
+        algebra_of("density"),
+    ],
+    "sorting/proposition-4/threshold": [
+        by_kind(MEAN),
+        under(L, 0),
+        put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
+        DIRECT_NEAR,
+    ],
+    "sorting/proposition-5/i/threshold": [
+        by_kind(MEAN),
+        DIRECT_NEAR,
+        algebra_of("innovation", "scale"),
+    ],
+    "sorting/proposition-5/i": [
+        by_kind(MEAN),
+        by_kind(TOTAL),
+        by_kind(REPAIRED),
+        CHANGE_RISES,
+        wrap(statics, "sorting_advantage", times(-1)),
+        pair_of("costly_innovation", lambda one: one.changed(cost_1=one.cost_2 / 1.21)),
+        put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
+        put(certified, "rises", lambda ends, name: certified.below(ends[1][name], ends[0][name])),
+        DIRECT_RATIO_NEAR,
+    ],
+    "sorting/proposition-5/ii": [
+        by_kind(MEAN),
+        wrap(section_4_2_proposition_4, "direct_moves", lambda ends: ends[::-1]),
+        DIRECT_NEAR,
+        algebra_of("slope"),
+    ],
+    "sorting/proposition-5/congestion": [
+        by_kind(MEAN),
+        DIRECT_NEAR,
+        algebra_of("threshold_pay"),
+    ],
+    "sorting/proposition-5/congestion-density": [
+        put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
+        put(certified, "rises", lambda ends, name: certified.below(ends[1][name], ends[0][name])),
+    ],
+    "sorting/proposition-6": [
+        wrap(innovation, "entrepreneur_share", lambda share: 1 / share),
+        wrap(innovation, "entrepreneur_share", times(1 + 5e-8)),
+        algebra_of("entrepreneurs_share"),
+    ],
+    "sorting/text/declining-advantage-and-inequality": [
+        STILL,
+        wrap(innovation, "entrepreneur_share", times(1 + 5e-8)),
+        algebra_of("entrepreneurs_share"),
+    ],
+    "sorting/text/alternative-cost-share": [
+        wrap(innovation, "entrepreneur_share", times(1 + 5e-8)),
+        wrap(innovation, "probability", times(0.9)),
+        algebra_of("entrepreneurs_share"),
+    ],
+    "sorting/text/alternative-cost-size": [
+        shares_changed(more_unequal=lambda share: 0 * share + 0.9),
+        shares_changed(together=lambda share: 0.9 * share),
+        shares_changed(bigger=lambda share: 0.5 * share + 0.1),
+        wrap(alternative, "residuals", lambda rows: [row + 5e-8 for row in rows]),
+        algebra_of("alternative_pay"),
+    ],
+    "sorting/text/alternative-cost-statics": [
+        shares_changed(more_productive=lambda share: 0 * share + 1),
+        shares_changed(unstable=lambda share: 0 * share),
+    ],
+    "sorting/proposition-7/existence": [
+        counted(every_draw),
+        MARGIN,
+        DIRECT_GAIN,
+        wrap(Certified, "limit_gain", lambda gain: -gain),
+    ],
+    "sorting/proposition-7/uniqueness": [
+        counted(upside_down),
+        counted(doubled),
+        counted(lowest),
+        DIRECT_NEAR,
+        wrap(Direct, "innovation", lambda pair: (pair[0], 0.5 * pair[1])),
+        certified_order,
+    ],
+    "sorting/proposition-7/complements": [
+        STILL,
+        put(certified, "rises", lambda ends, name: certified.below(ends[1][name], ends[0][name])),
+        LEARNING_MORE,
+        wrap(learning, "slope_responses", swapped),
+        wrap(learning, "slope_responses", first(plus(5e-6))),
+        one_of("complements", lambda one: one.changed(friction=1.0, cost=0.003)),
+        wrap(section_5, "followed", lambda found: (found[0][::-1], *found[1:])),
+        DIRECT_NEAR,
+        algebra_of("complements"),
+    ],
+    "sorting/proposition-7/substitutes": [
+        STILL,
+        put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
+        LEARNING_MORE,
+        wrap(learning, "slope_responses", swapped),
+        one_of("substitutes", lambda one: one.changed(friction=3.0)),
+        DIRECT_NEAR,
+    ],
+    "sorting/proposition-7/relative-productivity": [
+        wrap(statics, "change", np.abs),
+        put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
+        put(certified, "rises", lambda ends, name: certified.below(ends[1][name], ends[0][name])),
+    ],
+    "sorting/footnote-15": [
+        wrap(section_5, "gains", lambda found: (~found[0], *found[1:])),
+        algebra_of("learning_gains"),
+    ],
+    "sorting/footnote-16": [
+        wrap(section_5, "gains", lambda found: (~found[0], *found[1:])),
+        wrap(section_5, "gains", lambda found: (found[0] & False, *found[1:])),
+        wrap(learning, "gains_more_in_big_city", np.logical_not),
+        wrap(learning, "gain_in_learning", lambda gain: -gain),
+        algebra_of("learning_gains"),
+    ],
+    "sorting/appendix-a4/relative-productivity": [
+        wrap(Direct, "relatives", lambda found: {n: 1 / v for n, v in found.items()}),
+        wrap(Certified, "productivity", lambda level: 1 / level),
+        wrap(appendix_a4, "rising", times(0.99)),
+        wrap(gap, "log_productivities", lambda found: (first(plus(5e-8))(found[0]), found[1])),
+        DIRECT_RATIO_NEAR,
+    ],
+    "sorting/equation-6.8": [
+        wrap(trade, "market_access", lambda pair: (pair[0] * (1 + 5e-8), pair[1])),
+        wrap(trade, "relative_size", times(1 + 5e-8)),
+        wrap(np.linalg, "solve", times(1 + 5e-8)),
+        algebra_of("trade_balance"),
+    ],
+    "sorting/equation-a.15": [
+        wrap(trade, "relative_size", lambda size: 1 / size),
+        wrap(
+            draws,
+            "trading",
+            lambda one: (*one[:2], TradeCosts(one[2].outward + 2, one[2].inward + 2)),
+        ),
+        algebra_of("trade_costs"),
+    ],
+    "sorting/equation-a.16": [
+        wrap(trade, "relative_productivity", times(1 + 5e-8)),
+        land_power("relative_productivity", True),
+        land_power("relative_productivity", False),
+        algebra_of("land_power", "productivity"),
+    ],
+    "sorting/equation-a.18": [
+        wrap(trade, "relative_wage", times(1 + 5e-8)),
+        land_power("relative_wage", True),
+        land_power("relative_wage", False),
+        algebra_of("land_power", "wage"),
+        right_land_power,
+    ],
+    "sorting/proposition-8/existence": [
+        put_trade("sorting_threshold", "balance_threshold"),
+        without_sorting,
+        system(0, lambda gap: gap**2 + 0.3),
+        wrap(trade, "sorting_gain", lambda gain: gain + 0.01),
+        wrap(CertifiedTrade, "solve", lambda found: found | {"threshold": certified.ball(1)}),
+    ],
+    "sorting/proposition-8/threshold": [
+        responses(np.abs),
+        responses(lambda change: -change),
+        trade_certified("threshold"),
+        wrap(balanced, "residuals", lambda rows: [row + 5e-8 for row in rows]),
+        levels_off("threshold"),
+        levels_turned,
+    ],
+    "sorting/proposition-8/productivity": [
+        responses(np.abs),
+        responses(lambda change: -change),
+        trade_certified("relative_productivity"),
+        levels_off("relative_productivity"),
+        put_trade("sorting_threshold", "balance_threshold"),
+        wrap(trade, "relative_productivity", lambda ratio: 1 / ratio),
+        wrap(trade, "sorting_gain", lambda gain: gain + 1e-6),
+        shipped_turned,
+        wrap(stored, "closer_cities", lambda found: stored.overdetermined()),
+    ],
+    "sorting/proposition-8/wage": [
+        responses(np.abs),
+        responses(lambda change: -change),
+        trade_certified("relative_wage"),
+        levels_off("relative_wage"),
+        shipped_dear,
+    ],
+}
