@@ -67,13 +67,12 @@ class Map:
     @property
     def weight_errs(self) -> Truth:
         """Where the best city lies on the other side than the weight says."""
-        return np.not_equal(self.weight > 1, self.largest > 1)
+        return np.asarray((self.weight > 1) != (self.largest > 1))
 
     @property
     def premise_errs(self) -> Truth:
         """Where the best city lies on the other side than the premise says."""
-        other_side = np.not_equal(self.premise > 0, self.largest > 1)
-        return np.logical_and(self.premise != 0, other_side)
+        return np.asarray((self.premise != 0) & ((self.premise > 0) != (self.largest > 1)))
 
 
 def premise(planned: Allocation, tax_rate: ArrayLike, portfolio: ArrayLike) -> NDArray[np.int_]:

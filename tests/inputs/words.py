@@ -122,7 +122,6 @@ OBJECTS = {
         "wedge.printed.system_tables.Design": lambda: system_tables.DESIGNS[1]["(1)"],
         "wedge.Points": examples.benchmark_points,
         "synthesis.Map": lambda: maps.tax_and_portfolio_map(system(), [0.0, 0.3], [0.0, 1.0]),
-        "synthesis.Flattened": lambda: reread.flattened(system(), [1.0, 0.1]),
         "published.PublishedTable": lambda: published.read_table("wedge/table-3"),
         "published.Printed": lambda: published.parse("1.50"),
         "published.Cell": lambda: published.Cell("row", "(1)", "1.0", 1.0),
@@ -259,6 +258,9 @@ WORDS = {
     **_each(positive, better=1.5, worse=1.0),
     "synthesis.name": Key(MAPPED, (MAPPED,)),
     "synthesis.residents": PEOPLE,
+    "synthesis.reruns": Thing(
+        cache(lambda: reread.reread(census.populations().residents, [(0.0, 0.0)]))
+    ),
     "synthesis.factors": positive(np.array([0.5, 1.0]), **VECTOR),
     "synthesis.weights": positive(np.array([0.9, 1.0]), shaped=True, empty=True, free=True),
     "rate": Real(0.2, high=1.0),
@@ -308,15 +310,6 @@ WORDS = {
     **{name: Key("2009", people.YEARS) for name in ("year", "chosen")},
     "law": Key("lognormal", ("lognormal", "power law")),
     **{name: Thing(cache(make)) for name, make in PLAIN.items()},
-    "synthesis.name": Key(maps.SYSTEMS[0], maps.SYSTEMS),
-    "synthesis.weights": positive(0.9),
-    "synthesis.worst": Real(0.5, low=1e-300, high=1.0, closed=True),
-    "synthesis.leak": nonnegative(0.1),
-    "synthesis.factors": positive(np.array([1.0, 0.5]), **VECTOR),
-    "synthesis.pairs": share(((0.0, 0.0),), shaped=True),
-    "synthesis.reruns": Thing(
-        cache(lambda: reread.reread(census.populations().residents, [(0.0, 0.0)]))
-    ),
     "numerics.name": Taken("value"),
     "show.name": Taken("value"),
     "datafolder.name": Key("population-2009", datafolder.public_names()),
@@ -440,7 +433,6 @@ SPECIAL = {
         },
         "marketplaces.model.structures.bounded_cost": {"number": Whole(3, low=0)},
         "marketplaces.model.structures.congestion_share": {"share": share(0.4)},
-        "synthesis.quality.private_social_wedge": {"size": nonnegative(1.5)},
         "sorting.play.case": {"closure": Key("given utility", ("given utility",))},
         "land.model.comparison.pareto_exponent": {"start": proper_share(0.5, single=True)},
         **{
@@ -527,21 +519,6 @@ SPECIAL = {
                 "population": positive(4e6, top=5e6),
             }
             for name in ("developers", "local_governments")
-        },
-        **{
-            f"synthesis.readings.{name}": {"residents": PEOPLE}
-            for name in ("reading", "read_sites")
-        },
-        "synthesis.readings.reread": {
-            "residents": positive(census.populations().residents, shaped=True)
-        },
-        "synthesis.readings.right_tax": {
-            "city": Thing(lambda: system().city, ours=True),
-            "population": positive(2.6e8, top=2.6e8),
-        },
-        "synthesis.quality.better_city_over_planned": {
-            "better": positive(0.9, top=1.0),
-            "worse": positive(0.8, top=1.0),
         },
         **{
             f"wedge.printed.{name}": {"number": Whole(1, low=1, high=2)}

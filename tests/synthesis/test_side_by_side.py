@@ -100,7 +100,8 @@ def test_the_neutral_rate_gives_the_planner_s_weight(economy):
 def test_the_answer_turns_with_the_institutions(economy):
     table = side_by_side.comparison(economy)
     assert table["loss, %"].iloc[0] == 0
-    assert (table["loss, %"] >= 0).all()
+    # Developers without a tax are the planner, found by another search: equal but for rounding.
+    assert (table["loss, %"] > -1e-12).all()
     free = table[table["who decides"] == "free migration"]["the cities are"]
     assert free.iloc[0] == "best too large, too few"
     assert free.iloc[-1] == "best too small, too many"
