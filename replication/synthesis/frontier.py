@@ -136,8 +136,7 @@ def peak_benefit(elasticities: Elasticities, worst: ArrayLike) -> Array:
     ``h^(theta gamma)``, from (4) of the land paper: the measure of heterogeneity that elasticities
     leave comparable.
     """
-    power = elasticities.theta * elasticities.congestion
-    return np.asarray(_fraction("worst", worst) ** power)
+    return np.asarray(_fraction("worst", worst) ** (elasticities.theta * elasticities.congestion))
 
 
 def position(elasticities: Elasticities, weights: ArrayLike) -> Array:
@@ -212,8 +211,8 @@ def frontier(elasticities: Elasticities, sites: Sites, threshold: ArrayLike) -> 
         here = Elasticities(e, g)
         level = np.exp(log_worst)
         held = allocation.population_at(here, weight.free_migration(here, 1.0), sites, level)
-        fewer = here.theta * np.log(top / market_top(here, level))
-        return np.asarray(fewer + np.log(held / planned))
+        off = here.theta * np.log(top / market_top(here, level)) + np.log(held / planned)
+        return np.asarray(off)
 
     given = (e, g, top, planned)
     at_planner = _log_threshold_of(powers, top / powers.efficient_wedge)

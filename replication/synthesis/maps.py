@@ -15,9 +15,6 @@ from replication.wedge.model.economy import Institutions, site
 from replication.wedge.model.system import Allocation, Economy
 from replication.wedge.printed import system_tables
 
-TAX_RATES = np.linspace(0.0, 0.36, 25)
-PORTFOLIOS = np.linspace(0.0, 1.0, 21)
-
 _COLUMNS = {
     "productivity (Table 1, column 1)": (1, "(1)"),
     "quality of life (Table 2, column 1)": (2, "(1)"),
@@ -102,12 +99,11 @@ def premise(planned: Allocation, tax_rate: ArrayLike, portfolio: ArrayLike) -> N
     towards_worse = np.diff(curves.private_social_wedge(planned.city, rules, planned.size))
     larger = np.all(towards_worse > 0, axis=-1)
     smaller = np.all(towards_worse < 0, axis=-1)
-    return np.asarray(larger.astype(int) - smaller.astype(int))
+    sign: NDArray[np.int_] = larger.astype(int) - smaller.astype(int)
+    return sign
 
 
-def tax_and_portfolio_map(
-    economy: Economy, tax_rates: ArrayLike = TAX_RATES, portfolios: ArrayLike = PORTFOLIOS
-) -> Map:
+def tax_and_portfolio_map(economy: Economy, tax_rates: ArrayLike, portfolios: ArrayLike) -> Map:
     """Let people move freely on the sites of a system under many taxes and portfolios."""
     taxes = vector("tax_rates", within("tax_rates", tax_rates, 0, 1))
     shares = vector("portfolios", within("portfolios", portfolios, 0, 1))

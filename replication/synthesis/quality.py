@@ -34,6 +34,7 @@ def private_social_wedge(
         Rents that leave the city over urban cost, ``r = rho delta``; zero or more.
     """
     tax, rents = within("tax_rate", tax_rate, 0, 1), nonnegative("leak", leak)
+    size = positive("size", size)
     gain = (elasticities.agglomeration + tax) * land_city.output(elasticities, size, 1.0)
     return gain - (elasticities.congestion - rents) * land_city.urban_cost(elasticities, size)
 
@@ -41,20 +42,24 @@ def private_social_wedge(
 def turning_congestion(elasticities: Elasticities, tax_rate: ArrayLike, leak: ArrayLike) -> Array:
     """Urban cost over output at which the wedge turns, ``x^``.
 
-    ``epsilon (epsilon + tau) / (gamma (gamma - r))``: planned cities more congested than that are
-    too large on the better sites, less congested ones too small. Infinite where all that crowding
-    costs others leaks away, r from gamma on.
+    ``epsilon (epsilon + tau) / (gamma (gamma - r))``: where all planned cities are more congested
+    than that, free migration makes the better ones too large, where all are less, too small.
 
     Parameters
     ----------
     tax_rate, leak : arrays of shape (...,)
-        As in :func:`private_social_wedge`.
+        As in :func:`private_social_wedge`, but the leak below gamma: from there on all that
+        crowding costs others leaks away, and the wedge never turns.
     """
     tax, rents = within("tax_rate", tax_rate, 0, 1), nonnegative("leak", leak)
     epsilon, gamma = elasticities.agglomeration, elasticities.congestion
-    gain, cost = np.broadcast_arrays(epsilon * (epsilon + tax), gamma * (gamma - rents))
-    turning = np.full(gain.shape, np.inf)
-    return np.asarray(np.divide(gain, cost, out=turning, where=cost > 0))
+    rents, limit = np.broadcast_arrays(rents, gamma)
+    if np.any(rents >= limit):
+        raise ValueError(
+            f"leak = {rents[rents >= limit].flat[0]:g}: it must be below "
+            f"congestion = {limit[rents >= limit].flat[0]:g}"
+        )
+    return epsilon * (epsilon + tax) / (gamma * (gamma - rents))
 
 
 def neutral_tax(elasticities: Elasticities, size: ArrayLike) -> Array:
@@ -125,11 +130,9 @@ def better_city_over_planned(
     def ahead(first: Array, *given: Array) -> Array:
         """What residents of the better site keep above those of the other."""
         e, g, large, small, tax, rents, gain, _ = given
-
-        def kept(size: Array) -> Array:
-            return np.asarray((1 - tax) * size**e - (1 + rents) * size**g)
-
-        return np.asarray(kept(first) + gain - kept(large + small - first))
+        second = large + small - first
+        earned = (1 - tax) * (first**e - second**e)
+        return np.asarray(earned - (1 + rents) * (first**g - second**g) + gain)
 
     low, high = given[-1], given[2] + given[3] - given[-1]
     if np.any(ahead(low, *given) <= 0) or np.any(ahead(high, *given) >= 0):

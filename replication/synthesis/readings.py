@@ -4,7 +4,6 @@ The wedge paper reads its sites from observed populations, taking its own instit
 Here the same populations are read under others, and the differences between the sites are shrunk.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -139,18 +138,19 @@ def right_tax(city: City, population: float, planned: Allocation) -> float:
         return float(found.size[0] - planned.size[0])
 
     if not excess(0.0) > 0 > excess(0.5):
-        raise ConvergenceError("no tax between 0 and 1/2 at which the best city is right")
+        raise ConvergenceError("no tax found between 0 and 1/2 at which the best city is right")
     return float(bisect(excess, 0.0, 0.5, xtol=TAX_TOLERANCE))
 
 
-def reread(residents: ArrayLike, pairs: Iterable[tuple[float, float]] = PAIRS) -> pd.DataFrame:
+def reread(residents: ArrayLike, pairs: ArrayLike = PAIRS) -> pd.DataFrame:
     """Read the same populations under each pair of institutions, and rerun all pairs on each.
 
     Parameters
     ----------
     residents : array of shape (areas,)
         Persons.
-    pairs : iterable of (tax, portfolio)
+    pairs : array of shape (pairs, 2)
+        Tax and portfolio.
 
     Returns
     -------
@@ -160,7 +160,10 @@ def reread(residents: ArrayLike, pairs: Iterable[tuple[float, float]] = PAIRS) -
         one and the loss in percent under the rerun's institutions.
     """
     people = vector("residents", positive("residents", residents))
-    listed = list(pairs)
+    institutions = within("pairs", pairs, 0, 1)
+    if institutions.ndim != 2 or institutions.shape[1] != 2 or not institutions.size:
+        raise ValueError(f"pairs of shape {institutions.shape}: it must be (pairs, 2), not empty")
+    listed = institutions.tolist()
     total = float(people.sum())
     rows = []
     for read_tax, read_portfolio in listed:
@@ -199,12 +202,10 @@ def by_reading(reruns: pd.DataFrame) -> pd.DataFrame:
         ["planned cities", "planned largest, million", "right tax"]
     ].first()
     best = reruns.pivot_table(index=keys, columns=["tax", "portfolio"], values="best over planned")
-    pairs = best.columns.to_frame().to_numpy(dtype=float)
-    best.columns = pd.Index(
-        [f"best over planned at tax {tax:g}, portfolio {share:g}" for tax, share in pairs]
-    )
+    name = "tax {:g}, portfolio {:g}".format
+    best.columns = pd.Index([f"best over planned at {name(*pair)}" for pair in best.columns])
     joined = first.join(best)
-    joined.index = [f"tax {tax:g}, portfolio {share:g}" for tax, share in joined.index]
+    joined.index = pd.Index([name(*pair) for pair in joined.index])
     return joined.rename_axis("sites read at")
 
 

@@ -20,6 +20,9 @@ from replication.wedge.model import system
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
 from replication.wedge.model.system import Allocation, Economy
 
+SHARE_DIGITS = 10
+"""Decimals of a share beyond which two searches for one allocation may differ."""
+
 
 def land_paper_city(elasticities: Elasticities, quality: ArrayLike) -> City:
     """Write a city of the land paper in the wedge paper's notation.
@@ -214,13 +217,19 @@ def _rows(economy: Economy) -> Iterator[Row]:
 
 def _answer(found: Allocation, planned: Allocation) -> str:
     """Say in words whether the best city is too large or too small, and how many cities are."""
-    size, count = found.size[0] / planned.size[0], found.count
+    size, count = round(found.size[0] / planned.size[0], SHARE_DIGITS), found.count
     if (size, count) == (1.0, planned.count):
         return "right"
     best = "too large" if size > 1 else "too small"
     if count == planned.count:
         return f"best {best}"
     return f"best {best}, too {'many' if count > planned.count else 'few'}"
+
+
+def _loss(found: Allocation, planned: Allocation) -> float:
+    """Share of the planner's net production that is lost."""
+    lost = 1 - found.net_production / planned.net_production
+    return float(round(lost, SHARE_DIGITS)) + 0.0
 
 
 def comparison(economy: Economy) -> pd.DataFrame:
@@ -247,7 +256,7 @@ def comparison(economy: Economy) -> pd.DataFrame:
             "cities": row.allocation.count,
             "largest, million": row.allocation.residents[0] / 1e6,
             "over planned": row.allocation.size[0] / planned.size[0],
-            "loss, %": 100 * (1 - row.allocation.net_production / planned.net_production),
+            "loss, %": 100 * _loss(row.allocation, planned),
             "the cities are": _answer(row.allocation, planned),
         }
         for row in listed

@@ -28,7 +28,6 @@ def city(
     ] = 0.15,
 ) -> None:
     """Benefits and wedges in a city of the wedge paper: dollars per resident and year, as CSV."""
-    # The command line is imported whole at every start: what needs pandas waits.
     from replication.wedge.model import calibration  # noqa: PLC0415
     from replication.wedge.printed.tables import benefits  # noqa: PLC0415
 

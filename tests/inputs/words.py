@@ -35,7 +35,8 @@ from replication.marketplaces.printed import cases, readings
 from replication.show import picture, play
 from replication.sorting.model import alternative, balanced, threshold
 from replication.sorting.model.economy import FixedUtility, TradeCosts
-from replication.synthesis import side_by_side
+from replication.synthesis import maps
+from replication.synthesis import readings as reread
 from replication.wedge.model import amenities, calibration, census, examples
 from replication.wedge.printed import experiments, system_tables, tables
 
@@ -120,9 +121,7 @@ OBJECTS = {
         "wedge.printed.tables.Design": lambda: tables.DESIGNS[3],
         "wedge.printed.system_tables.Design": lambda: system_tables.DESIGNS[1]["(1)"],
         "wedge.Points": examples.benchmark_points,
-        "synthesis.Map": lambda: side_by_side.tax_and_portfolio_map(
-            system(), [0.0, 0.3], [0.0, 1.0]
-        ),
+        "synthesis.Map": lambda: maps.tax_and_portfolio_map(system(), [0.0, 0.3], [0.0, 1.0]),
         "published.PublishedTable": lambda: published.read_table("wedge/table-3"),
         "published.Printed": lambda: published.parse("1.50"),
         "published.Cell": lambda: published.Cell("row", "(1)", "1.0", 1.0),
@@ -259,6 +258,9 @@ WORDS = {
     **_each(positive, better=1.5, worse=1.0),
     "synthesis.name": Key(MAPPED, (MAPPED,)),
     "synthesis.residents": PEOPLE,
+    "synthesis.reruns": Thing(
+        cache(lambda: reread.reread(census.populations().residents, [(0.0, 0.0)]))
+    ),
     "synthesis.factors": positive(np.array([0.5, 1.0]), **VECTOR),
     "synthesis.weights": positive(np.array([0.9, 1.0]), shaped=True, empty=True, free=True),
     "rate": Real(0.2, high=1.0),
@@ -431,7 +433,6 @@ SPECIAL = {
         },
         "marketplaces.model.structures.bounded_cost": {"number": Whole(3, low=0)},
         "marketplaces.model.structures.congestion_share": {"share": share(0.4)},
-        "synthesis.quality.private_social_wedge": {"size": nonnegative(1.5)},
         "sorting.play.case": {"closure": Key("given utility", ("given utility",))},
         "land.model.comparison.pareto_exponent": {"start": proper_share(0.5, single=True)},
         **{

@@ -344,7 +344,6 @@ B |= {
         EVEN,
         UNEVEN,
         RENTS_TURNED,
-        GOODS_TURNED,
         SAME_TASTES,
         prop("populations", lambda e, m: m * (1 + e.setup[..., np.newaxis] * np.arange(4) ** 2)),
         prop("populations", lambda e, m: 0.25 + (m - 0.25) / (1 + 9 * e.setup[..., np.newaxis])),
@@ -379,7 +378,6 @@ B |= {
         put(cases, "SYMMETRIC", (0.2, 0.3, 0.25, 0.25)),
         scaled(paths, "leaving_cost", 2),
         scaled(paths, "leaving_cost", 0.5),
-        put(cases, "RESIDENCES", (0.0, 0.33, 0.66, 1.0)),
         put(introduction, "RESIDENCES", (0.0, 0.33, 0.605, 1.0)),
         put(introduction, "RESIDENCES", (0.0, 0.33, 0.668, 1.0)),
         put(introduction, "RESIDENCES", (-0.1, 0.3301, 0.6701, 1.1)),
@@ -395,20 +393,13 @@ B |= {
     ],
     "text/locally-unique": [
         scaled(equilibrium, "least_curvature", -1),
-        scaled(equilibrium, "least_curvature", 1e-2),
         scaled(bound, "utility_bound", 0.9),
-        setup((4, 5), lambda c, q: Setup(0.001, q, ((0.5, q), (1.0, q)))),
-        prop(
-            "utility",
-            lambda e, u: (
-                u * (1 + 1e-8 * e.time[..., 0]) if np.size(e.setup) == 1 and e.setup > 0.052 else u
-            ),
-        ),
         scaled(places, "pull", -1),
-        setup(
-            (4, 5),
-            lambda c, q: Setup(
-                2e-9, q, ((0.5, (9 if c == 5 else 3) * q), (1.0, (0.3 if c == 5 else 3) * q))
+        put(
+            introduction,
+            "equilibrium",
+            lambda e, s, d: equilibrium.equilibrium(
+                e, Setup(fixed=s.fixed * (1 + 1e-7), railway=s.railway), d
             ),
         ),
     ],
@@ -724,7 +715,6 @@ B |= {
         UNEVEN,
         nudged("populations", 1e-8),
         prop("populations", lambda e, m: 0.25 + 0.5 * (m - 0.25)),
-        prop("populations", lambda e, m: 0.25 + 10 * (m - 0.25) * (m > 0)),
     ],
     "text/asymmetric-tastes": [
         GOODS_TURNED,
@@ -753,7 +743,6 @@ B |= {
         scaled(places, "single_place", 0.5),
         scaled(places, "single_place", 1 + 1e-4),
         GOODS_TURNED,
-        SAME_TASTES,
     ],
     "text/output-for-marketplaces": [
         prop("populations", lambda e, m: m[..., ::-1]),
@@ -764,12 +753,12 @@ B |= {
         put(section_5_case_2, "replace", lambda e, **_: e),
     ],
     "text/commodities-scarce": [
-        ONE_PRICE,
         prop("inputs", lambda e, q: 1 / q),
         prop(
             "inputs",
             lambda e, q: (
-                q * 0 + e.setup[..., np.newaxis] * 0 + np.linspace(1, 2, len(q))[:, np.newaxis]
+                e.outputs[..., :2].sum(axis=-1, keepdims=True)
+                * np.linspace(1, 2, len(q))[:, np.newaxis]
             ),
         ),
     ],

@@ -9,7 +9,9 @@ from replication import published
 from replication.sorting import draws
 from replication.sorting.claims import (
     appendix_a4,
+    section_3,
     section_4_1,
+    section_4_2_growth,
     section_4_2_proposition_4,
     section_4_2_threshold,
     section_4_3,
@@ -19,6 +21,7 @@ from replication.sorting.draws import stored
 from replication.sorting.model import (
     alternative,
     balanced,
+    crowding,
     gap,
     innovation,
     learning,
@@ -28,7 +31,7 @@ from replication.sorting.model import (
 )
 from replication.sorting.model.economy import Cities, Productivity, TradeCosts
 from replication.sorting.model.gap import Pair
-from replication.sorting.printed import empirics, lines
+from replication.sorting.printed import empirics, lines, references
 from replication.sorting.reference import algebra, certified, levels, markets
 from replication.sorting.reference.certified import Certified, CertifiedTrade
 from replication.sorting.reference.direct import Direct
@@ -492,9 +495,7 @@ def CHANGE_RISES(m):  # noqa: N802
 def SCALED_TOO_MUCH(m):  # noqa: N802
     """A parameter is raised by a millionth more than is said."""
     scaled = Cities.scaled
-    m.setattr(
-        Cities, "scaled", lambda self, name, factor: scaled(self, name, factor * (1 + 1e-6))
-    )
+    m.setattr(Cities, "scaled", lambda self, name, factor: scaled(self, name, factor * (1 + 1e-6)))
 
 
 def LEARNING_MORE(m):  # noqa: N802
@@ -887,5 +888,379 @@ BREAKS = {
         trade_certified("relative_wage"),
         levels_off("relative_wage"),
         shipped_dear,
+    ],
+}
+
+
+def _unpaid(self, skill):
+    """City 1's workers are paid a little less than what they make."""
+    utility = self._utility(skill)
+    one, two = self._city(0, skill, utility), self._city(1, skill, utility)
+    return replace(one, wage=one.wage * (1 - 5e-8)), replace(two, labour=two.labour * 1.1)
+
+
+def _land_enters(self, skill):
+    """Profit in city 1 falls with the scarcity of its land."""
+    utility = self._utility(skill)
+    one, two = self._city(0, skill, utility), self._city(1, skill, utility)
+    return replace(one, profit_per_skill=one.profit_per_skill / self.housing[0]), two
+
+
+def _none_found(found):
+    return replace(found, log_ratio=np.where(found.log_ratio.size > 1, np.nan, found.log_ratio))
+
+
+def _falls_at_the_end(gain):
+    return np.where((np.arange(gain.size) == gain.size - 1) & (gain.size > 1), -1.0, gain)
+
+
+def _turned(found):
+    return replace(found, log_ratio=1 / found.log_ratio)
+
+
+def _even_land():
+    return _STORED()[0].changed(housing_1=8.0, housing_2=800.0)
+
+
+_STORED, _UTILITY = stored.uneven_land, stored.uneven_land()[1]
+
+
+def CERTIFIED_MEAN_SWAPPED(m):  # noqa: N802
+    """The cities' mean skills change places in the enclosures of their gains."""
+    mean = Certified.mean_skill
+    m.setattr(
+        Certified,
+        "threshold",
+        lambda self, *ends: certified.ball("4.18") - (self.friction - 9) / 100,
+    )
+    m.setattr(Certified, "mean_skill", lambda self, city, t: mean(self, 1 - city, t))
+
+
+def certified_thresholds_turned(m):
+    """Thresholds are enclosed upside down."""
+    solve = Certified.threshold
+    m.setattr(Certified, "threshold", lambda self, *ends: 10 - solve(self, *ends))
+
+
+TOO_MANY = 1 + 5e-8
+CERTIFIED_MEAN = wrap(Certified, "mean_skill", lambda mean: 1 / mean)
+CERTIFIED_INVERTED = wrap(Certified, "scale", lambda scale: certified.ball(1) / scale)
+GROWN_BACK = wrap(section_4_2_growth, "moves", lambda ends: (ends[1], ends[0], ends[2]))
+ENDS_BACK = wrap(
+    section_4_2_growth, "ends", lambda found: {name: rows[::-1] for name, rows in found.items()}
+)
+UTILITY_RISES = wrap(
+    threshold,
+    "allocation",
+    lambda found: replace(found, worker_utility=found.worker_utility + found.threshold),
+)
+UTILITY_STILL = wrap(
+    threshold,
+    "allocation",
+    lambda found: replace(found, worker_utility=0 * found.worker_utility + 0.5),
+)
+WAGES_FALL = wrap(
+    threshold,
+    "allocation",
+    lambda found: replace(
+        found,
+        wage=Pair(*(one / found.threshold**9 for one in found.wage)),
+        worker_utility=-found.threshold,
+    ),
+)
+
+
+def learning_swapped(m):
+    """The less skilled city learns more."""
+    chance = learning.learning
+    m.setattr(learning, "learning", lambda mean, friction: 1 - chance(mean, friction))
+
+
+def scales_swapped(m):
+    """Scales of the two cities change places."""
+    scales = gap.scales
+
+    def other(t, skills):
+        found = scales(t, skills)
+        return found._replace(scale_1=found.scale_2, scale_2=found.scale_1)
+
+    m.setattr(gap, "scales", other)
+
+
+def everybody_leaves(m):
+    """Congestion is so high that every economy has an equilibrium."""
+    wrap(gap, "existence_margin", np.abs)(m)
+
+
+def nobody_leaves(m):
+    """No economy has an equilibrium."""
+    wrap(gap, "existence_margin", lambda margin: -np.abs(margin))(m)
+
+
+def utility_enters(m):
+    """Workers' utility depends on the threshold with either closure."""
+    UTILITY_RISES(m)
+
+
+def scaled_down(m):
+    """A parameter is lowered where it should be raised."""
+    scaled = Cities.scaled
+    m.setattr(Cities, "scaled", lambda self, name, factor: scaled(self, name, 1 / factor))
+
+
+def ample_land(m):
+    """City 2's land is scarce, and thresholds are what they were."""
+    m.setattr(stored, "uneven_land", lambda: (_even_land(), _UTILITY))
+    m.setattr(
+        Certified,
+        "threshold",
+        lambda self, *ends: certified.ball("4.18") + (self.friction - 9) / 100,
+    )
+
+
+BREAKS |= {
+    "sorting/text/figures-from-elsewhere": [
+        wrap(threshold, "equilibrium", lambda found: replace(found, labour=Pair(1e30, np.ones(1)))),
+    ],
+    "sorting/text/cross-references": [
+        wrap(references, "astray", lambda found: []),
+    ],
+    "sorting/equation-3.4/gamma": [
+        algebra_of("variety", "gamma"),
+        algebra_of("variety", "linear"),
+        put(Cities, "gamma", property(lambda one: np.asarray(0.5 * TOO_MANY))),
+    ],
+    "sorting/text/relaxing-gamma": [
+        algebra_of("relaxed", "linear cost"),
+        algebra_of("relaxed", "adapted cost"),
+        put(section_3, "AT_ONE", 0.0),
+    ],
+    "sorting/text/profits-rise-with-skill": [
+        put(section_3, "NET_CASE", (3.0, 1.0, 0.1)),
+        put(section_3, "NET_CASE", (1.5, 1.0, 9.0)),
+        wrap(innovation, "net_scale", times(-1)),
+        algebra_of("innovation", "bound"),
+    ],
+    "sorting/text/cost-paid-from-profit": [
+        wrap(section_3, "paid_over_sales", lambda found: [30 * one for one in found]),
+        wrap(section_3, "paid_over_sales", lambda found: [0 * one for one in found]),
+        algebra_of("failure"),
+    ],
+    "sorting/text/no-corner": [
+        put(section_3, "CORNER_CASE", (3.0, 1.0, 0.1)),
+        wrap(innovation, "probability", times(-1)),
+        algebra_of("innovation_cost", "convex"),
+        algebra_of("innovation_cost", "rises"),
+    ],
+    "sorting/equation-3.7": [
+        wrap(statics, "cost_advantage", lambda ratio: 0 * ratio + 0.5),
+        RELATIVES_CERTIFIED,
+        wrap(Certified, "relatives", lambda found: found | {"wage": 3 * found["wage"]}),
+        algebra_of("innovation_cost", "wage"),
+    ],
+    "sorting/equation-4.7": [
+        *(
+            algebra_of("innovation_cost", name)
+            for name in ("rises", "convex", "wage", "workers", "productivity")
+        ),
+        wrap(innovation, "net_profit", times(-1)),
+    ],
+    "sorting/text/room-to-improve": [
+        wrap(innovation, "scale", lambda scale: 1 / scale),
+        wrap(innovation, "unconditional_draw", lambda mean: mean**2),
+    ],
+    "sorting/footnote-12": [
+        wrap(innovation, "cost_root", times(TOO_MANY)),
+        algebra_of("spending", "share"),
+        put(Direct, "_places", _unpaid),
+    ],
+    "sorting/equation-4.9": [
+        algebra_of("scale_by_cost", "scale"),
+        algebra_of("scale_by_cost", "net"),
+        algebra_of("scale_by_cost", "probability"),
+        wrap(innovation, "scale", lambda scale: 1 / scale),
+    ],
+    "sorting/equation-4.12": [
+        algebra_of("supply", "utility"),
+        algebra_of("supply", "workers"),
+        put(Direct, "_places", _unpaid),
+    ],
+    "sorting/text/slope-rises-with-productivity": [
+        algebra_of("own_slope", "elasticity"),
+        algebra_of("own_slope", "edge"),
+        put(Cities, "epsilon", property(lambda one: np.asarray(0.1))),
+        put(Cities, "epsilon", property(lambda one: np.asarray(-0.1))),
+    ],
+    "sorting/text/complementarity": [
+        ALLOCATION_SLOPES,
+        SLOPES_SWAPPED,
+        algebra_of("scale_by_cost", "net"),
+    ],
+    "sorting/text/efficient": [
+        wrap(statics, "aggregate_productivity", lambda level: 1 / level),
+        WAGES_FALL,
+        algebra_of("efficiency", "slope"),
+    ],
+    "sorting/footnote-13": [
+        wrap(threshold, "thresholds", _none_found),
+        wrap(Certified, "limit_gain", lambda gain: -gain),
+        wrap(threshold, "relative", lambda ratio: 0 * ratio + 1),
+        wrap(threshold, "thresholds", _turned),
+    ],
+    "sorting/footnote-8": [
+        wrap(crowding, "gain", lambda gain: -gain),
+        wrap(crowding, "gain", _falls_at_the_end),
+        wrap(crowding, "workers", swapped),
+    ],
+    "sorting/text/tfp-proxy": [
+        wrap(statics, "aggregate_productivity", lambda level: 1 / level),
+        algebra_of("efficiency"),
+    ],
+    "sorting/text/direct-effect-of-minimum-skill": [
+        wrap(gap, "log_mean_skills", lambda pair: Pair(pair[0], -pair[1])),
+        wrap(gap, "log_mean_skills", lambda pair: Pair(pair[0] + pair[1], pair[1])),
+        algebra_of("mean_below"),
+    ],
+    "sorting/text/sorting-hinges-on-the-advantage": [
+        nobody_leaves,
+        wrap(Certified, "threshold", lambda t: 2 * t),
+        RELATIVES_CERTIFIED,
+        algebra_of("threshold_forms"),
+    ],
+    "sorting/proposition-4/markets": [
+        GROWN_BACK,
+        wrap(
+            section_4_2_growth,
+            "grown",
+            lambda found: found | {"output_1_falls": 0.0, "output_2": 0.5},
+        ),
+    ],
+    "sorting/proposition-4/price-gap": [
+        GROWN_BACK,
+        put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
+        algebra_of("housing_price"),
+    ],
+    "sorting/proposition-4/who-moves": [
+        ENDS_BACK,
+        wrap(section_4_2_growth, "grown", lambda found: found | {"share_in_city_1": 0.5}),
+        algebra_of("minimum_skill"),
+    ],
+    "sorting/text/scarce-land-raises-price": [
+        GROWN_BACK,
+        ENDS_BACK,
+    ],
+    "sorting/proposition-5/i/levels": [
+        GROWN_BACK,
+        ENDS_BACK,
+    ],
+    "sorting/proposition-6/only-cost": [
+        wrap(innovation, "entrepreneur_share", times(TOO_MANY)),
+        put(Direct, "_places", _land_enters),
+        algebra_of("books"),
+    ],
+    "sorting/equation-5.2": [
+        *(
+            algebra_of("learning_function", name)
+            for name in ("rises", "concave", "friction", "end")
+        ),
+        wrap(learning, "learning", times(TOO_MANY)),
+    ],
+    "sorting/equation-5.4": [
+        *(algebra_of("learning_choice", name) for name in ("first order", "scale", "net", "rises")),
+        algebra_of("scale_by_learning", "scale"),
+        algebra_of("scale_by_learning", "net"),
+        SLOPES_NEAR,
+    ],
+    "sorting/equation-5.8": [
+        algebra_of("ratio_parts", "part B"),
+        algebra_of("ratio_parts", "means"),
+        algebra_of("mean_below"),
+        wrap(
+            threshold,
+            "allocation",
+            lambda found: replace(
+                found, productivity=Pair(found.productivity[0] * TOO_MANY, found.productivity[1])
+            ),
+        ),
+    ],
+    "sorting/proposition-7/better-learning": [
+        learning_swapped,
+        scales_swapped,
+        algebra_of("scale_by_learning", "scale"),
+    ],
+    "sorting/proposition-7/denser-city": [
+        ALLOCATION_SWAPPED,
+        ALLOCATION_DENSE,
+        RELATIVES_CERTIFIED,
+        algebra_of("density"),
+    ],
+    "sorting/text/spillover-alone": [
+        everybody_leaves,
+        nobody_leaves,
+        algebra_of("threshold_forms"),
+    ],
+    "sorting/text/part-a": [
+        CERTIFIED_INVERTED,
+        scales_swapped,
+    ],
+    "sorting/text/asymmetric-costs-needed": [
+        wrap(trade, "relative_wage", lambda wage: 0 * wage + 1),
+        wrap(trade, "relative_productivity", lambda level: 0 * level + 1),
+        wrap(trade, "relative_size", times(TOO_MANY)),
+        algebra_of("equal_costs", "size"),
+        algebra_of("equal_costs", "wage"),
+    ],
+    "sorting/equation-6.3": [
+        algebra_of("variety", "markup"),
+        algebra_of("variety", "imports"),
+        algebra_of("variety", "linear"),
+        wrap(trade, "market_access", lambda pair: (-pair[0], pair[1])),
+    ],
+    "sorting/text/big-city-gains-more-from-trade": [
+        wrap(trade, "market_access", lambda pair: pair[::-1]),
+        wrap(trade, "relative_size", lambda size: 1 / size),
+        algebra_of("access"),
+    ],
+    "sorting/appendix-a1": [
+        algebra_of("variety", "markup"),
+        algebra_of("variety", "profit"),
+        algebra_of("variety", "output"),
+        wrap(
+            markets,
+            "varieties",
+            lambda m: (
+                m
+                | {
+                    "marginal_product": m["marginal_product"]
+                    * np.linspace(1, TOO_MANY, 12)[:, None]
+                }
+            ),
+        ),
+    ],
+    "sorting/appendix-a3/constant": [
+        UTILITY_STILL,
+        UTILITY_RISES,
+        scaled_down,
+        algebra_of("scale_by_cost", "net"),
+    ],
+    "sorting/appendix-a4/slopes": [
+        CERTIFIED_MEAN_SWAPPED,
+        ample_land,
+        wrap(learning, "slope_responses", lambda pair: Pair(0 * pair[0], pair[1])),
+        certified_thresholds_turned,
+        algebra_of("scale_by_learning", "net"),
+    ],
+    "sorting/equation-a.8": [
+        algebra_of("threshold_forms"),
+        wrap(
+            threshold,
+            "allocation",
+            lambda found: replace(found, slope=Pair(found.slope[0] * TOO_MANY, found.slope[1])),
+        ),
+    ],
+    "sorting/equation-a.9": [
+        algebra_of("density"),
+        wrap(Direct, "relatives", lambda found: found | {"density": found["density"] * TOO_MANY}),
+        ALLOCATION_SWAPPED,
     ],
 }

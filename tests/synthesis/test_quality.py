@@ -29,8 +29,10 @@ def test_the_wedge_turns_where_it_is_said_to():
 
 
 def test_leaks_that_take_all_that_crowding_costs_never_let_it_turn():
-    assert quality.turning_congestion(MODEST, 0.1, 0.2) == np.inf
-    assert quality.turning_congestion(MODEST, 0.1, 0.3) == np.inf
+    sizes = np.geomspace(1e-6, 1e3, 200)
+    assert np.all(np.diff(quality.private_social_wedge(MODEST, sizes, 0.1, 0.2)) > 0)
+    with pytest.raises(ValueError, match=r"leak = 0.2: it must be below congestion = 0.2"):
+        quality.turning_congestion(MODEST, 0.1, 0.2)
 
 
 def test_one_weight_two_answers():

@@ -49,7 +49,7 @@ def test_the_right_tax_makes_the_best_city_right():
     ]
     assert best[0] > planned.size[0] > best[1]
     large = replace(planned, size=100 * planned.size)
-    with pytest.raises(ConvergenceError, match="no tax"):
+    with pytest.raises(ConvergenceError, match="no tax found"):
         readings.right_tax(economy.city, economy.population, large)
 
 

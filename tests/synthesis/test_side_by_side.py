@@ -101,7 +101,11 @@ def test_the_answer_turns_with_the_institutions(economy):
     table = side_by_side.comparison(economy)
     assert table["loss, %"].iloc[0] == 0
     assert (table["loss, %"] >= 0).all()
+    assert list(table["the cities are"][table["loss, %"] == 0]) == ["right", "right"]
     free = table[table["who decides"] == "free migration"]["the cities are"]
+    planned = economy.efficient().net_production
+    for row, loss in zip(side_by_side.rows(economy), table["loss, %"], strict=True):
+        assert 1 - row.allocation.net_production / planned == pytest.approx(loss / 100, abs=1e-9)
     assert free.iloc[0] == "best too large, too few"
     assert free.iloc[-1] == "best too small, too many"
     by_hand = economy.competitive()

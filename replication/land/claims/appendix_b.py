@@ -4,7 +4,6 @@ import numpy as np
 import sympy
 
 from replication.land import draws
-from replication.land.claims.section_3_2 import EQUILIBRIUM_SITE
 from replication.land.model import allocation, city, economy, institutions, sites
 from replication.land.model.economy import BASELINE, VISIBLE
 from replication.land.reference.algebra import (
@@ -24,9 +23,6 @@ from replication.land.reference.algebra import (
 from replication.land.room import ROOM
 from replication.ledger import Finding
 
-FIRST_ORDER_SITE = economy.quality_at(POWERS, SIZE, LEVEL)
-"""Site on which a size meets (9) at a multiplier."""
-
 
 @ROOM.check("land/appendix-b/i")
 def check_appendix_b_i() -> Finding:
@@ -43,15 +39,21 @@ def check_appendix_b_i() -> Finding:
         for share in (0.5, 0.85, 0.95)
     }
     wedge = POWERS.efficient_wedge
-    stretched = economy.utility(POWERS, wedge**-POWERS.theta * SIZE, FIRST_ORDER_SITE)
-    level = LEVEL / ((1 + EPSILON) * wedge ** (POWERS.theta * EPSILON))
-    growth = FIRST_ORDER_SITE / (SIZE * slope(FIRST_ORDER_SITE))
-    along_equilibrium = EQUILIBRIUM_SITE / (SIZE * slope(EQUILIBRIUM_SITE))
+    stretched = economy.utility(
+        POWERS, economy.oversize_bound(POWERS) * SIZE, economy.quality_at(POWERS, SIZE, LEVEL)
+    )
+    level = LEVEL / economy.stretched_share(POWERS)
+    growth = economy.quality_at(POWERS, SIZE, LEVEL) / (
+        SIZE * slope(economy.quality_at(POWERS, SIZE, LEVEL))
+    )
+    along_equilibrium = economy.quality_at_utility(POWERS, SIZE, LEVEL) / (
+        SIZE * slope(economy.quality_at_utility(POWERS, SIZE, LEVEL))
+    )
     economies = draws.drawn()
     planned, free = (economies.solved(rule) for rule in ("planner", "equilibrium"))
     e = economies.elasticities
-    limit = e.efficient_wedge**-e.theta
-    constant = (1 + e.agglomeration) * e.efficient_wedge ** (e.theta * e.agglomeration)
+    limit = economy.oversize_bound(e)
+    constant = economy.stretched_share(e)
     oversize, spare = free.largest / planned.largest, free.interior
     few = [
         allocation.solve(BASELINE, rule(BASELINE), sites.uniform(), 1e-10)
@@ -70,11 +72,14 @@ def check_appendix_b_i() -> Finding:
             "C exceeds one in every drawn economy.": np.all(constant > 1),
             "Optimal size rises with quality at elasticity a / (gamma l^(gamma - epsilon) / c - "
             "epsilon a).": vanishes(
-                growth - FIRST_ORDER_SITE / (GAMMA * SIZE**GAP / wedge - EPSILON * FIRST_ORDER_SITE)
+                growth
+                - economy.quality_at(POWERS, SIZE, LEVEL)
+                / (GAMMA * SIZE**GAP / wedge - EPSILON * economy.quality_at(POWERS, SIZE, LEVEL))
             ),
             "Equilibrium size rises at a / (gamma l^(gamma - epsilon) - epsilon a).": vanishes(
                 along_equilibrium
-                - EQUILIBRIUM_SITE / (GAMMA * SIZE**GAP - EPSILON * EQUILIBRIUM_SITE)
+                - economy.quality_at_utility(POWERS, SIZE, LEVEL)
+                / (GAMMA * SIZE**GAP - EPSILON * economy.quality_at_utility(POWERS, SIZE, LEVEL))
             ),
             "Utility exceeds mu_0 / C in every drawn equilibrium that leaves sites empty.": np.all(
                 (free.common > planned.common / constant)[spare]
@@ -85,8 +90,8 @@ def check_appendix_b_i() -> Finding:
             "draws": draws.SIZE,
             "share of the multiplier": list(ratios),
             "ratio at the threshold and at the best site": list(ratios.values()),
-            "C at .4 and 1": 1.4 * float(VISIBLE.efficient_wedge) ** float(VISIBLE.theta * 0.4),
-            "bound on oversize": float(BASELINE.efficient_wedge**-BASELINE.theta),
+            "C at .4 and 1": float(economy.stretched_share(VISIBLE)),
+            "bound on oversize": float(economy.oversize_bound(BASELINE)),
             "oversize at L = 1e-10": float(few[1].largest / few[0].largest),
             "largest oversize over its bound": float(np.max((oversize / limit)[spare])),
         },

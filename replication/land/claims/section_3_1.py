@@ -24,9 +24,6 @@ from replication.land.reference.algebra import (
 from replication.land.room import ROOM
 from replication.ledger import Finding
 
-FIRST_ORDER_SITE = economy.quality_at(POWERS, SIZE, LEVEL)
-"""Site on which a size meets (9) at a multiplier."""
-
 
 @ROOM.check("land/equation-9")
 def check_equation_9() -> Finding:
@@ -78,7 +75,9 @@ def check_equation_10() -> Finding:
     return Finding(
         printed={
             "The slope of a city's total utility is the multiplier on each site.": vanishes(
-                slope(SIZE * economy.utility(POWERS, SIZE, QUALITY)).subs(QUALITY, FIRST_ORDER_SITE)
+                slope(SIZE * economy.utility(POWERS, SIZE, QUALITY)).subs(
+                    QUALITY, economy.quality_at(POWERS, SIZE, LEVEL)
+                )
                 - LEVEL
             ),
             "Total utility rises by the multiplier a head in every drawn economy.": np.all(
@@ -97,11 +96,12 @@ def check_equation_12() -> Finding:
     e = economies.elasticities
     cost = optimum.output - optimum.welfare
     rest = e.congestion * cost - e.agglomeration * optimum.output
-    surplus = economy.utility(POWERS, SIZE, FIRST_ORDER_SITE) - LEVEL
+    surplus = economy.utility(POWERS, SIZE, economy.quality_at(POWERS, SIZE, LEVEL)) - LEVEL
     return Finding(
         printed={
             "Average less marginal utility is what a resident costs the others.": vanishes(
-                surplus - economy.cost_to_others(POWERS, SIZE, FIRST_ORDER_SITE)
+                surplus
+                - economy.cost_to_others(POWERS, SIZE, economy.quality_at(POWERS, SIZE, LEVEL))
             ),
             "Total utility is the multiplier times population plus that, in every economy.": np.all(
                 same((optimum.common * optimum.population + rest) / optimum.welfare, 1.0)
@@ -255,7 +255,10 @@ def check_both_margins() -> Finding:
     return Finding(
         printed={
             "A newcomer to an existing city adds the multiplier.": vanishes(
-                economy.social_marginal_product(POWERS, SIZE, FIRST_ORDER_SITE) - LEVEL
+                economy.social_marginal_product(
+                    POWERS, SIZE, economy.quality_at(POWERS, SIZE, LEVEL)
+                )
+                - LEVEL
             ),
             "One in a new city at the threshold adds the multiplier, in every drawn economy with "
             "sites left empty.": np.all(same(opened[spare] / optimum.common[spare], 1.0)),

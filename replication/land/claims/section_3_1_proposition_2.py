@@ -28,9 +28,6 @@ from replication.land.room import ROOM
 from replication.ledger import Finding
 from replication.trials import Outcome, Truth, counts, everywhere, tried
 
-FIRST_ORDER_SITE = economy.quality_at(POWERS, SIZE, LEVEL)
-"""Site on which a size meets (9) at a multiplier."""
-
 
 @tried(
     ROOM,
@@ -104,7 +101,7 @@ def sizes_rise(economies: Economies) -> Truth:
 def check_proposition_2_ii() -> Finding:
     """Optimal size rises with site quality: quality rises with size along (9)."""
     x = sympy.Symbol("x", positive=True)
-    rise = slope(FIRST_ORDER_SITE).subs(
+    rise = slope(economy.quality_at(POWERS, SIZE, LEVEL)).subs(
         LEVEL, economy.social_marginal_product(POWERS, SIZE, QUALITY)
     )
     beyond = POWERS.congestion * SIZE**GAP / (POWERS.efficient_wedge * POWERS.agglomeration)
@@ -233,7 +230,7 @@ def check_proposition_2_iv() -> Finding:
 @ROOM.check("land/proposition-2/v")
 def check_proposition_2_v() -> Finding:
     """Utility rises along the optimum's sites, gamma times as fast as printed."""
-    utility = economy.utility(POWERS, SIZE, FIRST_ORDER_SITE)
+    utility = economy.utility(POWERS, SIZE, economy.quality_at(POWERS, SIZE, LEVEL))
     rise = slope(utility)
     printed = GAP / (1 + EPSILON) * SIZE ** (GAMMA - 1)
     economies = draws.drawn()

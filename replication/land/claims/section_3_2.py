@@ -31,9 +31,6 @@ from replication.ledger import Finding
 from replication.numerics import Array, find_root
 from replication.trials import Outcome, counts, tried
 
-EQUILIBRIUM_SITE = (LEVEL + SIZE**GAMMA) / SIZE**EPSILON
-"""Site on which a size gives a common utility, by (13)."""
-
 
 @cache
 def example() -> tuple[UniformSystem, UniformSystem]:
@@ -189,8 +186,13 @@ def check_upper_tail() -> Finding:
         BASELINE, institutions.equilibrium(BASELINE), sites.uniform(), 0.01
     )
     optimum = allocation.solve(BASELINE, institutions.planner(BASELINE), sites.uniform(), 0.01)
-    growth = sympy.simplify(EQUILIBRIUM_SITE / (SIZE * slope(EQUILIBRIUM_SITE)))
-    closed = EQUILIBRIUM_SITE / (GAMMA * SIZE**GAP - EPSILON * EQUILIBRIUM_SITE)
+    growth = sympy.simplify(
+        economy.quality_at_utility(POWERS, SIZE, LEVEL)
+        / (SIZE * slope(economy.quality_at_utility(POWERS, SIZE, LEVEL)))
+    )
+    closed = economy.quality_at_utility(POWERS, SIZE, LEVEL) / (
+        GAMMA * SIZE**GAP - EPSILON * economy.quality_at_utility(POWERS, SIZE, LEVEL)
+    )
     far = np.array([3.0, 10.0, 100.0])
     ratio = city.falling_size(VISIBLE, far, 0.2) / city.largest_size(VISIBLE, far)
     wedge = VISIBLE.efficient_wedge * far
@@ -209,7 +211,9 @@ def check_upper_tail() -> Finding:
         instead={
             "(l / a^theta)^(gamma - epsilon) is 1 - u / (a l^epsilon), which tends to one as "
             "quality grows without bound.": vanishes(
-                SIZE**GAP / EQUILIBRIUM_SITE - 1 + LEVEL / (EQUILIBRIUM_SITE * SIZE**EPSILON)
+                SIZE**GAP / economy.quality_at_utility(POWERS, SIZE, LEVEL)
+                - 1
+                + LEVEL / (economy.quality_at_utility(POWERS, SIZE, LEVEL) * SIZE**EPSILON)
             ),
             "On sites of quality 3, 10 and 100 size comes ever closer to a^theta.": np.all(
                 np.diff(ratio) > 0

@@ -5,7 +5,7 @@ import sympy
 
 from replication.certify import ball, below
 from replication.land import draws
-from replication.land.claims.section_3_2 import EQUILIBRIUM_SITE, example
+from replication.land.claims.section_3_2 import example
 from replication.land.draws import Economies, along, same
 from replication.land.model import allocation, city, comparison, economy, institutions, sites
 from replication.land.model.allocation import Allocation
@@ -232,7 +232,7 @@ def check_proposition_3_iii() -> Finding:
         },
         instead={
             "With positive utility a city is smaller than a^theta.": is_positive(
-                EQUILIBRIUM_SITE - SIZE**GAP
+                economy.quality_at_utility(POWERS, SIZE, LEVEL) - SIZE**GAP
             ),
             "They are more than a^theta adds up to.": below(most, ball(".05")),
             "Utility at the threshold rises with it.": is_positive(
@@ -303,7 +303,7 @@ def check_proposition_3_iv() -> Finding:
 @ROOM.check("land/text/externality-rises-with-quality")
 def check_externality_rises() -> Finding:
     """Better sites hold larger equilibrium cities, whose residents cost each other more."""
-    cost = economy.cost_to_others(POWERS, SIZE, EQUILIBRIUM_SITE)
+    cost = economy.cost_to_others(POWERS, SIZE, economy.quality_at_utility(POWERS, SIZE, LEVEL))
     economies = draws.drawn()
     equilibrium = economies.solved("equilibrium")
     quality = draws.developed_sites(equilibrium, 6)

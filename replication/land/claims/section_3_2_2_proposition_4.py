@@ -26,9 +26,6 @@ from replication.land.room import ROOM
 from replication.ledger import Finding
 from replication.trials import Outcome, Truth, counts, everywhere, tried
 
-TAX = 1 - POWERS.efficient_wedge
-"""The rate of Proposition 4 in symbols."""
-
 
 @ROOM.check("land/text/optimal-tax-4.63-percent")
 def check_optimal_tax_number() -> Finding:
@@ -79,11 +76,11 @@ def check_only_if() -> Finding:
     return Finding(
         printed={
             "At the rate utility after tax is the same in all optimal cities.": vanishes(
-                slope(net).subs(SHARE, TAX)
+                slope(net).subs(SHARE, (1 - POWERS.efficient_wedge))
             ),
             "At another rate it changes with size, in proportion to the difference.": vanishes(
                 slope(net)
-                - (TAX - SHARE)
+                - ((1 - POWERS.efficient_wedge) - SHARE)
                 * slope((1 + GAMMA) / (1 + EPSILON) * economy.urban_cost(POWERS, SIZE))
             ),
             "Half the rate loses utility at elasticities .4 and 1, uniform sites, L = .1.": (
@@ -116,7 +113,9 @@ def taxed_is_optimal(economies: Economies) -> Truth:
 @ROOM.check("land/proposition-4/if/gross-rule")
 def check_gross_rule() -> Finding:
     """At the rate, the smallest city being best before tax, the equilibrium is the optimum."""
-    net = (1 - TAX) * economy.output(POWERS, SIZE, QUALITY) - economy.urban_cost(POWERS, SIZE)
+    net = (1 - (1 - POWERS.efficient_wedge)) * economy.output(
+        POWERS, SIZE, QUALITY
+    ) - economy.urban_cost(POWERS, SIZE)
     return Finding(
         printed={
             "Utility after tax is the marginal social product over 1 + gamma.": vanishes(
@@ -184,9 +183,9 @@ def check_net_rule() -> Finding:
         "no tax": institutions.equilibrium(VISIBLE),
     }
     solved = {name: allocation.solve(VISIBLE, rule, where, 0.1) for name, rule in rules.items()}
-    wedge, entry = sympy.symbols("c q", positive=True)
-    value = (1 - entry / wedge) * entry ** (EPSILON / GAP)
-    peak = sympy.diff(sympy.log(value), entry).subs(entry, wedge * EPSILON / GAMMA)
+    wedge = sympy.Symbol("c", positive=True)
+    after_tax = economy.output(POWERS, SIZE, QUALITY) - economy.urban_cost(POWERS, SIZE) / wedge
+    peak = slope(after_tax).subs(QUALITY, GAMMA / EPSILON * SIZE**GAP / wedge)
     packed = [
         allocation.solve(VISIBLE, rule, sites.truncated_pareto(2, 0.5), 0.233)
         for rule in (rules["optimum"], rules["net rule"])
@@ -203,7 +202,7 @@ def check_net_rule() -> Finding:
             > 0,
         },
         instead={
-            "Utility after tax peaks where the smallest city is c times as large a share.": (
+            "On a site utility after tax is flat where l^(gamma - epsilon) is c epsilon a / gamma.": (
                 vanishes(peak)
             ),
             "Of 441 entry rules that one maximises utility after tax.": bool(
@@ -283,14 +282,16 @@ def check_pigouvian_subsidy() -> Finding:
     paid = rate * city.output(VISIBLE, optimum.sizes(quality), quality)
     rebate = float(rate * optimum.output / 0.1)
     site = economy.quality_at(POWERS, SIZE, LEVEL)
-    constant = TAX * economy.output(POWERS, SIZE, site) - economy.cost_to_others(POWERS, SIZE, site)
+    constant = (1 - POWERS.efficient_wedge) * economy.output(
+        POWERS, SIZE, site
+    ) - economy.cost_to_others(POWERS, SIZE, site)
     receives = quality[paid < rebate]
     return Finding(
         printed={
-            "The rate is negative.": is_positive(-TAX),
+            "The rate is negative.": is_positive(-(1 - POWERS.efficient_wedge)),
         },
         instead={
-            "The rate is positive.": is_positive(TAX),
+            "The rate is positive.": is_positive((1 - POWERS.efficient_wedge)),
             "A resident pays what she costs the others and gamma / (1 + gamma) times the "
             "multiplier.": vanishes(constant - GAMMA / (1 + GAMMA) * LEVEL),
             "What she costs them is positive beyond the best size.": is_positive(
@@ -340,7 +341,7 @@ def check_effective_tax() -> Finding:
             "So output over utility rises with size if the multiplier is positive.": is_positive(
                 slope(output / utility)
             ),
-            "The rate is positive.": is_positive(TAX),
+            "The rate is positive.": is_positive((1 - POWERS.efficient_wedge)),
             "Tax over utility rises over ten sites of every drawn economy, all with a positive "
             "multiplier.": np.all(np.diff(share, axis=-1) > -draws.ROUNDING * share[..., 1:]),
             "At L = .03 the multiplier is negative.": bool(crowded.common < 0),

@@ -32,9 +32,6 @@ from replication.land.room import ROOM
 from replication.ledger import Finding
 from replication.trials import Outcome, Truth, counts, everywhere, tried
 
-FIRST_ORDER_SITE = economy.quality_at(POWERS, SIZE, LEVEL)
-"""Site on which a size meets (9) at a multiplier."""
-
 
 @ROOM.check("land/equation-15")
 def check_equation_15() -> Finding:
@@ -153,8 +150,9 @@ def check_proposition_5_profits() -> Finding:
     return Finding(
         printed={
             "Profit is size times cost to others.": vanishes(
-                economy.profit(POWERS, SIZE, FIRST_ORDER_SITE, LEVEL)
-                - SIZE * economy.cost_to_others(POWERS, SIZE, FIRST_ORDER_SITE)
+                economy.profit(POWERS, SIZE, economy.quality_at(POWERS, SIZE, LEVEL), LEVEL)
+                - SIZE
+                * economy.cost_to_others(POWERS, SIZE, economy.quality_at(POWERS, SIZE, LEVEL))
             ),
             "That is positive beyond the best size.": is_positive(
                 economy.cost_to_others(POWERS, SIZE, BEST_SITE / (1 + SHARE))
@@ -285,7 +283,7 @@ def check_proposition_5_ii() -> Finding:
             "optimal.": bool(ratio[0] > 1),
             "Everybody is housed then.": bool(same(mixed.population, 0.1)),
             "The owner's first-order condition is that of her profit.": (
-                comparison.owner_profit_gap(owner) < 1e-6
+                comparison.owner_profit_gap(owner) < 1 / 10**6
             ),
         },
         numbers={

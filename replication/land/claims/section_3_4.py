@@ -1,6 +1,7 @@
 """Section 3.4: local governments."""
 
 import numpy as np
+import sympy
 
 from replication.certify import ball, below
 from replication.land import draws
@@ -292,7 +293,10 @@ def check_better_sites_exclude_more() -> Finding:
             "That elasticity is a / (gamma l^(gamma - epsilon) / c - epsilon a).": vanishes(
                 growth - site / (GAMMA * SIZE**GAP / POWERS.efficient_wedge - EPSILON * site)
             ),
-            "Closed size rises at theta.": vanishes(SIZE / (BEST_SITE / slope(BEST_SITE)) - GAP),
+            "Closed size rises at theta.": vanishes(
+                QUALITY * sympy.diff(sympy.log(economy.best_size(POWERS, QUALITY)), QUALITY)
+                - POWERS.theta
+            ),
             "The ratio rises over six sites of every drawn economy, all with a positive "
             "multiplier.": np.all(np.diff(sizes_over_best, axis=-1) > 0),
             "At L = .03 the multiplier is negative.": bool(crowded.common < 0),

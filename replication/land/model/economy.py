@@ -179,3 +179,19 @@ def entrant_size(powers: Powers, quality: Number, entrants: Number, rent_share: 
     zero profit the first-order condition is ``n u'(l) = delta gamma l^(gamma - 1)``.
     """
     return best_size(powers, quality) * (1 + rent_share / entrants) ** -powers.theta
+
+
+def quality_at_utility(powers: Powers, size: Number, level: Number) -> Number:
+    """Site on which a size gives a common utility, by (13): ``(u + l^gamma) / l^epsilon``."""
+    return (level + urban_cost(powers, size)) / output(powers, size, 1)
+
+
+def oversize_bound(powers: Powers) -> Number:
+    """What equilibrium over optimal size stays below, ``((1 + gamma) / (1 + epsilon))^theta``."""
+    return powers.efficient_wedge**-powers.theta
+
+
+def stretched_share(powers: Powers) -> Number:
+    """Multiplier over utility in a city of that bound times its optimal size, C of Appendix B."""
+    e = powers.agglomeration
+    return (1 + e) * powers.efficient_wedge ** (powers.theta * e)

@@ -5,11 +5,11 @@ import numpy as np
 from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.sorting import draws
-from replication.sorting.draws import stored
-from replication.sorting.model import gap
-from replication.sorting.model.economy import FixedUtility
+from replication.sorting.draws import by_closure, stored
+from replication.sorting.model import gap, learning
+from replication.sorting.model.economy import FixedUtility, LearningCities
 from replication.sorting.model.threshold import GIVEN_UTILITY
-from replication.sorting.reference import agree
+from replication.sorting.reference import agree, algebra
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
@@ -69,5 +69,60 @@ def check_monotone_ratio() -> Finding:
             "thresholds": [float(skill) for skill in THRESHOLDS],
             "draws_in_which_it_rises": share,
             "counterexample": ratios,
+        },
+    )
+
+
+@ROOM.check("sorting/appendix-a4/slopes")
+def check_slopes() -> Finding:
+    """Whether Lambda_j moves as the chance of learning does, and a certified case against."""
+    found = {}
+    for name, solved in draws.complement_samples().items():
+        t = gap.terms(solved.cities, solved.closure)
+        slopes = gap.log_slopes(t, solved.log_ratio)
+        cities = solved.cities
+        assert isinstance(cities, LearningCities)
+        moved = learning.slope_responses(cities, t, solved.log_ratio)
+        first, other = np.exp(slopes.city_1) * moved.city_1, np.exp(slopes.city_2) * moved.city_2
+        found[name] = float((first > other).mean())
+    cities, closure = stored.uneven_land()
+    one = Certified(cities, closure)
+    before = one.threshold("3", "5")
+    lower = Certified(cities.changed(friction=9.8), closure)
+    with precision():
+        means = [one.mean_skill(j, before) for j in (0, 1)]
+        chance = [m / (m + lower.friction) - m / (m + one.friction) for m in means]
+        power = one.mu / (1 - one.mu)
+        rise = []
+        for j, value in enumerate(one.values(before)):
+            constant = one.gamma / one.housing[j] * (one.theta / value) ** power
+            nets = [e.scale(j, means[j], loss=2) for e in (lower, one)]
+            rise.append(constant * (nets[0] - nets[1]))
+    after = lower.threshold("3", "5")
+    return Finding(
+        printed={
+            "In the stored economy the constant of the city that learns more rises by more": below(
+                rise[1], rise[0]
+            ),
+        },
+        instead={
+            "City 1 of the stored economy certainly learns more as c falls": below(
+                chance[1], chance[0]
+            ),
+            "City 2's constant certainly rises by more": below(rise[0], rise[1]),
+            "The threshold certainly falls all the same": below(after, before),
+            "Net scale rises with the chance by the probability over alpha - 1 (SymPy)": (
+                algebra.vanishes(algebra.scale_by_learning()["net"])
+            ),
+            "With both means below c city 1's slope rises by more in some economies drawn": all(
+                one_share > 0 for one_share in found.values()
+            ),
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "stored_economy": stored.written(cities, closure),
+            "lower_friction": 9.8,
+            "thresholds": [float(before.mid()), float(after.mid())],
+            **by_closure({n: 100 * v for n, v in found.items()}, "slope_of_city_1_rises_more"),
         },
     )

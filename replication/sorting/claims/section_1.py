@@ -8,7 +8,7 @@ from replication.sorting.draws import by_closure
 from replication.sorting.model import innovation, threshold
 from replication.sorting.model.economy import Economy
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved, relative
-from replication.sorting.printed import empirics
+from replication.sorting.printed import empirics, references
 from replication.sorting.reference import agree, algebra
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
@@ -157,4 +157,31 @@ def check_figure_1_1() -> Finding:
             "share_of_output_in_city_1": output,
             **by_closure(per_worker, "more_spending_per_worker"),
         },
+    )
+
+
+@ROOM.check("sorting/text/figures-from-elsewhere")
+def check_quoted_figures() -> Finding:
+    """What the model would need of a quoted number: the elasticity of congestion to city size."""
+    base = threshold.baseline()
+    cities = threshold.equilibrium(base, threshold.baseline_closures()[GIVEN_UTILITY])
+    congestion = float(np.log(base.congestion_1 / base.congestion_2))
+    needed = congestion / float(np.log(relative(cities.labour))[0])
+    return Finding(
+        instead={
+            "At the baseline congestion rises with city size by more than twenty times the 2 "
+            "percent that footnote 8 quotes": needed / 0.02 > 20,
+        },
+        numbers={"elasticity_of_congestion_at_baseline": needed},
+    )
+
+
+@ROOM.check("sorting/text/cross-references")
+def check_references() -> Finding:
+    """References within the paper, one by one."""
+    wrong = references.astray()
+    return Finding(
+        printed={"Every reference points to what is meant": not wrong},
+        instead={"Fifteen references or signs are those of another place": len(wrong) == 15},
+        numbers={"references": len(wrong)},
     )

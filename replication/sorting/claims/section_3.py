@@ -3,11 +3,16 @@
 import numpy as np
 from scipy.integrate import quad
 
+from replication.certify import ball, below
 from replication.ledger import Finding
+from replication.numerics import Array
 from replication.sorting import draws
-from replication.sorting.model import innovation, threshold
+from replication.sorting.draws import by_closure
+from replication.sorting.model import innovation, statics, threshold
+from replication.sorting.model.economy import Cities, FixedUtility
 from replication.sorting.model.threshold import GIVEN_UTILITY
 from replication.sorting.reference import QUADRATURE, SAMPLED, agree, algebra, gap, small
+from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
 
@@ -129,5 +134,185 @@ def check_housing_share() -> Finding:
             "draws": economy.size,
             "innovation_spending_over_output_at_baseline": 100 * at_baseline,
             "housing_over_output_at_baseline": 100 * housing,
+        },
+    )
+
+
+AT_ONE = 0.5
+"""What an entrepreneur of skill one leaves to chance in the example of another gamma."""
+
+NET_CASE = 1.5, 1.0, 1.5
+"""Tail, gamma and cost at which a positive probability leaves no net profit."""
+
+CORNER_CASE = 3.0, 1.0, 1.0
+"""Tail, gamma and cost at which nobody innovates."""
+
+
+@ROOM.check("sorting/equation-3.4/gamma")
+def check_gamma() -> Finding:
+    """The exponent of (3.4), and profit as it follows from demand."""
+    proof = {name: algebra.vanishes(one) for name, one in algebra.variety().items()}
+    base = threshold.baseline()
+    return Finding(
+        printed={
+            "(1 - theta)/theta is one over the elasticity of substitution less one (SymPy)": proof[
+                "gamma"
+            ],
+            "With that exponent profit is linear in productivity (SymPy)": proof["linear"],
+            "At the baseline, with theta of two thirds, it is one half": agree(base.gamma, 0.5),
+        },
+        numbers={"gamma_at_baseline": float(base.gamma)},
+    )
+
+
+@ROOM.check("sorting/text/relaxing-gamma")
+def check_relaxing() -> Finding:
+    """The choice to innovate when profit is a power of productivity."""
+    proof = {name: algebra.vanishes(one) for name, one in algebra.relaxed().items()}
+
+    def chosen(skill: float, kappa: float) -> float:
+        """Choice at skill z, with costs at which a skill of one chooses one half."""
+        return float(1 - AT_ONE * skill ** ((1 - kappa) / 2))
+
+    return Finding(
+        printed={
+            "With the cost (4.7) and profit in proportion to the root of skill everybody chooses "
+            "the same probability": agree(chosen(16.0, 0.5), chosen(1.0, 0.5)),
+        },
+        instead={
+            "With profit z^kappa and the cost (4.7) the choice is 1 less a multiple of "
+            "z^((1 - kappa)/2) (SymPy)": proof["linear cost"],
+            "With a cost in proportion to z^kappa it is the same for all (SymPy)": proof[
+                "adapted cost"
+            ],
+        },
+        numbers={"choices": [chosen(1.0, 0.5), chosen(16.0, 0.5)]},
+    )
+
+
+@ROOM.check("sorting/text/profits-rise-with-skill")
+def check_profits_rise() -> Finding:
+    """Profit per unit of skill: before the cost of innovation, and net of it at a high cost."""
+    tail, gamma, cost = NET_CASE
+    root = np.sqrt(cost / (gamma * (tail - 1)))
+    factor, chance = tail / (tail - 1), 1 - np.sqrt(cost * (tail - 1) / gamma)
+    economy = draws.samples()[GIVEN_UTILITY].cities
+    nets = [innovation.net_scale(economy, one) for one in innovation.costs(economy)]
+    return Finding(
+        printed={
+            "At a cost of 1.5 with gamma 1 and a tail of 1.5 net profit rises with skill": bool(
+                factor - 2 * root > 0
+            ),
+        },
+        instead={
+            "Everybody would buy a positive probability there": bool(chance > 0),
+            "Profit before the cost rises with skill there": bool(factor - root > 0),
+            "Where innovating beats declining to, net profit rises with skill in every economy "
+            "drawn": all(bool(np.all(net > 0)) for net in nets),
+            "At the bound for that the net scale is one (SymPy)": algebra.vanishes(
+                algebra.innovation()["bound"]
+            ),
+        },
+        numbers={
+            "draws": economy.size,
+            "case": [cost, gamma, tail, chance, factor - 2 * root],
+        },
+    )
+
+
+def paid_over_sales(economy: Cities) -> list[Array]:
+    """What an innovator without success pays, over what he sells, in both cities: x_j."""
+    return [innovation.cost_root(economy, one) for one in innovation.costs(economy)]
+
+
+@ROOM.check("sorting/text/cost-paid-from-profit")
+def check_cost_paid() -> Finding:
+    """What an innovator without success pays, over what he sells."""
+    economy = draws.samples()[GIVEN_UTILITY].cities
+    roots = paid_over_sales(economy)
+    short = [float((one > 1).mean()) for one in roots]
+    return Finding(
+        printed={
+            "In every economy drawn an innovator without success can pay": max(short) == 0,
+        },
+        instead={
+            "Without success he pays the share x_j of his sales (SymPy)": algebra.proved(
+                algebra.failure()
+            ),
+            "He can pay, chi_j being at most gamma (alpha - 1), in city 1 of over eight tenths of "
+            "the economies drawn": short[0] < 0.2,
+            "In city 2 he can pay in over half": short[1] < 0.5,
+        },
+        numbers={"draws": economy.size, "cannot_pay": 100 * np.array(short)},
+    )
+
+
+@ROOM.check("sorting/text/no-corner")
+def check_no_corner() -> Finding:
+    """Net profit at a probability of zero, where cost is low and where it is high."""
+
+    def slope(tail: float, gamma: float, cost: float) -> float:
+        """Slope of net profit at a probability of zero."""
+        return 1 / (tail - 1) - cost / gamma
+
+    proof = algebra.innovation_cost()
+    economy = draws.samples()[GIVEN_UTILITY].cities
+    _, high = innovation.costs(economy)
+    return Finding(
+        printed={
+            "With gamma 1, a tail of 3 and a cost of 1 a little innovation is worth its cost": (
+                slope(*CORNER_CASE) > 0
+            ),
+        },
+        instead={
+            "The cost is convex in the probability (SymPy)": algebra.vanishes(proof["convex"]),
+            "Its slope is the cost over one less the probability, so that the corner at one is "
+            "ruled out (SymPy)": algebra.vanishes(proof["rises"]),
+            "Where innovating beats declining to, nobody is at a corner in any economy drawn": bool(
+                np.all(innovation.probability(economy, high) > 0)
+            ),
+        },
+        numbers={"draws": economy.size, "case": [1.0, 3.0, 1.0]},
+    )
+
+
+@ROOM.check("sorting/equation-3.7")
+def check_cost_advantage() -> Finding:
+    """Cost (4.7) in city 1 over city 2 at equal probability and skill, solved for."""
+    share, middle = {}, {}
+    for name, solved in draws.samples().items():
+        ratio = statics.cost_advantage(solved.cities, solved.allocation)
+        share[name], middle[name] = float((ratio > 1).mean()), float(np.median(ratio))
+    enclosed = []
+    for economy in (threshold.baseline(), threshold.baseline().changed(cost_1=0.045)):
+        one = Certified(economy, FixedUtility(0.5))
+        found = one.relatives(one.threshold())
+        labour = found["density"] * one.housing[1] / one.housing[0]
+        cost = one.cost[0] / one.cost[1]
+        enclosed.append(cost * found["wage"] * labour / found["productivity"])
+    return Finding(
+        printed={
+            "In every economy drawn with chi_1 < chi_2 innovating costs less in city 1": (
+                max(share.values()) == 0
+            ),
+        },
+        instead={
+            "It costs more there in over six tenths of the economies drawn": (
+                min(share.values()) > 0.6
+            ),
+            "At the baseline it certainly costs less": below(enclosed[0], ball(1)),
+            "At the baseline with chi_1 of .045 it certainly costs more": below(
+                ball(1), enclosed[1]
+            ),
+            "The cost rises with the wage (SymPy)": algebra.vanishes(
+                algebra.innovation_cost()["wage"]
+            ),
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "costs": [0.045, 0.05],
+            "ratios": [float(one.mid()) for one in enclosed],
+            **by_closure({n: 100 * v for n, v in share.items()}, "dearer_in_city_1"),
+            **by_closure(middle, "median"),
         },
     )

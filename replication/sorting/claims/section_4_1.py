@@ -308,3 +308,93 @@ def check_totals() -> Finding:
             **by_closure({n: 100 * v for n, v in stable.items()}, "stable"),
         },
     )
+
+
+@ROOM.check("sorting/equation-4.7")
+def check_cost_function() -> Finding:
+    """The cost of innovation: how it moves with its parts."""
+    proof = {name: algebra.vanishes(one) for name, one in algebra.innovation_cost().items()}
+    base = threshold.baseline()
+    net = innovation.net_profit(base, base.cost_1, np.array([0.2, 0.6]))
+    return Finding(
+        printed={
+            "The cost rises in the probability (SymPy)": proof["rises"],
+            "It is convex in it (SymPy)": proof["convex"],
+            "It rises with the wage, in proportion (SymPy)": proof["wage"],
+            "It rises with workers, in proportion (SymPy)": proof["workers"],
+            "It rises with relative productivity, in proportion (SymPy)": proof["productivity"],
+            "At the baseline a probability of .6 earns more than one of .2": bool(net[1] > net[0]),
+        },
+        numbers={"net_profit": net},
+    )
+
+
+@ROOM.check("sorting/text/room-to-improve")
+def check_room() -> Finding:
+    """The gain from innovation by skill: with the draw that the paper uses, and as described."""
+    base = threshold.baseline()
+    skill = np.array([1.0, 2.0, 4.0])
+    scale = float(innovation.scale(base, base.cost_1))
+    chance = float(innovation.probability(base, base.cost_1))
+    described = chance * (innovation.unconditional_draw(3.0, 1.0, skill) - skill)
+    return Finding(
+        printed={
+            "With the draw of (4.6) the more skilled gain less from innovation": bool(
+                np.all(np.diff((scale - 1) * skill) < 0)
+            ),
+        },
+        instead={
+            "With it the gain is in proportion to skill, as (4.9) says": bool(
+                np.all(np.diff((scale - 1) * skill) > 0)
+            ),
+            "With the draw as described the more skilled do gain less": bool(
+                np.all(np.diff(described) < 0)
+            ),
+        },
+        numbers={"gains": (scale - 1) * skill, "gains_as_described": described},
+    )
+
+
+@ROOM.check("sorting/footnote-12")
+def check_spending_over_profit() -> Finding:
+    """Spending on innovation over expected profit, and output over wages."""
+    economy = draws.samples()[GIVEN_UTILITY].cities
+    cost, _ = innovation.costs(economy)
+    chance = innovation.probability(economy, cost)
+    paid = cost / (economy.gamma * (1 - chance)) / innovation.scale(economy, cost)
+    direct = Direct(threshold.baseline(), threshold.baseline_closures()[GIVEN_UTILITY])
+    places = direct.places(direct.threshold())
+    return Finding(
+        printed={
+            "Spending over expected profit is x_j / s_j, whatever skill and output (SymPy)": (
+                algebra.vanishes(algebra.spending()["share"])
+            ),
+            "In every economy drawn it is x_1 / s_1": agree(
+                paid, innovation.cost_root(economy, cost) / innovation.scale(economy, cost)
+            ),
+            "At the baseline output is the wage bill over theta in both cities": agree(
+                [one.wage * one.labour / direct.theta for one in places],
+                [one.output for one in places],
+            ),
+        },
+        numbers={"draws": economy.size, "largest_share": float(paid.max())},
+    )
+
+
+@ROOM.check("sorting/equation-4.9")
+def check_scale() -> Finding:
+    """Scale, net scale and probability against the cost of innovation."""
+    proof = {name: algebra.vanishes(one) for name, one in algebra.scale_by_cost().items()}
+    economy = draws.samples()[GIVEN_UTILITY].cities
+    first, other = innovation.costs(economy)
+    return Finding(
+        printed={
+            "The scale of improvement falls in the cost (SymPy)": proof["scale"],
+            "The scale net of the cost falls in the cost (SymPy)": proof["net"],
+            "The probability falls in the cost (SymPy)": proof["probability"],
+            "City 1 improves its entrepreneurs by more in every economy drawn": bool(
+                np.all(innovation.scale(economy, first) > innovation.scale(economy, other))
+            ),
+        },
+        numbers={"draws": economy.size},
+    )

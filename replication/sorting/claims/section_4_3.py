@@ -329,3 +329,33 @@ def check_alternative_statics() -> Finding:
         },
         numbers=numbers,
     )
+
+
+@ROOM.check("sorting/proposition-6/only-cost")
+def check_only_cost() -> Finding:
+    """What the entrepreneurs' share depends on."""
+    base = threshold.baseline()
+    cost, _ = innovation.costs(base)
+    shares = []
+    for name, closure in threshold.baseline_closures().items():
+        for factor in (1.0, 1.1) if name == GIVEN_UTILITY else (1.1,):
+            direct = Direct(base.scaled("housing_1", factor), closure)
+            skill = direct.threshold()
+            place = direct.places(skill)[0]
+            profits = place.profit_per_skill * direct.mean_skill(0, skill)
+            shares.append(profits / (place.wage * place.labour))
+    alone = float(innovation.entrepreneur_share(base, cost))
+    return Finding(
+        printed={
+            "With a smaller market in city 1, through scarcer land, the share is lower": (
+                shares[1] < shares[0] * (1 - 1e-9)
+            ),
+        },
+        instead={
+            "Output and skill cancel: the share is gamma B_j / s_j (SymPy)": algebra.proved(
+                algebra.books()
+            ),
+            "It is (4.17) with and without scarcer land": agree(shares, alone),
+        },
+        numbers={"shares": shares},
+    )

@@ -256,3 +256,47 @@ def closer_cities_in_balance() -> TradeEquilibria:
         cost=np.array([[1.2323], [1.3989]]),
         state=np.array([[0.25], [0.075], [np.log(0.6)], [np.log(0.4)], [-0.755]]),
     )
+
+
+def sparse_learned_city() -> tuple[LearningCities, FixedUtility]:
+    """Proposition 7: the city of the skilled has fewer workers per unit of land."""
+    cities = LearningCities(
+        goods_share=0.9,
+        substitution=0.47,
+        tail=1.7,
+        minimum_skill=0.8,
+        congestion_1=2.0,
+        congestion_2=0.25,
+        friction=0.2,
+        cost=0.02,
+    )
+    return cities, FixedUtility(0.4)
+
+
+def thin_tail() -> LearningCities:
+    """Section 5, case (ii): part A of (5.8) rises as friction falls from 1."""
+    return LearningCities(
+        goods_share=0.75,
+        substitution=0.5,
+        tail=20.0,
+        congestion_1=0.12,
+        congestion_2=0.1,
+        friction=1.0,
+        cost=0.0064,
+    )
+
+
+def uneven_land() -> tuple[LearningCities, FixedUtility]:
+    """Appendix A4: city 1 learns more as friction falls from 10, city 2's constant rises more."""
+    cities = LearningCities(
+        goods_share=0.75,
+        substitution=2 / 3,
+        tail=2.0,
+        congestion_1=0.171,
+        congestion_2=0.1,
+        housing_1=16.0,
+        housing_2=8.0,
+        friction=10.0,
+        cost=0.004,
+    )
+    return cities, FixedUtility(0.5)

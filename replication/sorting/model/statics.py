@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from replication.numerics import Array
 from replication.sorting.model import gap, innovation, threshold
-from replication.sorting.model.economy import Economy, FixedUtility
+from replication.sorting.model.economy import Cities, FixedUtility
 from replication.sorting.model.threshold import Allocation, Solved, relative
 from replication.trials import Truth
 
@@ -99,11 +99,12 @@ def sorting_advantage(solved: Solved) -> Array:
     return np.asarray((1 - below) * response - root / (2 * scale))
 
 
-def cost_advantage(economy: Economy, solved: Allocation) -> Array:
+def cost_advantage(cities: Cities, solved: Allocation) -> Array:
     """Cost (4.7) in city 1 over city 2 at one probability and skill; (3.7) asks for below one."""
+    cost_1, cost_2 = innovation.costs(cities)
     return np.asarray(
-        economy.cost_1
-        / economy.cost_2
+        cost_1
+        / cost_2
         * relative(solved.wage)
         * relative(solved.labour)
         / relative(solved.productivity)

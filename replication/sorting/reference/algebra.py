@@ -303,3 +303,159 @@ def land_power(*, printed: bool = False) -> Residuals:
     )
     ratio = sp.log(levels / written.subs(size, relative_size(p, r)))
     return {"wage": balanced, "productivity": ratio.subs(size, relative_size(p, r))}
+
+
+def variety() -> Residuals:
+    """(A.1)-(A.3), (A.5), (A.7), (6.2), (6.3), (6.5): price, markup, demand, profit, imports."""
+    tau, out, level, pay = sp.symbols("tau Y_j q_i w", positive=True)
+    cost = tau * pay / level**GAMMA
+    demand = (cost / theta) ** (1 / (theta - 1)) * out
+    price = (out / demand) ** (1 - theta)
+    profit = (price - cost) * demand
+    home = demand.subs(tau, 1).subs(pay, wage(q))
+    return {
+        "markup": sp.log(price) - sp.log(cost / theta),
+        "imports": sp.log(price * demand)
+        - sp.log((theta / (tau * pay)) ** (1 / GAMMA) * level * out),
+        "linear": sp.simplify(level * sp.diff(sp.log(profit), level) - 1),
+        "profit": sp.log(profit) - sp.log((1 - theta) / theta * cost * demand),
+        "output": sp.log(home / out) - sp.log(level / q) / theta,
+        "gamma": GAMMA - 1 / (1 / (1 - theta) - 1),
+    }
+
+
+def innovation_cost() -> Residuals:
+    """(4.7): derivatives by the probability, the wage, workers and relative productivity."""
+    phi, pay, workers, better = sp.symbols("phi w L r", positive=True)
+    cost = chi * pay * workers * better / (1 - phi)
+    return {
+        "rises": sp.diff(cost, phi) - cost / (1 - phi),
+        "convex": sp.diff(cost, phi, 2) - 2 * cost / (1 - phi) ** 2,
+        "wage": sp.diff(cost, pay) - cost / pay,
+        "workers": sp.diff(cost, workers) - cost / workers,
+        "productivity": sp.diff(cost, better) - cost / better,
+    }
+
+
+def relaxed() -> Residuals:
+    """With profit z^kappa the choice depends on skill, unless the cost is z^kappa as well."""
+    kappa, phi, c, d = sp.symbols("kappa phi C D", positive=True)
+    gain = c * (phi * alpha / (alpha - kappa) + 1 - phi) * z**kappa
+    linear = sp.diff(gain - d * z / (1 - phi), phi)
+    adapted = sp.diff(gain - d * z**kappa / (1 - phi), phi)
+    left = sp.sqrt(d * (alpha - kappa) / (c * kappa))
+    return {
+        "linear cost": sp.simplify(linear.subs(phi, 1 - left * z ** ((1 - kappa) / 2)) / z**kappa),
+        "adapted cost": sp.simplify(adapted.subs(phi, 1 - left) / z**kappa),
+    }
+
+
+def failure() -> Residuals:
+    """What an innovator without success pays, over his sales: x_j."""
+    g = sp.symbols("g", positive=True)
+    best = 1 - sp.sqrt(chi * (alpha - 1) / g)
+    return {"paid": chi / (g * (1 - best)) - sp.sqrt(chi / (g * (alpha - 1)))}
+
+
+def scale_by_cost() -> Residuals:
+    """Scale, net scale and probability fall in the cost."""
+    g = sp.symbols("g", positive=True)
+    root = sp.sqrt(chi / (g * (alpha - 1)))
+    best = 1 - sp.sqrt(chi * (alpha - 1) / g)
+    return {
+        "scale": sp.diff(FACTOR - root, chi) + root / (2 * chi),
+        "net": sp.diff(FACTOR - 2 * root, chi) + root / chi,
+        "probability": sp.diff(best, chi) + (1 - best) / (2 * chi),
+    }
+
+
+def supply() -> Residuals:
+    """Indirect utility of (3.1), and workers (4.12) from (4.11)."""
+    income, price, pay = sp.symbols("I P w", positive=True)
+    goods, homes = mu * income, (1 - mu) * income / price
+    utility = (goods / mu) ** mu * (homes / (1 - mu)) ** (1 - mu)
+    workers = labour(pay, v, eta)
+    return {
+        "utility": sp.log(utility) - sp.log(income) + (1 - mu) * sp.log(price),
+        "workers": sp.log(pay / (eta * pay * workers) ** (1 - mu)) - sp.log(v),
+    }
+
+
+def threshold_forms() -> Residuals:
+    """(A.8) and (A.10): (4.15) with the ratio of productivities."""
+    l1, l2, q1, q2, d, power = sp.symbols("Lambda_1 Lambda_2 Q_1 Q_2 d e", positive=True)
+    first = d / (l1 * q1**power - l2 * q2**power)
+    return {"form": sp.simplify(first * q2**power * (l1 * (q1 / q2) ** power - l2) / d) - 1}
+
+
+def learning_function() -> Residuals:
+    """(5.2) rises in mean skill, is concave, and falls in friction."""
+    m, c = sp.symbols("m c", positive=True)
+    return {
+        "rises": sp.diff(learning(m, c), m) - c / (m + c) ** 2,
+        "concave": sp.diff(learning(m, c), m, 2) + 2 * c / (m + c) ** 3,
+        "friction": sp.diff(learning(m, c), c) + m / (m + c) ** 2,
+        "end": sp.limit(learning(m, c), m, sp.oo) - 1,
+    }
+
+
+def learning_choice() -> Residuals:
+    """(5.4) and (5.5): the choice with a chance of learning, and how it moves with it."""
+    phi, g, chance = sp.symbols("phi g lambda", positive=True)
+    profit = (phi * chance + alpha - 1) / (alpha - 1) - chi / (g * (1 - phi))
+    best = 1 - sp.sqrt(chi * (alpha - 1) / (g * chance))
+    root = sp.sqrt(chi * chance / (g * (alpha - 1)))
+    return {
+        "first order": sp.diff(profit, phi).subs(phi, best),
+        "scale": (best * chance + alpha - 1) / (alpha - 1)
+        - ((alpha - 1 + chance) / (alpha - 1) - root),
+        "net": profit.subs(phi, best) - ((alpha - 1 + chance) / (alpha - 1) - 2 * root),
+        "rises": sp.diff(best, chance) - (1 - best) / (2 * chance),
+    }
+
+
+def ratio_parts() -> Residuals:
+    """(5.8): the ratio of mean skills in both printed forms."""
+    return {
+        "part B": sp.simplify((t - t ** (1 - alpha)) - t * (1 - t**-alpha)),
+        "means": sp.simplify(
+            t * (1 - t**-alpha) / (1 - t ** (1 - alpha)) * (1 - t ** (1 - alpha))
+            - (t - t ** (1 - alpha))
+        ),
+    }
+
+
+def access() -> Residuals:
+    """(A.12): M_1 / M_2 is (1 - 1/p) / (1 - 1/q), and rises with a common factor of the costs."""
+    p, r, k = sp.symbols("p q k", positive=True)
+    m1, m2 = (p * r - 1) / (p * (r - 1)), (p * r - 1) / (r * (p - 1))
+    ratio = (1 - 1 / (k * p)) / (1 - 1 / (k * r))
+    return {
+        "ratio": sp.simplify(m1 / m2 - (1 - 1 / p) / (1 - 1 / r)),
+        "slope": sp.simplify(sp.diff(sp.log(ratio), k) - (r - p) / ((k * p - 1) * (k * r - 1))),
+    }
+
+
+def equal_costs() -> Residuals:
+    """With equal trade costs (A.14) is one, and (A.18) is what land and congestion make it."""
+    p, v1, v2, e1, e2 = sp.symbols("p v_1 v_2 e_1 e_2", positive=True)
+    wages = (e1 / e2) ** (1 - mu) * v1 / v2
+    incomes = sp.log(wages * labour(wages, v1, e1) / labour(sp.Integer(1), v2, e2))
+    return {"size": sp.simplify(relative_size(p, p) - 1), "wage": incomes}
+
+
+def books() -> Residuals:
+    """Entrepreneurs' over workers' income holds costs and tastes only: output and skill cancel."""
+    net, gross, mean, out = sp.symbols("B s m Y", positive=True)
+    profits = (1 - theta) * out * net * mean / (gross * mean)
+    return {"share": sp.simplify(profits / (theta * out) - GAMMA * net / gross)}
+
+
+def own_slope() -> Residuals:
+    """The elasticity of Psi_j to Q_j at given utility is eps, which is zero at mu = theta."""
+    net = sp.symbols("B", positive=True)
+    psi = GAMMA * net * labour(wage(q), v, eta) * v / q
+    return {
+        "elasticity": sp.simplify(q * sp.diff(sp.log(psi), q) - EPSILON),
+        "edge": sp.simplify(EPSILON.subs(mu, theta)),
+    }

@@ -1,0 +1,232 @@
+"""Section 4.2, the text after Propositions 4 and 5: markets, prices, who moves, levels."""
+
+import numpy as np
+
+from replication.ledger import Finding
+from replication.numerics import Array
+from replication.sorting import draws
+from replication.sorting.draws import by_closure
+from replication.sorting.model import statics, threshold
+from replication.sorting.model.economy import Productivity
+from replication.sorting.model.statics import BUMP, VISIBLE, moves
+from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Allocation, Solved
+from replication.sorting.reference import algebra, certified
+from replication.sorting.reference.direct import Direct
+from replication.sorting.room import ROOM
+
+
+def outputs(cities: Allocation) -> tuple[Array, Array]:
+    """Wage bills of both cities, to which outputs are in proportion."""
+    first, other = (w * n for w, n in zip(cities.wage, cities.labour, strict=True))
+    return first, other
+
+
+def grown(solved: Solved, name: str, factor: float | Array = BUMP) -> dict[str, float]:
+    """Shares of economies in which levels rise with a parameter."""
+    before, after, interior = moves(solved, name, factor)
+    old, new = outputs(before), outputs(after)
+    rise = {
+        "output_1": new[0] / old[0],
+        "output_2": new[1] / old[1],
+        "productivity_1": after.productivity.city_1 / before.productivity.city_1,
+        "wage_1": after.wage.city_1 / before.wage.city_1,
+        "wage_2": after.wage.city_2 / before.wage.city_2,
+        "price_1": after.housing_price.city_1 / before.housing_price.city_1,
+        "price_2": after.housing_price.city_2 / before.housing_price.city_2,
+        "price_gap": threshold.relative(after.housing_price)
+        / threshold.relative(before.housing_price),
+        "share_in_city_1": (after.threshold / before.threshold / np.asarray(factor))
+        ** -solved.cities.tail
+        if name == "minimum_skill"
+        else (after.threshold / before.threshold) ** -solved.cities.tail,
+    }
+    found = {title: float((np.log(one) > VISIBLE)[interior].mean()) for title, one in rise.items()}
+    return found | {
+        f"{title}_falls": float((np.log(one) < -VISIBLE)[interior].mean())
+        for title, one in rise.items()
+    }
+
+
+def by_name(name: str) -> dict[str, dict[str, float]]:
+    """Shares of economies in which levels rise with a parameter, by closure."""
+    found = {}
+    for closure, solved in draws.samples().items():
+        factor = statics.raised_cost(solved) if name == "cost_1" else BUMP
+        found[closure] = grown(solved, name, factor)
+    return found
+
+
+def ends(name: str, factor: float) -> dict[str, list[list[float]]]:
+    """Directly, at the baseline: threshold, prices and wages before and after, by closure."""
+    found = {}
+    for closure, given in threshold.baseline_closures().items():
+        rows = []
+        for cities in (threshold.baseline(), threshold.baseline().scaled(name, factor)):
+            direct = Direct(cities, given)
+            skill = direct.threshold()
+            first, other = direct.places(skill)
+            rows.append(
+                [
+                    skill / direct.minimum,
+                    first.housing_price,
+                    other.housing_price,
+                    first.wage,
+                    first.productivity,
+                ]
+            )
+        found[closure] = rows
+    return found
+
+
+@ROOM.check("sorting/proposition-4/markets")
+def check_markets() -> Finding:
+    """Both cities' outputs as z_min rises."""
+    found = by_name("minimum_skill")
+    return Finding(
+        printed={
+            "With labour given city 1's output falls in no economy drawn": (
+                found[GIVEN_LABOUR]["output_1_falls"] == 0
+            ),
+        },
+        instead={
+            "With utility given city 1's output falls in no economy drawn": (
+                found[GIVEN_UTILITY]["output_1_falls"] == 0
+            ),
+            "With utility given city 2's output grows in every economy drawn": (
+                found[GIVEN_UTILITY]["output_2"] == 1
+            ),
+            "With labour given city 2's output grows in every economy drawn": (
+                found[GIVEN_LABOUR]["output_2"] == 1
+            ),
+            "With labour given city 1's grows in over nine tenths": (
+                found[GIVEN_LABOUR]["output_1"] > 0.9
+            ),
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "output_1_grows": [100 * one["output_1"] for one in found.values()],
+            "output_2_grows": [100 * one["output_2"] for one in found.values()],
+        },
+    )
+
+
+@ROOM.check("sorting/proposition-4/price-gap")
+def check_price_gap() -> Finding:
+    """Relative housing prices as z_min rises."""
+    found = by_name("minimum_skill")
+    base, closures = threshold.baseline(), threshold.baseline_closures()
+    enclosed = {
+        name: certified.moved(base, closure, "minimum_skill", "1.1")
+        for name, closure in closures.items()
+    }
+    return Finding(
+        printed={
+            "Housing gets dearer by more in city 1 in some economy drawn": (
+                max(one["price_gap"] for one in found.values()) > 0
+            ),
+        },
+        instead={
+            "At the baseline with utility given the relative price certainly falls": (
+                certified.falls(enclosed[GIVEN_UTILITY], "housing_price")
+            ),
+            "At the baseline with labour given the relative price certainly falls": (
+                certified.falls(enclosed[GIVEN_LABOUR], "housing_price")
+            ),
+            "With utility given it moves as the relative wage to a power, (A.9) (SymPy)": (
+                algebra.proved(algebra.housing_price())
+            ),
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "baseline": [
+                float(one["housing_price"].mid()) for pair in enclosed.values() for one in pair
+            ],
+        },
+    )
+
+
+@ROOM.check("sorting/proposition-4/who-moves")
+def check_who_moves() -> Finding:
+    """The share of entrepreneurs who live in city 1 as z_min rises."""
+    found = by_name("minimum_skill")
+    shown = ends("minimum_skill", 1.1)
+    return Finding(
+        printed={
+            "At the baseline with utility given the share of entrepreneurs in city 1 falls": (
+                shown[GIVEN_UTILITY][1][0] > shown[GIVEN_UTILITY][0][0]
+            ),
+        },
+        instead={
+            "With either closure that share rises at the baseline": all(
+                one[1][0] < one[0][0] for one in shown.values()
+            ),
+            "It rises in over nine tenths of the economies drawn, with either closure": (
+                min(one["share_in_city_1"] for one in found.values()) > 0.9
+            ),
+            "z_min acts as a smaller congestion gap, or as a power (SymPy)": algebra.proved(
+                algebra.minimum_skill()
+            ),
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "factor": 1.1,
+            "thresholds_over_minimum_skill": [[r[0] for r in one] for one in shown.values()],
+        },
+    )
+
+
+@ROOM.check("sorting/text/scarce-land-raises-price")
+def check_scarce_land() -> Finding:
+    """Housing prices as land gets scarcer in city 1, and in city 2."""
+    one, two = by_name("housing_1"), by_name("housing_2")
+    shown = ends("housing_2", 1.1)[GIVEN_UTILITY]
+    return Finding(
+        printed={
+            "With utility given scarcer land in city 2 makes its housing dearer in some economy "
+            "drawn": two[GIVEN_UTILITY]["price_2"] > 0,
+        },
+        instead={
+            "Scarcer land in city 1 makes its housing dearer in every economy drawn, with either "
+            "closure": min(found["price_1"] for found in one.values()) == 1,
+            "With labour given scarcer land in city 2 makes its housing dearer in most": (
+                two[GIVEN_LABOUR]["price_2"] > 0.9
+            ),
+            "At the baseline with utility given scarcer land in city 2 makes its housing cheaper": (
+                shown[1][2] < shown[0][2]
+            ),
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "baseline_price_2": [row[2] for row in shown],
+            "price_2_rises": [100 * found["price_2"] for found in two.values()],
+        },
+    )
+
+
+@ROOM.check("sorting/proposition-5/i/levels")
+def check_levels() -> Finding:
+    """City 1's own productivity and wage as chi_1 rises."""
+    found = by_name("cost_1")
+    shown = ends("cost_1", 1.5)
+    rescaled = {
+        name: grown(solved, "cost_1", statics.raised_cost(solved))["productivity_1"]
+        for name, solved in draws.redefined(Productivity.REPAIRED).items()
+    }
+    return Finding(
+        printed={
+            "City 1's productivity rises in every economy drawn, with either closure": (
+                min(one["productivity_1"] for one in found.values()) == 1
+            ),
+            "City 1's wage rises in every economy drawn, with either closure": (
+                min(one["wage_1"] for one in found.values()) == 1
+            ),
+            "At the baseline both rise with either closure": all(
+                one[1][3] > one[0][3] for one in shown.values()
+            ),
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "baseline_productivity": [[row[4] for row in one] for one in shown.values()],
+            **by_closure({n: 100 * v for n, v in rescaled.items()}, "rises_when_rescaled"),
+        },
+    )

@@ -1,0 +1,261 @@
+"""Section 5, the text: chances of learning, what they do to a city, and who learns more."""
+
+import numpy as np
+from flint import arb
+
+from replication.certify import ball, below, precision
+from replication.ledger import Finding
+from replication.sorting import draws
+from replication.sorting.claims.section_4_2_proposition_3 import on_samples
+from replication.sorting.claims.section_5 import learners
+from replication.sorting.draws import by_closure, stored
+from replication.sorting.model import gap, learning, threshold
+from replication.sorting.model.economy import Cities, Closure, FixedUtility, LearningCities
+from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, relative
+from replication.sorting.reference import agree, algebra
+from replication.sorting.reference.certified import Certified
+from replication.sorting.reference.direct import Direct
+from replication.sorting.room import ROOM
+from replication.trials import Outcome, tried
+
+
+@ROOM.check("sorting/equation-5.2")
+def check_learning_function() -> Finding:
+    """The chance of learning by mean skill and friction."""
+    proof = {name: algebra.vanishes(one) for name, one in algebra.learning_function().items()}
+    chance = learning.learning(np.array([0.5, 1.0, 2.0]), 1.0)
+    return Finding(
+        printed={
+            "The chance of learning rises with mean skill (SymPy)": proof["rises"],
+            "It rises faster at low mean skill (SymPy)": proof["concave"],
+            "It falls as friction rises (SymPy)": proof["friction"],
+            "It approaches one (SymPy)": proof["end"],
+            "With friction of one and mean skill of one it is one half": agree(chance[1], 0.5),
+        },
+        numbers={"chances": chance},
+    )
+
+
+@ROOM.check("sorting/equation-5.4")
+def check_learning_choice() -> Finding:
+    """The choice to innovate, scale and slope with a chance of learning."""
+    proof = {name: algebra.vanishes(one) for name, one in algebra.learning_choice().items()}
+    by_chance = {name: algebra.vanishes(one) for name, one in algebra.scale_by_learning().items()}
+    ours, other = [], []
+    solved = draws.learning_samples()[GIVEN_UTILITY]
+    for draw in range(8):
+        direct = Direct.of(solved.cities, solved.closure, draw)
+        skill = direct.minimum * np.exp(solved.log_ratio[draw])
+        one = solved.take(np.array([draw]))
+        slopes = gap.log_slopes(gap.terms(one.cities, one.closure), one.log_ratio)
+        ours += [float(np.exp(slope[0])) for slope in slopes]
+        other += [
+            place.profit_per_skill / place.housing_price ** (1 - direct.mu)
+            for place in direct.places(skill)
+        ]
+    return Finding(
+        printed={
+            "At (5.4) net profit is stationary in the probability (SymPy)": proof["first order"],
+            "Scale is the bracket of (5.5) (SymPy)": proof["scale"],
+            "Net scale is the bracket of (5.6) (SymPy)": proof["net"],
+            "The probability rises with the chance of learning (SymPy)": proof["rises"],
+            "Scale rises with it (SymPy)": by_chance["scale"],
+            "Net scale rises with it (SymPy)": by_chance["net"],
+            "In eight economies (5.6) is profit per skill over the price of living": agree(
+                ours, other
+            ),
+        },
+        numbers={"economies": 8},
+    )
+
+
+@ROOM.check("sorting/equation-5.8")
+def check_parts() -> Finding:
+    """Relative productivity as relative scale times relative mean skill."""
+    ratio = []
+    for solved in draws.learning_samples().values():
+        t = gap.terms(solved.cities, solved.closure)
+        skills = gap.log_mean_skills(t, solved.log_ratio)
+        scale = gap.scales(t, skills)
+        parts = scale.scale_1 / scale.scale_2 * np.exp(skills.city_1 - skills.city_2)
+        ratio.append(agree(parts, relative(solved.allocation.productivity)))
+    proof = algebra.ratio_parts()
+    return Finding(
+        printed={
+            "The two printed forms of part B are one (SymPy)": algebra.vanishes(proof["part B"]),
+            "Part B is the ratio of mean skills (SymPy)": algebra.vanishes(proof["means"]),
+            "In every economy drawn relative productivity is part A times part B": all(ratio),
+            "Part B rises with the threshold (SymPy)": algebra.proved(algebra.mean_below()),
+        },
+        numbers={"draws": draws.SIZE},
+    )
+
+
+@ROOM.check("sorting/proposition-7/better-learning")
+def check_better_learning() -> Finding:
+    """Chances, probabilities and scales of the two cities."""
+    better = {}
+    for name, solved in draws.learning_samples().items():
+        means = solved.allocation.mean_skill
+        chances = [learning.learning(one, learners(solved.cities).friction) for one in means]
+        scale = gap.scales(
+            gap.terms(solved.cities, solved.closure), gap.Pair(*(np.log(one) for one in means))
+        )
+        better[name] = [
+            bool(np.all(chances[0] > chances[1])),
+            bool(np.all(scale.scale_1 > scale.scale_2)),
+        ]
+    return Finding(
+        printed={
+            "In every economy drawn city 1 has the better chances of learning": all(
+                one[0] for one in better.values()
+            ),
+            "In every economy drawn city 1's entrepreneurs improve by more": all(
+                one[1] for one in better.values()
+            ),
+            "Scale rises with the chance of learning (SymPy)": algebra.vanishes(
+                algebra.scale_by_learning()["scale"]
+            ),
+        },
+        numbers={"draws": draws.SIZE},
+    )
+
+
+@tried(
+    ROOM,
+    "sorting/proposition-7/denser-city",
+    draws.learners,
+    tries="City 1 is denser",
+    domain=draws.LEARNING_DOMAIN,
+    instead="It is exactly where (w_1 / w_2)^mu exceeds (u + a_1) / (u + a_2)",
+    block=draws.BLOCK,
+)
+@draws.each
+def learning_city_is_denser(cities: Cities, closure: Closure) -> Outcome:
+    """City 1 is denser."""
+    solved = threshold.solve(cities, closure)
+    found = solved.allocation
+    density, value = relative(found.density), found.worker_utility
+    condition = relative(found.wage) ** cities.goods_share > (value + cities.congestion_1) / (
+        value + cities.congestion_2
+    )
+    close = np.abs(np.log(density)) <= 1e-9
+    return Outcome(
+        density > 1, premise=solved.interior, instead=close | ((density > 1) == condition)
+    )
+
+
+@ROOM.check("sorting/proposition-7/denser-city")
+def check_denser_city() -> Finding:
+    """Relative density with local learning, and a certified economy in which it fails."""
+    found = on_samples(learning_city_is_denser, draws.learning_samples())
+    fails = {name: 1 - one["holds"] / one["premise"] for name, one in found.items()}
+    one = Certified(*stored.sparse_learned_city())
+    enclosed = one.relatives(one.threshold("1.5", "2"))["density"]
+    return Finding(
+        printed={
+            "With utility given city 1 is the denser in every economy drawn": (
+                fails[GIVEN_UTILITY] == 0
+            ),
+            "With labour given city 1 is the denser in every economy drawn": (
+                fails[GIVEN_LABOUR] == 0
+            ),
+        },
+        instead={
+            "City 1 is the denser exactly where (w_1/w_2)^mu exceeds (u* + a_1)/(u* + a_2), in "
+            "every economy drawn": all(o["instead"] == o["premise"] for o in found.values()),
+            "In the stored economy with utility given city 1 is certainly the less dense": below(
+                enclosed, ball(1)
+            ),
+            "That condition is (A.9) (SymPy)": algebra.proved(algebra.density()),
+            "In most economies drawn city 1 is the denser": max(fails.values()) < 0.5,
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "stored_economy": stored.written(*stored.sparse_learned_city()),
+            "counterexample": float(enclosed.mid()),
+            **by_closure({n: 100 * v for n, v in fails.items()}, "fails"),
+        },
+    )
+
+
+@ROOM.check("sorting/text/spillover-alone")
+def check_spillover_alone() -> Finding:
+    """Where local learning sorts, and where it does not."""
+    shares = {}
+    for name in (GIVEN_UTILITY, GIVEN_LABOUR):
+        margin = gap.existence_margin(*draws.crowded_learning(name))
+        shares[name] = float((margin > 0).mean())
+    pool, closure = draws.crowded_learning(GIVEN_UTILITY)
+    without = pool.changed(friction=1e-9 * pool.minimum_skill)
+    sure = float((gap.existence_margin(without, closure) > 0).mean())
+    return Finding(
+        printed={
+            "With local learning every economy drawn has an equilibrium with sorting": (
+                min(shares.values()) == 1
+            ),
+        },
+        instead={
+            "With local learning between three and seven tenths of them have one, with either "
+            "closure": all(0.3 < one < 0.7 for one in shares.values()),
+            "So do more than three tenths where everybody learns for sure, so that nothing spills "
+            "over": sure > 0.3,
+            "Without a difference in congestion an equilibrium needs equal slopes, by (5.7) "
+            "(SymPy)": algebra.proved(algebra.threshold_forms()),
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "sure_learning": 100 * sure,
+            **by_closure({n: 100 * v for n, v in shares.items()}, "with_learning"),
+        },
+    )
+
+
+def scale_ratios(cities: LearningCities, means: tuple[float, float], lower: float) -> list[arb]:
+    """Part A of (5.8), enclosed, with friction as it is and lower, at given mean skills."""
+    found: list[arb] = []
+    with precision():
+        for friction in (float(cities.friction), lower):
+            one = Certified(cities.changed(friction=friction), FixedUtility(1.0))
+            parts = [one.scale(j, ball(str(mean))) for j, mean in enumerate(means)]
+            found.append(parts[0] / parts[1])
+    return found
+
+
+@ROOM.check("sorting/text/part-a")
+def check_part_a() -> Finding:
+    """Part A of (5.8) as friction falls, at given mean skills."""
+    cities, means = stored.thin_tail(), (1.1497, 1.0326)
+    before, after = scale_ratios(cities, means, 0.999)
+    near, nearer = scale_ratios(cities.changed(friction=3.0), means, 2.99)
+    rises = {}
+    for name, solved in draws.learning_samples().items():
+        skills = solved.allocation.mean_skill
+        friction = learners(solved.cities).friction
+        t = gap.terms(solved.cities, solved.closure)
+        better = gap.terms(solved.cities.scaled("friction", 0.98), solved.closure)
+        logs = gap.Pair(*(np.log(one) for one in skills))
+        ratio = [
+            (one.scale_1 / one.scale_2) for one in (gap.scales(t, logs), gap.scales(better, logs))
+        ]
+        rises[name] = bool(np.all((ratio[1] > ratio[0])[skills.city_1 < 0.98 * friction]))
+    return Finding(
+        printed={
+            "In the stored city pair, with both means above c, part A falls as c falls": below(
+                after, before
+            ),
+        },
+        instead={
+            "In it part A certainly rises": below(before, after),
+            "With friction of 3, both means below c, it certainly rises": below(near, nearer),
+            "With both means below c it rises in every economy drawn, with either closure": all(
+                rises.values()
+            ),
+        },
+        numbers={
+            "draws": draws.SIZE,
+            "stored_economy": stored.written(cities),
+            "means": means,
+            "lower_friction": 0.999,
+        },
+    )
