@@ -202,7 +202,7 @@ def check_net_rule() -> Finding:
             > 0,
         },
         instead={
-            "On a site utility after tax is flat where l^(gamma - epsilon) is c epsilon a / gamma.": (
+            "Utility after tax is flat where l^(gamma - epsilon) is c epsilon a / gamma.": (
                 vanishes(peak)
             ),
             "Of 441 entry rules that one maximises utility after tax.": bool(
@@ -291,7 +291,7 @@ def check_pigouvian_subsidy() -> Finding:
             "The rate is negative.": is_positive(-(1 - POWERS.efficient_wedge)),
         },
         instead={
-            "The rate is positive.": is_positive((1 - POWERS.efficient_wedge)),
+            "The rate is positive.": is_positive(1 - POWERS.efficient_wedge),
             "A resident pays what she costs the others and gamma / (1 + gamma) times the "
             "multiplier.": vanishes(constant - GAMMA / (1 + GAMMA) * LEVEL),
             "What she costs them is positive beyond the best size.": is_positive(
@@ -341,7 +341,7 @@ def check_effective_tax() -> Finding:
             "So output over utility rises with size if the multiplier is positive.": is_positive(
                 slope(output / utility)
             ),
-            "The rate is positive.": is_positive((1 - POWERS.efficient_wedge)),
+            "The rate is positive.": is_positive(1 - POWERS.efficient_wedge),
             "Tax over utility rises over ten sites of every drawn economy, all with a positive "
             "multiplier.": np.all(np.diff(share, axis=-1) > -draws.ROUNDING * share[..., 1:]),
             "At L = .03 the multiplier is negative.": bool(crowded.common < 0),
