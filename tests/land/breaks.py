@@ -12,7 +12,6 @@ from replication.land.model import (
     city,
     commuting,
     comparison,
-    curve,
     developers,
     economy,
     institutions,
@@ -775,7 +774,7 @@ UNTURNED = {
     "land/text/pigouvian-subsidy": None,
     "land/proposition-5/ii": [
         "That city is larger than optimal.",
-        "Where each resident of a developer's raises pay by .3 the city on the site of quality .62 is smaller than optimal.",
+        "Where each resident of a developer's raises pay by .3 the city on the site of quality .62 is smaller than optimal.",  # noqa: E501
         "With such an owner there are more cities at the paper's elasticities and L = .01.",
     ],
     "land/text/more-than-one-city": None,
@@ -798,7 +797,7 @@ UNTURNED = {
     "land/text/effective-tax-rises-with-size": None,
     "land/text/tax-below-oecd-and-smaller-still": None,
     "land/text/reservation-utility-rises": [
-        "At elasticities .4 and 1 the smallest city of developers with eta = .1 is at least its best size, so that utility falls in size.",
+        "At elasticities .4 and 1 the smallest city of developers with eta = .1 is at least its best size, so that utility falls in size.",  # noqa: E501
         "It is smaller than its best size, so that utility rises.",
         "Rents of gamma times urban cost are more than that.",
         "With rents of a twentieth of urban cost its utility after transfers falls in size.",
