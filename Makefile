@@ -72,13 +72,14 @@ test: $(READY)
 	$(RUN) ruff format --check .
 	.venv/bin/lint-imports --no-cache
 	$(RUN) mypy
-	@rm -rf _build/html
-	@$(MAKE) --no-print-directory book
 	$(RUN) pytest --quiet --numprocesses 2 --dist loadgroup tests
 	$(RUN) replication verify
 
-# Also what tests/waiting.txt lists, and every chapter against its stored outputs.
+# Also the strict build of the book, what tests/waiting.txt lists, and every chapter against its
+# stored outputs.
 everything: $(READY)
+	@rm -rf _build/html
+	@$(MAKE) --no-print-directory book
 	$(RUN) pytest --quiet --numprocesses 2 --dist loadgroup tests --all
 	$(RUN) pytest --quiet --numprocesses 2 --dist loadfile --nbval \
 	  --override-ini=filterwarnings= book
