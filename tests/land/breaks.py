@@ -18,7 +18,6 @@ from replication.land.model import (
     margins,
     sites,
 )
-from replication.land.printed import points
 from replication.land.reference import algebra, discrete, enclosed
 
 
@@ -146,41 +145,16 @@ def turned_sizes(patch):
     )
 
 
-def one_size(patch):
-    """Let all cities have the largest one's size."""
-    patch.setattr(
-        allocation.Allocation,
-        "sizes",
-        lambda self, quality: self.largest[..., np.newaxis] + 0 * np.asarray(quality),
-    )
-
-
 def one_tax_rule(patch):
     """Let the smallest city be best before tax whatever the rule."""
     right = institutions.income_tax
     patch.setattr(institutions, "income_tax", lambda e, rate, _: right(e, rate, "gross"))
 
 
-def other_tax_rule(patch):
-    """Let the smallest city be best after tax whatever the rule."""
-    right = institutions.income_tax
-    patch.setattr(institutions, "income_tax", lambda e, rate, _: right(e, rate, "net"))
-
-
 def turned_failure(patch):
     """Take complete coordination failure for none."""
     right = institutions.equilibrium
     patch.setattr(institutions, "equilibrium", lambda e, failure=0.0: right(e, 0.9 * (1 - failure)))
-
-
-def timid_owners(patch):
-    """Let owners ignore what their hiring does to pay."""
-    right = developers.large_owners
-    patch.setattr(
-        developers,
-        "large_owners",
-        lambda e, sites, population, share, owners=1: right(e, sites, population, share, 10**9),
-    )
 
 
 def owners_of_all(patch):
@@ -216,6 +190,14 @@ def generous_owners(patch):
     )
 
 
+def crowded_backwards(patch):
+    """Let crowded cities have each other's utilities."""
+    right = allocation.Allocation.utilities
+    patch.setattr(
+        allocation.Allocation, "utilities", lambda self, quality: right(self, quality)[..., ::-1]
+    )
+
+
 def swapped_margins(patch):
     """Take existing cities for new ones."""
     right = margins.planner_margins
@@ -241,18 +223,14 @@ def same_systems(patch):
 
 output_off = scaled(economy, "output", 1.01)
 cost_off = scaled(economy, "urban_cost", 1.01)
-cost_half = scaled(economy, "urban_cost", 0.5)
 utility_off = scaled(economy, "utility", 1.01)
-utility_is_output = replaced(economy, "utility", economy.output)
 utility_turned = scaled(economy, "utility", -1)
 product_off = scaled(economy, "social_marginal_product", 1.01)
 product_turned = scaled(economy, "social_marginal_product", -1)
-product_is_utility = replaced(economy, "social_marginal_product", economy.utility)
 best_size_off = scaled(economy, "best_size", 1.01)
 best_size_double = scaled(economy, "best_size", 2)
 best_size_half = scaled(economy, "best_size", 0.5)
 best_utility_off = scaled(economy, "best_utility", 1.01)
-best_utility_high = scaled(economy, "best_utility", 3)
 best_utility_low = scaled(economy, "best_utility", 0.3)
 largest_low = scaled(economy, "largest_size", 0.3)
 largest_high = scaled(economy, "largest_size", 3)
@@ -261,19 +239,15 @@ cost_to_others_turned = scaled(economy, "cost_to_others", -1)
 curvature_turned = scaled(economy, "curvature", -1)
 profit_off = scaled(economy, "profit", 1.01)
 profit_turned = scaled(economy, "profit", -1)
-rents_off = scaled(economy, "rent_less_transfers", 1.01)
 quality_off = everywhere_in("quality_at", lambda value: 1.01 * value)
 entrant_large = replaced(
     economy, "entrant_size", lambda p, a, n, d: economy.best_size(p, a) * (1 + d / n) ** p.theta
 )
 entrant_half = scaled(economy, "entrant_size", 0.5)
-entrant_best = replaced(economy, "entrant_size", lambda p, a, n, d: economy.best_size(p, a) + 0 * n)
 theta_small = attribute(economy.Powers, "theta", lambda value, _: value / 10)
-theta_large = attribute(economy.Powers, "theta", lambda value, _: value * 2)
 theta_turned = attribute(economy.Powers, "theta", lambda value, _: -value)
 ratio_inverted = attribute(economy.Powers, "best_ratio", lambda value, _: 1 / value)
 wedge_one = attribute(economy.Powers, "efficient_wedge", lambda value, _: value / value)
-wedge_inverted = attribute(economy.Powers, "efficient_wedge", lambda value, _: 1 / value)
 size_elasticities_turned = replaced(
     city,
     "size_elasticities",
@@ -284,11 +258,6 @@ utility_elasticities_turned = replaced(
     "utility_elasticities",
     lambda e, a, right=city.utility_elasticities: tuple(-x for x in right(e, a)),
 )
-size_elasticities_positive = replaced(
-    city,
-    "size_elasticities",
-    lambda e, a, right=city.size_elasticities: tuple(abs(x) for x in right(e, a)),
-)
 thresholds_off = replaced(
     city,
     "sign_thresholds",
@@ -296,72 +265,38 @@ thresholds_off = replaced(
 )
 falling_off = scaled(city, "falling_size", 1.01)
 falling_low = scaled(city, "falling_size", 0.3)
-falling_high = scaled(city, "falling_size", 5)
-size_at_off = scaled(city, "size_at_multiplier", 1.01)
-size_at_half = scaled(city, "size_at_multiplier", 0.5)
-peak_turned = scaled(city, "highest_marginal_product", 0.3)
 planner_wedge = institution("planner", wedge=0.97)
-planner_entry = institution("planner", entry=1.02)
 planner_scale = institution("planner", scale=1.01)
 planner_scale_high = institution("planner", scale=5)
-planner_scale_turned = institution("planner", scale=0)
 planner_equilibrium = instead_of("planner", "equilibrium")
 planner_local = instead_of("planner", "local_governments")
 equilibrium_planner = instead_of("equilibrium", "planner")
 equilibrium_local = instead_of("equilibrium", "local_governments")
-equilibrium_entry = institution("equilibrium", entry=1.02)
-equilibrium_scale = institution("equilibrium", scale=1.01)
 equilibrium_scale_low = institution("equilibrium", scale=0)
-equilibrium_scale_high = institution("equilibrium", scale=5)
-tax_scale = institution("income_tax", scale=1.01)
-tax_wedge = institution("income_tax", wedge=0.999)
 rate_off = scaled(institutions, "optimal_tax", 1.01)
-rate_double = scaled(institutions, "optimal_tax", 0.5)
 rate_turned = scaled(institutions, "optimal_tax", -1)
-rate_none = scaled(institutions, "optimal_tax", 0)
 strategic_planner = instead_of("strategic_developers", "planner")
 strategic_scale = institution("strategic_developers", scale=1.01)
-strategic_equilibrium = instead_of("strategic_developers", "equilibrium")
-saturation_off = scaled(institutions, "saturation", 0.1)
-saturation_high = scaled(institutions, "saturation", 10)
-atomistic_equilibrium = instead_of("atomistic_developers", "equilibrium")
-atomistic_local = instead_of("atomistic_developers", "local_governments")
 local_planner = instead_of("local_governments", "planner")
 local_large = institution("local_governments", wedge=1.05, entry=1.05)
-bound_high = scaled(allocation, "population_bound", 3)
 interior_low = scaled(allocation, "interior_bound", 0.01)
-interior_high = scaled(allocation, "interior_bound", 5)
 people_turned = scaled(allocation, "population_at", -1)
 people_double = scaled(allocation, "population_at", 0.5)
 welfare_turned = attribute(allocation.Allocation, "welfare", lambda value, _: -value)
 welfare_low = attribute(
     allocation.Allocation, "welfare", lambda value, self: self.common * self.population * 0.9
 )
-welfare_off = attribute(allocation.Allocation, "welfare", lambda value, _: 1.0001 * value)
-output_none = attribute(allocation.Allocation, "output", lambda value, _: 0 * value)
 smallest_none = attribute(allocation.Allocation, "smallest", lambda value, _: 0 * value)
 smallest_double = attribute(allocation.Allocation, "smallest", lambda value, _: 2 * value)
 residents_cities = replaced(
     allocation.Allocation, "residents_above", lambda self, quality: self.cities
 )
 crowd_turned = field(allocation, "crowd", common=lambda value: -value)
-crowd_threshold = field(
-    allocation,
-    "crowd",
-    threshold=lambda value: value - np.asarray(value + 1) * np.random.default_rng(0).uniform(),
-    cities=lambda value: 0.5 * value,
-)
-margins_threshold = field(margins, "planner_margins", threshold=lambda value: 1.001 * value)
 margins_threshold_turned = field(margins, "planner_margins", threshold=lambda value: -value)
-margins_multiplier = field(margins, "planner_margins", multiplier=lambda value: 1.001 * value)
+low_equilibrium = field(enclosed, "equilibrium_system", value=lambda value: value / 2)
+margins_threshold = field(margins, "planner_margins", threshold=lambda value: 1.001 * value)
 margins_multiplier_turned = field(margins, "planner_margins", multiplier=lambda value: -value)
 margins_intensive = field(margins, "planner_margins", intensive=lambda value: 1.001 * value)
-owners_larger = field(
-    developers,
-    "large_owners",
-    large=lambda found: dataclasses.replace(found, common=0.5 * found.common),
-)
-alike_turned = field(developers, "proportional_response", welfare=lambda value: 1.1 * value)
 line_off = replaced(
     commuting,
     "line",
@@ -388,32 +323,10 @@ disc_off = replaced(
     lambda g, t, n, right=commuting.disc: (1.01 * right(g, t, n)[0], right(g, t, n)[1]),
 )
 mixed_off = field(developers, "partly_strategic", population=lambda value: 1.01 * value)
-mixed_turned = field(
-    developers,
-    "partly_strategic",
-    elasticity=lambda value: 0.0,
-    reservation=lambda value: 1.1 * value,
-)
-no_strategy = constant(points, "FIGURE_2_ELASTICITY", 0.0)
-more_strategy = constant(points, "FIGURE_2_ELASTICITY", 1.0)
 discrete_off = scaled(discrete, "size_at_multiplier", 1.01)
 turned_exponent = scaled(comparison, "pareto_exponent", -1)
-crossing_off = field(comparison, "equilibrium_and_optimum", crossing=lambda value: 0.99 * value)
-no_loss = replaced(
-    comparison,
-    "strategic_losses",
-    lambda *args, right=comparison.strategic_losses: {
-        name: -loss for name, loss in right(*args).items()
-    },
-)
-owner_profit_off = scaled(comparison, "owner_profit_gap", 1e5)
-system_double = field(enclosed, "uniform_system", population=lambda value: 2 * value)
-system_value = field(enclosed, "uniform_system", value=lambda value: value / 2)
 system_threshold = field(enclosed, "uniform_system", threshold=lambda value: 1 - value / 2)
-system_welfare = field(enclosed, "uniform_system", welfare=lambda value: -value)
-game_small = field(enclosed, "proportional_system", response=lambda value: -value / 3)
 game_threshold = field(enclosed, "planner_system", threshold=lambda value: 1 - value / 10)
-
 cost_to_others_is_output = replaced(economy, "cost_to_others", economy.output)
 profit_is_gross = replaced(
     economy, "profit", lambda p, size, a, _: size * economy.utility(p, size, a)
@@ -421,23 +334,16 @@ profit_is_gross = replaced(
 rents_gross = replaced(
     economy, "rent_less_transfers", lambda p, size, a, u, s: size * economy.output(p, size, a)
 )
-curvature_off = scaled(economy, "curvature", 1.01)
-utility_is_cost = replaced(
-    economy, "utility", lambda p, size, a: economy.urban_cost(p, size) + 0 * a
-)
 utility_convex = replaced(
     economy, "utility", lambda p, size, a: economy.output(p, size, a) + economy.urban_cost(p, size)
 )
 utility_flat = replaced(economy, "utility", lambda p, size, a: a + 0 * size)
-output_per_site = replaced(economy, "output", lambda p, size, a: a**2 * size**p.agglomeration)
 output_plus = replaced(economy, "output", lambda p, size, a: a * size**p.agglomeration + 1)
 cost_concave = replaced(economy, "urban_cost", lambda p, size: -(size**p.congestion))
 best_utility_flat = replaced(economy, "best_utility", lambda p, a: 1 / (1 + a))
 best_size_inverted = replaced(economy, "best_size", lambda p, a: (a / p.best_ratio) ** p.theta)
 best_size_root = replaced(economy, "best_size", lambda p, a: (p.best_ratio * a) ** (1 / p.theta))
-
 best_utility_falls = in_symbols("best_utility", lambda found, p, a: 1 / a)
-best_size_falls = in_symbols("best_size", lambda found, p, a: 1 / found)
 utility_as_printed = in_symbols(
     "utility",
     lambda _, p, size, a: (
@@ -451,16 +357,13 @@ utility_with_epsilon = in_symbols(
 utility_without_rebate = in_symbols(
     "utility", lambda _, p, size, a: algebra.LEVEL / (1 + p.congestion) + 0 * size
 )
-utility_turned_in_symbols = in_symbols("utility", lambda found, *_: -found)
 quality_off_in_symbols = in_symbols("quality_at", lambda found, *_: 1.01 * found)
 site_off_in_symbols = in_symbols("quality_at_utility", lambda found, *_: found / 2)
 site_small_in_symbols = in_symbols(
     "quality_at_utility", lambda found, p, size, _: size ** (p.congestion - p.agglomeration) / 2
 )
 product_plus = in_symbols("social_marginal_product", lambda found, *_: found + 1)
-product_turned_in_symbols = in_symbols("social_marginal_product", lambda found, *_: -found)
 largest_huge = scaled(economy, "largest_size", 1e200)
-largest_off_in_symbols = in_symbols("largest_size", lambda found, *_: found / 2)
 wedge_tenfold_in_symbols = attribute(
     economy.Powers,
     "efficient_wedge",
@@ -474,21 +377,6 @@ wedge_tenth_in_symbols = attribute(
 wedge_turned_in_symbols = attribute(
     economy.Powers,
     "efficient_wedge",
-    lambda value, _: 1 / value if isinstance(value, sympy.Expr) else value,
-)
-theta_off_in_symbols = attribute(
-    economy.Powers,
-    "theta",
-    lambda value, _: 1.01 * value if isinstance(value, sympy.Expr) else value,
-)
-theta_tiny_in_symbols = attribute(
-    economy.Powers,
-    "theta",
-    lambda value, _: value / 100 if isinstance(value, sympy.Expr) else value,
-)
-ratio_inverted_in_symbols = attribute(
-    economy.Powers,
-    "best_ratio",
     lambda value, _: 1 / value if isinstance(value, sympy.Expr) else value,
 )
 peak_low = scaled(city, "highest_marginal_product", 0.8)
@@ -530,6 +418,7 @@ sizes_fall = replaced(
 )
 no_good_sites = field(allocation, "solve", threshold=lambda value: 1 + 0 * value)
 
+
 BREAKS = {
     "land/proposition-2/vi": [cost_to_others_turned, planner_scale, planner_local],
     "land/proposition-2/iii": [
@@ -566,8 +455,10 @@ BREAKS = {
         flat_threshold,
         shrinking_threshold,
         curvature_turned,
-        planner_local,
-        planner_scale_turned,
+        margins_threshold_turned,
+        swapped_margins,
+        margins_threshold,
+        margins_intensive,
     ],
     "land/equation-9": [product_off, best_utility_off],
     "land/proposition-1/i": [product_off, best_utility_off, theta_turned],
@@ -588,9 +479,15 @@ BREAKS = {
         swapped_owners,
     ],
     "land/proposition-4/if/gross-rule": [product_off, planner_local],
-    "land/proposition-4/if/net-rule": [rate_off, planner_local, one_tax_rule],
+    "land/proposition-4/if/net-rule": [rate_off, planner_local, one_tax_rule, output_off],
     "land/proposition-4/if/counting-the-rebate": [rate_off, welfare_low],
-    "land/text/pigouvian-subsidy": [],
+    "land/text/pigouvian-subsidy": [
+        cost_to_others_turned,
+        output_plus,
+        rate_turned,
+        wedge_one,
+        wedge_turned_in_symbols,
+    ],
     "land/appendix-c/tax-equals-external-cost": [cost_to_others_off, product_off, planner_scale],
     "land/proposition-5/i-if": [
         curvature_turned,
@@ -608,6 +505,8 @@ BREAKS = {
         swapped_owners,
         mixed_off,
         game_threshold,
+        optimal_double,
+        owners_many,
     ],
     "land/text/increasing-in-productivity": [
         theta_turned,
@@ -618,18 +517,28 @@ BREAKS = {
     ],
     "land/text/newcomers-first-order": [best_utility_flat, best_size_off, utility_convex],
     "land/proposition-4/only-if": [output_plus, planner_equilibrium],
-    "land/text/more-than-one-city": [],
+    "land/text/more-than-one-city": [largest_low, utility_turned, ratio_inverted],
     "land/footnote-6": [best_size_double, utility_off],
     "land/footnote-7": [best_size_inverted, theta_turned],
     "land/text/theta-above-one": [theta_small],
-    "land/text/increasing-in-agglomeration": [],
+    "land/text/increasing-in-agglomeration": [
+        theta_turned,
+        size_elasticities_turned,
+        utility_elasticities_turned,
+        thresholds_off,
+    ],
     "land/text/decreasing-in-congestion": [
         theta_turned,
         size_elasticities_turned,
         utility_elasticities_turned,
         thresholds_off,
     ],
-    "land/text/stability-condition": [],
+    "land/text/stability-condition": [
+        best_size_double,
+        best_size_half,
+        utility_off,
+        utility_turned,
+    ],
     "land/equation-5": [best_size_off, best_size_double, largest_low, utility_turned],
     "land/footnote-8": [line_off, line_cost_off, line_rises, line_as_printed, disc_off],
     "land/equation-6": [profit_off],
@@ -637,7 +546,7 @@ BREAKS = {
     "land/footnote-9": [cost_to_others_turned, rents_gross, turned_sizes],
     "land/figure-1": [best_utility_off, theta_turned, largest_low],
     "land/footnote-10": [roomy_baseline, planner_local, interior_low],
-    "land/text/choice-of-units": [best_size_root, utility_flat, theta_small],
+    "land/text/choice-of-units": [best_size_root, utility_flat, theta_small, product_plus],
     "land/equation-10": [utility_off, planner_scale],
     "land/proposition-2/i": [best_utility_falls, profit_is_gross, best_utility_low],
     "land/proposition-2/ii": [product_off, turned_sizes],
@@ -650,19 +559,35 @@ BREAKS = {
     ],
     "land/proposition-2/v": [utility_as_printed, utility_turned],
     "land/text/continuum-is-key": [best_size_double, best_size_half, utility_turned],
-    "land/text/cities-per-site-type": [residents_cities],
-    "land/text/residents-denied-room": [],
+    "land/text/cities-per-site-type": [residents_cities, everybody_on_the_best],
+    "land/text/residents-denied-room": [curvature_turned, utility_turned, best_size_double],
     "land/equation-12": [cost_to_others_off, planner_scale],
     "land/text/sign-below-equation-12": [cost_to_others_turned, cost_to_others_is_output],
     "land/text/both-margins-lower-average-utility": [product_off, best_utility_off, planner_scale],
     "land/footnote-11": [best_utility_off, best_utility_flat, welfare_turned],
     "land/figure-2": [best_size_double, largest_low, strategic_planner, discrete_off],
-    "land/text/continuum-of-equilibria": [roomy_baseline, utility_turned],
+    "land/text/continuum-of-equilibria": [roomy_baseline, utility_turned, high_threshold],
     "land/text/equilibrium-utility-bound": [planner_scale, same_systems],
-    "land/text/equilibrium-size-interval": [],
-    "land/text/too-few-in-any-equilibrium": [],
+    "land/text/equilibrium-size-interval": [
+        product_off,
+        low_equilibrium,
+        utility_turned,
+        equilibrium_planner,
+    ],
+    "land/text/too-few-in-any-equilibrium": [
+        best_utility_low,
+        equilibrium_planner,
+        same_systems,
+        open_optimum,
+    ],
     "land/equation-13": [best_size_off, utility_off],
-    "land/text/upper-tail": [],
+    "land/text/upper-tail": [
+        largest_high,
+        turned_sizes,
+        site_off_in_symbols,
+        huge_largest,
+        sizes_fall,
+    ],
     "land/proposition-3/property-2": [best_size_off, best_size_root, utility_convex, smallest_none],
     "land/proposition-3/ii": [
         best_utility_falls,
@@ -679,17 +604,39 @@ BREAKS = {
         people_turned,
     ],
     "land/proposition-3/iv": [utility_turned, planner_equilibrium],
-    "land/text/externality-rises-with-quality": [],
-    "land/appendix-c/welfare-with-the-tax": [utility_without_rebate, welfare_low],
-    "land/text/effective-tax-rises-with-size": [],
+    "land/text/externality-rises-with-quality": [
+        cost_to_others_off,
+        cost_to_others_turned,
+        turned_sizes,
+    ],
+    "land/appendix-c/welfare-with-the-tax": [utility_without_rebate, rate_off, welfare_low],
+    "land/text/effective-tax-rises-with-size": [
+        rate_turned,
+        turned_sizes,
+        crowd_turned,
+        utility_off,
+        utility_as_printed,
+        wedge_turned_in_symbols,
+        crowded_backwards,
+    ],
     "land/footnote-12": [equilibrium_planner, turned_exponent],
     "land/figure-3": [equilibrium_planner],
     "land/text/optimal-tax-4.63-percent": [rate_off],
-    "land/text/tax-below-oecd-and-smaller-still": [],
+    "land/text/tax-below-oecd-and-smaller-still": [rate_turned, wedge_tenth_in_symbols],
     "land/proposition-5/i-profits": [utility_turned, cost_to_others_turned],
     "land/equation-15": [product_off, product_turned, utility_off, utility_turned],
-    "land/text/reservation-utility-rises": [output_off, margins_multiplier_turned, wedge_one],
-    "land/text/strategic-utility-above-optimum": [utility_turned, strategic_scale],
+    "land/text/reservation-utility-rises": [
+        output_off,
+        margins_multiplier_turned,
+        wedge_one,
+        ratio_low_in_balls,
+        wedge_tenth_in_symbols,
+    ],
+    "land/text/strategic-utility-above-optimum": [
+        utility_turned,
+        strategic_scale,
+        ratio_low_in_balls,
+    ],
     "land/text/discrete-game-homogeneous": [
         best_size_off,
         best_size_double,
@@ -705,11 +652,27 @@ BREAKS = {
         planner_local,
     ],
     "land/text/auction-does-not-help": [product_off, planner_local],
-    "land/text/no-city-takes-all": [],
-    "land/text/local-governments-full-employment": [],
+    "land/text/no-city-takes-all": [
+        curvature_turned,
+        product_turned,
+        cost_concave,
+        planner_equilibrium,
+        no_good_sites,
+    ],
+    "land/text/local-governments-full-employment": [roomy_baseline, local_planner],
     "land/text/local-governments-too-small": [curvature_turned, product_off, best_size_off],
-    "land/text/lowers-welfare-for-everybody-else": [],
-    "land/text/better-sites-exclude-more": [best_size_root, planner_local, quality_off],
+    "land/text/lowers-welfare-for-everybody-else": [
+        utility_turned,
+        best_utility_flat,
+        best_utility_low,
+    ],
+    "land/text/better-sites-exclude-more": [
+        best_size_root,
+        crowd_turned,
+        planner_equilibrium,
+        quality_off,
+        wedge_tenth_in_symbols,
+    ],
     "land/text/too-large-and-too-few": [
         product_off,
         planner_equilibrium,
@@ -737,7 +700,7 @@ BREAKS = {
     "land/appendix-a/multiplier-and-size": [
         wedge_tenfold_in_symbols,
         planner_wedge,
-        planner_scale_turned,
+        margins_multiplier_turned,
     ],
     "land/appendix-b/i": [
         stretched_low,
@@ -766,51 +729,3 @@ BREAKS = {
     ],
     "land/appendix-d/only-if-step": [profit_is_gross, profit_turned, planner_wedge],
 }
-
-UNTURNED = {
-    "land/proposition-4/if/net-rule": [
-        "Utility after tax peaks where the smallest city is c times as large a share."
-    ],
-    "land/text/pigouvian-subsidy": None,
-    "land/proposition-5/ii": [
-        "That city is larger than optimal.",
-        "Where each resident of a developer's raises pay by .3 the city on the site of quality .62 is smaller than optimal.",  # noqa: E501
-        "With such an owner there are more cities at the paper's elasticities and L = .01.",
-    ],
-    "land/text/more-than-one-city": None,
-    "land/text/increasing-in-agglomeration": None,
-    "land/text/stability-condition": None,
-    "land/text/choice-of-units": ["Sites that are not worthless are within the solver's reach."],
-    "land/text/cities-per-site-type": [
-        "With g(a) / l(a) cities everybody is housed in some drawn economy."
-    ],
-    "land/text/residents-denied-room": None,
-    "land/text/continuum-of-equilibria": [
-        "For each of three lower utilities fewer of the best sites hold everybody.",
-        "Sites down to the efficient equilibrium's threshold hold more people at a lower utility.",
-    ],
-    "land/text/equilibrium-size-interval": None,
-    "land/text/too-few-in-any-equilibrium": None,
-    "land/text/upper-tail": None,
-    "land/text/externality-rises-with-quality": None,
-    "land/appendix-c/welfare-with-the-tax": ["That coefficient is zero at the rate."],
-    "land/text/effective-tax-rises-with-size": None,
-    "land/text/tax-below-oecd-and-smaller-still": None,
-    "land/text/reservation-utility-rises": [
-        "At elasticities .4 and 1 the smallest city of developers with eta = .1 is at least its best size, so that utility falls in size.",  # noqa: E501
-        "It is smaller than its best size, so that utility rises.",
-        "Rents of gamma times urban cost are more than that.",
-        "With rents of a twentieth of urban cost its utility after transfers falls in size.",
-    ],
-    "land/text/strategic-utility-above-optimum": [
-        "The smallest strategic city is below its best size."
-    ],
-    "land/text/no-city-takes-all": None,
-    "land/text/local-governments-full-employment": None,
-    "land/text/lowers-welfare-for-everybody-else": None,
-    "land/text/better-sites-exclude-more": [
-        "Closed size rises at theta.",
-        "With a positive multiplier optimal size rises with quality at an elasticity above theta.",
-    ],
-}
-"""Statements that no break turns yet, by claim; None for all of them."""

@@ -70,18 +70,18 @@ def test_a_user_s_density_is_not_asked_at_its_ends():
 
 
 def test_quadratures_have_as_many_nodes_as_they_need():
-    """Panels of 16 and 8; steps of 1/16 to 4 either way, of 1/5 to 3.2, of 1/24 to 4.25."""
-    sizes = {
-        "SMOOTH_RULE": 96,
-        "COARSE_SMOOTH_RULE": 32,
-        "ENDPOINT_RULE": 129,
-        "COARSE_ENDPOINT_RULE": 33,
-        "CHECK_RULE": 205,
-    }
-    for name, size in sizes.items():
-        nodes, weights = getattr(sites, name)
+    """Panels of 16 and 8; steps of 1/16 to 4.75 either way, of 1/5 to 3.2, of 1/24 to 4.875."""
+    smooth, singular = sites.uniform(), sites.beta(2, 2)
+    sizes = [
+        (smooth.rule(), 96, 1e-15),
+        (smooth.coarse_rule(), 32, 1e-5),
+        (singular.rule(), 153, 1e-15),
+        (singular.coarse_rule(), 33, 1e-5),
+        (smooth.check_rule(), 235, 1e-15),
+        (sites.gauss_rule(3), 288, 1e-15),
+    ]
+    for (nodes, weights), size, rough in sizes:
         assert nodes.size == weights.size == size
-        rough = 1e-5 if name.startswith("COARSE") else 1e-15
         assert abs(weights.sum() - 1) < 10 * rough
         assert abs(weights @ nodes**3 - 0.25) < 10 * rough
 
@@ -89,10 +89,13 @@ def test_quadratures_have_as_many_nodes_as_they_need():
 def test_only_a_density_that_is_not_smooth_needs_the_dense_rule():
     for smooth in (sites.uniform(), sites.power(2), sites.truncated_pareto(2, 0.3)):
         assert smooth.rule() is sites.SMOOTH_RULE
-        assert smooth.coarse_rule() is sites.COARSE_SMOOTH_RULE
-    for rough in (sites.beta(2, 2), sites.from_density(np.ones_like)):
-        assert rough.rule() is sites.ENDPOINT_RULE
-        assert rough.coarse_rule() is sites.COARSE_ENDPOINT_RULE
+    assert sites.beta(2, 2).rule()[0].size == sites.ENDPOINT_RULE[0].size
+    assert sites.beta(50, 50).rule()[0].size > 2 * sites.ENDPOINT_RULE[0].size
+
+
+def test_a_narrower_peak_of_a_user_s_is_looked_at_more_finely():
+    wide, narrow = (sites.from_density(bumps(0.3, 0.8, width)) for width in (0.05, 0.001))
+    assert narrow.split > wide.split
 
 
 def test_a_mean_that_two_quadratures_disagree_on_is_refused():
@@ -168,8 +171,8 @@ def test_a_density_that_does_not_integrate_to_one_is_refused_with_its_integral()
 
 
 def test_a_density_too_narrow_to_integrate_is_refused():
-    with pytest.raises(ValueError, match="its peaks are too narrow"):
-        sites.from_density(lambda a: np.where(np.abs(a - 0.5) < 1e-6, 5e5, 0.0))
+    with pytest.raises(ValueError, match="peaks too narrow"):
+        sites.from_density(lambda a: np.where(np.abs(a - 0.5004) < 1e-3, 500.0, 0.0))
 
 
 @pytest.mark.parametrize(

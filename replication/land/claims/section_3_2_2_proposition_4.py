@@ -339,7 +339,7 @@ def check_effective_tax() -> Finding:
                 utility - (LEVEL + GAP * output) / (1 + GAMMA)
             ),
             "So output over utility rises with size if the multiplier is positive.": is_positive(
-                slope(output / utility)
+                slope(output) * utility - output * slope(utility)
             ),
             "The rate is positive.": is_positive(1 - POWERS.efficient_wedge),
             "Tax over utility rises over ten sites of every drawn economy, all with a positive "

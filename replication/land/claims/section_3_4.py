@@ -158,7 +158,6 @@ def check_too_large_and_too_few() -> Finding:
     best = allocation.solve(VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 0.1)
     quality = np.linspace(float(one.threshold), 1, 20001)
     size = one.sizes(quality)
-    crowded = float(np.mean(size[size > best.sizes(quality)] * 1.0))
     share = np.sum(size[size > best.sizes(quality)]) / np.sum(size)
     return Finding(
         printed={
@@ -197,7 +196,6 @@ def check_too_large_and_too_few() -> Finding:
                 0.1 / float(1 - best.threshold),
             ],
             "share of people in oversized cities": float(share),
-            "mean oversized city": crowded,
         },
     )
 

@@ -56,7 +56,7 @@ def endpoint_rule(step: float = 1 / 16, reach: float = 4.75) -> tuple[Array, Arr
     return nodes, weights
 
 
-SMOOTH_RULE = gauss_rule()
+SMOOTH_RULE = gauss_rule(1)
 """For densities that are smooth up to the best site."""
 
 ENDPOINT_RULE = endpoint_rule()
@@ -232,12 +232,12 @@ def from_density(density: Callable[[Array], Array], lowest: float = 0.0) -> Site
         return quality[inside], (1 - lowest) * weights[inside] * values
 
     split = 1
-    quality, mass = integrand(split)
-    while abs(np.sum(mass) / np.sum(integrand(2 * split)[1]) - 1) > _RESOLVED:
+    (quality, mass), (_, finer) = integrand(1), integrand(3)
+    while abs(np.sum(mass) - np.sum(finer)) > _RESOLVED * np.sum(finer):
         split *= 2
         if split > _FINEST:
-            raise ValueError("density: its peaks are too narrow to be integrated")
-        quality, mass = integrand(split)
+            raise ValueError("density: it has jumps, or peaks too narrow to be integrated")
+        (quality, mass), (_, finer) = integrand(split), integrand(3 * split)
     total = float(np.sum(mass))
     if abs(total - 1) > MASS_TOLERANCE:
         raise ValueError(f"density: it integrates to {total:.10g}; it must integrate to one")
