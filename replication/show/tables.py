@@ -249,12 +249,12 @@ def verdicts(*keys: str, chapter: str | None = None) -> HtmlTable:
     AssertionError
         If a check contradicts the recorded verdict.
     """
+    up = "../" * (1 if chapter is None else chapter.count("/") - 1)
     rows = [
         _row(
             claim,
-            f'<code id="{anchor(claim)}">{claim.id}</code>'
-            f'<span class="elsewhere"><br><a href="../claims/{claim.paper}.html#{anchor(claim)}">'
-            "in full</a></span>",
+            f'<code id="{anchor(claim)}">{claim.id}</code><span class="elsewhere"><br>'
+            f'<a href="{up}claims/{claim.paper}.html#{anchor(claim)}">in full</a></span>',
         )
         for claim in _checked(*keys, chapter=chapter)
     ]
