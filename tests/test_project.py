@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
@@ -255,6 +256,15 @@ class Resources(HTMLParser):
             self.images_without_alt.append(attributes.get("src"))
 
 
+OF_THEIR_OWN = [f"replication-{kind}" for kind in ("prose", "errata", "ledger", "score")]
+"""Tables that are the page itself."""
+
+
+def _imports(code):
+    lines = [line for line in code.get_text().splitlines() if line.strip()]
+    return 2 * sum(line.startswith(("import ", "from ")) for line in lines) >= len(lines)
+
+
 @pytest.mark.skipif(not PAGES.is_dir(), reason="no built book: run `make book`")
 class TestBuiltBook:
     pages = sorted(PAGES.rglob("*.html"))
@@ -289,6 +299,26 @@ class TestBuiltBook:
             (words,) = re.findall(r'<meta name="description" content="([^"]*)"', text)
             assert 10 < len(unescape(words)) <= 210, page.name
             assert re.search(r'<meta property="og:title" content="[^"]+"', text), page.name
+
+    def test_outputs_are_for_readers(self):
+        """Every drawn picture and every table of numbers has a caption; no output names a type."""
+        for path in CHAPTERS:
+            page = (PAGES / path.relative_to(ROOT)).with_suffix(".html")
+            soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+            for output in soup.select(".cell_output"):
+                assert not re.search(r"dtype: \w+\s*$", output.get_text()), page.name
+                for picture in output.select("img"):
+                    assert picture.find_parent("figure").figcaption.get_text(), page.name
+                for table in output.select("div.replication-scroll > table, table.dataframe"):
+                    whole = table.find_parent(class_=OF_THEIR_OWN)
+                    assert whole or table.caption, f"{page.name}: {table.get_text()[:60]}"
+            folded = [code for code in soup.select(".cell_input pre") if _imports(code)]
+            hidden = [code for code in folded if code.find_parent("details")]
+            assert page.stem == "reuse" or folded == hidden, page.name
+
+    def test_the_wheel_is_beside_the_pages(self):
+        (wheel,) = (PAGES / "_static").glob("*.whl")
+        assert f"_static/{wheel.name}" in (PAGES / "book" / "reuse.html").read_text()
 
     def test_mathematics_is_at_hand(self):
         assert (PAGES / "_static" / "mathjax" / "tex-chtml.js").is_file()
@@ -344,6 +374,9 @@ class TestBuiltBook:
             page = (PAGES / name).with_suffix(".html")
             text = page.read_text(encoding="utf-8")
             link = re.search(r'<a href="([^"]+)"[^>]*\s+class="[^"]*download-source', text)
-            assert (page.parent / link[1]).resolve().read_bytes() == path.read_bytes()
+            offered = json.loads((page.parent / link[1]).resolve().read_text(encoding="utf-8"))
+            first, *others = offered["cells"]
+            assert others == json.loads(path.read_text(encoding="utf-8"))["cells"]
+            assert "%pip install" in "".join(first["source"])
             assert (f"urlpath=lab/tree/{name.as_posix()}" in text) == bool(known)
             assert bool(re.search("github|mybinder|colab", text)) == bool(known), name
