@@ -85,7 +85,8 @@ def svg(claims: Mapping[str, Claim]) -> str:
 
 def _places(layered: list[list[str]]) -> tuple[dict[str, tuple[int, int]], int]:
     """Upper left corners of the boxes, layers from above to below, and the height of the whole."""
-    places, y = {}, 2
+    places: dict[str, tuple[int, int]] = {}
+    y = 2
     for layer in layered:
         rows = -(-len(layer) // IN_A_ROW)
         for row in range(rows):
