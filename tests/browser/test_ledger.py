@@ -39,7 +39,8 @@ def test_a_place_finds_the_claims_of_that_place(words, kind, number, visit):
     assert found
     for claim in (claim for claim in CLAIMS if claim.id in found):
         # One number, one of a list, or within a range.
-        listed = re.findall(rf"\b{kind}s? ([\d., (ivx)a-z–-]+)", claim.where, re.IGNORECASE)
+        where = re.sub(r"(?<=\d) to (?=\d)", "-", claim.where)
+        listed = re.findall(rf"\b{kind}s? ([\d., (ivx)a-z–-]+)", where, re.IGNORECASE)
         numbers = {one for text in listed for one in re.findall(r"\d+", text)}
         for text in listed:
             for low, high in re.findall(r"(\d+)\s*[-–]\s*(\d+)", text):
