@@ -172,6 +172,7 @@ def fold_imports(app: Sphinx, doctree: nodes.document) -> None:
         imports = sum(bool(re.match(r"(from|import) ", line)) for line in lines)
         if "hide_mode" not in cell and lines and 2 * imports >= len(lines):
             cell["hide_mode"] = "input"
+            cell["classes"].append("tag_hide-input")
             cell["prompt_show"] = app.config.nb_code_prompt_show
             cell["prompt_hide"] = app.config.nb_code_prompt_hide
 
