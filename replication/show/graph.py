@@ -17,7 +17,7 @@ IN_A_ROW = 5
 SWEEPS = 12
 """How often the layers are ordered by their neighbours."""
 
-LETTERS = 21
+LETTERS = 19
 """Of a place that fit into a box."""
 
 SIGNS = {
