@@ -46,7 +46,8 @@ def lock():
 
 
 def requirements(project):
-    groups = project["dependency-groups"].values()
+    """Return what the lock holds: all but the peers of the benchmarks, which stand beside it."""
+    groups = [group for name, group in project["dependency-groups"].items() if name != "bench"]
     return [*project["project"]["dependencies"], *(entry for group in groups for entry in group)]
 
 
