@@ -6,19 +6,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
-from numpy.typing import ArrayLike
 
-from replication.numerics import Array, choice, inside, positive, vector
+from replication.numerics import Array
 from replication.show import drawing
 from replication.sorting import draws
 from replication.sorting.claims.section_6 import kinds
-from replication.sorting.draws import stored
-from replication.sorting.model import gap as gaps
-from replication.sorting.model import learning, statics, threshold, trade
-from replication.sorting.model.economy import Closure, Economy, Productivity, TradeCosts
-from replication.sorting.model.threshold import Solved, relative
+from replication.sorting.model import gap, maps, stored, threshold
+from replication.sorting.model.economy import Productivity
 from replication.sorting.printed.lines import Lines, candidate_gains, lines, shifted_lines
-from replication.trials import Truth
 
 CLOSURES = {"given utility": drawing.BLUE, "given labour": drawing.VERMILION}
 STYLES = {"given utility": "-", "given labour": "--"}
@@ -85,7 +80,7 @@ def figure_definitions() -> Figure:
     """Draw the gain from city 1 at candidate thresholds under three definitions of Q_j."""
     economy, closure = threshold.baseline(), threshold.baseline_closures()["given utility"]
     candidates = np.geomspace(1.0005, 4.2, 300)
-    t, log_ratio = gaps.terms(economy, closure), np.log(candidates)[:, np.newaxis]
+    t, log_ratio = gap.terms(economy, closure), np.log(candidates)[:, np.newaxis]
     with drawing.house_style():
         figure, (axes,) = drawing.new_figure(width=6.4, height=3.8)
         for kind, label, colour, style in (
@@ -93,7 +88,7 @@ def figure_definitions() -> Figure:
             (Productivity.TOTAL, "integral", drawing.VERMILION, "--"),
             (Productivity.REPAIRED, "mean, rescaled", drawing.GREEN, "-."),
         ):
-            slopes = np.exp(gaps.log_slopes(t, log_ratio, kind))
+            slopes = np.exp(gap.log_slopes(t, log_ratio, kind))
             gain = candidates * (slopes[0] - slopes[1])[:, 0] - float(economy.congestion_gap)
             axes.plot(candidates, gain, color=colour, linestyle=style, label=label)
         axes.axhline(0, color=drawing.GREY, linewidth=1)
@@ -141,32 +136,6 @@ def figure_4_3() -> Figure:
     return _rotation("cost_1", "Innovation cost of city 1 doubled")
 
 
-def gaps_by_minimum_skill(minimum: ArrayLike) -> dict[str, dict[str, Array]]:
-    """Threshold, relative productivity, wage and density of the baseline as z_min varies.
-
-    Parameters
-    ----------
-    minimum : array of shape (n,)
-
-    Returns
-    -------
-    dict by closure of dicts of arrays of shape (n,)
-        NaN where there is no interior equilibrium.
-    """
-    minimum = vector("minimum", positive("minimum", minimum))
-    economy = threshold.baseline().changed(minimum_skill=minimum)
-    found = {}
-    for name, closure in threshold.baseline_closures().items():
-        cities = threshold.equilibrium(economy, closure)
-        found[name] = {
-            "threshold": cities.threshold,
-            "productivity": relative(cities.productivity),
-            "wage": relative(cities.wage),
-            "density": relative(cities.density),
-        }
-    return found
-
-
 def figure_minimum_skill() -> Figure:
     """Draw Proposition 4: the threshold rises with z_min, and every gap between cities falls."""
     minimum = np.linspace(0.6, 2.0, 120)
@@ -179,7 +148,7 @@ def figure_minimum_skill() -> Figure:
     with drawing.house_style():
         figure, panels = drawing.new_figure(1, 4, width=11.0, height=3.2)
         for axes, (quantity, title) in zip(panels, titles.items(), strict=True):
-            for name, values in gaps_by_minimum_skill(minimum).items():
+            for name, values in maps.gaps_by_minimum_skill(minimum).items():
                 axes.plot(
                     minimum,
                     values[quantity],
@@ -193,38 +162,12 @@ def figure_minimum_skill() -> Figure:
     return figure
 
 
-def existence_map(minimum: ArrayLike, gap: ArrayLike) -> dict[str, Array]:
-    """Existence margin of the baseline over minimum skill and a_1 - a_2.
-
-    Parameters
-    ----------
-    minimum : array of shape (m,)
-    gap : array of shape (n,)
-
-    Returns
-    -------
-    dict by closure of arrays of shape (n, m)
-        An interior equilibrium exists where positive.
-    """
-    minimum = vector("minimum", positive("minimum", minimum))
-    gap = vector("gap", positive("gap", gap))
-    base = threshold.baseline()
-    columns, rows = np.meshgrid(minimum, gap)
-    economy = base.changed(
-        minimum_skill=columns.ravel(), congestion_1=base.congestion_2 + rows.ravel()
-    )
-    return {
-        name: gaps.existence_margin(economy, closure).reshape(columns.shape)
-        for name, closure in threshold.baseline_closures().items()
-    }
-
-
 def figure_existence() -> Figure:
     """Map Proposition 2: where an interior equilibrium exists."""
     minimum, gap = np.linspace(0.5, 3.0, 120), np.linspace(0.001, 0.12, 120)
     with drawing.house_style():
         figure, (axes,) = drawing.new_figure(width=6.4, height=4.0)
-        for name, margin in existence_map(minimum, gap).items():
+        for name, margin in maps.existence_map(minimum, gap).items():
             axes.contour(
                 minimum,
                 gap,
@@ -235,7 +178,7 @@ def figure_existence() -> Figure:
                 linewidths=1.8,
             )
             axes.plot([], [], color=CLOSURES[name], linestyle=STYLES[name], label=name)
-        utility = existence_map(minimum, gap)["given utility"]
+        utility = maps.existence_map(minimum, gap)["given utility"]
         axes.contourf(minimum, gap, utility, levels=[-1e9, 0], colors=[drawing.ORANGE], alpha=0.25)
         axes.annotate("everybody in city 1\n(utility given)", (1.9, 0.01), ha="left")
         axes.annotate("two cities", (0.65, 0.1))
@@ -245,65 +188,6 @@ def figure_existence() -> Figure:
         axes.set_ylabel("congestion gap, a₁ − a₂")
         axes.legend(loc="upper right", title="boundary with")
     return figure
-
-
-def _grid(economy: Economy, closure: Closure) -> Solved:
-    solved = threshold.solve(economy, closure)
-    return solved.take(np.flatnonzero(solved.interior))
-
-
-def cost_map(cost: ArrayLike, gap: ArrayLike, name: str) -> Array:
-    """Whether relative productivity rises with chi_1, over chi_1 and a_1 - a_2.
-
-    Parameters
-    ----------
-    cost : array of shape (m,)
-    gap : array of shape (n,)
-    name : str
-        Closure; the other parameters are those of its stored counterexample.
-
-    Returns
-    -------
-    array of shape (n, m)
-        1 where it rises, -1 where it falls, NaN without an interior equilibrium.
-    """
-    cost, gap = vector("cost", positive("cost", cost)), vector("gap", positive("gap", gap))
-    name = choice("name", name, list(CLOSURES))
-    base, closure = stored.costly_innovation()[name]
-    columns, rows = np.meshgrid(cost, gap)
-    economy = base.changed(cost_1=columns.ravel(), congestion_1=base.congestion_2 + rows.ravel())
-    solved = threshold.thresholds(economy, closure)
-    kept = np.flatnonzero(solved.interior)
-    found = np.full(economy.size, np.nan)
-    found[kept] = np.sign(statics.sorting_advantage(_grid(economy, closure)))
-    return found.reshape(columns.shape)
-
-
-def density_map(gap: ArrayLike, goods_share: ArrayLike, name: str) -> Array:
-    """Log of relative density over a_1 - a_2 and goods share, near the stored counterexample.
-
-    Parameters
-    ----------
-    gap : array of shape (m,)
-    goods_share : array of shape (n,)
-    name : str
-        Closure.
-
-    Returns
-    -------
-    array of shape (n, m)
-        NaN without an interior equilibrium.
-    """
-    gap = vector("gap", positive("gap", gap))
-    goods_share = vector("goods_share", inside("goods_share", goods_share, 0, 1))
-    name = choice("name", name, list(CLOSURES))
-    base, closure = stored.sparse_big_city()[name]
-    columns, rows = np.meshgrid(gap, goods_share)
-    economy = base.changed(
-        goods_share=rows.ravel(), congestion_1=base.congestion_2 + columns.ravel()
-    )
-    cities = threshold.equilibrium(economy, closure)
-    return np.log(relative(cities.density)).reshape(columns.shape)
 
 
 def _two_signs(axes: Axes, x: Array, y: Array, sign: Array, labels: tuple[str, str]) -> None:
@@ -333,7 +217,7 @@ def figure_density() -> Figure:
                 axes,
                 gap,
                 share,
-                np.sign(density_map(gap, share, name)),
+                np.sign(maps.density_map(gap, share, name)),
                 ("city 1 denser", "city 2 denser"),
             )
             drawing.mark_point(axes, 1.25, 0.9, "stored case", offset=(6, 6))
@@ -352,7 +236,7 @@ def figure_cost() -> Figure:
             cost, gap = np.linspace(0.01, highest, 90), np.linspace(low, high, 90)
             economy, _ = stored.costly_innovation()[name]
             _two_signs(
-                axes, cost, gap, cost_map(cost, gap, name), ("as claimed", "the gap narrows")
+                axes, cost, gap, maps.cost_map(cost, gap, name), ("as claimed", "the gap narrows")
             )
             drawing.mark_point(
                 axes,
@@ -367,41 +251,9 @@ def figure_cost() -> Figure:
     return figure
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FrictionPath:
-    """Equilibria of section 5 along friction; arrays of shape (n,)."""
-
-    friction: Array
-    threshold: Array
-    mean_1: Array
-    mean_2: Array
-    relative_productivity: Array
-    city_1_learns_more: Truth
-
-
-def friction_path(friction: ArrayLike) -> FrictionPath:
-    """Follow the stored counterexample of case (ii) as friction varies.
-
-    Parameters
-    ----------
-    friction : array of shape (n,)
-    """
-    friction = vector("friction", positive("friction", friction))
-    base, closure = stored.substitutes()
-    economy = base.changed(friction=friction)
-    cities = threshold.solve(economy, closure).allocation
-    return FrictionPath(
-        friction,
-        cities.threshold,
-        *cities.mean_skill,
-        relative(cities.productivity),
-        learning.gains_more_in_big_city(cities.mean_skill, friction, friction),
-    )
-
-
 def figure_friction() -> Figure:
     """Draw Proposition 7: the threshold falls with friction on both sides of the case line."""
-    path = friction_path(np.geomspace(0.15, 8.0, 160))
+    path = maps.friction_path(np.geomspace(0.15, 8.0, 160))
     with drawing.house_style():
         figure, (left, right) = drawing.new_figure(1, 2, width=9.0, height=3.8)
         left.plot(path.friction, path.threshold, color=drawing.BLUE)
@@ -492,33 +344,10 @@ def figure_trade() -> Figure:
     return figure
 
 
-def overdetermination(outward: ArrayLike) -> tuple[Array, Array]:
-    """Thresholds of the two subsets of section 6's equations as both trade costs vary.
-
-    Parameters
-    ----------
-    outward : array of shape (n,)
-        tau_12; tau_21 keeps its ratio to it.
-
-    Returns
-    -------
-    arrays of shape (n,)
-        From balanced trade, (A.16), and from sorting, (6.12).
-    """
-    outward = vector("outward", inside("outward", outward, 1, np.inf))
-    economy, closure, costs = stored.overdetermined()
-    varied = TradeCosts(outward, outward * costs.inward / costs.outward)
-    several = economy.scaled("minimum_skill", np.ones(outward.size))
-    return (
-        trade.balance_threshold(several, closure, varied),
-        trade.sorting_threshold(several, closure, varied),
-    )
-
-
 def figure_overdetermination() -> Figure:
     """Draw what two subsets of section 6's equations say about the threshold."""
     outward = np.linspace(1.12, 2.5, 120)
-    balance, sorting = overdetermination(outward)
+    balance, sorting = maps.overdetermination(outward)
     with drawing.house_style():
         figure, (axes,) = drawing.new_figure(width=6.4, height=3.8)
         axes.plot(outward, balance, color=drawing.BLUE, label="balanced trade, (A.16)")

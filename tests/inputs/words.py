@@ -392,8 +392,8 @@ SPECIAL = {
             "name": CLOSURE,
             "parameter": Key("cost_1", ("minimum_skill", "cost_1", "housing_1")),
         },
-        "sorting.figures.friction_path": {"friction": positive(np.array([0.5, 0.7]), **VECTOR)},
-        "sorting.figures.cost_map": {
+        "sorting.model.maps.friction_path": {"friction": positive(np.array([0.5, 0.7]), **VECTOR)},
+        "sorting.model.maps.cost_map": {
             "cost": positive(np.array([0.1, 0.2]), **VECTOR),
             "name": CLOSURE,
         },
@@ -427,7 +427,7 @@ SPECIAL = {
             "structure": share((0.5,), **VECTOR),
         },
         "marketplaces.printed.societies.lack_of_mix": {"share": share(0.5, single=True)},
-        "sorting.figures.density_map": {
+        "sorting.model.maps.density_map": {
             "goods_share": proper_share(np.array([0.8, 0.9]), **VECTOR),
             "name": CLOSURE,
         },
@@ -436,7 +436,7 @@ SPECIAL = {
         "sorting.play.case": {"closure": Key("given utility", ("given utility",))},
         "land.model.comparison.pareto_exponent": {"start": proper_share(0.5, single=True)},
         **{
-            f"sorting.figures.{name}": {"minimum": positive(np.array([0.9, 1.1]), shaped=True)}
+            f"sorting.model.maps.{name}": {"minimum": positive(np.array([0.9, 1.1]), shaped=True)}
             for name in ("gaps_by_minimum_skill", "existence_map")
         },
         "files.require_writable": {"file": Thing(lambda: folder() / "file")},
@@ -638,7 +638,7 @@ ONCE = {"show.tables.verdicts", "sweeping.sweep"}
 """Too slow to be called many times."""
 
 UNDEFINED = {
-    "sorting.figures.density_map",
+    "sorting.model.maps.density_map",
     "published.agrees",
     "marketplaces.model.groups.prove_infeasible",
     "marketplaces.printed.cases.case_table",

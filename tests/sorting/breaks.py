@@ -16,8 +16,8 @@ from replication.sorting.claims import (
     section_4_2_threshold,
     section_4_3,
     section_5,
+    section_5_footnotes,
 )
-from replication.sorting.draws import stored
 from replication.sorting.model import (
     alternative,
     balanced,
@@ -26,6 +26,7 @@ from replication.sorting.model import (
     innovation,
     learning,
     statics,
+    stored,
     threshold,
     trade,
 )
@@ -811,12 +812,12 @@ BREAKS = {
         put(certified, "rises", lambda ends, name: certified.below(ends[1][name], ends[0][name])),
     ],
     "sorting/footnote-15": [
-        wrap(section_5, "gains", lambda found: (~found[0], *found[1:])),
+        wrap(section_5_footnotes, "gains", lambda found: (~found[0], *found[1:])),
         algebra_of("learning_gains"),
     ],
     "sorting/footnote-16": [
-        wrap(section_5, "gains", lambda found: (~found[0], *found[1:])),
-        wrap(section_5, "gains", lambda found: (found[0] & False, *found[1:])),
+        wrap(section_5_footnotes, "gains", lambda found: (~found[0], *found[1:])),
+        wrap(section_5_footnotes, "gains", lambda found: (found[0] & False, *found[1:])),
         wrap(learning, "gains_more_in_big_city", np.logical_not),
         wrap(learning, "gain_in_learning", lambda gain: -gain),
         algebra_of("learning_gains"),

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from replication.numerics import ConvergenceError
-from replication.sorting.draws import stored
 from replication.sorting.model import (
     balanced,
+    stored,
 )
 from replication.sorting.reference import levels
 from replication.sorting.reference.levels import resolve

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from replication.numerics import ConvergenceError
 from replication.sorting import draws, figures
-from replication.sorting.draws import stored
-from replication.sorting.model import gap, innovation, threshold
+from replication.sorting.model import gap, innovation, stored, threshold
 from replication.sorting.model.economy import (
     ClearedLabour,
     Economy,

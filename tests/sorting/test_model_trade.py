@@ -5,8 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from replication.sorting.draws import stored
-from replication.sorting.model import threshold, trade
+from replication.sorting.model import stored, threshold, trade
 from replication.sorting.model.economy import (
     FixedUtility,
     TradeCosts,

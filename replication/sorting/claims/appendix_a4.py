@@ -5,8 +5,8 @@ import numpy as np
 from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.sorting import draws
-from replication.sorting.draws import by_closure, stored
-from replication.sorting.model import gap, learning
+from replication.sorting.draws import by_closure
+from replication.sorting.model import gap, learning, stored
 from replication.sorting.model.economy import FixedUtility, LearningCities
 from replication.sorting.model.threshold import GIVEN_UTILITY
 from replication.sorting.reference import agree, algebra

@@ -6,8 +6,8 @@ from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
-from replication.sorting.draws import by_closure, stored
-from replication.sorting.model import innovation, threshold
+from replication.sorting.draws import by_closure
+from replication.sorting.model import innovation, stored, threshold
 from replication.sorting.model.economy import Cities, Closure
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved, relative
 from replication.sorting.reference import agree, algebra

@@ -8,8 +8,8 @@ from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples
-from replication.sorting.draws import by_closure, stored
-from replication.sorting.model import statics, threshold
+from replication.sorting.draws import by_closure
+from replication.sorting.model import statics, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, Productivity
 from replication.sorting.model.statics import BUMP, VISIBLE, change, moves
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved, relative

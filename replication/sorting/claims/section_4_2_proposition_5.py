@@ -13,8 +13,8 @@ from replication.sorting.claims.section_4_2_proposition_4 import (
     shares,
     turning,
 )
-from replication.sorting.draws import by_closure, stored
-from replication.sorting.model import statics, threshold
+from replication.sorting.draws import by_closure
+from replication.sorting.model import statics, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, Productivity
 from replication.sorting.model.statics import BUMP, change, moves
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY

@@ -7,8 +7,8 @@ from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
-from replication.sorting.draws import by_closure, stored
-from replication.sorting.model import gap, innovation, threshold
+from replication.sorting.draws import by_closure
+from replication.sorting.model import gap, innovation, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, Productivity
 from replication.sorting.model.statics import VISIBLE
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved

@@ -8,8 +8,8 @@ from replication.ledger import Finding
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples
 from replication.sorting.claims.section_5 import learners
-from replication.sorting.draws import by_closure, stored
-from replication.sorting.model import gap, learning, threshold
+from replication.sorting.draws import by_closure
+from replication.sorting.model import gap, learning, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, LearningCities
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, relative
 from replication.sorting.reference import agree, algebra

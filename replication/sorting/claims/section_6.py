@@ -10,8 +10,7 @@ from replication.certify import below
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
-from replication.sorting.draws import stored
-from replication.sorting.model import balanced, trade
+from replication.sorting.model import balanced, stored, trade
 from replication.sorting.model.economy import ClearedLabour, Index, TradeEquilibria
 from replication.sorting.reference import NUMERICAL, QUOTIENT, SOLVED, agree, algebra, small
 from replication.sorting.reference import gap as largest_gap
