@@ -236,7 +236,7 @@ class TestChapters:
     def test_it_holds_no_model_code(self, path):
         for cell in cells(path):
             lines = [line for line in "".join(cell["source"]).splitlines() if line.strip()]
-            assert len(lines) <= 15
+            assert len([line for line in lines if not line.startswith(("import ", "from "))]) <= 15
             assert not any(re.match(r"\s*(def|class) ", line) for line in lines)
 
 
