@@ -224,9 +224,10 @@ def found(claim_id: str) -> Mapping[str, Any]:
     AssertionError
         If the check contradicts the recorded verdict.
     """
-    paper = ledger.open_paper(claim_id.partition("/")[0])
-    claim = choice("claim_id", claim_id, list(paper.claims))
-    result = ledger.run_claim(paper, paper.claims[claim])
+    known = {claim.id: claim for claims in ledger.matching([]).values() for claim in claims}
+    claim = known[choice("claim_id", claim_id, known)]
+    paper = ledger.open_paper(claim.paper)
+    result = ledger.run_claim(paper, paper.claims[claim.id])
     if not result.supported:
         raise AssertionError(f"{claim_id}: {result.found}")
     return result.found.numbers
