@@ -296,6 +296,7 @@ WORDS = {
     },
     "ranked": Whole(3, low=3, high=5),
     "offset": Real((4, 6), shaped=True),
+    "colour": Real((0.2, 0.4, 0.6), 0, 1, closed=True, shaped=True),
     **{name: Key(one, (one,)) for name, one in CELL.items()},
     "residences": share((0.0, 0.33, 0.67, 1.0), shaped=True),
     "goods": Real(np.array([1.0, 1.0, 2.0, 2.0]), low=1, high=2, closed=True, shaped=True),
