@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from replication import published
+from replication.facts import patents, skills
 from replication.sorting import draws
 from replication.sorting.claims import (
     appendix_a4,
@@ -507,6 +508,9 @@ def LEARNING_MORE(m):  # noqa: N802
 U, L = draws.GIVEN_UTILITY, draws.GIVEN_LABOUR
 MEAN, TOTAL, REPAIRED = Productivity.MEAN, Productivity.TOTAL, Productivity.REPAIRED
 
+COLUMNS = ["patents", "people"]
+SWAPPED = {"patents": "people", "people": "patents"}
+
 BREAKS = {
     "sorting/table-1": [
         cell("2010", "college-small-city", "25.92%"),
@@ -517,6 +521,11 @@ BREAKS = {
     "sorting/table-1/stronger-sorting": [
         cell("2010", "college-big-city", "19%"),
         cell("2010", "above-college-big-city", "5%"),
+    ],
+    "sorting/table-1/census-shares": [
+        wrap(skills, "college_shares", lambda table: table.iloc[::-1]),
+        wrap(skills, "college_shares", lambda table: table + 0.02),
+        cell("2010", "college-big-city", "24%"),
     ],
     "sorting/text/top-earners-in-top-20-cities": [
         wrap(empirics, "largest_areas", times(0.484)),
@@ -534,7 +543,11 @@ BREAKS = {
     "sorting/figure-1.1": [
         wrap(innovation, "spending_share", lambda share: 1 - share),
         ALLOCATION_SWAPPED,
-        wrap(empirics, "patent_concentration", lambda pair: pair[::-1]),
+    ],
+    "sorting/figure-1.1/patents": [
+        wrap(patents, "concentration", lambda table: table.rename(columns=SWAPPED)[COLUMNS]),
+        wrap(patents, "concentration", lambda table: table.assign(patents=table["patents"] ** 3)),
+        wrap(patents, "concentration", lambda table: table.assign(patents=2 * table["patents"])),
     ],
     "sorting/figure-2.1": [
         put(empirics, "POPULATION", (0.39, 0.53)),

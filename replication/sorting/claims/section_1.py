@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from replication.facts import patents
 from replication.ledger import Finding
 from replication.sorting import draws
 from replication.sorting.draws import by_closure
@@ -147,15 +148,39 @@ def check_figure_1_1() -> Finding:
                 0.95 < spending / workers < 1
             ),
             "At the baseline innovation is less concentrated than output": spending < output,
-            "The 20 areas with most patents of 2000 to 2005 hold a larger share of patents than of "
-            "people": empirics.patent_concentration()[0] > empirics.patent_concentration()[1],
         },
         numbers={
-            "patents_and_people_in_20_areas": list(empirics.patent_concentration()),
             "share_of_innovation_spending_in_city_1": spending,
             "share_of_workers_in_city_1": workers,
             "share_of_output_in_city_1": output,
             **by_closure(per_worker, "more_spending_per_worker"),
+        },
+    )
+
+
+@ROOM.check("sorting/figure-1.1/patents")
+def check_patents() -> Finding:
+    """Patents of 2000 to 2005 against people of 2000, area by area."""
+    table = patents.concentration()
+    inventive, peopled = (
+        table[table.index.str.endswith(ranking)].to_numpy() for ranking in patents.RANKINGS
+    )
+    ahead = inventive[:, 0] > peopled[:, 1]
+    return Finding(
+        printed={
+            "The 5 areas with most patents hold a larger share of patents than the 5 with most "
+            "people hold of people": bool(ahead[0]),
+            "So it is with 10 areas": bool(ahead[1]),
+            "So it is with 20 areas": bool(ahead[2]),
+        },
+        instead={
+            "It is not the largest areas: the 20 with most people hold less than a tenth more of "
+            "patents than of people": bool(peopled[2, 0] < 1.1 * peopled[2, 1]),
+        },
+        numbers={
+            "most_patents": 100 * inventive,
+            "most_people": 100 * peopled,
+            "gini": patents.gini(),
         },
     )
 

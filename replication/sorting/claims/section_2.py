@@ -3,6 +3,7 @@
 import numpy as np
 
 from replication import published
+from replication.facts import skills
 from replication.ledger import Finding
 from replication.sorting.model import innovation, threshold
 from replication.sorting.model.threshold import GIVEN_UTILITY, relative
@@ -74,6 +75,34 @@ def ranges(block: str) -> dict[str, dict[str, tuple[float, float]]]:
             ),
         }
     return found
+
+
+@ROOM.check("sorting/table-1/census-shares")
+def check_census_shares() -> Finding:
+    """The two shares of graduates in 2010 beside the Census Bureau's for 2006 to 2010."""
+    counted = skills.college_shares()
+    row = empirics.printed_shares().loc["2010"]
+    printed = np.array([row["college-small-city"], row["college-big-city"]])
+    by_people, means = counted["by people"].to_numpy(), counted["mean of areas"].to_numpy()
+    return Finding(
+        instead={
+            "Census shares by people are within six tenths of a point of both printed cells": bool(
+                np.all(np.abs(by_people - printed) < 0.006)
+            ),
+            "Big areas have the larger share of graduates in both": bool(
+                by_people[1] > by_people[0] and printed[1] > printed[0]
+            ),
+            "Means over areas, not over people, are farther from both": bool(
+                np.all(np.abs(means - printed) > np.abs(by_people - printed))
+            ),
+        },
+        numbers={
+            "printed": 100 * printed,
+            "by_people": 100 * by_people,
+            "mean_of_areas": 100 * means,
+            "areas": counted["areas"].to_numpy(),
+        },
+    )
 
 
 @ROOM.check("sorting/table-1/stronger-sorting")

@@ -37,22 +37,6 @@ def largest_areas(year: str, count: int = 20, ranked: str | None = None) -> floa
     return float(people.loc[chosen, year].sum() / people[year].sum())
 
 
-def patent_concentration(count: int = 20) -> tuple[float, float]:
-    """Share of patents of 2000-2005, and of people of 2000, in the areas with most patents.
-
-    Parameters
-    ----------
-    count : int
-        How many areas.
-    """
-    patents, people = public_table("patents-2000-2015"), public_table("population-1970-2013")
-    count = whole("count", count, 1, len(patents))
-    granted = patents[[str(year) for year in range(2000, 2006)]].sum(axis=1)
-    chosen = granted.nlargest(count).index
-    crowd = people["2000"]
-    return float(granted[chosen].sum() / granted.sum()), float(crowd[chosen].sum() / crowd.sum())
-
-
 class Variant(StrEnum):
     """How the growth row of Table 1 is computed.
 
