@@ -314,8 +314,12 @@ def check_stable_only_beyond_the_peak() -> Finding:
     with precision():
         rising, falling = unequal_pair()
         stays = below(rising + falling, ball(0)) and below(ball(0), rising)
+    untaxed = {algebra.tau: 0, algebra.rho: 0, algebra.transfer: 0}
+    offer = algebra.private_average_benefit().subs(untaxed)
     return Finding(
         printed={
+            "Without tax and portfolio PAB is SAB, so that (6) at one common size is the sign of "
+            "the slope of SAB": algebra.is_zero(offer - algebra.social_average_benefit()),
             "All sizes beyond the city planner's are stable by (6)": bool(
                 np.all(pair[sizes > alone] < 0)
             ),
@@ -353,13 +357,6 @@ def check_both_wedges_positive() -> Finding:
     )
 
 
-def balanced_alike() -> sp.Expr:
-    """PAB of alike cities whose taxes and rents all come back, less SAB."""
-    paid = algebra.tau * algebra.net_income() + algebra.rho * algebra.average_rent()
-    received = {algebra.transfer: paid - algebra.rho * algebra.average_rent_everywhere}
-    return algebra.private_average_benefit().subs(received) - algebra.social_average_benefit()
-
-
 @ROOM.check("wedge/text/common-benefit-is-average-welfare")
 def check_common_benefit() -> Finding:
     """Where entry stops: with the resource given, and with a budget that balances throughout."""
@@ -383,7 +380,9 @@ def check_common_benefit() -> Finding:
             "number of cities": counts[best] == economy.most_cities(),
         },
         instead={
-            "Of alike cities whose budget balances PAB is SAB": algebra.is_zero(balanced_alike()),
+            "Of alike cities whose budget balances PAB is SAB": algebra.is_zero(
+                algebra.balanced_benefit() - algebra.social_average_benefit()
+            ),
             "With people for ten alike city planners SAB is higher in ten cities than in nine or "
             "eleven": peak,
             "With the resource given PAB peaks before SAB does": political

@@ -373,6 +373,9 @@ def check_political_and_competitive() -> Finding:
             "A site that is superior in productivity alone offers more at its peak": bool(
                 peaks[0] > peaks[1]
             ),
+            "Quality of life adds to PAB one for one at every size": algebra.is_zero(
+                sp.diff(algebra.private_average_benefit(), algebra.quality) - 1
+            ),
             "With a quality of life that makes up for it the peaks are equal": np.ptp(level) < 1e-6,
             "Such cities differ in size": bool(
                 np.ptp(curves.political_equilibrium_size(mixed, rules)) > 0
@@ -400,6 +403,8 @@ def check_across_city_wedge_rises() -> Finding:
     shares, taxes = np.array([[0.0], [0.5], [1.0]]), np.array([0.0, 0.33, 0.6])
     political = curves.political_equilibrium_size(only_time, Institutions(taxes, shares))
     formula = alone * (1 + shares * 0.1) ** (-1 / 0.1)
+    share = algebra.alpha / ((algebra.alpha + algebra.phi) * (1 + algebra.rho * algebra.phi))
+    at_peak = share * algebra.N**-algebra.phi
     return Finding(
         printed={
             "In section 3's city a tax makes the wedge rise with size at every size": bool(
@@ -412,6 +417,9 @@ def check_across_city_wedge_rises() -> Finding:
             ),
             "The tax's part stops growing at the city planner's size": bool(
                 taxed[0] < taxed[1] > taxed[2]
+            ),
+            "The slope of PAB is zero where c_h N^phi is alpha / ((alpha + phi) (1 + rho phi))": (
+                algebra.is_zero(algebra.private_within_city_wedge().subs(algebra.c, at_peak))
             ),
             "PAB peaks at (1 + rho phi)^(-1/phi) of the city planner's size, whatever the tax": (
                 bool(np.max(np.abs(political / formula - 1)) < 1e-9)

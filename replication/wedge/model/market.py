@@ -227,7 +227,8 @@ class Market:
 
     def too_large(self, count: int) -> ValueError:
         """What is raised when people do not fit."""
-        most = self.ladder.held(count, self.ladder.at_price(count - 1, self.lowest))
+        last = min(self.ladder.at_price(count - 1, self.lowest), self.ladder.limit)
+        most = self.ladder.held(count, last)
         return ValueError(
             f"population = {self.total * TYPICAL_POPULATION:,.0f}: too large for the best {count} "
             f"of {self.sites} sites, which hold at most {most * TYPICAL_POPULATION:,.0f}; the best "
