@@ -834,6 +834,12 @@ BREAKS = {
         ),
     ],
     "wedge/result-3": [
+        scale(curves, "political_equilibrium_size", 1 + 1e-4),
+        through(
+            system,
+            "federal_planner",
+            lambda found: replace(found, size=found.size * (1 + 1e-5 * np.arange(found.count))),
+        ),
         put(section_2_3, "wedge_gap", lambda: algebra.N),
         other_outcome(undersized_are_top=False),
         other_outcome(undersized_are_top=True),
@@ -846,6 +852,7 @@ BREAKS = {
         curve("private", 1, at=quadratic.Fraction(9), bend=quadratic.Fraction(2)),
     ],
     "wedge/figure-4": [
+        with_size(curves, "private_average_benefit", 0.05),
         scale(curves, "city_planner_size", 0.01),
         scale(amenities, "public_revenue", 0.5),
         scale(amenities, "public_revenue", 2),
@@ -888,6 +895,7 @@ BREAKS = {
         put(curves, "average_rent", lambda city, size, tax: untaxed_rent(city, size)),
     ],
     "wedge/equation-13": [
+        scale(curves, "average_rent", 1 + 5e-9),
         scale(curves, "average_rent", 1 + 2e-8),
         put(curves, "average_rent", lambda city, size, tax: untaxed_rent(city, size)),
         shift(curves, "private_average_benefit", 1e-4),
@@ -908,6 +916,7 @@ BREAKS = {
         through(section_3_3, "charged", lambda found: (found[0] + 0.1, found[1])),
     ],
     "wedge/figure-5": [
+        shift(curves, "average_rent", 5e-5),
         turn(curves, "across_city_wedge"),
         with_size(curves, "across_city_wedge", -2_000.0),
         through(
@@ -947,6 +956,7 @@ BREAKS = {
         pay_more_in_larger_cities,
     ],
     "wedge/text/thresholds": [
+        scale(curves, "private_social_wedge", 1 + 5e-7),
         other_outcome(wedge_rises=True),
         other_outcome(wedge_rises=False),
         derive("footnote-23", lambda found: found + algebra.tau + algebra.rho),
@@ -1039,6 +1049,7 @@ BREAKS = {
     ],
     "wedge/figure-11": [bend(curves, "land_cost", -0.6), scale(curves, "average_rent", 3)],
     "wedge/footnote-22": [
+        scale(curves, "private_social_wedge", 1 + 5e-5),
         derive("footnote-23", lambda found: -found),
         turn(curves, "private_social_wedge"),
         put(algebra, "alpha", algebra.N),
@@ -1049,6 +1060,7 @@ BREAKS = {
         put(section_4_2, "rises_with_population", lambda *args: True),
     ],
     "wedge/figure-1": [
+        with_size(curves, "private_average_benefit", 0.05),
         turn(curves, "across_city_wedge"),
         through(
             examples,
@@ -1247,6 +1259,9 @@ BREAKS = {
         turn(curves, "private_within_city_wedge"),
     ],
     "wedge/equation-fp": [
+        through(
+            system, "federal_planner", lambda found: replace(found, size=(1 + 1e-10) * found.size)
+        ),
         put(section_2_1, "crowded_city", lambda: quadratic.TOO_LARGE.private[0]),
         put(section_2_1, "RURAL", 0),
         through(
@@ -1296,6 +1311,11 @@ BREAKS = {
         misprint_shares,
     ],
     "wedge/equation-ce": [
+        through(
+            system,
+            "competitive_equilibrium",
+            lambda found: replace(found, size=found.size * (1 + 1e-10 * np.arange(found.count))),
+        ),
         put(section_2_2, "RURAL", 9),
         through(
             system,
@@ -1383,7 +1403,7 @@ BREAKS = {
         put(algebra, "private_within_city_wedge", lambda: algebra.PRINTED["footnote-20"]),
         turn(curves, "across_city_wedge"),
         with_size(curves, "across_city_wedge", 1.0),
-        scale(curves, "city_planner_size", 1 + 3e-9),
+        scale(curves, "political_equilibrium_size", 1 + 3e-9),
     ],
     "wedge/text/thresholds/tax-alone": [
         put(algebra, "private_average_benefit", rents_not_shared),

@@ -196,6 +196,14 @@ def check_result_3() -> Finding:
     outside = [cell for cell in grid if not cell.wedge_rises]
     trial = best_are_too_small.on(draws.systems(np.random.default_rng(SEED), SYSTEMS))
     case = quadratic.TOO_LARGE
+    site_peak = curves.political_equilibrium_size(planned.city, economy.institutions)
+    still = outcomes.slope(
+        lambda size: curves.private_average_benefit(planned.city, economy.institutions, size),
+        site_peak,
+    )
+    added = outcomes.slope(
+        lambda size: size * curves.social_average_benefit(planned.city, size), planned.size
+    )
     best, worse = case.planner()
     found = case.competition()
     rises = case.wedge(0, best) > case.wedge(1, worse)
@@ -208,6 +216,12 @@ def check_result_3() -> Finding:
         instead={
             "The wedge differs between two planned cities by as much as PAB, the other way": (
                 algebra.is_zero(wedge_gap())
+            ),
+            "At the plan one more resident adds the same to total SAB in every city": bool(
+                np.ptp(added / planned.size) < 1e-2
+            ),
+            "At the peaks that planned cities are compared with PAB stands still": bool(
+                np.max(np.abs(still)) < 1e-3
             ),
             "On the baseline's sites the best cities are too small wherever the premise holds and "
             "planned cities are beyond their PAB peaks": len(inside) > 0
@@ -256,12 +270,18 @@ def check_figure_4() -> Finding:
         for share in (0.0, 0.5, 1.0)
     ]
     points = examples.concepts()
+    city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
+    political = curves.political_equilibrium_size(city, rules)
+    still = outcomes.slope(
+        lambda size: curves.private_average_benefit(city, rules, size), political
+    )
 
     def each(name: str) -> Array:
         return np.array([getattr(one, name) for one in found])
 
     return Finding(
         printed={
+            "At B one more resident leaves PAB as it is": abs(float(still)) < 1e-3,
             "B, the peak of PAB, lies left of A, the peak of SAB": bool(
                 np.all(each("political") < each("planner"))
             ),

@@ -264,8 +264,13 @@ def check_figure_5() -> Finding:
     rent = algebra.N * sp.diff(algebra.average_rent(), algebra.N)
     growth = (algebra.alpha + algebra.phi) * algebra.average_rent()
     around = curves.net_labour_income(city, largest * np.array([0.9, 1.0, 1.1]))
+    added_up = search.average_rent(city, 2.0, 0.33)
     return Finding(
         printed={
+            "Rents in the wedge are those of the gradient, added up": abs(
+                float(curves.average_rent(city, 2.0, 0.33)) - added_up
+            )
+            < 1e-6,
             "The wedge from taxes rises at every size drawn": bool(np.all(np.diff(taxes) > 0)),
             "The wedge from land rents rises at every size drawn": bool(np.all(np.diff(rents) > 0)),
             "The wedge from both rises at every size drawn": bool(np.all(np.diff(both) > 0)),
@@ -397,7 +402,8 @@ def wedge_growth() -> sp.Expr:
 def check_across_city_wedge_rises() -> Finding:
     """Where taxes and rents make the across-city wedge rise, and how far PAB's peak moves."""
     only_time = City(0.05, 0.1, 1.0, 1.0, 1 / 3, 0.0, 0.0)
-    alone = float(curves.city_planner_size(only_time))
+    # (alpha / ((alpha + phi) c_h))^(1 / phi)
+    alone = (0.05 / (0.15 / 3)) ** 10
     around = alone * np.array([0.5, 1.0, 2.0])
     taxed = curves.across_city_wedge(only_time, Institutions(0.33, 0.0), around)
     shares, taxes = np.array([[0.0], [0.5], [1.0]]), np.array([0.0, 0.33, 0.6])

@@ -207,8 +207,9 @@ def check_thresholds() -> Finding:
     high = outcomes.wedge_outcome(economy, planned, 0.33, 1.0)
     gaps = threshold_gaps()
     slope = curves.private_social_wedge(
-        replace(city, productivity=np.array([1.0, 1.001])), Institutions(0.05, 0.25), 1.0
+        replace(city, productivity=np.array([1.0, 2.0])), Institutions(0.05, 0.25), 1.0
     )
+    form = outcomes.wedge_slope_in_productivity(city, Institutions(0.05, 0.25), 1.0)
     return Finding(
         printed={
             "Above the thresholds the wedge is larger in superior planned cities": low.wedge_rises,
@@ -223,6 +224,9 @@ def check_thresholds() -> Finding:
             "At the calibration the threshold for rho is below zero": ownership < 0,
             "At tau .05 and rho .25 the wedge rises with productivity at a given size": bool(
                 slope[1] > slope[0]
+            ),
+            "It rises by what the displays say, to a thousandth of a cent": bool(
+                abs(slope[1] - slope[0] - float(form)) < 1e-5
             ),
             "There it is certainly smaller at a better site planned twice as large": (
                 exact.wedge_rises(exact.BENCHMARK, ".05", ".25", 2) == -1
