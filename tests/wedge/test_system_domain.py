@@ -10,7 +10,8 @@ import pytest
 
 from replication.wedge.model import city as curves
 from replication.wedge.model import system
-from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
+from replication.wedge.model.market import Allocation
 from replication.wedge.reference import search
 
 SMALL, MANY, MILLION = 40, 150, 1
@@ -88,11 +89,20 @@ def test_few_sites_agree_with_a_search_over_all_numbers():
             (market, search.competition, (rules,)),
             (planned, search.planner, ()),
         ):
-            if found is not None:
-                size = slow(city, *who, total).size
-                assert found.count == size.size
-                np.testing.assert_allclose(found.size, size, rtol=1e-9)
-                compared += 1
+            if found is None:
+                continue
+            compared += 1
+            other = slow(city, *who, total)
+            if who == () and found.count == other.size.size + 1:
+                # The search leaves out a last city that is smaller than the peak of its SMB.
+                value, peak = benefit(city, None, found)
+                assert np.log(found.size[-1]) < peak[-1]
+                assert np.ptp(value) <= 1e-9 * np.abs(value).max()
+                best = Allocation(site(city, slice(other.size.size)), other.size, other.price)
+                assert welfare(city, found) > welfare(city, best)
+                continue
+            assert found.count == other.size.size
+            np.testing.assert_allclose(found.size, other.size, rtol=1e-9)
     assert compared > 1.8 * SMALL
 
 
