@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, number, vector, within
+from replication.numerics import Array, number, positive, vector, within
 from replication.wedge.model import city as curves
 from replication.wedge.model import system
 from replication.wedge.model.economy import City, Institutions
@@ -100,19 +100,49 @@ def outcomes(
     ]
 
 
-def slope(benefit: Callable[[Array], Array], size: Array | float) -> Array:
-    """Slope of a benefit in the log of size, by a central difference, shape of `size`."""
-    size = np.asarray(size)
+def slope(benefit: Callable[[Array], Array], size: ArrayLike) -> Array:
+    """Slope of a benefit in the log of size, by a central difference.
+
+    Parameters
+    ----------
+    benefit : callable
+        Dollars at an array of sizes.
+    size : array of shape (...,)
+        Relative to the typical city's.
+
+    Returns
+    -------
+    array of shape (...,), dollars
+
+    Raises
+    ------
+    ValueError
+        If a size is not positive.
+    """
+    size = positive("size", size)
     up, down = (benefit(size * np.exp(sign * STEP)) for sign in (1, -1))
     return np.asarray((up - down) / (2 * STEP))
 
 
-def wedge_slope_in_productivity(
-    city: City, institutions: Institutions, size: Array | float
-) -> Array:
-    """Derivative of the private-social wedge with respect to A, footnote 23, in dollars.
+def wedge_slope_in_productivity(city: City, institutions: Institutions, size: ArrayLike) -> Array:
+    """Derivative of the private-social wedge with respect to A, footnote 23.
 
     Costs in goods do not depend on productivity, so that it holds with all of them.
+
+    Parameters
+    ----------
+    city, institutions : City, Institutions
+    size : array of shape (...,)
+        Relative to the typical city's.
+
+    Returns
+    -------
+    array of shape (...,), dollars
+
+    Raises
+    ------
+    ValueError
+        If a size is not positive.
     """
     tax, share = institutions.tax_rate, institutions.ownership
     earned = curves.gross_labour_income(city, size) / city.productivity
