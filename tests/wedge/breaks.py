@@ -896,6 +896,7 @@ BREAKS = {
     ],
     "wedge/equation-13": [
         scale(curves, "average_rent", 1 + 5e-9),
+        shift(curves, "private_average_benefit", 5e-6),
         scale(curves, "average_rent", 1 + 2e-8),
         put(curves, "average_rent", lambda city, size, tax: untaxed_rent(city, size)),
         shift(curves, "private_average_benefit", 1e-4),
