@@ -15,13 +15,12 @@ export JUPYTER_PLATFORM_DIRS := 1
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help book pdf tex test everything notebooks verify bench mutants lock clean
+.PHONY: help book pdf tex test notebooks verify bench mutants lock clean
 
 help:
 	@echo "make book       build the book into _build/html"
 	@echo "make pdf        build the book as _build/latex/cities-replicated.pdf (needs TeX)"
 	@echo "make test       run everything that must hold"
-	@echo "make everything run also the tests that wait for a mend (tests/waiting.txt), and nbval"
 	@echo "make notebooks  rerun and store every chapter"
 	@echo "make verify     check every claim and every printed cell"
 	@echo "make bench      time the solvers against peers"
@@ -72,15 +71,9 @@ test: $(READY)
 	$(RUN) ruff format --check .
 	.venv/bin/lint-imports --no-cache
 	$(RUN) mypy
-	$(RUN) pytest --quiet --numprocesses 2 --dist loadgroup tests
-	$(RUN) replication verify
-
-# Also the strict build of the book, what tests/waiting.txt lists, and every chapter against its
-# stored outputs.
-everything: $(READY)
 	@rm -rf _build/html
 	@$(MAKE) --no-print-directory book
-	$(RUN) pytest --quiet --numprocesses 2 --dist loadgroup tests --all
+	$(RUN) pytest --quiet --numprocesses 2 --dist loadgroup tests
 	$(RUN) pytest --quiet --numprocesses 2 --dist loadfile --nbval \
 	  --override-ini=filterwarnings= book
 

@@ -143,6 +143,7 @@ def find_root(
     high: ArrayLike,
     *parameters: ArrayLike,
     minimum: float = -np.inf,
+    maximum: float = np.inf,
     xtol: float = 1e-13,
 ) -> Array:
     """Root of ``function(x, *parameters)`` for every set of parameters at once.
@@ -157,8 +158,8 @@ def find_root(
         First guess of the bracket.
     *parameters : arrays of shape (...,)
         Broadcast against the bracket.
-    minimum : float
-        The bracket does not grow below it.
+    minimum, maximum : float
+        The bracket does not grow beyond them.
     xtol : float
         Absolute and relative tolerance on the root.
 
@@ -181,7 +182,13 @@ def find_root(
     # A growing bracket may overflow to an infinite value of the right sign.
     with np.errstate(over="ignore", invalid="ignore"):
         bracket = elementwise.bracket_root(
-            function, low, high, xmin=minimum, args=tuple(arguments), maxiter=_DOUBLINGS
+            function,
+            low,
+            high,
+            xmin=minimum,
+            xmax=maximum,
+            args=tuple(arguments),
+            maxiter=_DOUBLINGS,
         )
         if not np.all(bracket.success):
             missing = np.count_nonzero(~np.asarray(bracket.success))

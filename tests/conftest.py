@@ -2,7 +2,6 @@
 
 import functools
 import gc
-from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -15,24 +14,6 @@ mpl.use("Agg")
 # The same examples in every run, and no test by the clock.
 settings.register_profile("reproducible", deadline=None, derandomize=True)
 settings.load_profile("reproducible")
-
-
-WAITING = Path(__file__).with_name("waiting.txt")
-"""Beginnings of the names of tests that wait for a mend, each group with its reason."""
-
-
-def pytest_addoption(parser):
-    parser.addoption("--all", action="store_true", help="also run what waits for a mend")
-
-
-def pytest_collection_modifyitems(config, items):
-    if config.getoption("--all"):
-        return
-    lines = WAITING.read_text(encoding="utf-8").splitlines()
-    waiting = tuple(line for line in lines if line and not line.startswith("#"))
-    left = [item for item in items if item.nodeid.startswith(waiting)]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture(autouse=True)

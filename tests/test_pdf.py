@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import chapters_book
 import html_to_latex
 import latex_book
 import pandas as pd
@@ -152,12 +153,15 @@ def cells(kind):
 
 class TestWholeBook:
     def test_every_html_table_is_a_table(self, tex):
-        stored = sum(
-            "<table" in "".join(output.get("data", {}).get("text/html", ""))
-            for cell in cells("code")
-            for output in cell["outputs"]
-        )
+        """A printed Series is one too; solutions of exercises are opened."""
+        stored = 0
+        for output in (output for cell in cells("code") for output in cell["outputs"]):
+            data = output.get("data", {"text/plain": output.get("text", "")})
+            html = "".join(data.get("text/html", ""))
+            series = None if html else chapters_book.table_of_series("".join(data["text/plain"]))
+            stored += "<table" in html or series is not None
         assert tex.count(r"\toprule") == stored > 100
+        assert "dtype: " not in tex
 
     def test_a_row_shows_ours_and_the_printed_number_where_it_differs(self, tex):
         assert r"Typical Across\sphinxhyphen{}City Wedge" in tex
@@ -190,6 +194,14 @@ class TestWholeBook:
             for output in cell["outputs"]
         )
         assert tex.count(".png}") == pictures > 20
+
+
+def test_a_solution_is_printed_without_its_code():
+    cell = nodes.container("", classes=["cell", "tag_hide-cell"])
+    document = new_document("page")
+    document += cell
+    latex_book.Solutions(document).run()
+    assert cell["classes"] == ["cell", "tag_hide-input"]
 
 
 def test_make_says_in_one_line_what_to_install():

@@ -103,7 +103,7 @@ class TestTheAnswer:
             file = tmp_path / f"{jobs}.json"
             folder = tmp_path / f"blocks-{jobs}"
             arguments = ("--draws", 2500, "--jobs", jobs, "--folder", folder, "--json", file)
-            assert run("sweep", "land/text/too-large-and-too-few", *arguments)[0] == 0
+            assert run("sweep", "land/text/equilibrium-size-interval", *arguments)[0] == 0
             answers.append(file.read_bytes())
         assert answers[0] == answers[1]
         report = json.loads(answers[0])
@@ -301,7 +301,7 @@ class TestVerdicts:
         arguments = ("--draws", 200, "--folder", tmp_path, "--json", file)
         status, output, _ = run("sweep", LAND, *arguments)
         assert status == 1
-        assert "holds in 0 of 200" in output
+        assert "holds in 0 of " in output
         assert "DOES NOT SUPPORT" in output
         report = json.loads(file.read_text())
         assert not report["supports"]

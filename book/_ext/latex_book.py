@@ -93,6 +93,20 @@ class WholeOutputs(SphinxPostTransform):
             first.parent.insert(first.parent.index(first), need)
 
 
+class Solutions(SphinxPostTransform):
+    """Print what a folded cell gives, without its code: on paper nothing can be opened."""
+
+    builders = ("latex",)
+    default_priority = 3
+
+    def run(self) -> None:
+        """Go through the cells."""
+        for cell in self.document.findall(nodes.container):
+            cell["classes"] = [
+                "tag_hide-input" if name == "tag_hide-cell" else name for name in cell["classes"]
+            ]
+
+
 class Proofs(SphinxPostTransform):
     """End a proof with a square; its box would have a title without words."""
 
@@ -196,6 +210,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_post_transform(TablesOfOutputs)
     app.add_post_transform(WholeOutputs)
     app.add_post_transform(TaggedEquations)
+    app.add_post_transform(Solutions)
     app.add_post_transform(Proofs)
     app.add_post_transform(Cards)
     app.add_post_transform(Functions)

@@ -19,8 +19,10 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   }
 
-  const name = (box) =>
-    box.querySelector("table") ? "table" : box.matches("div.math") ? "formula" : "output";
+  const name = (box) => {
+    if (box.querySelector("svg.map")) return "map";
+    return box.querySelector("table") ? "table" : box.matches("div.math") ? "formula" : "output";
+  };
   const reach = (box) => {
     const attributes = { tabindex: "0", role: "group", "aria-label": `${name(box)}, scrolls` };
     const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;

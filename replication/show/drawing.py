@@ -5,10 +5,12 @@ from contextlib import contextmanager
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
-from replication.numerics import finite, number, positive, vector, whole
+from replication.numerics import finite, number, positive, vector, whole, within
 
 BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW = (
     "#0072B2",
@@ -71,6 +73,31 @@ def new_figure(
         rows, columns, figsize=(width, height), layout="constrained", squeeze=False
     )
     return figure, list(axes.flat)
+
+
+def luminance(colour: ArrayLike) -> float:
+    """Relative luminance, 0 for black and 1 for white, as accessibility rules have it.
+
+    Parameters
+    ----------
+    colour : array of shape (3,)
+        Red, green and blue, between 0 and 1.
+    """
+    channel = vector("colour", within("colour", colour, 0, 1), 3)
+    linear = np.where(channel <= 0.04045, channel / 12.92, ((channel + 0.055) / 1.055) ** 2.4)
+    return float(linear @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+def ink_on(colour: ArrayLike) -> str:
+    """Black or white, whichever is easier to read on a colour: a contrast of 4.58 at least.
+
+    Parameters
+    ----------
+    colour : array of shape (3,)
+        Red, green and blue, between 0 and 1.
+    """
+    ground = luminance(colour) + 0.05
+    return "black" if ground / 0.05 > 1.05 / ground else "white"
 
 
 def mark_point(axes: Axes, x: float, y: float, name: str, *, offset: tuple[int, int]) -> None:

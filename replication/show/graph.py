@@ -1,4 +1,4 @@
-"""The map of a paper: its claims in layers, with arrows from what is used to what uses it."""
+"""The map of a paper: its claims in layers, with arrows down from what is used to what uses it."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,13 +8,16 @@ import networkx as nx
 
 from replication.ledger import Claim, Verdict, falls_with
 
-WIDTH, HEIGHT, ACROSS, DOWN = 168, 26, 56, 12
-"""Size of a claim's box, and the room between two layers and between two boxes, in pixels."""
+WIDTH, HEIGHT, ACROSS, DOWN, APART = 168, 26, 36, 14, 46
+"""Size of a claim's box; room between boxes of a row, rows of a layer and layers, in pixels."""
+
+IN_A_ROW = 5
+"""Boxes of a row: what a page has room for, on a screen and on paper."""
 
 SWEEPS = 12
 """How often the layers are ordered by their neighbours."""
 
-LETTERS = 21
+LETTERS = 19
 """Of a place that fit into a box."""
 
 SIGNS = {
@@ -67,15 +70,9 @@ def svg(claims: Mapping[str, Claim]) -> str:
         Of one paper, at least one of which rests on another.
     """
     arrows = dependencies(claims)
-    layered = layers(arrows)
-    tall = max(map(len, layered)) * (HEIGHT + DOWN)
-    wide = len(layered) * (WIDTH + ACROSS) - ACROSS
-    places = {
-        one: (column * (WIDTH + ACROSS) + 1, round((row + 0.5) * tall / len(layer) - HEIGHT / 2))
-        for column, layer in enumerate(layered)
-        for row, one in enumerate(layer)
-    }
-    frame = f'width="{wide + 2}" height="{tall}" viewBox="0 0 {wide + 2} {tall}"'
+    places, tall = _places(layers(arrows))
+    wide = IN_A_ROW * (WIDTH + ACROSS) - ACROSS + 2
+    frame = f'width="{wide}" height="{tall}" viewBox="0 0 {wide} {tall}"'
     return "\n".join(
         [
             f'<svg class="map" role="group" aria-label="What rests on what" {frame}>',
@@ -86,12 +83,27 @@ def svg(claims: Mapping[str, Claim]) -> str:
     )
 
 
+def _places(layered: list[list[str]]) -> tuple[dict[str, tuple[int, int]], int]:
+    """Upper left corners of the boxes, layers from above to below, and the height of the whole."""
+    places: dict[str, tuple[int, int]] = {}
+    y = 2
+    for layer in layered:
+        rows = -(-len(layer) // IN_A_ROW)
+        for row in range(rows):
+            boxes = layer[row * len(layer) // rows : (row + 1) * len(layer) // rows]
+            left = (IN_A_ROW - len(boxes)) * (WIDTH + ACROSS) // 2 + 1
+            places |= {one: (left + i * (WIDTH + ACROSS), y) for i, one in enumerate(boxes)}
+            y += HEIGHT + DOWN
+        y += APART - DOWN
+    return places, y - APART + 2
+
+
 def _arrow(x: int, y: int, to_x: int, to_y: int) -> str:
-    start, end = x + WIDTH, to_x - 5
-    middle, up, down = (start + end) // 2, y + HEIGHT // 2, to_y + HEIGHT // 2
+    start, end = y + HEIGHT, to_y - 5
+    middle, left, right = (start + end) // 2, x + WIDTH // 2, to_x + WIDTH // 2
     return (
-        f'<path class="arrow" d="M{start} {up}C{middle} {up} {middle} {down} {end} {down}"/>'
-        f'<path class="head" d="M{end + 5} {down}l-7 -4v8z"/>'
+        f'<path class="arrow" d="M{left} {start}C{left} {middle} {right} {middle} {right} {end}"/>'
+        f'<path class="head" d="M{right} {end + 5}l-4 -7h8z"/>'
     )
 
 

@@ -122,7 +122,7 @@ def _chapter(claim: ledger.Claim) -> str:
 
 
 def _function(claim: ledger.Claim) -> str:
-    page = f"../functions/{claim.paper}.html#{claim.function}"
+    page = f"../functions/{claim.function.split('.')[1]}.html#{claim.function}"
     return f'<a href="{page}"><code>{claim.function}</code></a>'
 
 

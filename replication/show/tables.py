@@ -224,9 +224,10 @@ def found(claim_id: str) -> Mapping[str, Any]:
     AssertionError
         If the check contradicts the recorded verdict.
     """
-    paper = ledger.open_paper(claim_id.partition("/")[0])
-    claim = choice("claim_id", claim_id, list(paper.claims))
-    result = ledger.run_claim(paper, paper.claims[claim])
+    known = {claim.id: claim for claims in ledger.matching([]).values() for claim in claims}
+    claim = known[choice("claim_id", claim_id, known)]
+    paper = ledger.open_paper(claim.paper)
+    result = ledger.run_claim(paper, paper.claims[claim.id])
     if not result.supported:
         raise AssertionError(f"{claim_id}: {result.found}")
     return result.found.numbers
@@ -249,12 +250,12 @@ def verdicts(*keys: str, chapter: str | None = None) -> HtmlTable:
     AssertionError
         If a check contradicts the recorded verdict.
     """
+    up = "../" * (1 if chapter is None else chapter.count("/") - 1)
     rows = [
         _row(
             claim,
-            f'<code id="{anchor(claim)}">{claim.id}</code>'
-            f'<span class="elsewhere"><br><a href="../claims/{claim.paper}.html#{anchor(claim)}">'
-            "in full</a></span>",
+            f'<code id="{anchor(claim)}">{claim.id}</code><span class="elsewhere"><br>'
+            f'<a href="{up}claims/{claim.paper}.html#{anchor(claim)}">in full</a></span>',
         )
         for claim in _checked(*keys, chapter=chapter)
     ]

@@ -294,11 +294,11 @@ def each(test: Callable[[Cities, Closure], Outcome]) -> Callable[[Economies], Ou
         premise = [
             np.ones(one.holds.size, bool) if one.premise is None else one.premise for one in found
         ]
-        instead = [one.holds if one.instead is None else one.instead for one in found]
+        instead = [one.instead for one in found if one.instead is not None]
         return Outcome(
             np.concatenate([one.holds for one in found]),
             np.concatenate(premise),
-            np.concatenate(instead),
+            np.concatenate(instead) if instead else None,
         )
 
     return on_all

@@ -6,6 +6,7 @@ ROOM = Room(
     "sorting",
     tables={"sorting/table-1": "printed.empirics:table_1"},
     figures={
+        "sorting/figure-1.1": "replication.facts.figures:patents_and_people",
         "sorting/figure-4.1": "figures:figure_4_1",
         "sorting/figure-4.2": "figures:figure_4_2",
         "sorting/figure-4.3": "figures:figure_4_3",

@@ -366,10 +366,10 @@ def figure_institutions(populations: Populations | None = None) -> Figure:
         figure, axes = drawing.new_figure(1, 2, width=9.5, height=4.4)
         for place, (title, values, form) in zip(axes, panels, strict=True):
             shown = np.log(1 + values)
-            place.imshow(shown, origin="lower", cmap="cividis", aspect="auto")
+            shades = place.imshow(shown, origin="lower", cmap="cividis", aspect="auto")
+            grounds = np.asarray(shades.to_rgba(shown))
             for row, line in enumerate(values):
                 for column, value in enumerate(line):
-                    light = shown[row, column] < 0.45 * shown.max()
                     place.text(
                         column,
                         row,
@@ -377,7 +377,7 @@ def figure_institutions(populations: Populations | None = None) -> Figure:
                         ha="center",
                         va="center",
                         fontsize=8,
-                        color="white" if light else "black",
+                        color=drawing.ink_on(grounds[row, column, :3]),
                     )
             place.set_xticks(
                 range(len(outcomes.OWNERSHIPS)), [f"{v:g}" for v in outcomes.OWNERSHIPS]

@@ -27,6 +27,8 @@ def test_the_scan_sees_a_pale_mark_a_box_out_of_reach_and_a_missing_label(
     page.add_style_tag(content="html table.replication .off { color: #ddd !important }")
     thin_out(page)
     page.evaluate("document.querySelector('article').append(document.createElement('input'))")
+    page.add_style_tag(content=".replication-scroll { max-width: 9em; overflow-x: auto }")
+    page.locator(".replication-scroll[aria-label='table, scrolls']").first.wait_for()
     page.evaluate(
         "document.querySelectorAll('.cell_output, .replication-scroll')"
         ".forEach(box => box.removeAttribute('tabindex'))"

@@ -6,6 +6,7 @@ import pytest
 
 from replication.datafolder import public_table
 from replication.facts import commuting, patents, people, skills, zipf
+from replication.published import read_table
 
 
 def test_the_median_resident_lives_in_cleveland():
@@ -98,6 +99,13 @@ def test_graduates_by_size():
     assert table["areas"].tolist() == [314, 52]
     np.testing.assert_allclose(table["by people"], [0.2562, 0.3228], atol=5e-5)
     np.testing.assert_allclose(table["mean of areas"], [0.2445, 0.3128], atol=5e-5)
+
+
+def test_two_printed_cells_of_the_sorting_paper_are_within_half_a_point_of_the_survey():
+    printed = read_table("sorting/table-1").cells.loc["2010"]
+    counted = 100 * skills.college_shares()["by people"]
+    for size in ("small", "big"):
+        assert abs(counted[size] - float(printed[f"college-{size}-city"][:-1])) < 0.505
 
 
 def pareto(exponent, size, seed=1):

@@ -30,6 +30,7 @@ from replication import datafolder, ledger, published, sweeping, trials
 from replication.facts import commuting, patents, people, zipf
 from replication.land.model import allocation, developers, institutions, sites
 from replication.land.model.city import VISIBLE
+from replication.land.model.economy import Powers
 from replication.marketplaces.model import economy, equilibrium
 from replication.marketplaces.printed import cases, readings
 from replication.show import picture, play
@@ -83,6 +84,7 @@ OBJECTS = {
         "land.Elasticities": lambda: VISIBLE,
         "land.Institution": lambda: institutions.planner(VISIBLE),
         "land.Sites": sites.uniform,
+        "land.Powers": lambda: Powers(0.4, 1.0),
         "land.Allocation": lambda: allocation.solve(
             VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 0.05
         ),
@@ -141,7 +143,7 @@ OBJECTS = {
         "show.Mark": lambda: picture.Mark("X", "a mark"),
         "show.Slider": lambda: play.Slider("slope", "slope", (0.0, 1.0), 0),
         "show.Readout": lambda: play.Readout("slope"),
-        "sweeping.Plan": lambda: sweeping.plan("land/equation-9", 5, folder=folder()),
+        "sweeping.Plan": lambda: sweeping.plan("land/proposition-2/vi", 5, folder=folder()),
     }.items()
 }
 
@@ -245,6 +247,12 @@ WORDS = {
     **_rows(share, tax_rates=[0.0, 0.3], portfolios=[0.0, 1.0], ownerships=[0.0]),
     **_rows(positive, costs=[0.1, 0.3], direction=[1.0, 2.0]),
     "land.size": nonnegative(0.3),
+    "land.low": proper_share(0.2),
+    "land.high": share(0.7),
+    "land.level": nonnegative(0.01),
+    "sorting.ranked": Key("2009", people.YEARS),
+    "sorting.rho": positive(0.3),
+    "sorting.log_ratio": Real(np.array([0.5, 1.0]), low=0.0, high=700.0, top=5.0),
     "land.elasticity": nonnegative(0.05),
     "land.multiplier": Real(0.1),
     "sorting.skill": positive(1.5),
@@ -288,6 +296,7 @@ WORDS = {
     },
     "ranked": Whole(3, low=3, high=5),
     "offset": Real((4, 6), shaped=True),
+    "colour": Real((0.2, 0.4, 0.6), 0, 1, closed=True, shaped=True),
     **{name: Key(one, (one,)) for name, one in CELL.items()},
     "residences": share((0.0, 0.33, 0.67, 1.0), shaped=True),
     "goods": Real(np.array([1.0, 1.0, 2.0, 2.0]), low=1, high=2, closed=True, shaped=True),
@@ -338,11 +347,17 @@ WORDS = {
 TABLE_CELL = {"row": "agglomeration", "column": "(1)"}
 ROOT = {"economy": Thing(lambda: cases.case_economy(2)), "cost": positive(0.4)}
 
+SWEPT = "land/proposition-2/vi"
+
 CLOSURE = Key("given utility", ("given utility", "given labour"))
 
 SPECIAL = {
     f"{function}({parameter})": kind
     for function, kinds in {
+        **{
+            f"sweeping.{name}": {"claim_id": Key(SWEPT, (SWEPT,))}
+            for name in ("sweep", "plan", "registered")
+        },
         "facts.zipf.RankFit.distance": {"slope": Real(-1.0, single=True)},
         **{
             f"facts.zipf.{name}": {"ranked": Whole(4, low=2, high=5)}
@@ -434,7 +449,7 @@ SPECIAL = {
         "marketplaces.model.structures.bounded_cost": {"number": Whole(3, low=0)},
         "marketplaces.model.structures.congestion_share": {"share": share(0.4)},
         "sorting.play.case": {"closure": Key("given utility", ("given utility",))},
-        "land.model.comparison.pareto_exponent": {"start": proper_share(0.5, single=True)},
+        "land.model.comparison.pareto_exponent": {"start": proper_share(0.9, single=True)},
         **{
             f"sorting.model.maps.{name}": {"minimum": positive(np.array([0.9, 1.1]), shaped=True)}
             for name in ("gaps_by_minimum_skill", "existence_map")
@@ -573,6 +588,7 @@ SPECIAL = {
 }
 
 INSIDE = {
+    "sorting.model.stored.written",
     "synthesis.readings.right_tax",
     "synthesis.readings.reread",
     "wedge.printed.experiments.technology_outcome",
@@ -638,6 +654,9 @@ ONCE = {"show.tables.verdicts", "sweeping.sweep"}
 """Too slow to be called many times."""
 
 UNDEFINED = {
+    "sorting.model.statics.moves",
+    "sorting.model.threshold.solve",
+    "sorting.model.maps.cost_map",
     "sorting.model.maps.density_map",
     "published.agrees",
     "marketplaces.model.groups.prove_infeasible",

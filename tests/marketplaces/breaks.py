@@ -435,7 +435,6 @@ B |= {
         shifted(societies, "lack_of_mix", -1e-7),
         shifted(societies, "lack_of_mix", 1.0),
         scaled(societies, "lack_of_mix", 1e-9),
-        slip(section_3, "simplify", lambda f: lambda x: f(x) + 1),
         scaled(bound, "utility_bound", 0.999),
         scaled(bound, "utility_bound", 1 - 1e-11),
     ],
@@ -577,11 +576,7 @@ B |= {
         put(example, "SETUP", 0.5 - 1e-11),
         put(example, "SETUP", 0.9),
         put(example, "TIME", 0.9),
-        put(
-            section_4_example,
-            "example",
-            SimpleNamespace(**(vars(example) | {"PRINTED_TYPES": ((np.inf, np.inf), (1.0, 1.0))})),
-        ),
+        put(example, "MADE_AT_HOME", np.full((2, 2), 0.5)),
     ],
     "example-1/ideal-places": [
         SETUP_LOW,

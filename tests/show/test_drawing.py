@@ -8,9 +8,11 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
+from matplotlib.colors import to_rgb
 
 import replication
 from replication.show import drawing
+from replication.wedge import figures
 
 
 def test_the_house_style_stays_in_its_context():
@@ -18,6 +20,30 @@ def test_the_house_style_stays_in_its_context():
     with drawing.house_style():
         assert plt.rcParams["axes.grid"]
     assert plt.rcParams["axes.grid"] == before
+
+
+@pytest.mark.parametrize("ground", ["white", "black", "#757575", "#00204d", "#ffea46", "#7c7b78"])
+def test_text_on_a_ground_has_the_contrast_of_the_rule(ground):
+    ground = to_rgb(ground)
+    ink, shade = drawing.luminance(to_rgb(drawing.ink_on(ground))), drawing.luminance(ground)
+    assert (max(ink, shade) + 0.05) / (min(ink, shade) + 0.05) >= 4.5
+
+
+def test_luminance_is_one_for_white_and_nought_for_black():
+    assert drawing.luminance([1, 1, 1]) == pytest.approx(1)
+    assert drawing.luminance([0, 0, 0]) == 0
+    assert drawing.luminance([1, 0, 0]) == pytest.approx(0.2126)
+
+
+def test_numbers_on_a_map_can_be_read():
+    figure = figures.figure_institutions()
+    for axes in figure.axes:
+        (shades,) = axes.images
+        for text in axes.texts:
+            column, row = map(int, text.get_position())
+            ground = shades.to_rgba(shades.get_array()[row, column])[:3]
+            ink, shade = drawing.luminance(to_rgb(text.get_color())), drawing.luminance(ground)
+            assert (max(ink, shade) + 0.05) / (min(ink, shade) + 0.05) >= 4.5
 
 
 SETTINGS = """

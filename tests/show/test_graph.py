@@ -63,6 +63,18 @@ def test_the_picture_has_a_linked_box_for_each_and_no_two_overlap(claims):
     assert "3 claims fall with it." in drawn
 
 
+def test_a_layer_of_many_fills_rows_that_the_page_has_room_for():
+    layer = [f"land/{i}" for i in range(12)]
+    places, tall = graph._places([layer, ["land/last"]])
+    assert len(set(places.values())) == 13
+    assert len({y for _, y in places.values()}) == 4
+    right = graph.IN_A_ROW * (graph.WIDTH + graph.ACROSS)
+    assert all(0 < x <= right - graph.WIDTH - graph.ACROSS + 1 for x, _ in places.values())
+    assert max(y for _, y in places.values()) + graph.HEIGHT <= tall
+    lowest = max(places[one][1] for one in layer)
+    assert places["land/last"][1] - lowest == graph.HEIGHT + graph.APART
+
+
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_a_verdict_is_told_by_sign_and_word_too(verdict, claims):
     one: Claim = msgspec.convert(

@@ -19,8 +19,8 @@ def short_paper(monkeypatch):
         paper = opened(key)
         chosen = [c for c in paper.claims.values() if c.erratum][:1]
         chosen += [c for c in paper.claims.values() if not c.erratum][:2]
-        last = msgspec.structs.replace(chosen[-1], rests_on=(chosen[0].id,))
-        claims = {c.id: c for c in (*chosen[:-1], last)}
+        uses = {chosen[-1].id: (chosen[0].id,)}
+        claims = {c.id: msgspec.structs.replace(c, rests_on=uses.get(c.id, ())) for c in chosen}
         return ledger.Paper(paper.key, paper.title, claims, paper.room)
 
     monkeypatch.setattr(ledger, "open_paper", three)
@@ -64,7 +64,11 @@ def test_a_claim_that_is_not_as_recorded_is_refused(short_paper, monkeypatch):
 def test_the_map_is_told_in_words(monkeypatch):
     title, claims = ledger.read_claims("land")
     names = list(claims)
-    claims = claims | {names[1]: msgspec.structs.replace(claims[names[1]], rests_on=(names[0],))}
+    uses = {names[1]: (names[0],)}
+    claims = {
+        one: msgspec.structs.replace(claim, rests_on=uses.get(one, ()))
+        for one, claim in claims.items()
+    }
     monkeypatch.setattr(ledger, "read_claims", lambda key: (title, claims))
     shown = pages.claim_map("land").html
     assert "<svg" in shown

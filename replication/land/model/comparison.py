@@ -12,7 +12,6 @@ from replication.numerics import (
     Array,
     find_root,
     inside,
-    nonnegative,
     number,
     positive,
     whole,
@@ -112,10 +111,12 @@ def pareto_exponent(solution: Allocation, start: float, cities: int = 4000) -> f
     solution : Allocation
         On uniform sites, of one economy.
     start : float
-        The worst site counted; between zero and one.
+        The worst site counted, below one; it is in use.
     cities : int
     """
-    low, count = number("start", start, inside, 0, 1), whole("cities", cities, 2)
+    worst = number("threshold", solution.threshold, within, 0, 1)
+    low = number("start", number("start", start, inside, 0, 1), within, worst, 1)
+    count = whole("cities", cities, 2)
     quality = low + (1 - low) * (np.arange(count) + 0.5) / count
     log_size, log_rank = np.log(solution.sizes(quality)), np.log(1 - quality)
     return float(-np.polyfit(log_size, log_rank, 1)[0])
@@ -174,13 +175,17 @@ def residents_at_utility(
     Parameters
     ----------
     low, high : float
-        Between zero and one; the best utility of the worst site is at least the level.
+        Between zero and one.
     level : float
+        At most the best utility of the worst site.
     """
-    start, end = number("low", low, inside, 0, 1), number("high", high, within, 0, 1)
+    start = number("low", low, inside, 0, 1)
+    end = number("high", high, within, start, 1)
+    best = float(city.best_utility(elasticities, start))
+    wanted = number("level", level, within, 0, best)
     points, weights = np.polynomial.legendre.leggauss(60)
     quality = start + (end - start) * (points + 1) / 2
-    sizes = city.falling_size(elasticities, quality, number("level", level, nonnegative))
+    sizes = city.falling_size(elasticities, quality, wanted)
     return float(np.sum(weights * sizes) * (end - start) / 2)
 
 
@@ -195,13 +200,22 @@ def wrong_sites_equilibrium(
         People, and their common utility.
     low : float
         The worst site in use.
+
+    Raises
+    ------
+    ValueError
+        If the sites above the worst one cannot hold so many people at that utility.
     """
+    start = number("low", low, inside, 0, 1)
     people = number("population", population, positive)
+    most = residents_at_utility(elasticities, start, 1.0, level)
+    number("population", people, inside, 0, most)
 
     def gap(high: Array) -> Array:
-        held = [residents_at_utility(elasticities, low, float(end), level) for end in high.flat]
+        held = [residents_at_utility(elasticities, start, float(end), level) for end in high.flat]
         return np.reshape(held, high.shape) - people
 
-    end = float(find_root(gap, np.array([(1 + low) / 2]), np.array([1.0]), minimum=low)[0])
-    quality = np.linspace(low, end, 200)
+    middle = np.array([(1 + start) / 2])
+    end = float(find_root(gap, middle, np.array([1.0]), minimum=start, maximum=1.0)[0])
+    quality = np.linspace(start, end, 200)
     return SitesInUse(quality, city.falling_size(elasticities, quality, level))

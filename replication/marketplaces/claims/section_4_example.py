@@ -63,7 +63,7 @@ def check_one_marketplace() -> Finding:
     """Goods per head with none and with two marketplaces, and with one."""
     two = example.goods_with_two_marketplaces(np.linspace(0, 1, 1001))
     # Who cannot trade has the commodity made at home, and none of the other.
-    home = example.TIME * np.eye(2)
+    home = example.TIME * example.MADE_AT_HOME
     kinds = np.array(example.PRINTED_TYPES + example.CONSISTENT_TYPES)
     alone = (kinds[:, np.newaxis] * home).min(axis=2).max()
     return Finding(

@@ -15,6 +15,8 @@ from replication.numerics import Array, ConvergenceError, entries, positive, wit
 TIME = 2.0
 SETUP = 0.5
 """Labour of each place that a marketplace costs, per head."""
+MADE_AT_HOME = np.eye(2)
+"""What an hour of labour makes of each commodity, by residence."""
 
 FRONTIERS = (0.25, 0.4, 0.5, 0.6, 0.75)
 """Marketplaces whose frontiers Figure 3 shows."""

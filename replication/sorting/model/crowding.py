@@ -29,7 +29,7 @@ def workers(cities: Cities, closure: FixedUtility, rho: float, log_ratio: ArrayL
     """
     rho = number("rho", rho, positive)
     utility = number("worker_utility", closure.worker_utility, positive)
-    points = np.atleast_1d(inside("log_ratio", log_ratio, 0, np.inf))
+    points = np.atleast_1d(inside("log_ratio", log_ratio, 0, 700))
     t = gap.terms(cities, closure)
     level, _ = gap.log_productivities(t, points)
     found = []
@@ -37,7 +37,7 @@ def workers(cities: Cities, closure: FixedUtility, rho: float, log_ratio: ArrayL
         supply = t.pull * (t.log_wage_factor + t.gamma * productivity) - housing
 
         def excess(log_labour: Array, offered: Array) -> Array:
-            value = np.log(utility + np.exp(rho * log_labour))
+            value = np.logaddexp(np.log(utility), rho * log_labour)
             return log_labour + t.labour_power * value - offered
 
         low, high = np.full(points.shape, -1.0), np.full(points.shape, 1.0)

@@ -31,6 +31,7 @@ def moves(
     Returns
     -------
     Allocation before and after
+        NaN where there is no interior equilibrium.
     array of bool
         Draws with an interior equilibrium before and after.
     """

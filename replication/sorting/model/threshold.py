@@ -391,6 +391,11 @@ def solve(
     cities : Cities
     closure : FixedUtility or ClearedLabour
     productivity : Productivity
+
+    Returns
+    -------
+    Solved
+        The threshold is NaN where there is no interior equilibrium, as ``interior`` says.
     """
     if productivity is Productivity.MEAN:
         return Solved(cities, closure, thresholds(cities, closure).log_ratio)

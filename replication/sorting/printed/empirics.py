@@ -16,7 +16,7 @@ POPULATION = 0.22, 0.29
 """Share of the metropolitan population living there (footnote 2)."""
 
 
-def largest_areas(year: str, count: int = 20, ranked: str = "") -> float:
+def largest_areas(year: str, count: int = 20, ranked: str | None = None) -> float:
     """Share of the people of the 366 metropolitan areas who live in the largest.
 
     Parameters
@@ -25,12 +25,14 @@ def largest_areas(year: str, count: int = 20, ranked: str = "") -> float:
         One of the years of the Census Bureau's table.
     count : int
         How many areas.
-    ranked : str
+    ranked : str, optional
         Year whose populations rank them; by default the same.
     """
     people = public_table("population-1970-2013")
     count = whole("count", count, 1, len(people))
-    year, ranked = (choice("year", one, list(people.columns)) for one in (year, ranked or year))
+    years = [one for one in people.columns if one.isdigit()]
+    year = choice("year", year, years)
+    ranked = year if ranked is None else choice("ranked", ranked, years)
     chosen = people[ranked].nlargest(count).index
     return float(people.loc[chosen, year].sum() / people[year].sum())
 

@@ -75,6 +75,7 @@ def best(city: City, name: str) -> Array:
     tries="Planned cities are larger than their own planners' choice wherever that one's SAB is "
     "above the common SMB, and nowhere else",
     domain=draws.SYSTEM_DOMAIN,
+    inside=True,
     block=50,
 )
 def larger_than_own_planners(economies: list[tuple[City, Institutions, float]]) -> Outcome:

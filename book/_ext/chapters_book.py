@@ -1,0 +1,238 @@
+"""A Sphinx extension: what the outputs of every chapter need before they are read.
+
+Each figure has a number and a caption, each table a caption, a pandas Series is a table, cells that
+import are folded, and a downloaded notebook installs the package where it is missing.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+ROOT = Path(__file__).resolve().parents[2]
+
+SHORT = 30
+"""Characters of a first sentence that is too short for a caption."""
+
+KINDS_OF_THEIR_OWN = (
+    "<caption",
+    "<svg",
+    "<script",
+    "replication-prose",
+    "replication-errata",
+    "replication-ledger",
+    "replication-score",
+    'class="claims"',
+)
+"""What tables that have a caption, or that are no tables of numbers, hold."""
+
+UNFOLDED = ("book/reuse",)
+"""Pages that show how to import."""
+
+INSTALL = """# Installs the package of this book where it is missing.
+import importlib.util
+from pathlib import Path
+
+if importlib.util.find_spec("replication") is None:
+    wheels = sorted(Path().glob("cities_replicated-*.whl"))
+    source = str(wheels[-1]) if wheels else "{address}"
+    if not source:
+        raise ModuleNotFoundError("Put {wheel} from the book's page on reuse beside this notebook")
+    %pip install --quiet {source}
+"""
+"""The first cell of every notebook that is downloaded."""
+
+
+def cells(doctree: nodes.document) -> Iterator[nodes.container]:
+    """Yield the code cells of a chapter."""
+    for node in doctree.findall(nodes.container):
+        if node.get("nb_element") == "cell_code":
+            yield node
+
+
+def source(cell: nodes.container) -> str:
+    """Return the code of a cell, or nothing where it is not shown."""
+    first = cell[0] if len(cell) else None
+    shown = isinstance(first, nodes.container) and first.get("nb_element") == "cell_code_source"
+    return first.astext() if shown else ""
+
+
+def caption_of(code: str, alternative: str) -> str:
+    """Shorten a figure's alternative text to a caption; a paper's own figure is named.
+
+    Parameters
+    ----------
+    code : str
+        Of the cell that draws it.
+    alternative : str
+    """
+    sentences = re.split(r"(?<=[\w)])[:.;](?=\s|$)\s*", alternative.strip())
+    caption = sentences[0]
+    if len(caption) < SHORT and len(sentences) > 1 and sentences[1]:
+        caption = f"{caption}: {sentences[1]}"
+    printed = re.search(r"\bfigure_(\d+(?:_\d+)?)\(", code)
+    start = f"The paper's Figure {printed[1].replace('_', '.')}, drawn again. " if printed else ""
+    return f"{start}{caption}."
+
+
+def number_figures(app: Sphinx, doctree: nodes.document) -> None:
+    """Wrap each picture that a cell draws into a figure with a caption."""
+    page = app.env.docname.replace("/", "-")
+    pictures = [
+        (cell, bundle)
+        for cell in cells(doctree)
+        for bundle in cell.findall(nodes.container)
+        if bundle.get("nb_element") == "mime_bundle"
+        and any(image.get("alt") for image in bundle.findall(nodes.image))
+        and not isinstance(bundle.parent, nodes.figure)
+    ]
+    for number, (cell, bundle) in enumerate(pictures, start=1):
+        alternative = next(image["alt"] for image in bundle.findall(nodes.image))
+        caption = caption_of(source(cell), alternative)
+        figure = nodes.figure("", ids=[f"{page}-figure-{number}"])
+        bundle.replace_self(figure)
+        figure += [bundle, nodes.caption(caption, caption)]
+
+
+def table_of_series(text: str) -> str | None:
+    """Return a printed pandas Series as an HTML table; None for any other text.
+
+    Parameters
+    ----------
+    text : str
+        Such as two lines ``size  1.5`` and ``dtype: float64``.
+    """
+    *lines, last = text.rstrip().split("\n")
+    if not re.search(r"(^|, )dtype: \w+$", last):
+        return None
+    rows = [re.split(r"\s{2,}", line.strip()) for line in lines]
+    if rows and len(rows[0]) == 1:  # the index has a name
+        rows = rows[1:]
+    if not rows or any(len(row) != 2 for row in rows):
+        return None
+    body = "".join(
+        f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>\n" for name, value in rows
+    )
+    return (
+        '<div class="replication-scroll replication-values" tabindex="0">\n'
+        f'<table class="replication"><tbody>\n{body}</tbody></table>\n</div>'
+    )
+
+
+def tabulate_series(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
+    """Show each printed Series as a table."""
+    for cell in cells(doctree):
+        for text in list(cell.findall(nodes.literal_block)):
+            html = table_of_series(text.astext())
+            if html is None or (
+                text.parent and text.parent.get("nb_element", "").endswith("source")
+            ):
+                continue
+            form = nodes.container("", nodes.raw(html, html, format="html"), mime_type="text/html")
+            bundle = nodes.container("", form, nb_element="mime_bundle")
+            holder = text.parent.parent if "mime_type" in text.parent else None
+            (holder if holder is not None else text).replace_self(bundle)
+
+
+def caption_tables(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
+    """Give a table of numbers without a caption its number on the page and its section's name."""
+    number = 0
+    for cell in cells(doctree):
+        for raw in list(cell.findall(nodes.raw)):
+            html = raw.astext()
+            if "<table" not in html or any(kind in html for kind in KINDS_OF_THEIR_OWN):
+                continue
+            number += 1
+            title = _section(cell)
+            caption = f"<caption>Our table {number}. {escape(title)}</caption>"
+            html = re.sub(r"<table[^>]*>", lambda tag: tag[0] + caption, html, count=1)  # noqa: B023
+            raw.replace_self(nodes.raw(html, html, format="html"))
+
+
+def _section(node: nodes.Node) -> str:
+    while not isinstance(node, nodes.section):
+        node = node.parent
+    return node[0].astext().strip()
+
+
+def fold_imports(app: Sphinx, doctree: nodes.document) -> None:
+    """Fold the code of a cell that is half imports or more."""
+    if app.env.docname in UNFOLDED:
+        return
+    for cell in cells(doctree):
+        code = source(cell)
+        lines = [line for line in code.splitlines() if line.strip()]
+        imports = sum(bool(re.match(r"(from|import) ", line)) for line in lines)
+        if "hide_mode" not in cell and lines and 2 * imports >= len(lines):
+            cell["hide_mode"] = "input"
+            cell["classes"].append("tag_hide-input")
+            cell["prompt_show"] = app.config.nb_code_prompt_show
+            cell["prompt_hide"] = app.config.nb_code_prompt_hide
+
+
+def build_wheel(folder: Path) -> str:
+    """Build the package's wheel into a folder, without a network, and return its name."""
+    command = [
+        sys.executable,
+        "-m",
+        "hatchling",
+        "build",
+        "--target",
+        "wheel",
+        "--directory",
+        folder,
+    ]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - ours
+    return max(folder.glob("cities_replicated-*.whl")).name
+
+
+def installing(notebook: dict[str, Any], address: str, wheel: str) -> dict[str, Any]:
+    """Return a notebook that begins with the cell that installs.
+
+    Parameters
+    ----------
+    notebook : dict
+    address : str
+        What pip installs from where no wheel is beside the notebook; may be empty.
+    wheel : str
+        Name of the wheel.
+    """
+    code = INSTALL.replace("{address}", address).replace("{wheel}", wheel)
+    cell = {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "install",
+        "metadata": {"tags": ["remove-cell"]},
+        "outputs": [],
+        "source": code.splitlines(keepends=True),
+    }
+    return notebook | {"cells": [cell, *notebook["cells"]]}
+
+
+def complete_downloads(app: Sphinx, error: Exception | None) -> None:
+    """Put the wheel beside the pages, and the cell that installs it into every download."""
+    if error is not None or app.builder.format != "html":
+        return
+    wheel = build_wheel(Path(app.outdir) / "_static")
+    url = app.config.html_theme_options.get("repository_url", "")
+    address = f"git+{url}" if url else ""
+    for path in sorted((Path(app.outdir) / "_sources").rglob("*.ipynb")):
+        stored = Path(app.srcdir) / path.relative_to(Path(app.outdir) / "_sources")
+        notebook = json.loads(stored.read_text(encoding="utf-8"))
+        text = json.dumps(installing(notebook, address, wheel), ensure_ascii=False, indent=1)
+        path.write_text(text + "\n", encoding="utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the extension."""
+    for change in (tabulate_series, number_figures, caption_tables, fold_imports):
+        app.connect("doctree-read", change)
+    app.connect("build-finished", complete_downloads)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,187 @@
+"""What the outputs of every chapter get before they are read."""
+
+import json
+import shutil
+import subprocess
+import zipfile
+from types import SimpleNamespace
+
+import chapters_book
+import pandas as pd
+import pytest
+from docutils import nodes
+from docutils.utils import new_document
+from IPython.core.inputtransformer2 import TransformerManager
+
+CONFIG = SimpleNamespace(nb_code_prompt_show="Show", nb_code_prompt_hide="Hide")
+
+
+def page(*outputs, code="values(found)", title="A section"):
+    """Return a page with one cell that shows some outputs."""
+    document = new_document("page")
+    section = nodes.section("", nodes.title(title, title))
+    shown = nodes.container("", nodes.literal_block(code, code), nb_element="cell_code_source")
+    given = nodes.container("", *outputs, nb_element="cell_code_output")
+    section += nodes.container("", shown, given, nb_element="cell_code")
+    document += section
+    return document
+
+
+def bundle(kind, node):
+    return nodes.container("", nodes.container("", node, mime_type=kind), nb_element="mime_bundle")
+
+
+def app(name="book/land/taxes"):
+    return SimpleNamespace(env=SimpleNamespace(docname=name), config=CONFIG)
+
+
+@pytest.mark.parametrize("named", [None, "rate"])
+def test_a_printed_series_becomes_a_table_row_by_row(named):
+    series = pd.Series({"the loss, %": 1.5, "the tax": -2.25}, name=named)
+    html = chapters_book.table_of_series(repr(series))
+    assert html.count("<tr>") == 2
+    assert "<th>the loss, %</th><td>1.50</td>" in html
+    assert "dtype" not in html
+    assert "<th>the tax</th><td>-2.25</td>" in html
+
+
+def test_names_of_an_index_are_left_out_and_other_texts_stay():
+    series = pd.Series({"a b": "New York, NY", "c": "x"}).rename_axis("area")
+    html = chapters_book.table_of_series(repr(series))
+    assert "<th>a b</th><td>New York, NY</td>" in html
+    assert html.count("<tr>") == 2
+    assert chapters_book.table_of_series("two words\nmore") is None
+    assert chapters_book.table_of_series("Series([], dtype: float64)") is None
+    two = pd.Series([1.0], index=pd.MultiIndex.from_tuples([("a", "b")]))
+    assert chapters_book.table_of_series(repr(two)) is None
+
+
+def test_a_series_in_an_output_is_replaced_and_one_in_the_code_is_not():
+    text = repr(pd.Series({"loss": 1.0}))
+    document = page(bundle("text/plain", nodes.literal_block(text, text)), code=text)
+    chapters_book.tabulate_series(app(), document)
+    (raw,) = document.findall(nodes.raw)
+    assert "<th>loss</th>" in raw.astext()
+    assert [block.astext() for block in document.findall(nodes.literal_block)] == [text]
+
+
+def test_a_picture_becomes_a_figure_with_a_caption_and_an_address():
+    image = nodes.image(alt="Size against quality of the site: a curve that rises.")
+    document = page(bundle("image/png", image), code="figures.figure_4_1()\nplt.show()")
+    chapters_book.number_figures(app(), document)
+    (figure,) = document.findall(nodes.figure)
+    assert figure["ids"] == ["book-land-taxes-figure-1"]
+    (caption,) = document.findall(nodes.caption)
+    assert caption.astext() == (
+        "The paper's Figure 4.1, drawn again. Size against quality of the site."
+    )
+    chapters_book.number_figures(app(), document)
+    assert len(list(document.findall(nodes.figure))) == 1
+
+
+def test_a_first_sentence_of_two_words_is_not_a_caption():
+    told = chapters_book.caption_of("figures.loss()", "Two panels. Loss against .5 of the tax. On.")
+    assert told == "Two panels: Loss against .5 of the tax."
+
+
+def test_tables_are_counted_and_named_by_their_section():
+    plain = nodes.raw("", '<table border="0" class="dataframe">1</table>', format="html")
+    own = nodes.raw("", "<table><caption>Own</caption></table>", format="html")
+    document = page(bundle("text/html", own), bundle("text/html", plain), title="Loss < 1")
+    chapters_book.caption_tables(app(), document)
+    first, second = document.findall(nodes.raw)
+    assert first.astext() == own.rawsource or "Our table" not in first.astext()
+    assert (
+        '<table border="0" class="dataframe"><caption>Our table 1. Loss &lt; 1</caption>'
+        in second.astext()
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "folded"),
+    [
+        ("import numpy as np\nfrom a import b\n\nb(np)", True),
+        ("import numpy as np\n\na = 1\nb = 2\na + b", False),
+    ],
+)
+def test_cells_of_imports_are_folded(code, folded):
+    document = page(code=code)
+    chapters_book.fold_imports(app(), document)
+    (cell,) = chapters_book.cells(document)
+    assert (cell.get("hide_mode") == "input") == folded
+    shown = page(code=code)
+    chapters_book.fold_imports(app("book/reuse"), shown)
+    assert "hide_mode" not in next(chapters_book.cells(shown))
+
+
+def run_first_cell(notebook, folder, monkeypatch):
+    """Run the cell that installs, the package being away, and return what pip is asked for."""
+    asked = []
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    code = TransformerManager().transform_cell("".join(notebook["cells"][0]["source"]))
+    names = {}
+
+    def magic(kind, line):
+        asked.append((kind, line.replace("{source}", names["source"])))
+
+    names["get_ipython"] = lambda: SimpleNamespace(run_line_magic=magic)
+    exec(compile(code, "cell", "exec"), names)  # noqa: S102 - the cell is ours
+    return asked
+
+
+def test_a_download_installs_the_wheel_beside_it_or_from_the_address(tmp_path, monkeypatch):
+    stored = {"cells": [{"cell_type": "markdown"}], "nbformat": 4}
+    found = chapters_book.installing(stored, "git+https://example.org/x", "w.whl")
+    assert found["cells"][1:] == stored["cells"]
+    assert run_first_cell(found, tmp_path, monkeypatch) == [
+        ("pip", "install --quiet git+https://example.org/x")
+    ]
+    (tmp_path / "cities_replicated-0.1.0-py3-none-any.whl").touch()
+    ((_, line),) = run_first_cell(found, tmp_path, monkeypatch)
+    assert line.endswith("install --quiet cities_replicated-0.1.0-py3-none-any.whl")
+
+
+def test_without_wheel_and_address_the_download_says_what_is_missing(tmp_path, monkeypatch):
+    found = chapters_book.installing({"cells": []}, "", "cities_replicated-0.1.0.whl")
+    with pytest.raises(ModuleNotFoundError, match=r"Put cities_replicated-0\.1\.0\.whl"):
+        run_first_cell(found, tmp_path, monkeypatch)
+
+
+def test_where_the_package_is_nothing_is_installed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = chapters_book.installing({"cells": []}, "", "w.whl")
+    code = TransformerManager().transform_cell("".join(found["cells"][0]["source"]))
+    exec(compile(code, "cell", "exec"), {})  # noqa: S102 - the cell is ours
+
+
+def test_the_wheel_holds_the_package_and_its_data(tmp_path):
+    name = chapters_book.build_wheel(tmp_path)
+    with zipfile.ZipFile(tmp_path / name) as wheel:
+        names = set(wheel.namelist())
+    assert {"replication/cli.py", "replication/_data/public/population-2009.csv"} <= names
+    assert "replication/show/playground.js" in names
+    assert not any(part.startswith(("book/", "tests/")) for part in names)
+
+
+def test_a_downloaded_notebook_runs_alone_from_the_wheel(tmp_path):
+    """Unpack the wheel where nothing else of the project is, and run a chapter's first cells."""
+    name = chapters_book.build_wheel(tmp_path)
+    shutil.unpack_archive(tmp_path / name, tmp_path / "site", "zip")
+    chapter = json.loads((chapters_book.ROOT / "book" / "facts.ipynb").read_text(encoding="utf-8"))
+    downloaded = chapters_book.installing(chapter, "", name)
+    code = [cell for cell in downloaded["cells"] if cell["cell_type"] == "code"][:4]
+    lines = ["".join(cell["source"]).replace("%pip", "# %pip") for cell in code]
+    lines.append("import replication; print(replication.__file__)")
+    done = subprocess.run(
+        [chapters_book.sys.executable, "-I", "-c", "\n".join(["import sys", PATH, *lines])],
+        cwd=tmp_path,
+        env={"SITE": str(tmp_path / "site"), "MPLBACKEND": "agg", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert str(tmp_path / "site") in done.stdout
+
+
+PATH = "import os; sys.path.insert(0, os.environ['SITE'])"
