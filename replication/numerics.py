@@ -142,8 +142,8 @@ def find_root(
     low: ArrayLike,
     high: ArrayLike,
     *parameters: ArrayLike,
-    minimum: float = -np.inf,
-    maximum: float = np.inf,
+    minimum: ArrayLike = -np.inf,
+    maximum: ArrayLike = np.inf,
     xtol: float = 1e-13,
 ) -> Array:
     """Root of ``function(x, *parameters)`` for every set of parameters at once.
@@ -158,7 +158,7 @@ def find_root(
         First guess of the bracket.
     *parameters : arrays of shape (...,)
         Broadcast against the bracket.
-    minimum, maximum : float
+    minimum, maximum : array of shape (...,)
         The bracket does not grow beyond them.
     xtol : float
         Absolute and relative tolerance on the root.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import betaln, eval_sh_legendre, exprel, xlogy
 
 from replication.land.model import allocation, institutions
@@ -116,6 +117,13 @@ def _moment(p: Array, kind: Array, first: Array, second: Array) -> Array:
     return np.asarray(np.choose(kind.astype(int), found))
 
 
+def sites_of(kind: ArrayLike, first: ArrayLike, second: ArrayLike) -> Sites:
+    """Sites of :data:`KINDS`, by number, with two parameters each; arrays of shape (draws,)."""
+    parameters = tuple(np.asarray(part, dtype=float) for part in (kind, first, second))
+    worst = np.where((parameters[0] == 2) | (parameters[0] == 5), parameters[2], 0.0)
+    return Sites(_density, parameters, worst, smooth=False, moment=_moment, split=2)
+
+
 def economies(random: np.random.Generator, draws: int) -> Sample:
     """Random economies from the domain that :data:`DOMAIN` states, the kinds of sites in turn."""
     draws = whole("draws", draws, 0)
@@ -132,9 +140,7 @@ def economies(random: np.random.Generator, draws: int) -> Sample:
     height, one = random.uniform(0, 0.95, draws), np.ones(draws)
     first = np.choose(kind, (beta[0], power, pareto, waves, peaked[0], one))
     second = np.choose(kind, (beta[1], one, lowest, height, peaked[1], lowest))
-    parameters = tuple(np.asarray(part, dtype=float) for part in (kind, first, second))
-    worst = np.where((kind == 2) | (kind == 5), lowest, 0.0)
-    where = Sites(_density, parameters, worst, smooth=False, moment=_moment, split=2)
+    where = sites_of(kind, first, second)
     bound = allocation.population_bound(elasticities, institutions.planner(elasticities), where)
     sparse, full = log_uniform(1e-3, 0.98), random.uniform(0.5, 0.98, draws)
     population = bound * np.where(random.uniform(size=draws) < 1 / 2, sparse, full)

@@ -321,8 +321,12 @@ def solve(
         guess = _guess(
             partial(gap, with_land_to_spare, sites.coarse_rule()), log_span[inner], picked
         )
-        around = guess - _GUESS_WIDTH, guess + _GUESS_WIDTH
-        log_span[inner] = find_root(interior_gap, *around, *picked, xtol=_XTOL)
+        # Beyond the deepest span the density breaks off, and quadrature is no longer exact.
+        deepest = log_span[inner]
+        high = np.minimum(guess + _GUESS_WIDTH, deepest)
+        log_span[inner] = find_root(
+            interior_gap, high - 2 * _GUESS_WIDTH, high, *picked, maximum=deepest, xtol=_XTOL
+        )
     if np.any(corner):
         # Between the span where the entry rule stops to bind and that where utility is zero.
         low = np.log(-np.log(lowest[corner]) / (gamma - epsilon)[corner])

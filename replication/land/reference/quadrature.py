@@ -4,64 +4,120 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
+from numpy.typing import ArrayLike
 
 from replication.land.model import economy
-from replication.land.model.economy import Elasticities
-from replication.land.reference.discrete import size_at_multiplier
-from replication.numerics import Array, number, positive
+from replication.land.model.economy import Elasticities, pair
+from replication.numerics import Array, find_root, positive, whole
 
-_STEPS = np.linspace(-5, 5, 801)
+Density = Callable[..., Array]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Optimum:
-    """An optimum that leaves sites empty: multiplier, threshold, largest city, total utility."""
+class Optima:
+    """Multiplier, worst site in use, largest city and total utility; arrays of shape (n,)."""
 
-    multiplier: float
-    threshold: float
-    largest: float
-    welfare: float
+    multiplier: Array
+    threshold: Array
+    largest: Array
+    welfare: Array
 
 
-def optimum(
+def optima(
     elasticities: Elasticities,
-    density: Callable[[Array, Array], Array],
-    lowest: float,
-    population: float,
-) -> Optimum:
-    """Find the multiplier at which sites with a higher best utility hold everybody.
+    density: Density,
+    lowest: ArrayLike,
+    population: ArrayLike,
+    *parameters: Array,
+    nodes: int = 181,
+) -> Optima:
+    """Find the multipliers at which sites hold everybody, whether or not sites are left empty.
 
     Parameters
     ----------
     elasticities : Elasticities
-        Scalars.
+        Of shape (n,).
     density : callable
-        ``density(quality, shortfall)``, elementwise.
-    lowest : float
-        The worst site.
-    population : float
-        Fewer people than fill every site.
+        ``density(quality, shortfall, *parameters)``, elementwise.
+    lowest, population : arrays of shape (n,)
+        The worst site, and people.
+    *parameters : arrays of shape (n,)
+    nodes : int
+        Of the quadrature; more for narrow peaks and elasticities that are nearly equal.
+
+    Raises
+    ------
+    ConvergenceError
+        If a multiplier is not found.
     """
-    people = number("population", population, positive)
-    power = float(elasticities.theta * elasticities.congestion)
-    top = float(economy.best_utility(elasticities, 1.0))
-    bent = np.pi / 2 * np.sinh(_STEPS)
+    people = np.atleast_1d(positive("population", population))
+    steps = np.linspace(-4.5, 4.5, whole("nodes", nodes, 2))
+    bent = np.pi / 2 * np.sinh(steps)
     left, right = 1 / (1 + np.exp(2 * bent)), 1 / (1 + np.exp(-2 * bent))
-    weights = (_STEPS[1] - _STEPS[0]) * np.pi * np.cosh(_STEPS) * left * right
+    weights = (steps[1] - steps[0]) * np.pi * np.cosh(steps) * left * right
+    low = np.broadcast_to(np.asarray(lowest, dtype=float), people.shape)
+    e, g = np.broadcast_arrays(elasticities.agglomeration, elasticities.congestion, people)[:2]
+    given = (e, g, low, people, *parameters)
 
-    def at(threshold: float) -> tuple[float, float]:
-        shortfall = (1 - threshold) * left
-        quality = threshold + (1 - threshold) * right
-        size = size_at_multiplier(elasticities, quality, np.full(quality.shape, mu(threshold)))
-        mass = (1 - threshold) * weights * density(quality, shortfall)
-        total = np.sum(mass * size * economy.utility(elasticities, size, quality))
-        return float(np.sum(mass * size)), float(total)
+    def held(reach: Array, ratio: Array, *one: Array) -> tuple[Array, Array, Array]:
+        """People, total utility and largest city, by the span of sites in use.
 
-    def mu(threshold: float) -> float:
-        return float(top * threshold**power)
+        The multiplier is `ratio` times the one at which the worst of them is at its best size.
+        """
+        powers = pair(one[0][:, np.newaxis], one[1][:, np.newaxis])
+        shortfall = reach[:, np.newaxis] * left
+        quality = 1 - reach[:, np.newaxis] + reach[:, np.newaxis] * right
+        fall = powers.theta * powers.congestion * np.log((1 - reach[:, np.newaxis]) / quality)
+        level = ratio[:, np.newaxis] * np.exp(fall) * _best_share(powers)
+        size = _ratio_at(powers, level) * (powers.efficient_wedge * quality) ** powers.theta
+        held_at = [part[:, np.newaxis] for part in one[4:]]
+        mass = reach[:, np.newaxis] * weights * density(quality, shortfall, *held_at)
+        utility = economy.utility(powers, size, quality)
+        return (mass * size).sum(axis=1), (mass * size * utility).sum(axis=1), size.max(axis=1)
 
-    low = max(lowest, 1e-3)
-    found = float(brentq(lambda a: np.log(at(a)[0] / people), low, 1 - 1e-12, xtol=1e-15))
-    largest = size_at_multiplier(elasticities, 1.0, mu(found))
-    return Optimum(mu(found), found, float(largest), at(found)[1])
+    def too_many(log_reach: Array, *one: Array) -> Array:
+        reach = np.minimum(np.exp(log_reach), 1 - one[2])
+        with np.errstate(divide="ignore"):  # on the best sites of a peak there may be nobody
+            return np.asarray(np.log(held(reach, np.ones(reach.shape), *one)[0] / one[3]))
+
+    def too_many_on_all(shift: Array, *one: Array) -> Array:
+        return np.asarray(np.log(held(1 - one[2], 1 - np.exp(shift), *one)[0] / one[3]))
+
+    reach, ratio = 1 - low, np.ones(people.shape)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        filled = np.where(low > 0, held(reach, ratio, *given)[0], np.inf)
+    spare, full = np.flatnonzero(filled > people), np.flatnonzero(filled <= people)
+    if spare.size:
+        kept = [part[spare] for part in given]
+        start = np.full(spare.shape, -3.0)
+        reach = reach.copy()
+        reach[spare] = np.exp(find_root(too_many, start, start + 1, *kept, maximum=0.0, xtol=1e-13))
+    if full.size:
+        kept = [part[full] for part in given]
+        start = np.full(full.shape, -2.0)
+        ratio[full] = 1 - np.exp(find_root(too_many_on_all, start, start + 1, *kept, xtol=1e-13))
+    _, welfare, largest = held(reach, ratio, *given)
+    best = economy.best_utility(pair(e, g), 1 - reach)
+    return Optima(ratio * best, 1 - reach, largest, welfare)
+
+
+def _best_share(powers: Elasticities) -> Array:
+    """Utility at the best size over ``(1 + epsilon) a l^epsilon`` at the size of no surplus."""
+    scale = (powers.best_ratio / powers.efficient_wedge) ** (powers.theta * powers.agglomeration)
+    return np.asarray(scale * (1 - powers.best_ratio) / (1 + powers.agglomeration))
+
+
+def _ratio_at(powers: Elasticities, level: Array) -> Array:
+    """Larger x with ``x^epsilon - x^gamma`` at a level: size over that of no surplus.
+
+    In log(x) the left side is concave where it falls, so Newton's steps from where it is too low
+    never pass the root.
+    """
+    e, g = powers.agglomeration, powers.congestion
+    z = np.log1p(np.maximum(-level, 0.0)) / (g - e)
+    for _ in range(100):
+        step = (np.exp(e * z) - np.exp(g * z) - level) / (e * np.exp(e * z) - g * np.exp(g * z))
+        z = z - step
+        if np.all(np.abs(step) < 1e-14 * (1 + np.abs(z))):
+            break
+    return np.exp(z)
