@@ -20,7 +20,6 @@ from replication.wedge.claims import (
     section_3_1,
     section_3_2,
     section_3_3,
-    section_3_4,
     section_4_1,
     section_4_2,
     section_4_3,
@@ -331,6 +330,14 @@ def right_transfer(*, printed):
         - rent
         + algebra.rho * (rent - algebra.average_rent_everywhere)
     )
+
+
+def rents_not_shared():
+    """PAB of a city whose residents get its rents whatever the portfolio, and a portfolio too."""
+    shared = algebra.rho * algebra.average_rent_everywhere
+    edge = algebra.WAGE * (1 - (1 + algebra.phi) * algebra.c * algebra.N**algebra.phi)
+    own = algebra.average_rent() * (1 + algebra.tau)
+    return (1 - algebra.tau) * edge + own / 2 + shared + algebra.transfer + algebra.quality
 
 
 def swap_calibration(patch):
@@ -827,6 +834,12 @@ BREAKS = {
         ),
     ],
     "wedge/result-3": [
+        scale(curves, "political_equilibrium_size", 1 + 1e-4),
+        through(
+            system,
+            "federal_planner",
+            lambda found: replace(found, size=found.size * (1 + 1e-5 * np.arange(found.count))),
+        ),
         put(section_2_3, "wedge_gap", lambda: algebra.N),
         other_outcome(undersized_are_top=False),
         other_outcome(undersized_are_top=True),
@@ -839,6 +852,7 @@ BREAKS = {
         curve("private", 1, at=quadratic.Fraction(9), bend=quadratic.Fraction(2)),
     ],
     "wedge/figure-4": [
+        with_size(curves, "private_average_benefit", 0.05),
         scale(curves, "city_planner_size", 0.01),
         scale(amenities, "public_revenue", 0.5),
         scale(amenities, "public_revenue", 2),
@@ -881,6 +895,8 @@ BREAKS = {
         put(curves, "average_rent", lambda city, size, tax: untaxed_rent(city, size)),
     ],
     "wedge/equation-13": [
+        scale(curves, "average_rent", 1 + 5e-9),
+        shift(curves, "private_average_benefit", 5e-6),
         scale(curves, "average_rent", 1 + 2e-8),
         put(curves, "average_rent", lambda city, size, tax: untaxed_rent(city, size)),
         shift(curves, "private_average_benefit", 1e-4),
@@ -901,6 +917,7 @@ BREAKS = {
         through(section_3_3, "charged", lambda found: (found[0] + 0.1, found[1])),
     ],
     "wedge/figure-5": [
+        shift(curves, "average_rent", 5e-5),
         turn(curves, "across_city_wedge"),
         with_size(curves, "across_city_wedge", -2_000.0),
         through(
@@ -928,6 +945,7 @@ BREAKS = {
     ],
     "wedge/text/henry-george": [
         put(algebra, "agglomeration_externality", lambda: algebra.alpha * algebra.WAGE),
+        put(algebra, "average_rent", lambda: algebra.N),
         scale(curves, "average_rent", 1 + 1e-9),
         shift(curves, "private_social_wedge", 1e-6),
     ],
@@ -939,6 +957,7 @@ BREAKS = {
         pay_more_in_larger_cities,
     ],
     "wedge/text/thresholds": [
+        scale(curves, "private_social_wedge", 1 + 5e-7),
         other_outcome(wedge_rises=True),
         other_outcome(wedge_rises=False),
         derive("footnote-23", lambda found: found + algebra.tau + algebra.rho),
@@ -1031,6 +1050,7 @@ BREAKS = {
     ],
     "wedge/figure-11": [bend(curves, "land_cost", -0.6), scale(curves, "average_rent", 3)],
     "wedge/footnote-22": [
+        scale(curves, "private_social_wedge", 1 + 5e-5),
         derive("footnote-23", lambda found: -found),
         turn(curves, "private_social_wedge"),
         put(algebra, "alpha", algebra.N),
@@ -1041,6 +1061,7 @@ BREAKS = {
         put(section_4_2, "rises_with_population", lambda *args: True),
     ],
     "wedge/figure-1": [
+        with_size(curves, "private_average_benefit", 0.05),
         turn(curves, "across_city_wedge"),
         through(
             examples,
@@ -1239,6 +1260,9 @@ BREAKS = {
         turn(curves, "private_within_city_wedge"),
     ],
     "wedge/equation-fp": [
+        through(
+            system, "federal_planner", lambda found: replace(found, size=(1 + 1e-10) * found.size)
+        ),
         put(section_2_1, "crowded_city", lambda: quadratic.TOO_LARGE.private[0]),
         put(section_2_1, "RURAL", 0),
         through(
@@ -1288,6 +1312,11 @@ BREAKS = {
         misprint_shares,
     ],
     "wedge/equation-ce": [
+        through(
+            system,
+            "competitive_equilibrium",
+            lambda found: replace(found, size=found.size * (1 + 1e-10 * np.arange(found.count))),
+        ),
         put(section_2_2, "RURAL", 9),
         through(
             system,
@@ -1299,16 +1328,18 @@ BREAKS = {
         ),
     ],
     "wedge/text/rebated-tax-still-distorts": [
-        put(section_2_2, "rebated", lambda *, in_advance: sp.Integer(1)),
-        put(section_2_2, "rebated", lambda *, in_advance: 1 - algebra.tau),
+        put(algebra, "kept_of_earnings", lambda back: sp.Integer(1)),
+        put(algebra, "kept_of_earnings", lambda back: 1 - algebra.tau),
     ],
     "wedge/text/political-equilibrium-internalizes": [
         put(curves, "political_equilibrium_size", lambda city, rules: 1.3398322561475309),
         scale(curves, "political_equilibrium_size", 1 + 1e-7),
         turn(curves, "within_city_wedge"),
+        put(algebra, "private_within_city_wedge", lambda: algebra.PRINTED["footnote-20"]),
     ],
     "wedge/text/stable-only-beyond-the-peak": [
         turn(curves, "private_within_city_wedge"),
+        put(algebra, "private_average_benefit", rents_not_shared),
         put(section_2_3, "unequal_pair", lambda: (section_2_3.ball(2), section_2_3.ball(-1))),
     ],
     "wedge/text/both-wedges-positive": [
@@ -1317,7 +1348,7 @@ BREAKS = {
         turn(curves, "across_city_wedge"),
     ],
     "wedge/text/common-benefit-is-average-welfare": [
-        put(section_2_3, "balanced_alike", lambda: algebra.N),
+        put(algebra, "private_average_benefit", rents_not_shared),
         put(exact, "TIME_ONLY", exact.BENCHMARK),
         scale(curves, "city_planner_size", 0.01),
         more_by_number,
@@ -1326,9 +1357,9 @@ BREAKS = {
         other_loss,
     ],
     "wedge/text/increasing-returns": [
-        put(section_3_1, "factory", lambda people, labour: algebra.A * people * labour**2),
-        put(section_3_1, "factory", lambda people, labour: algebra.A * people * labour),
-        put(section_3_1, "factory", lambda people, labour: algebra.A * labour**algebra.alpha),
+        put(algebra, "output", lambda people, labour: algebra.A * people * labour**2),
+        put(algebra, "output", lambda people, labour: algebra.A * people * labour),
+        put(algebra, "output", lambda people, labour: algebra.A * labour**algebra.alpha),
     ],
     "wedge/footnote-12": [
         put(algebra, "marginal", lambda average: average),
@@ -1345,11 +1376,12 @@ BREAKS = {
             ),
         ),
         put(algebra, "net_income", lambda: algebra.N * algebra.WAGE),
+        put(algebra, "average_benefit_with_goods", lambda: algebra.N),
         scale(curves, "city_planner_size", 2),
         scale(curves, "city_planner_size", 0.5),
     ],
     "wedge/text/free-land": [
-        put(section_3_3, "rewarded", lambda: algebra.N),
+        put(algebra, "private_average_benefit", rents_not_shared),
         turn(curves, "across_city_wedge"),
     ],
     "wedge/footnote-16": [
@@ -1360,6 +1392,7 @@ BREAKS = {
         pleasant_cents,
     ],
     "wedge/text/political-and-competitive-differ": [
+        put(algebra, "private_average_benefit", lambda: 2 * algebra.quality + algebra.WAGE),
         forget_quality,
         turn(curves, "private_average_benefit"),
         scale(curves, "political_equilibrium_size", 0),
@@ -1367,18 +1400,19 @@ BREAKS = {
         offers_nudged,
     ],
     "wedge/text/across-city-wedge-rises": [
-        put(section_3_3, "wedge_growth", lambda: algebra.N),
+        put(algebra, "private_average_benefit", rents_not_shared),
+        put(algebra, "private_within_city_wedge", lambda: algebra.PRINTED["footnote-20"]),
         turn(curves, "across_city_wedge"),
         with_size(curves, "across_city_wedge", 1.0),
-        scale(curves, "city_planner_size", 1 + 3e-9),
+        scale(curves, "political_equilibrium_size", 1 + 3e-9),
     ],
     "wedge/text/thresholds/tax-alone": [
-        put(section_3_4, "planned_private", lambda *, at: algebra.N),
+        put(algebra, "private_average_benefit", rents_not_shared),
         put(exact, "wedge_rises", lambda *args: 1),
         put(exact, "wedge_rises", lambda *args: -1),
     ],
     "wedge/footnote-21": [
-        put(section_3_4, "deduction", lambda: algebra.N),
+        put(algebra, "private_average_benefit", rents_not_shared),
         dearer_without_tax,
     ],
     "wedge/text/confiscatory-land-tax": [

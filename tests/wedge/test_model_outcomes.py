@@ -193,3 +193,19 @@ def test_a_resource_is_found_from_a_city_s_lots_however_far_one_looks():
     )
     np.testing.assert_allclose(near, far, atol=0.25, rtol=0)
     assert near[0] < economy.institutions.common_resource < near[1]
+
+
+def test_a_slope_is_in_the_log_of_size():
+    sizes = np.array([0.5, 3.0])
+    np.testing.assert_allclose(outcomes.slope(lambda n: n**2, sizes), 2 * sizes**2, rtol=1e-7)
+
+
+def test_the_wedge_moves_with_productivity_as_footnote_23_says():
+    city = calibration.benchmark_city()
+    rules, size = Institutions(0.2, 0.4), 3.0
+    up, down = (
+        curves.private_social_wedge(replace(city, productivity=level), rules, size)
+        for level in (1.5, 0.5)
+    )
+    found = outcomes.wedge_slope_in_productivity(city, rules, size)
+    assert float(found) == pytest.approx(float(up - down), rel=1e-9)

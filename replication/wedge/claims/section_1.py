@@ -22,6 +22,9 @@ def check_figure_1() -> Finding:
     city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
     political = curves.political_equilibrium_size(city, rules)
     best = float(curves.private_average_benefit(city, rules, political))
+    still = outcomes.slope(
+        lambda size: curves.private_average_benefit(city, rules, size), political
+    )
     found = [
         examples.figure_1_points(city, rules, float(outside))
         for outside in np.linspace(0.9 * best, 0.999999 * best, 25)
@@ -33,6 +36,7 @@ def check_figure_1() -> Finding:
 
     return Finding(
         printed={
+            "At D one more resident leaves PAB as it is": abs(float(still)) < 1e-3,
             "D, the peak of PAB, lies left of E, where free migration stops": bool(
                 np.all(each("political") < each("migration"))
             ),

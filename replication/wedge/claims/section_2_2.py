@@ -140,20 +140,10 @@ def check_equation_ce() -> Finding:
     )
 
 
-def rebated(*, in_advance: bool) -> sp.Expr:
-    """Slope of take-home pay with a tax that goes back to its city, over that of earnings.
-
-    The sum that goes back is fixed in advance, or moves with the city's own revenue.
-    """
-    earnings = algebra.net_income()
-    back = algebra.transfer if in_advance else algebra.tau * earnings
-    return sp.diff((1 - algebra.tau) * earnings + back, algebra.N) / sp.diff(earnings, algebra.N)
-
-
 @ROOM.check("wedge/text/rebated-tax-still-distorts")
 def check_rebated_tax() -> Finding:
     """A tax that goes back to the same city, fixed in advance or as collected."""
-    moving = rebated(in_advance=False)
+    moving = algebra.kept_of_earnings(algebra.tau * algebra.net_income())
     return Finding(
         printed={
             "A tax that goes back to its city distorts even if the sum moves with its revenue": (
@@ -162,7 +152,7 @@ def check_rebated_tax() -> Finding:
         },
         instead={
             "With the sum fixed in advance residents see 1 - tau of what earnings gain": (
-                algebra.is_zero(rebated(in_advance=True) - (1 - algebra.tau))
+                algebra.is_zero(algebra.kept_of_earnings(algebra.transfer) - (1 - algebra.tau))
             ),
             "With a sum that moves with the city's revenue they see all of it": algebra.is_zero(
                 moving - 1
@@ -179,6 +169,11 @@ def check_political_equilibrium() -> Finding:
     size = float(curves.political_equilibrium_size(city, rules))
     inside = float(curves.within_city_wedge(city, size))
     private = float(curves.private_within_city_wedge(city, rules, size))
+    growth = (
+        algebra.DERIVED["equation-11"]()
+        - algebra.private_within_city_wedge()
+        - algebra.N * sp.diff(algebra.across_city_wedge(), algebra.N)
+    )
     return Finding(
         printed={
             "At the political equilibrium one more resident leaves SAB as it is": round(inside)
@@ -186,7 +181,10 @@ def check_political_equilibrium() -> Finding:
         },
         instead={
             "There one more resident leaves PAB as it is": abs(private) < 1e-6,
-            "One more resident still raises SAB": inside > 0,
+            "SAB grows with size by what PAB and the across-city wedge do, and PAB has stopped": (
+                algebra.is_zero(growth)
+            ),
+            "In the benchmark one more resident still raises SAB": inside > 0,
         },
         numbers={
             "dollars_per_log_of_size": inside,

@@ -196,6 +196,14 @@ def check_result_3() -> Finding:
     outside = [cell for cell in grid if not cell.wedge_rises]
     trial = best_are_too_small.on(draws.systems(np.random.default_rng(SEED), SYSTEMS))
     case = quadratic.TOO_LARGE
+    site_peak = curves.political_equilibrium_size(planned.city, economy.institutions)
+    still = outcomes.slope(
+        lambda size: curves.private_average_benefit(planned.city, economy.institutions, size),
+        site_peak,
+    )
+    added = outcomes.slope(
+        lambda size: size * curves.social_average_benefit(planned.city, size), planned.size
+    )
     best, worse = case.planner()
     found = case.competition()
     rises = case.wedge(0, best) > case.wedge(1, worse)
@@ -208,6 +216,12 @@ def check_result_3() -> Finding:
         instead={
             "The wedge differs between two planned cities by as much as PAB, the other way": (
                 algebra.is_zero(wedge_gap())
+            ),
+            "At the plan one more resident adds the same to total SAB in every city": bool(
+                np.ptp(added / planned.size) < 1e-2
+            ),
+            "At the peaks that planned cities are compared with PAB stands still": bool(
+                np.max(np.abs(still)) < 1e-3
             ),
             "On the baseline's sites the best cities are too small wherever the premise holds and "
             "planned cities are beyond their PAB peaks": len(inside) > 0
@@ -256,12 +270,18 @@ def check_figure_4() -> Finding:
         for share in (0.0, 0.5, 1.0)
     ]
     points = examples.concepts()
+    city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
+    political = curves.political_equilibrium_size(city, rules)
+    still = outcomes.slope(
+        lambda size: curves.private_average_benefit(city, rules, size), political
+    )
 
     def each(name: str) -> Array:
         return np.array([getattr(one, name) for one in found])
 
     return Finding(
         printed={
+            "At B one more resident leaves PAB as it is": abs(float(still)) < 1e-3,
             "B, the peak of PAB, lies left of A, the peak of SAB": bool(
                 np.all(each("political") < each("planner"))
             ),
@@ -314,8 +334,12 @@ def check_stable_only_beyond_the_peak() -> Finding:
     with precision():
         rising, falling = unequal_pair()
         stays = below(rising + falling, ball(0)) and below(ball(0), rising)
+    untaxed = {algebra.tau: 0, algebra.rho: 0, algebra.transfer: 0}
+    offer = algebra.private_average_benefit().subs(untaxed)
     return Finding(
         printed={
+            "Without tax and portfolio PAB is SAB, so that (6) at one common size is the sign of "
+            "the slope of SAB": algebra.is_zero(offer - algebra.social_average_benefit()),
             "All sizes beyond the city planner's are stable by (6)": bool(
                 np.all(pair[sizes > alone] < 0)
             ),
@@ -353,13 +377,6 @@ def check_both_wedges_positive() -> Finding:
     )
 
 
-def balanced_alike() -> sp.Expr:
-    """PAB of alike cities whose taxes and rents all come back, less SAB."""
-    paid = algebra.tau * algebra.net_income() + algebra.rho * algebra.average_rent()
-    received = {algebra.transfer: paid - algebra.rho * algebra.average_rent_everywhere}
-    return algebra.private_average_benefit().subs(received) - algebra.social_average_benefit()
-
-
 @ROOM.check("wedge/text/common-benefit-is-average-welfare")
 def check_common_benefit() -> Finding:
     """Where entry stops: with the resource given, and with a budget that balances throughout."""
@@ -383,7 +400,9 @@ def check_common_benefit() -> Finding:
             "number of cities": counts[best] == economy.most_cities(),
         },
         instead={
-            "Of alike cities whose budget balances PAB is SAB": algebra.is_zero(balanced_alike()),
+            "Of alike cities whose budget balances PAB is SAB": algebra.is_zero(
+                algebra.balanced_benefit() - algebra.social_average_benefit()
+            ),
             "With people for ten alike city planners SAB is higher in ten cities than in nine or "
             "eleven": peak,
             "With the resource given PAB peaks before SAB does": political

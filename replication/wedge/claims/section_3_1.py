@@ -52,24 +52,20 @@ def check_commuting_elasticity() -> Finding:
     )
 
 
-def factory(people: sp.Expr, labour: sp.Expr) -> sp.Expr:
-    """Output of a city's firms, ``A N^alpha H``."""
-    return algebra.A * people**algebra.alpha * labour
-
-
 @ROOM.check("wedge/text/increasing-returns")
 def check_increasing_returns() -> Finding:
     """Returns to labour in firms and in the city, the wage and profit."""
     times, labour = sp.symbols("k H", positive=True)
-    output = factory(algebra.N, labour)
+    output = algebra.output(algebra.N, labour)
     wage = sp.diff(output, labour)
     return Finding(
         printed={
             "Firms, for whom the city's size is given, have constant returns": algebra.is_zero(
-                factory(algebra.N, times * labour) - times * output
+                algebra.output(algebra.N, times * labour) - times * output
             ),
             "The city's output grows by the power 1 + alpha of people and labour": algebra.is_zero(
-                factory(times * algebra.N, times * labour) - times ** (1 + algebra.alpha) * output
+                algebra.output(times * algebra.N, times * labour)
+                - times ** (1 + algebra.alpha) * output
             ),
             "The wage is A N^alpha": algebra.is_zero(wage - algebra.WAGE),
             "Nothing is left as profit": algebra.is_zero(output - wage * labour),

@@ -110,6 +110,14 @@ def check_footnote_13() -> Finding:
     """Peaks of SAB with time costs only and with those of (8); a city with two turning points."""
     over_output = algebra.N * sp.diff(algebra.social_average_benefit(), algebra.N) / algebra.WAGE
     falling = sp.diff(over_output, algebra.N)
+    with_goods = (
+        algebra.N
+        * sp.diff(algebra.average_benefit_with_goods(), algebra.N)
+        / algebra.N**algebra.alpha
+    )
+    faster = algebra.N * sp.diff(with_goods - algebra.A * over_output, algebra.N)
+    cost, rate_of_goods = algebra.goods, algebra.goods_elasticity
+    more = rate_of_goods * (rate_of_goods - algebra.alpha)
     rate = -algebra.phi * (algebra.alpha + algebra.phi) * algebra.c * algebra.N**algebra.phi
     with precision():
         slopes = [
@@ -129,6 +137,10 @@ def check_footnote_13() -> Finding:
         instead={
             "With time costs only the slope of SAB over A N^(alpha - 1) falls with size": (
                 algebra.is_zero(falling * algebra.N - rate)
+            ),
+            "A cost in goods of elasticity e lets it fall faster by e (e - alpha) of the cost over "
+            "N^alpha": algebra.is_zero(
+                faster + more * cost * algebra.N ** (rate_of_goods - algebra.alpha)
             ),
             "A land cost that grows more slowly than output gives two turning points": signs
             == [-1, 1, -1],

@@ -264,8 +264,13 @@ def check_figure_5() -> Finding:
     rent = algebra.N * sp.diff(algebra.average_rent(), algebra.N)
     growth = (algebra.alpha + algebra.phi) * algebra.average_rent()
     around = curves.net_labour_income(city, largest * np.array([0.9, 1.0, 1.1]))
+    added_up = search.average_rent(city, 2.0, 0.33)
     return Finding(
         printed={
+            "Rents in the wedge are those of the gradient, added up": abs(
+                float(curves.average_rent(city, 2.0, 0.33)) - added_up
+            )
+            < 1e-6,
             "The wedge from taxes rises at every size drawn": bool(np.all(np.diff(taxes) > 0)),
             "The wedge from land rents rises at every size drawn": bool(np.all(np.diff(rents) > 0)),
             "The wedge from both rises at every size drawn": bool(np.all(np.diff(both) > 0)),
@@ -373,6 +378,9 @@ def check_political_and_competitive() -> Finding:
             "A site that is superior in productivity alone offers more at its peak": bool(
                 peaks[0] > peaks[1]
             ),
+            "Quality of life adds to PAB one for one at every size": algebra.is_zero(
+                sp.diff(algebra.private_average_benefit(), algebra.quality) - 1
+            ),
             "With a quality of life that makes up for it the peaks are equal": np.ptp(level) < 1e-6,
             "Such cities differ in size": bool(
                 np.ptp(curves.political_equilibrium_size(mixed, rules)) > 0
@@ -394,12 +402,15 @@ def wedge_growth() -> sp.Expr:
 def check_across_city_wedge_rises() -> Finding:
     """Where taxes and rents make the across-city wedge rise, and how far PAB's peak moves."""
     only_time = City(0.05, 0.1, 1.0, 1.0, 1 / 3, 0.0, 0.0)
-    alone = float(curves.city_planner_size(only_time))
+    # (alpha / ((alpha + phi) c_h))^(1 / phi)
+    alone = (0.05 / (0.15 / 3)) ** 10
     around = alone * np.array([0.5, 1.0, 2.0])
     taxed = curves.across_city_wedge(only_time, Institutions(0.33, 0.0), around)
     shares, taxes = np.array([[0.0], [0.5], [1.0]]), np.array([0.0, 0.33, 0.6])
     political = curves.political_equilibrium_size(only_time, Institutions(taxes, shares))
     formula = alone * (1 + shares * 0.1) ** (-1 / 0.1)
+    share = algebra.alpha / ((algebra.alpha + algebra.phi) * (1 + algebra.rho * algebra.phi))
+    at_peak = share * algebra.N**-algebra.phi
     return Finding(
         printed={
             "In section 3's city a tax makes the wedge rise with size at every size": bool(
@@ -412,6 +423,9 @@ def check_across_city_wedge_rises() -> Finding:
             ),
             "The tax's part stops growing at the city planner's size": bool(
                 taxed[0] < taxed[1] > taxed[2]
+            ),
+            "The slope of PAB is zero where c_h N^phi is alpha / ((alpha + phi) (1 + rho phi))": (
+                algebra.is_zero(algebra.private_within_city_wedge().subs(algebra.c, at_peak))
             ),
             "PAB peaks at (1 + rho phi)^(-1/phi) of the city planner's size, whatever the tax": (
                 bool(np.max(np.abs(political / formula - 1)) < 1e-9)

@@ -115,6 +115,9 @@ def check_henry_george() -> Finding:
             "Without tax and portfolio the wedge is the externality less average rent": (
                 algebra.is_zero(identity)
             ),
+            "It is then N times the slope of SAB, zero where SAB peaks": algebra.is_zero(
+                wedge - algebra.N * sp.diff(algebra.social_average_benefit(), algebra.N)
+            ),
             "At the city planner's size rents pay for the externality, all costs included": abs(
                 externality - rents
             )
@@ -204,8 +207,9 @@ def check_thresholds() -> Finding:
     high = outcomes.wedge_outcome(economy, planned, 0.33, 1.0)
     gaps = threshold_gaps()
     slope = curves.private_social_wedge(
-        replace(city, productivity=np.array([1.0, 1.001])), Institutions(0.05, 0.25), 1.0
+        replace(city, productivity=np.array([1.0, 2.0])), Institutions(0.05, 0.25), 1.0
     )
+    form = outcomes.wedge_slope_in_productivity(city, Institutions(0.05, 0.25), 1.0)
     return Finding(
         printed={
             "Above the thresholds the wedge is larger in superior planned cities": low.wedge_rises,
@@ -220,6 +224,9 @@ def check_thresholds() -> Finding:
             "At the calibration the threshold for rho is below zero": ownership < 0,
             "At tau .05 and rho .25 the wedge rises with productivity at a given size": bool(
                 slope[1] > slope[0]
+            ),
+            "It rises by what the displays say, to a thousandth of a cent": bool(
+                abs(slope[1] - slope[0] - float(form)) < 1e-5
             ),
             "There it is certainly smaller at a better site planned twice as large": (
                 exact.wedge_rises(exact.BENCHMARK, ".05", ".25", 2) == -1
@@ -245,6 +252,10 @@ def check_thresholds() -> Finding:
 def check_footnote_23() -> Finding:
     """Sign of the derivative of the wedge with respect to productivity."""
     derivative = algebra.DERIVED["footnote-23"]()
+    x = algebra.c * algebra.N**algebra.phi
+    gain = (algebra.alpha + algebra.tau) * (1 - x)
+    loss = algebra.phi * (1 - algebra.rho * (1 - algebra.tau)) * x
+    form = algebra.N**algebra.alpha * (gain - loss)
     city, step = calibration.benchmark_city(), 1e-6
     sizes = np.geomspace(0.05, 50, 61)
     rules = calibration.benchmark_institutions()
@@ -261,7 +272,9 @@ def check_footnote_23() -> Finding:
             "The printed derivative with respect to A is right": algebra.is_zero(
                 derivative - algebra.PRINTED["footnote-23"]
             ),
-            "It is positive in the benchmark at every size": bool(np.all(slope > 0)),
+            "It is N^alpha times (alpha + tau) (1 - x) - phi (1 - rho (1 - tau)) x, with x = c_h "
+            "N^phi": algebra.is_zero(derivative - form),
+            "It is positive in the benchmark at every size drawn": bool(np.all(slope > 0)),
         },
         numbers={"lowest_slope_dollars": float(slope.min()), "sizes": sizes.size},
     )
@@ -318,22 +331,25 @@ def check_no_wedge() -> Finding:
 def planned_private(*, at: str) -> sp.Expr:
     """Slope in x = c_h N^phi of what PAB is at a planned size, over its denominator squared.
 
-    With sites that differ in productivity ``PAB = (1 - tau) mu g(x)`` but for a constant, where SMB
-    is the common mu; with sites that differ in quality of life the wedge is a function of x.
+    With sites that differ in productivity PAB over SMB is a function of x but for a constant; with
+    sites that differ in quality of life the growth of the wedge with size is one, over A N^alpha.
     """
-    x, rho, phi, alpha, tau = sp.symbols("x"), algebra.rho, algebra.phi, algebra.alpha, algebra.tau
+    x, size = sp.symbols("x", positive=True), algebra.N
+    wage, at_share = algebra.WAGE, {algebra.c: x * size**-algebra.phi}
     if at == "productivity":
-        top, bottom = 1 - (1 + rho * phi) * x, (1 + alpha) - (1 + alpha + phi) * x
-        return sp.expand(sp.diff(top, x) * bottom - top * sp.diff(bottom, x))
-    k = tau * (1 + rho * phi) + alpha + phi * (1 - rho)
-    return sp.expand((alpha * (alpha + tau) - (alpha + phi) * k * x).subs(x, alpha / (alpha + phi)))
+        local = {algebra.average_rent_everywhere: 0, algebra.transfer: 0, algebra.quality: 0}
+        offer, social = algebra.private_average_benefit(), algebra.social_marginal_benefit()
+        top, bottom = (sp.simplify(one.subs(local | at_share) / wage) for one in (offer, social))
+        return sp.diff(top, x) * bottom - top * sp.diff(bottom, x)
+    growth = size * sp.diff(algebra.private_social_wedge(), size) / wage
+    return growth.subs(at_share).subs(x, algebra.alpha / (algebra.alpha + algebra.phi))
 
 
 @ROOM.check("wedge/text/thresholds/tax-alone")
 def check_tax_alone() -> Finding:
     """In section 3's city a tax alone never makes the wedge larger in superior planned cities."""
     phi, rho = algebra.phi, algebra.rho
-    steep = phi * (1 - rho * (1 + algebra.alpha))
+    steep = (1 - algebra.tau) * phi * (1 - rho * (1 + algebra.alpha))
     flat = -algebra.alpha * phi * (1 - rho * (1 - algebra.tau))
     sign = {
         (tax, share): exact.wedge_rises(exact.TIME_ONLY, tax, share, 2, "6/5")
@@ -346,7 +362,7 @@ def check_tax_alone() -> Finding:
             "site": any(sign[tax, 0] == 1 for tax in (".01", ".33", ".99")),
         },
         instead={
-            "PAB rises along the plan by phi (1 - rho (1 + alpha)), whatever the tax": (
+            "PAB rises along the plan by (1 - tau) phi (1 - rho (1 + alpha))": (
                 algebra.is_zero(planned_private(at="productivity") - steep)
             ),
             "A tax alone makes it certainly smaller there": all(

@@ -58,8 +58,13 @@ def check_footnote_22() -> Finding:
         for rules in grid
     ]
     people = float(census.populations().residents.sum()) / TYPICAL_POPULATION
+    sizes = np.geomspace(1e-4, 0.99 * largest, 61)
+    form = outcomes.wedge_slope_in_productivity(city, everywhere, sizes)
     return Finding(
         printed={
+            "The model's wedge has that derivative, all costs included": bool(
+                np.max(np.abs(below / form - 1)) < 1e-6
+            ),
             "The derivative with respect to A is alpha + tau less its sum with "
             "phi (1 - rho (1 - tau)) times c_h N^phi": algebra.is_zero(
                 scaled - (x - (x + rest) * cost)

@@ -13,6 +13,7 @@ import sympy as sp
 A, N, alpha, phi, c, chi, c_tilde = sp.symbols("A N alpha phi c_h chi c_tilde", positive=True)
 tau, rho, transfer, average_rent_everywhere, quality = sp.symbols("tau rho T R x_Q", real=True)
 z, edge = sp.symbols("z z_edge", positive=True)
+goods, goods_elasticity = sp.symbols("c_g phi_g", positive=True)
 
 SYMBOLS = (A, N, alpha, phi, c, tau, rho, average_rent_everywhere, transfer, quality)
 """What the formulas of sections 3.2 to 3.4 depend on."""
@@ -34,6 +35,11 @@ def labour_supply() -> sp.Expr:
     return sp.expand(over_lots.subs(edge, CITY_EDGE))
 
 
+def output(people: sp.Expr, labour: sp.Expr) -> sp.Expr:
+    """Output of a city's firms, ``A N^alpha H`` (section 3.1, after (8))."""
+    return A * people**alpha * labour
+
+
 def net_income() -> sp.Expr:
     """Average earnings, ``A N^alpha (1 - c_h N^phi)``."""
     return WAGE * (1 - c * N**phi)
@@ -42,6 +48,11 @@ def net_income() -> sp.Expr:
 def social_average_benefit() -> sp.Expr:
     """SAB, (9)."""
     return net_income() + quality
+
+
+def average_benefit_with_goods() -> sp.Expr:
+    """SAB with one cost in goods that grows with population, (8)."""
+    return social_average_benefit() - goods * N**goods_elasticity
 
 
 def marginal(average: sp.Expr) -> sp.Expr:
@@ -73,6 +84,18 @@ def private_average_benefit() -> sp.Expr:
     at_edge = (1 - tau) * WAGE * (1 - (1 + phi) * c * N**phi)
     received = (1 - rho) * average_rent() + rho * average_rent_everywhere
     return at_edge + received + transfer + quality
+
+
+def balanced_benefit() -> sp.Expr:
+    """PAB of alike cities whose taxes and diversified rents all come back, (5)."""
+    paid = tau * net_income() + rho * average_rent()
+    return private_average_benefit().subs(transfer, paid - rho * average_rent_everywhere)
+
+
+def kept_of_earnings(back: sp.Expr) -> sp.Expr:
+    """Part of a rise in earnings that residents see if a sum comes back to their city."""
+    earnings = net_income()
+    return sp.diff((1 - tau) * earnings + back, N) / sp.diff(earnings, N)
 
 
 def across_city_wedge() -> sp.Expr:

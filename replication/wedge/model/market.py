@@ -227,9 +227,12 @@ class Market:
 
     def too_large(self, count: int) -> ValueError:
         """What is raised when people do not fit."""
+        last = min(self.ladder.at_price(count - 1, self.lowest), self.ladder.limit)
+        most = self.ladder.held(count, last)
         return ValueError(
-            f"population = {self.total * TYPICAL_POPULATION:,.0f}: too large for {count} cities; "
-            f"the best site would hold more than {np.exp(self.ladder.limit):.3g} typical cities"
+            f"population = {self.total * TYPICAL_POPULATION:,.0f}: too large for the best {count} "
+            f"of {self.sites} sites, which hold at most {most * TYPICAL_POPULATION:,.0f}; the best "
+            f"has room for {np.exp(self.ladder.limit):.3g} typical cities"
         )
 
     def price(self, count: int) -> float:

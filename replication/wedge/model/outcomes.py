@@ -1,18 +1,21 @@
 """Other institutions on the sites of a system: who is too small, and at what loss."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, number, vector, within
+from replication.numerics import Array, number, positive, vector, within
 from replication.wedge.model import city as curves
 from replication.wedge.model import system
-from replication.wedge.model.economy import Institutions
+from replication.wedge.model.economy import City, Institutions
 from replication.wedge.model.system import Allocation, Economy
 
 TAX_RATES = np.array([0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.33, 0.4])
 OWNERSHIPS = np.array([0.0, 0.1, 0.25, 0.5, 0.75, 1.0])
+STEP = 1e-4
+"""Log size over which a slope is taken."""
 
 
 def side_by_side(first: Allocation, second: Allocation) -> tuple[Array, Array]:
@@ -95,3 +98,54 @@ def outcomes(
         [wedge_outcome(economy, planned, float(tax), float(share)) for share in shares]
         for tax in rates
     ]
+
+
+def slope(benefit: Callable[[Array], Array], size: ArrayLike) -> Array:
+    """Slope of a benefit in the log of size, by a central difference.
+
+    Parameters
+    ----------
+    benefit : callable
+        Dollars at an array of sizes.
+    size : array of shape (...,)
+        Relative to the typical city's.
+
+    Returns
+    -------
+    array of shape (...,), dollars
+
+    Raises
+    ------
+    ValueError
+        If a size is not positive.
+    """
+    size = positive("size", size)
+    up, down = (benefit(size * np.exp(sign * STEP)) for sign in (1, -1))
+    return np.asarray((up - down) / (2 * STEP))
+
+
+def wedge_slope_in_productivity(city: City, institutions: Institutions, size: ArrayLike) -> Array:
+    """Derivative of the private-social wedge with respect to A, footnote 23.
+
+    Costs in goods do not depend on productivity, so that it holds with all of them.
+
+    Parameters
+    ----------
+    city, institutions : City, Institutions
+    size : array of shape (...,)
+        Relative to the typical city's.
+
+    Returns
+    -------
+    array of shape (...,), dollars
+
+    Raises
+    ------
+    ValueError
+        If a size is not positive.
+    """
+    tax, share = institutions.tax_rate, institutions.ownership
+    earned = curves.gross_labour_income(city, size) / city.productivity
+    lost = curves.time_cost(city, size) / city.productivity
+    gain = (city.agglomeration + tax) * (earned - lost)
+    return np.asarray(gain - city.commuting * (1 - share * (1 - tax)) * lost)

@@ -1,0 +1,135 @@
+"""The solver on random systems over the whole domain that the assumptions admit.
+
+Sites from far apart to alike but for rounding, one to a million of them; time costs only or all
+three; people for less than one city planner or for as many as there are sites; elasticities .05 to
+6 above that of output; taxes to nine tenths, portfolios from nothing to everything.
+"""
+
+import numpy as np
+import pytest
+
+from replication.wedge.model import city as curves
+from replication.wedge.model import system
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
+from replication.wedge.model.market import Allocation
+from replication.wedge.reference import search
+
+SMALL, MANY, MILLION = 40, 150, 1
+"""Systems of few sites, against a search over all numbers; of a thousand; of a million."""
+
+
+def spread(random, low, high, size=None):
+    """Log-uniform draws."""
+    return np.exp(random.uniform(np.log(low), np.log(high), size))
+
+
+def draw(random, sites):
+    """Sites, institutions, and people over the typical city's."""
+    alpha = spread(random, 0.005, 0.45)
+    phi, land = alpha + spread(random, 0.05, 6.0, 2)
+    time, material, ground = spread(random, 0.005, 0.5, 3)
+    if random.random() < 0.25:
+        material = ground = 0.0
+    worse = -spread(random, 1e-12, 1.0) * np.sort(random.uniform(0, 1, sites))
+    amenity = (
+        {"productivity": np.exp(worse)} if random.random() < 0.5 else {"quality_of_life": worse}
+    )
+    tax = 0.0 if random.random() < 0.1 else random.uniform(0, 0.9)
+    rules = Institutions(tax, random.choice([0.0, 1.0, random.uniform(0, 1)]))
+    technology = (alpha, phi, land, 1.0, time, material, ground)
+    alone = float(curves.city_planner_size(City(*technology)))
+    return City(*technology, **amenity), rules, spread(random, 0.05, 3 * sites) * alone
+
+
+def solve(city, rules, total):
+    """Competition and planner, or None where the message says why the sites cannot hold people."""
+    people = total * TYPICAL_POPULATION
+    found = []
+    for run in (
+        lambda: system.competitive_equilibrium(city, rules, people),
+        lambda: system.federal_planner(city, people),
+    ):
+        try:
+            found.append(run())
+        except ValueError as error:
+            most = float(str(error).partition("at most ")[2].partition(";")[0].replace(",", ""))
+            assert most < people
+            found.append(None)
+    return found
+
+
+def benefit(city, rules, found):
+    """Benefit in the inhabited cities and the log sizes of their peaks, by the reference."""
+    factor = search.factors(city, rules)
+    return search.benefit(found.city, factor, np.log(found.size)), search.peaks(found.city, factor)
+
+
+def welfare(city, found):
+    """Total SAB, by the reference."""
+    return float(np.sum(found.size * search.benefit(found.city, np.ones(4), np.log(found.size))))
+
+
+def other_numbers(city, total, found):
+    """Welfare of the planner with one city fewer and one more, where people can fill them."""
+    for count in (found.count - 1, found.count + 1):
+        if 1 <= count <= max(city.productivity.size, city.quality_of_life.size):
+            try:
+                yield welfare(city, system.federal_planner(city, total * TYPICAL_POPULATION, count))
+            except ValueError as error:
+                assert "too small" in str(error) or "too large" in str(error)  # noqa: PT017
+
+
+def test_few_sites_agree_with_a_search_over_all_numbers():
+    random = np.random.default_rng(20_090_701)
+    compared = 0
+    for _ in range(SMALL):
+        city, rules, total = draw(random, int(random.integers(1, 6)))
+        market, planned = solve(city, rules, total)
+        for found, slow, who in (
+            (market, search.competition, (rules,)),
+            (planned, search.planner, ()),
+        ):
+            if found is None:
+                continue
+            compared += 1
+            other = slow(city, *who, total)
+            if who == () and found.count == other.size.size + 1:
+                # The search leaves out a last city that is smaller than the peak of its SMB.
+                value, peak = benefit(city, None, found)
+                assert np.log(found.size[-1]) < peak[-1]
+                assert np.ptp(value) <= 1e-9 * np.abs(value).max()
+                best = Allocation(site(city, slice(other.size.size)), other.size, other.price)
+                assert welfare(city, found) > welfare(city, best)
+                continue
+            assert found.count == other.size.size
+            np.testing.assert_allclose(found.size, other.size, rtol=1e-9)
+    assert compared > 1.8 * SMALL
+
+
+@pytest.mark.parametrize(
+    ("sites", "systems", "numbers"), [(1_000, MANY, True), (1_000_000, MILLION, False)]
+)
+def test_many_sites_meet_the_conditions_of_equilibrium_and_optimum(sites, systems, numbers):
+    random = np.random.default_rng(sites)
+    solved = 0
+    for _ in range(systems):
+        city, rules, total = draw(random, sites)
+        market, planned = solve(city, rules, total)
+        for who, found in ((rules, market), (None, planned)):
+            if found is None:
+                continue
+            solved += 1
+            assert found.size.sum() == pytest.approx(total, rel=1e-9)
+            value, peak = benefit(city, who, found)
+            scale = np.abs(value).max() + float(np.sum(np.abs(search.factors(city, who))))
+            assert np.ptp(value) <= 1e-9 * scale
+            if found.count > 1 and who is not None:
+                assert np.all(np.log(found.size) >= peak - 1e-6)
+        if numbers and market is not None and market.count < sites:
+            assert search.fill(city, rules, total, market.count + 1) is None
+        if numbers and planned is not None:
+            own = welfare(city, planned)
+            assert all(
+                other <= own + 1e-12 * abs(own) for other in other_numbers(city, total, planned)
+            )
+    assert solved > 1.8 * systems
