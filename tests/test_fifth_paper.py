@@ -102,6 +102,7 @@ OUTSIDE = {
         verdict = "refuted"
         evidence = "computation"
         because = "They make 2.14 times as much."
+        sources = ["ratio"]
         function = "replication.toy.model.economy.output"
         chapter = "book/toy/model"
 

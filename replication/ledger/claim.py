@@ -126,9 +126,10 @@ class Claim(Entry, frozen=True, kw_only=True):
         The correction, condition, counterexample or missing source; empty when reproduced.
     rests_on : tuple of str
         Claims that the paper's own argument for it uses.
-    given : tuple of str
-        Numbers in the entry's texts that are printed in the paper or parameters, and that the
-        check therefore does not find.
+    sources : tuple of str
+        For each number in the entry's texts, in their order, what establishes it: the name under
+        which its check finds it (``losses/0.98`` inside a mapping, ``pair/0`` inside a list), or
+        the number itself where the paper prints it or it is a parameter.
     function, chapter : str
         What computes it, and the chapter that shows it.
     off : tuple of OffCell
@@ -148,7 +149,7 @@ class Claim(Entry, frozen=True, kw_only=True):
     reading: str = ""
     readings: tuple[Reading, ...] = ()
     rests_on: tuple[str, ...] = ()
-    given: tuple[Text, ...] = ()
+    sources: tuple[Text, ...] = ()
     off: tuple[OffCell, ...] = ()
     erratum: Erratum | None = None
 

@@ -45,13 +45,13 @@ def texts(claim: Claim) -> dict[str, str]:
 
 
 def untied(claim: Claim, numbers: Mapping[str, Any]) -> list[str]:
-    """Numbers in a claim's texts that its check does not find and the entry does not give.
+    """Numbers in a claim's texts that their source does not establish.
 
     Parameters
     ----------
     claim : Claim
     numbers : mapping
-        What the check found. A number of a text agrees with one of them if that rounds to it, as
+        What the check found. A number of a text agrees with its source if that rounds to it, as
         it stands, as a percentage, or without its sign.
 
     Returns
@@ -59,14 +59,58 @@ def untied(claim: Claim, numbers: Mapping[str, Any]) -> list[str]:
     list of str
         One readable line for each.
     """
-    given = {one.strip().lstrip("-−–") for one in claim.given}
-    found = np.array(sorted({abs(value) for value in _flat(numbers)}))
-    return [
-        f"{claim.id}: {name} says {written}, which its check does not find"
-        for name, text in texts(claim).items()
-        for written in numbers_in(text)
-        if written.lstrip("-−–") not in given and not _is_found(written, found)
+    said = [(name, one) for name, text in texts(claim).items() for one in numbers_in(text)]
+    found = named_numbers(numbers)
+    lines = [
+        f"{claim.id}: {name} says {written}, which {_known(source, found)}"
+        for (name, written), source in zip(said, claim.sources, strict=False)
+        if not _establishes(source, written, found)
     ]
+    if len(said) != len(claim.sources):
+        lines.append(
+            f"{claim.id}: its texts say {len(said)} numbers, {', '.join(one for _, one in said)}, "
+            f"and sources must name what each of them is; it names {len(claim.sources)}"
+        )
+    return lines
+
+
+def _establishes(source: str, written: str, found: Mapping[str, list[float]]) -> bool:
+    return source.lstrip("-−–") == written.lstrip("-−–") or _is_found(
+        written, np.abs(np.array(found.get(source, [])))
+    )
+
+
+def _known(source: str, found: Mapping[str, list[float]]) -> str:
+    if source not in found:
+        return f"sources calls {source}: its check finds no such number"
+    return f"is {source}: its check finds {', '.join(f'{one:g}' for one in found[source][:3])}"
+
+
+def named_numbers(numbers: Mapping[str, Any]) -> dict[str, list[float]]:
+    """Name every number that a check found as an entry's ``sources`` does.
+
+    Returns
+    -------
+    dict of str to list of float
+        Several for a text that says several, for a mapping also its keys.
+    """
+    found: dict[str, list[float]] = {}
+
+    def add(name: str, value: Any) -> None:  # noqa: ANN401
+        inner: Iterable[tuple[object, Any]] = ()
+        if isinstance(value, Mapping):
+            inner = value.items()
+        elif isinstance(value, np.ndarray | list | tuple):
+            inner = enumerate(value)
+        for key, entry in inner:
+            add(f"{name}/{key}", entry)
+        held = list(_flat(value))
+        if held:
+            found[name] = held
+
+    for name, value in numbers.items():
+        add(name, value)
+    return found
 
 
 def _flat(value: Any) -> Iterator[float]:  # noqa: ANN401

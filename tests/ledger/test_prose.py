@@ -1,8 +1,10 @@
 """Numbers in an entry's texts are found by its check, printed in the paper or parameters."""
 
+import json
 import random
 import re
 
+import msgspec
 import pytest
 from ledger.conftest import ENTRY, ERRATUM, TITLE
 
@@ -25,61 +27,89 @@ def test_numbers_are_told_from_places(text, numbers):
     assert prose.numbers_in(text) == numbers
 
 
-def claim(toy, because, given=""):
-    entry = ENTRY.replace('"reproduced"', f'"refuted"\nbecause = "{because}"\n{given}')
+def claim(toy, because, *sources):
+    field = f"sources = {json.dumps(sources)}"
+    entry = ENTRY.replace('"reproduced"', f'"refuted"\nbecause = "{because}"\n{field}')
     toy.claims.write_text(TITLE + entry + ERRATUM)
     return ledger.read_claims("toy")[1]["toy/table-1"]
 
 
 def test_a_number_agrees_at_its_precision_as_percentage_and_without_sign(toy):
     found = {"loss": -0.03307, "pair": [1.728, {"deep": 2.0}], "text": "from .5 to 7"}
-    entry = claim(toy, "A loss of 3.307% (3.3 percent), 1.73 of 2, with .5, 7 and 0.0331.")
+    sources = ("loss", "loss", "pair/0", "pair/1/deep", "text", "text", "loss")
+    entry = claim(
+        toy, "A loss of 3.307% (3.3 percent), 1.73 of 2, with .5, 7 and 0.0331.", *sources
+    )
     assert prose.untied(entry, found) == []
 
 
-def test_a_number_that_nothing_establishes_is_named(toy):
-    entry = claim(toy, "Three times 1.74.")
-    (line,) = prose.untied(entry, {"x": 1.728})
-    assert line == "toy/table-1: because says 1.74, which its check does not find"
-    assert prose.untied(claim(toy, "Three times 1.74.", 'given = ["1.74"]'), {"x": 1.728}) == []
+def test_a_number_that_its_source_does_not_establish_is_named(toy):
+    found = {"x": 1.728, "other": 1.74}
+    entry = claim(toy, "Three times 1.74.", "x")
+    assert prose.untied(entry, found) == [
+        "toy/table-1: because says 1.74, which is x: its check finds 1.728"
+    ]
+    entry = claim(toy, "Three times 1.74.", "y")
+    assert prose.untied(entry, found) == [
+        "toy/table-1: because says 1.74, which sources calls y: its check finds no such number"
+    ]
+    assert prose.untied(claim(toy, "Three times 1.74.", "1.74"), found) == []
+
+
+@pytest.mark.parametrize("sources", [(), ("x", "x")])
+def test_every_number_has_one_source(toy, sources):
+    (line,) = prose.untied(claim(toy, "Three times 1.73.", *sources), {"x": 1.73})
+    assert line == (
+        "toy/table-1: its texts say 1 numbers, 1.73, and sources must name what each of them is; "
+        f"it names {len(sources)}"
+    )
 
 
 def test_an_untied_number_makes_the_run_fail(toy, verify):
-    claim(toy, "It is 5.")
+    claim(toy, "It is 5.", "x")
     toy.room.checks["toy/table-1"] = lambda: Finding({"a": False}, {"b": True}, {"x": 5})
     assert ledger.report(verify())["ok"]
     toy.room.checks["toy/table-1"] = lambda: Finding({"a": False}, {"b": True}, {"x": 6})
     assert not ledger.report(verify())["ok"]
 
 
-def changed(number, choose):
-    """Change one digit of a number."""
-    digits = [place for place, character in enumerate(number) if character.isdigit()]
-    place = choose.choice(digits)
-    digit = choose.choice([one for one in "123456789" if one != number[place]])
-    return number[:place] + digit + number[place + 1 :]
+def changed(number):
+    """The number with one digit changed, in every way."""
+    return [
+        number[:place] + digit + number[place + 1 :]
+        for place, old in enumerate(number)
+        if old.isdigit()
+        for digit in "123456789"
+        if digit != old
+    ]
 
 
-def test_a_changed_number_is_caught_in_forty_random_entries():
+def with_text(entry, name, text):
+    """An entry with another text in one of its fields."""
+    if name == "because":
+        return msgspec.structs.replace(entry, because=text)
+    erratum = msgspec.structs.replace(entry.erratum, **{name: text})
+    return msgspec.structs.replace(entry, erratum=erratum)
+
+
+def test_every_changed_digit_is_caught_in_forty_random_entries():
     choose = random.Random(40)  # noqa: S311
     papers = [ledger.open_paper(key) for key in ledger.paper_keys()]
-    entries = [
-        (paper, entry)
-        for paper in papers
-        for entry in paper.claims.values()
-        if any(prose.numbers_in(text) for text in prose.texts(entry).values())
-    ]
-    missed = []
+    entries = [(paper, entry) for paper in papers for entry in paper.claims.values()]
+    entries = [one for one in entries if one[1].sources]
+    missed, tried = [], 0
     for paper, entry in choose.sample(entries, 40):
         found = ledger.run_claim(paper, entry).found.numbers
-        text = " ".join(prose.texts(entry).values())
-        number = choose.choice(prose.numbers_in(text))
-        wrong = changed(number, choose)
-        body = re.sub(rf"(?<![\w.,]){re.escape(number)}(?![\w.,]*\d)", wrong, text, count=1)
-        other = type(entry)(
-            **{name: getattr(entry, name) for name in entry.__struct_fields__ if name != "because"},
-            because=body,
-        )
-        if len(prose.untied(other, found)) == 0:
-            missed.append((entry.id, number, wrong))
+        for name, text in prose.texts(entry).items():
+            for number in set(prose.numbers_in(text)):
+                for wrong in changed(number):
+                    said = re.sub(
+                        rf"(?<![\w.,]){re.escape(number)}(?![\w.,]*\d)", wrong, text, count=1
+                    )
+                    if prose.numbers_in(said) == prose.numbers_in(text):
+                        continue
+                    tried += 1
+                    if not prose.untied(with_text(entry, name, said), found):
+                        missed.append((entry.id, number, wrong))
+    assert tried > 1000
     assert missed == []
