@@ -446,6 +446,9 @@ SPECIAL = {
             "goods_share": proper_share(np.array([0.8, 0.9]), **VECTOR),
             "name": CLOSURE,
         },
+        "marketplaces.model.structures.works_at_one": {
+            "labour": Real(np.array([-1.0, 0.0]), high=0.0, closed=True, **VECTOR)
+        },
         "marketplaces.model.structures.bounded_cost": {"number": Whole(3, low=0)},
         "marketplaces.model.structures.congestion_share": {"share": share(0.4)},
         "sorting.play.case": {"closure": Key("given utility", ("given utility",))},
@@ -654,6 +657,7 @@ ONCE = {"show.tables.verdicts", "sweeping.sweep"}
 """Too slow to be called many times."""
 
 UNDEFINED = {
+    "marketplaces.model.core.find_core",
     "sorting.model.statics.moves",
     "sorting.model.threshold.solve",
     "sorting.model.maps.cost_map",

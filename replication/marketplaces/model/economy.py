@@ -13,6 +13,7 @@ from replication.numerics import (
     finite,
     inside,
     nonnegative,
+    number,
     positive,
     whole,
     within,
@@ -145,7 +146,7 @@ class Groups:
 
     def scaled(self, share: float) -> "Groups":
         """Return the same groups with a share of their utilities."""
-        return Groups(self.tastes, self.masses, positive("share", share) * self.utilities)
+        return Groups(self.tastes, self.masses, number("share", share, positive) * self.utilities)
 
 
 @dataclass(frozen=True)
@@ -275,7 +276,7 @@ def travel(economy: Economy, structure: ArrayLike) -> Array:
 
 def composite_price(economy: Economy, log_price: ArrayLike) -> Array:
     """Cost of a unit of the composite good when commodity 1 costs one."""
-    share, log = economy.composite_share, finite("log_price", log_price)
+    share, log = economy.composite_share, within("log_price", log_price, -700, 700)
     return np.asarray(np.exp((1 - share) * log) / (share**share * (1 - share) ** (1 - share)))
 
 

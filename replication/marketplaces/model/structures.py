@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import linear_sum_assignment
 
-from replication.numerics import Array, finite, nonnegative, positive, vector, whole, within
+from replication.numerics import Array, finite, nonnegative, number, positive, vector, whole, within
 
 
 def merging_cost(gap: ArrayLike) -> Array:
@@ -55,10 +55,10 @@ def tour_length(structure: ArrayLike) -> float:
 
 def congestion_share(share: ArrayLike, cost: float) -> Array:
     """Setup cost per head of a coalition, if setup costs the square of its share of the people."""
-    return np.asarray(positive("cost", cost) * within("share", share, 0, 1))
+    return np.asarray(number("cost", cost, positive) * within("share", share, 0, 1))
 
 
 def works_at_one(labour: ArrayLike) -> bool:
     """Whether labour, minus hours by residence, is supplied at one residence at most."""
-    hours = vector("labour", nonnegative("labour", -np.asarray(labour, dtype=float)))
+    hours = vector("labour", within("labour", labour, -np.inf, 0))
     return bool(np.count_nonzero(hours) <= 1)
