@@ -387,6 +387,12 @@ roomy_baseline = constant(enclosed, "BASELINE", enclosed.VISIBLE)
 profit_high = scaled(comparison, "owner_profit_gap", 1e9)
 
 
+def worse_sites(patch):
+    found = comparison.wrong_sites_equilibrium
+    half = lambda *given: dataclasses.replace(found(*given), quality=found(*given).quality / 2)
+    patch.setattr(comparison, "wrong_sites_equilibrium", half)
+
+
 def shrinking_threshold(patch):
     """Let the threshold on full land fall with population."""
     right = allocation.crowd
@@ -576,6 +582,7 @@ BREAKS = {
     ],
     "land/text/too-few-in-any-equilibrium": [
         best_utility_low,
+        worse_sites,
         equilibrium_planner,
         same_systems,
         open_optimum,

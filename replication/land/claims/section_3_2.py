@@ -308,7 +308,7 @@ def check_too_few_in_any_equilibrium() -> Finding:
     lowest = 0.124
     shown = comparison.wrong_sites_equilibrium(VISIBLE, 0.1, 0.01, lowest)
     end = float(shown.quality[-1])
-    worst = float(city.best_utility(VISIBLE, lowest))
+    worst = float(np.min(city.best_utility(VISIBLE, shown.quality)))
     fewer = {
         failure: allocation.solve(
             VISIBLE, institutions.equilibrium(VISIBLE, failure), sites.uniform(), 0.1

@@ -166,6 +166,11 @@ def proportional_response(
         Scalars.
     response : float
         The number k, positive.
+
+    Raises
+    ------
+    ValueError
+        If the sites cannot hold so many people while the last one earns nothing.
     """
     people, k = number("population", population, positive), number("response", response, positive)
     e, g = float(elasticities.agglomeration), float(elasticities.congestion)
@@ -203,9 +208,15 @@ def proportional_response(
 
     def gap(log_odds: Array) -> Array:
         found = [outcome(float(one)).population for one in expit(np.atleast_1d(log_odds))]
-        return np.log(np.reshape(found, np.shape(log_odds)) / people)
+        with np.errstate(divide="ignore"):  # nobody, where no site is left
+            return np.log(np.reshape(found, np.shape(log_odds)) / people)
 
-    return outcome(float(expit(find_root(gap, -1.0, 3.0))))
+    number("population", people, inside, 0, outcome(float(expit(-_FARTHEST))).population)
+    return outcome(float(expit(find_root(gap, -1.0, 3.0, minimum=-_FARTHEST, maximum=_FARTHEST))))
+
+
+_FARTHEST = 30.0
+"""Log odds of the threshold that are looked at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
