@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import chapters_book
@@ -174,7 +175,9 @@ class TestWholeBook:
         told = [anchor(claim) for claim in claims]
         wrong = [anchor(claim) for claim in claims if claim.erratum]
         assert sorted(re.findall(r"\\hypertarget{(claim-[^}]*)}", tex)) == sorted(told)
-        assert sorted(re.findall(r"\\hyperlink{(claim-[^}]*)}", tex)) == sorted(told + wrong)
+        links = Counter(re.findall(r"\\hyperlink{(claim-[^}]*)}", tex))
+        assert set(links) == set(told)
+        assert min(links[name] for name in wrong) >= 2
 
     def test_a_numbered_equation_keeps_the_paper_s_number(self, tex):
         tags = [
