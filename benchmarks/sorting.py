@@ -111,7 +111,7 @@ def at_once(t: gap.Terms, count: int) -> np.ndarray:
         )
         return first - np.logaddexp(second, np.log(part.gap))
 
-    ends = [np.full(count, np.log(end)) for end in (threshold.NEAREST, threshold.FARTHEST)]
+    ends = [np.full(count, np.log(end)) for end in (gap.NEAREST, threshold.FARTHEST)]
     with np.errstate(all="ignore"):
         return elementwise.find_root(gain, tuple(ends), args=(np.arange(count),)).x
 

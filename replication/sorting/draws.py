@@ -121,6 +121,77 @@ def learning_cities(size: int, seed: Seed, friction: float = 0.3) -> LearningCit
     return LearningCities(**common, cost=cost, friction=common["minimum_skill"] * spread)
 
 
+def _log_uniform(generator: np.random.Generator, size: int, low: float, high: float) -> Array:
+    return np.exp(generator.uniform(np.log(low), np.log(high), size))
+
+
+def _share(generator: np.random.Generator, size: int, least: float) -> Array:
+    """Draw shares as near to zero and to one as `least`: their odds are log-uniform."""
+    return 1 / (1 + _log_uniform(generator, size, least, 1 / least))
+
+
+def extreme(
+    size: int, seed: Seed, *, learns: bool = False
+) -> tuple[Cities, dict[str, Closure], TradeCosts]:
+    """Draw economies from the corners of what the paper's assumptions admit.
+
+    Shares and odds come within a thousandth of zero and one, the Pareto tail within a thousandth
+    of one and to a thousand, land, skill, congestion, populations, utility and trade costs over
+    many orders of magnitude; disamenities of either sign; mu as near to theta as a thousandth of
+    what is left.
+
+    Parameters
+    ----------
+    size : int
+    seed : int or numpy.random.Generator
+    learns : bool
+        Economies of section 5, else of section 4.
+    """
+    size, generator = whole("size", size, 1), random_generator(seed)
+    substitution = _share(generator, size, 1e-2)
+    goods_share = substitution + (1 - substitution) * _share(generator, size, 1e-3)
+    tail = 1 + _log_uniform(generator, size, 1e-3, 1e3)
+    sign = generator.choice([-1.0, 1.0], size)
+    congestion_2 = sign * _log_uniform(generator, size, 1e-3, 1e3)
+    minimum = _log_uniform(generator, size, 1e-4, 1e4)
+    common = {
+        "substitution": substitution,
+        "goods_share": goods_share,
+        "tail": tail,
+        "congestion_1": congestion_2 + _log_uniform(generator, size, 1e-4, 1e4),
+        "congestion_2": congestion_2,
+        "housing_1": _log_uniform(generator, size, 1e-4, 1e4),
+        "housing_2": _log_uniform(generator, size, 1e-4, 1e4),
+        "minimum_skill": minimum,
+    }
+    chance = np.ones(size)
+    friction = minimum * _log_uniform(generator, size, 1e-4, 1e4)
+    if learns:
+        chance = minimum / (minimum + friction)
+    gamma = (1 - substitution) / substitution
+    highest = gamma / (tail - 1) * np.minimum(chance, (tail - 1 + chance) ** 2 / (4 * chance))
+    cost_2 = highest * _share(generator, size, 1e-3)
+    cost_1 = cost_2 * _share(generator, size, 1e-3)
+    cities: Cities
+    if learns:
+        cities = LearningCities(**common, cost=cost_2, friction=friction)
+    else:
+        cities = Economy(**common, cost_1=cost_1, cost_2=cost_2)
+    utility = _log_uniform(generator, size, 1e-4, 1e4) - congestion_2
+    outward = 1 + _log_uniform(generator, size, 1e-3, 1e3)
+    inward = outward * (1 + _log_uniform(generator, size, 1e-3, 1e3))
+    # No cost may be so high that its power 1/gamma is no float.
+    powers = np.minimum(1, 250 * gamma / np.log(inward))
+    return (
+        cities,
+        {
+            GIVEN_UTILITY: FixedUtility(utility),
+            GIVEN_LABOUR: ClearedLabour(_log_uniform(generator, size, 1e-9, 1e9)),
+        },
+        TradeCosts(outward**powers, inward**powers),
+    )
+
+
 LARGE_FRICTION = 3.0
 """Mean of log(c / z_min) at which most draws have m_2 < m_1 < c."""
 

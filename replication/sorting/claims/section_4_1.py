@@ -242,7 +242,7 @@ def search(name: str, kind: Productivity) -> tuple[Index, Index]:
     solved = draws.samples()[name]
     if kind is Productivity.REPAIRED:
         solved = solved.take(np.arange(min(draws.SIZE, 4_000)))
-    found = threshold.every_threshold(solved.cities, solved.closure, kind, points=100)
+    found = threshold.every_threshold(solved.cities, solved.closure, kind)
     return found.count, found.stable_count
 
 

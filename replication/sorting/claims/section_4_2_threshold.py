@@ -266,9 +266,7 @@ def check_symmetric() -> Finding:
 
 def search(cities: Cities, closure: Closure) -> threshold.EveryThreshold:
     """Find all thresholds of cities, interior or not."""
-    return threshold.every_threshold(
-        cities, closure, points=120, nearest=gap.NEAREST, farthest=200.0
-    )
+    return threshold.every_threshold(cities, closure)
 
 
 @tried(

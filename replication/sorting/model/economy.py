@@ -116,7 +116,9 @@ class Cities:
     @property
     def epsilon(self) -> Array:
         """Elasticity of real profit to city productivity, (gamma mu + mu - 1) / (1 - mu)."""
-        return (self.gamma * self.goods_share + self.goods_share - 1) / (1 - self.goods_share)
+        # (mu - theta) / (theta (1 - mu)), which loses no digits where mu is next to theta.
+        distance = self.goods_share - self.substitution
+        return distance / (self.substitution * (1 - self.goods_share))
 
     @property
     def mean_factor(self) -> Array:

@@ -10,12 +10,14 @@ rises through zero the equilibrium is stable: entrepreneurs just above the thres
 1, those just below prefer city 2, whatever few others do.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from replication.numerics import Array, ConvergenceError
+from replication.numerics import Array, ConvergenceError, finite
 from replication.sorting.model import innovation
 from replication.sorting.model.economy import (
     Cities,
@@ -25,11 +27,13 @@ from replication.sorting.model.economy import (
     LearningCities,
     Productivity,
 )
+from replication.trials import Truth
 
 NEAREST = 1e-12
 """Log t at which the cities are as in the limit where everybody lives in city 1."""
 
 _NEWTON_STEPS = 100
+_VANISHING = 1e12  # in logarithms
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -89,7 +93,7 @@ class Terms:
         return self.tail.size
 
 
-def terms(cities: Cities, closure: Closure) -> Terms:
+def terms(cities: Cities, closure: Closure, log_access: Sequence[ArrayLike] = (0.0, 0.0)) -> Terms:
     """Collect the terms of the gap, broadcast to one flat array of draws.
 
     Parameters
@@ -97,6 +101,9 @@ def terms(cities: Cities, closure: Closure) -> Terms:
     cities : Cities
         Economy or LearningCities.
     closure : FixedUtility or ClearedLabour
+    log_access : pair of arrays
+        Logarithms of the two cities' market access M_j, section 6. It multiplies the wage in
+        (4.12) by M_j^gamma, which acts like cheaper land: eta_j M_j^(-gamma mu / (1 - mu)).
 
     Raises
     ------
@@ -115,18 +122,20 @@ def terms(cities: Cities, closure: Closure) -> Terms:
                 f"worker_utility = {given[low <= 0].flat[0]:g}: it must exceed -congestion_2"
             )
         value_1, value_2 = np.log(low + cities.congestion_gap), np.log(low)
+    pull = cities.goods_share / (1 - cities.goods_share)
+    access = [finite("log_access", one) * cities.gamma * pull for one in log_access]
     values = {
         "tail": cities.tail,
         "gamma": cities.gamma,
         "epsilon": cities.epsilon,
-        "pull": cities.goods_share / (1 - cities.goods_share),
+        "pull": pull,
         "goods_share": cities.goods_share,
         "labour_power": 1 / (1 - cities.goods_share),
         "gap": cities.congestion_gap,
         "log_minimum": np.log(cities.minimum_skill),
         "log_wage_factor": np.log(cities.substitution),
-        "housing_1": np.log(cities.housing_1),
-        "housing_2": np.log(cities.housing_2),
+        "housing_1": np.log(cities.housing_1) - access[0],
+        "housing_2": np.log(cities.housing_2) - access[1],
         "mean_factor": cities.mean_factor,
         "root_1": innovation.cost_root(cities, costs[0]),
         "root_2": innovation.cost_root(cities, costs[1]),
@@ -141,6 +150,13 @@ def terms(cities: Cities, closure: Closure) -> Terms:
     }
     cleared, learning = isinstance(closure, ClearedLabour), isinstance(cities, LearningCities)
     return Terms(**named, cleared=cleared, learning=learning)
+
+
+class Limits(NamedTuple):
+    """Whether city 1 is preferred at either end of all thresholds."""
+
+    nearest: Truth
+    farthest: Truth
 
 
 class Pair(NamedTuple):
@@ -185,12 +201,13 @@ def log_values(t: Terms, log_productivities: Pair) -> Pair:
 
     With labour cleared, v = u* + a_2 solves (r_1 / (v + d))^k + (r_2 / v)^k = 1, where r_j is the
     real wage if everybody worked in city j and k = 1 / (1 - mu). The left side to the power -1/k
-    is concave and increasing in v, so Newton's method from the left cannot overshoot.
+    is concave and increasing in v, so Newton's method from the left cannot overshoot. All numbers
+    stay in logarithms, so that none is too large or too small.
 
     Raises
     ------
     ConvergenceError
-        If Newton's method does not settle.
+        If Newton's method does not settle; it names the draws.
     """
     if not t.cleared:
         return Pair(t.value_1, t.value_2)
@@ -201,20 +218,28 @@ def log_values(t: Terms, log_productivities: Pair) -> Pair:
             log_productivities, (t.housing_1, t.housing_2), strict=True
         )
     )
-    # In units of the larger real wage, so that no number is too large.
-    unit = np.maximum(log_1, log_2)
-    real_1, real_2, gap = np.exp(log_1 - unit), np.exp(log_2 - unit), t.gap * np.exp(-unit)
-    value = np.maximum(np.maximum(real_2, real_1 - gap), 1e-300)
+    distance = np.broadcast_to(np.log(t.gap), np.shape(log_1))
+    alone = np.full(np.shape(log_1), -np.inf)
+    near = log_1 > distance
+    alone[near] = (log_1 + np.log(-np.expm1(np.where(near, distance - log_1, -1.0))))[near]
+    log_value = np.maximum(log_2, alone)
+    rounding = 4e-16 * (1 + np.abs(log_1) + np.abs(log_2))
     for _ in range(_NEWTON_STEPS):
-        part_1 = (real_1 / (value + gap)) ** power
-        part_2 = (real_2 / value) ** power
-        total = part_1 + part_2
-        step = np.expm1(np.log(total) / power) * total / (part_1 / (value + gap) + part_2 / value)
-        value = value + step
-        if np.all(np.abs(step) <= 4e-15 * (value + gap)):
-            return Pair(np.log(value + gap) + unit, np.log(value) + unit)
-    worst = np.max(np.abs(step) / (value + gap))
-    raise ConvergenceError(f"workers' utility not found; last relative step {worst:g}")
+        other = np.logaddexp(log_value, distance)
+        part_1, part_2 = power * (log_1 - other), power * (log_2 - log_value)
+        total = np.logaddexp(part_1, part_2)
+        share_1 = np.exp(part_1 - total)
+        slope = share_1 * np.exp(log_value - other) + np.exp(part_2 - total)
+        with np.errstate(divide="ignore"):
+            step = np.log1p(np.maximum(np.expm1(total / power) / slope, -0.5))
+        log_value = log_value + step
+        settled = (np.abs(total / power) <= rounding) | (
+            np.abs(step) <= 4e-15 * np.maximum(1, np.abs(log_value))
+        )
+        if settled.all():
+            return Pair(np.logaddexp(log_value, distance), log_value)
+    left = np.unique(np.nonzero(~settled)[-1])
+    raise ConvergenceError(f"draw {left[0]}: workers' utility not found; {left.size} of {t.size}")
 
 
 def log_productivities(
@@ -265,11 +290,37 @@ def log_gap(t: Terms, log_ratio: Array, productivity: Productivity = Productivit
     array of shape (..., n)
     """
     slopes = log_slopes(t, log_ratio, productivity)
-    skill = t.log_minimum + log_ratio
-    return skill + slopes.city_1 - np.logaddexp(skill + slopes.city_2, np.log(t.gap))
+    # Divided by the skill, which may be so large that the rest would be lost beside it.
+    return slopes.city_1 - np.logaddexp(slopes.city_2, np.log(t.gap) - t.log_minimum - log_ratio)
 
 
-def _decay(power: Array, log_ratio: Array) -> Array:
+def limits(t: Terms, productivity: Productivity) -> Limits:
+    """Whether city 1 is preferred as the threshold tends to the minimum skill, and to infinity.
+
+    Far out the larger of the two productivities decides, as eps > 0: city 1's with means and with
+    rescaled profits, city 2's with totals, where few are left in city 1. Next to the minimum a
+    rescaled profit of city 2 has no bound; with totals Q_2 tends to zero.
+
+    Parameters
+    ----------
+    t : Terms
+        With mu above theta.
+    productivity : Productivity
+    """
+    ones = np.ones(t.size, dtype=bool)
+    if productivity is Productivity.REPAIRED:
+        return Limits(~ones, ones)
+    nearest = np.full(t.size, NEAREST)
+    if productivity is Productivity.MEAN:
+        return Limits(log_gap(t, nearest) > 0, ones)
+    level, scale = log_productivities(t, nearest, productivity)
+    level = Pair(level.city_1, level.city_2 - _VANISHING)
+    slopes = _assemble(t, level, scale, log_values(t, level))
+    lost = np.logaddexp(slopes.city_2, np.log(t.gap) - t.log_minimum)
+    return Limits(slopes.city_1 > lost, ~ones)
+
+
+def decay(power: Array, log_ratio: Array) -> Array:
     """Return power / (t^power - 1), where t^power may overflow."""
     falling = -power * log_ratio
     return -power * np.exp(falling) / np.expm1(falling)
@@ -293,20 +344,23 @@ def gap_and_slope(t: Terms, log_ratio: Array) -> tuple[Array, Array]:
     level, scale = log_productivities(t, log_ratio)
     value = log_values(t, level)
     slopes = _assemble(t, level, scale, value)
-    skill = t.log_minimum + log_ratio
-    pay_1, pay_2 = skill + slopes.city_1, skill + slopes.city_2
-    other = np.logaddexp(pay_2, np.log(t.gap))
-    below = _decay(t.tail - 1, log_ratio) - _decay(t.tail, log_ratio)
+    other = np.logaddexp(slopes.city_2, np.log(t.gap) - t.log_minimum - log_ratio)
+    below = decay(t.tail - 1, log_ratio) - decay(t.tail, log_ratio)
     rise_1, rise_2 = 1 + t.epsilon, 1 + t.epsilon * below
     if t.cleared:
-        wage_1 = t.log_wage_factor + t.gamma * level.city_1
-        share_1 = np.exp(t.pull * wage_1 - t.housing_1 - t.labour_power * value.city_1 - t.labour)
+        share_1, share_2 = (
+            np.exp(
+                t.pull * (t.log_wage_factor + t.gamma * one) - land - t.labour_power * v - t.labour
+            )
+            for one, land, v in zip(level, (t.housing_1, t.housing_2), value, strict=True)
+        )
         less = np.exp(value.city_2 - value.city_1)
         # Workers' utility rises with both wages: differentiate L_1 + L_2 = L with (4.12).
-        wages = t.goods_share * t.gamma * (share_1 + (1 - share_1) * below)
-        value_2 = wages / (share_1 * less + 1 - share_1)
+        wages = t.goods_share * t.gamma * (share_1 + share_2 * below)
+        with np.errstate(divide="ignore"):
+            value_2 = wages / (share_1 * less + share_2)
         rise_1, rise_2 = rise_1 - t.pull * value_2 * less, rise_2 - t.pull * value_2
-    return pay_1 - other, rise_1 - np.exp(pay_2 - other) * rise_2
+    return slopes.city_1 - other, rise_1 - np.exp(slopes.city_2 - other) * rise_2
 
 
 def existence_margin(cities: Cities, closure: Closure) -> Array:

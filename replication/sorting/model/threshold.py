@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,10 +16,9 @@ from replication.numerics import (
     number,
     positive,
     unless_missing,
-    whole,
     within,
 )
-from replication.sorting.model import gap
+from replication.sorting.model import gap, ranges
 from replication.sorting.model.economy import (
     Cities,
     ClearedLabour,
@@ -34,18 +34,31 @@ from replication.trials import Truth
 GIVEN_UTILITY, GIVEN_LABOUR = "given utility", "given labour"
 """Names of the two closures."""
 
-FARTHEST = 1e6
-"""Largest log t that is searched; the smallest is ``gap.NEAREST``."""
+FARTHEST = 1e18
+"""Largest log t of the only threshold with city means; the smallest is ``gap.NEAREST``."""
+
+SEARCHED = 1e-300, 1e9
+"""Smallest and largest log t in the search for all thresholds."""
 
 _STEPS = 100
 _SETTLED = 1e-13
 
 
-def _too_far(draw: Index) -> ConvergenceError:
-    named = ", ".join(str(one) for one in draw[:5]) + (", ..." if draw.size > 5 else "")
-    return ConvergenceError(
-        f"draw {named}: the threshold lies above e^{FARTHEST:.0f} times the minimum skill"
-    )
+class UnsolvedError(ConvergenceError):
+    """Some draws of a batch are not solved; the others are.
+
+    Attributes
+    ----------
+    draws : array of int
+        Which are not.
+    found : Thresholds or EveryThreshold
+        What was found; the draws that are not solved have NaN or no threshold in it.
+    """
+
+    def __init__(self, draws: Index, found: Any, why: str) -> None:  # noqa: ANN401
+        named = ", ".join(str(one) for one in draws[:5]) + (", ..." if draws.size > 5 else "")
+        super().__init__(f"draw {named}: {why}")
+        self.draws, self.found = draws, found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +83,9 @@ class Thresholds:
             return np.asarray(np.exp(self.log_ratio))
 
 
-def thresholds(cities: Cities, closure: Closure) -> Thresholds:
+def thresholds(
+    cities: Cities, closure: Closure, log_access: Sequence[ArrayLike] = (0.0, 0.0)
+) -> Thresholds:
     """Solve (4.15) for every draw at once; the model as printed, with city means.
 
     The gap rises wherever it is positive (proof in the chapter), so its sign at the minimum
@@ -82,29 +97,33 @@ def thresholds(cities: Cities, closure: Closure) -> Thresholds:
         With local learning there can be more thresholds than one (see ``every_threshold``);
         this returns a stable one where the least skilled would leave a city 1 with everybody.
     closure : FixedUtility or ClearedLabour
+    log_access : pair of arrays
+        As for ``gap.terms``.
 
     Raises
     ------
     ValueError
         If ``goods_share`` does not exceed ``substitution``: gamma mu + mu - 1 > 0 is assumed.
-    ConvergenceError
-        If a threshold is not found below e^1000000 times the minimum skill; it names the draws.
+    UnsolvedError
+        If log t of a threshold exceeds ``FARTHEST``; it names the draws and has the others.
     """
     _need_uniqueness(cities)
-    t = gap.terms(cities, closure)
+    t = gap.terms(cities, closure, log_access)
     interior = gap.log_gap(t, np.full(t.size, gap.NEAREST)) < 0
     log_ratio = np.full(t.size, np.nan)
-    kept = np.flatnonzero(interior)
+    some = np.flatnonzero(interior)
+    beyond = gap.log_gap(t.take(some), np.full(some.size, FARTHEST)) < 0
+    kept, far = some[~beyond], some[beyond]
     if kept.size:
         log_ratio[kept] = np.exp(_bracket(t, kept) if t.learning else _newton(t, kept))
-    return Thresholds(interior, log_ratio)
+    found = Thresholds(interior, log_ratio)
+    if far.size:
+        raise UnsolvedError(far, found, f"log t of the threshold lies above {FARTHEST:g}")
+    return found
 
 
 def _bracket(t: Terms, draw: Index) -> Array:
     low, high = (np.full(draw.size, np.log(end)) for end in (gap.NEAREST, FARTHEST))
-    far = gap.log_gap(t.take(draw), np.exp(high)) < 0
-    if np.any(far):
-        raise _too_far(draw[far])
     return _refine(t, Productivity.MEAN, draw, low, high)
 
 
@@ -131,16 +150,11 @@ def _newton(every: Terms, draw: Index) -> Array:
             root[rest[settled]] = following[settled]
             left = np.flatnonzero(~settled)
             if not left.size:
-                break
+                return root
             rest, t, following = rest[left], t.take(left), following[left]
             low, high, last = low[left], high[left], last[left]
         point = following
-    else:
-        raise ConvergenceError(f"draw {draw[rest[0]]}: no threshold found; {rest.size} of {size}")
-    far = root > np.log(FARTHEST) - 1e-9
-    if np.any(far):
-        raise _too_far(draw[far])
-    return root
+    raise ConvergenceError(f"draw {draw[rest[0]]}: no threshold found; {rest.size} of {size}")
 
 
 def _need_uniqueness(cities: Cities) -> None:
@@ -172,7 +186,8 @@ class EveryThreshold:
     draw : array of int, shape (m,)
         Which draw each threshold belongs to.
     log_ratio : array of shape (m,)
-        log(threshold / minimum skill).
+        log(threshold / minimum skill); zero where it is below 1e-300, so that no float tells the
+        threshold from the minimum skill.
     stable : array of bool, shape (m,)
         Whether the gap rises through zero there.
     draws : int
@@ -200,52 +215,60 @@ def every_threshold(
     closure: Closure,
     productivity: Productivity = Productivity.MEAN,
     *,
-    points: int = 160,
-    nearest: float = 1e-8,
-    farthest: float = 60.0,
+    nearest: float = SEARCHED[0],
+    farthest: float = SEARCHED[1],
 ) -> EveryThreshold:
-    """Find every threshold on a grid of log log t, with its stability.
+    """Find every threshold in a range of log t, with its stability.
 
-    Two thresholds closer than a step of the grid are missed together.
+    The range is divided until the gap has one sign, or rises or falls throughout, on each part
+    (see ``ranges``): no two thresholds are missed together.
 
     Parameters
     ----------
     cities : Economy or LearningCities
     closure : FixedUtility or ClearedLabour
     productivity : Productivity
-    points : int
-        Points of the grid, two or more.
     nearest, farthest : float
         Ends of the range of log t.
 
     Raises
     ------
     ValueError
-        If the grid is empty.
+        If the range is empty.
+    UnsolvedError
+        If two thresholds of a draw are too close for floats to tell, or one lies beyond the
+        farthest of ``SEARCHED``; it names the draws and has the thresholds of the others.
     """
-    points = whole("points", points, 2)
     productivity = choice("productivity", productivity, list(Productivity))
     nearest = number("nearest", nearest, positive)
     farthest = number("farthest", farthest, within, 0, FARTHEST)
     if not nearest < farthest:
         raise ValueError(f"nearest = {nearest:g}: it must be below farthest = {farthest:g}")
     t = gap.terms(cities, closure)
-    grid = np.linspace(np.log(nearest), np.log(farthest), points)
-    previous = gap.log_gap(t, np.exp(np.full(t.size, grid[0])), productivity) > 0
-    found: list[tuple[Index, Index, Truth]] = []
-    for step, point in enumerate(grid[1:]):
-        ahead = gap.log_gap(t, np.exp(np.full(t.size, point)), productivity) > 0
-        changed = np.flatnonzero(ahead != previous)
-        found.append((changed, np.full(changed.size, step), ahead[changed]))
-        previous = ahead
-    draw = np.concatenate([one[0] for one in found])
-    cell = np.concatenate([one[1] for one in found])
-    stable = np.concatenate([one[2] for one in found])
-    log_ratio = np.empty(0)
+    parts = ranges.sign_changes(t, productivity, np.log(nearest), np.log(farthest))
+    draw, log_ratio = parts.draw, np.empty(0)
     if draw.size:
-        log_ratio = np.exp(_refine(t, productivity, draw, grid[cell], grid[cell + 1]))
+        log_ratio = np.exp(_refine(t, productivity, draw, parts.low, parts.high))
+    rising = parts.rising
+    far = np.empty(0, dtype=int)
+    if (nearest, farthest) == SEARCHED:
+        limits = gap.limits(t, productivity)
+        near, far = (
+            np.flatnonzero(
+                ((gap.log_gap(t, np.full(t.size, x), productivity) > 0) != limit)
+                & (cities.goods_share > cities.substitution)
+            )
+            for x, limit in zip(SEARCHED, limits, strict=True)
+        )
+        draw, rising = np.append(draw, near), np.append(rising, ~limits.nearest[near])
+        log_ratio = np.append(log_ratio, np.zeros(near.size))
     order = np.lexsort((log_ratio, draw))
-    return EveryThreshold(draw[order], log_ratio[order], stable[order], t.size)
+    found = EveryThreshold(draw[order], log_ratio[order], rising[order], t.size)
+    if parts.unresolved.size:
+        raise UnsolvedError(parts.unresolved, found, "thresholds are too close to be told apart")
+    if far.size:
+        raise UnsolvedError(far, found, f"log t of a threshold lies above {SEARCHED[1]:g}")
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -278,6 +301,7 @@ def allocation(
     closure: Closure,
     log_ratio: ArrayLike,
     productivity: Productivity = Productivity.MEAN,
+    log_access: Sequence[ArrayLike] = (0.0, 0.0),
 ) -> Allocation:
     """Compute wages, workers and housing prices at thresholds, (4.3), (4.11) and (4.12).
 
@@ -288,8 +312,10 @@ def allocation(
     log_ratio : array of shape (n,)
         log(threshold / minimum skill); entries that are NaN stay so.
     productivity : Productivity
+    log_access : pair of arrays
+        As for ``gap.terms``; land is then counted as that much cheaper.
     """
-    t = gap.terms(cities, closure)
+    t = gap.terms(cities, closure, log_access)
     productivity = choice("productivity", productivity, list(Productivity))
     log_ratio = unless_missing("log_ratio", log_ratio, inside, 0, FARTHEST)
     log_ratio = np.broadcast_to(log_ratio, (t.size,))
@@ -399,7 +425,7 @@ def solve(
     """
     if productivity is Productivity.MEAN:
         return Solved(cities, closure, thresholds(cities, closure).log_ratio)
-    found = every_threshold(cities, closure, productivity, points=60)
+    found = every_threshold(cities, closure, productivity)
     log_ratio = np.full(found.draws, np.nan)
     stable = np.flatnonzero(found.stable)[::-1]
     log_ratio[found.draw[stable]] = found.log_ratio[stable]

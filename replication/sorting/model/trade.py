@@ -8,7 +8,7 @@ equations give. ``balanced`` and ``shipped`` are versions that can be solved.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, find_root, finite, inside, number
+from replication.numerics import Array, find_root, finite, inside, number, positive
 from replication.sorting.model import gap, innovation, threshold
 from replication.sorting.model.economy import Closure, Economy, FixedUtility, TradeCosts
 
@@ -23,6 +23,14 @@ def market_access(costs: TradeCosts, gamma: ArrayLike) -> tuple[Array, Array]:
     """(w_j / theta)^(1/gamma) / Q_j of both cities, the bracket of (A.12)."""
     p, q = costs.powers(gamma)
     return (p * q - 1) / (p * (q - 1)), (p * q - 1) / (q * (p - 1))
+
+
+def log_market_access(costs: TradeCosts, gamma: ArrayLike) -> tuple[Array, Array]:
+    """Logarithms of :func:`market_access`, of which no cost is too large."""
+    curvature = positive("gamma", gamma)
+    p, q = np.log(costs.outward) / curvature, np.log(costs.inward) / curvature
+    both = np.log(-np.expm1(-p - q))
+    return both - np.log(-np.expm1(-q)), both - np.log(-np.expm1(-p))
 
 
 def _relative_value(economy: Economy, utility: ArrayLike) -> Array:
@@ -123,15 +131,8 @@ def sorting_threshold(economy: Economy, closure: Closure, costs: TradeCosts) -> 
     array of shape (n,)
         NaN where there is no interior equilibrium.
     """
-    return threshold.thresholds(_opened(economy, costs), closure).ratio
-
-
-def _opened(economy: Economy, costs: TradeCosts) -> Economy:
-    """Return the closed economy whose land is as cheap as market access makes it."""
-    access = market_access(costs, economy.gamma)
-    power = -economy.gamma * economy.goods_share / (1 - economy.goods_share)
-    opened = economy.scaled("housing_1", access[0] ** power)
-    return opened.scaled("housing_2", access[1] ** power)
+    access = log_market_access(costs, economy.gamma)
+    return threshold.thresholds(economy, closure, access).ratio
 
 
 def shipped(economy: Economy, closure: Closure, costs: TradeCosts) -> dict[str, Array]:
@@ -151,9 +152,9 @@ def shipped(economy: Economy, closure: Closure, costs: TradeCosts) -> dict[str, 
         ``threshold`` over minimum skill, ``relative_productivity``, ``relative_wage``, and
         ``output_1`` and ``output_2``, which must be above zero; NaN without an equilibrium.
     """
-    opened = _opened(economy, costs)
-    log_ratio = threshold.thresholds(opened, closure).log_ratio
-    cities = threshold.allocation(opened, closure, log_ratio)
+    log_access = log_market_access(costs, economy.gamma)
+    log_ratio = threshold.thresholds(economy, closure, log_access).log_ratio
+    cities = threshold.allocation(economy, closure, log_ratio, log_access=log_access)
     access = market_access(costs, economy.gamma)
     p, q = costs.powers(economy.gamma)
     wage = [w * m**economy.gamma for w, m in zip(cities.wage, access, strict=True)]
