@@ -442,6 +442,7 @@ BREAKS = {
         profit_turned,
         planner_wedge,
         planner_equilibrium,
+        same_systems,
     ],
     "land/text/market-power-from-heterogeneity": [
         profit_turned,
