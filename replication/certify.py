@@ -112,7 +112,10 @@ def _narrowed(
 
     Brent's method says where to look; the signs decide.
     """
-    value = lambda x: float(function(ball(Fraction(float(x)))).mid())
+
+    def value(point: float | Fraction) -> float:
+        return float(function(ball(Fraction(float(point)))).mid())
+
     if not value(left) * value(right) < 0:  # the ends as floats may be equal or undefined
         return left, right
     root = Fraction(brentq(value, float(left), float(right), xtol=float(width) / 8, rtol=1e-15))
