@@ -13,7 +13,9 @@ from replication.marketplaces import draws
 from replication.marketplaces.claims import (
     appendix_a,
     introduction,
+    section_2,
     section_3,
+    section_3_remarks,
     section_4,
     section_4_example,
     section_5,
@@ -29,6 +31,7 @@ from replication.marketplaces.model import (
     example,
     groups,
     places,
+    residences,
     structures,
 )
 from replication.marketplaces.model.economy import Setup
@@ -828,6 +831,51 @@ B |= {
     "section-2.6/not-convex": [
         swap(structures, "works_at_one", lambda _: lambda x: True),
         swap(structures, "works_at_one", lambda _: lambda x: False),
+    ],
+}
+B |= {
+    "section-3/without-boundary": [
+        put(section_3_remarks, "LIKING", np.array([0.5, 3.0])),
+        put(section_3_remarks, "VALUE_OF_TIME", np.array([1.5, 2.0])),
+        put(section_3_remarks, "FEES", np.array([0.5, 1.5])),
+        swap(residences, "chosen", lambda f: lambda *a, boundary: f(*a, boundary=False)),
+        swap(residences, "chosen", lambda f: lambda *a, boundary: f(*a, boundary=True)),
+        swap(residences, "chosen", lambda f: lambda *a, boundary: ~f(*a, boundary=boundary)),
+        scaled(residences, "least_cost", 0.0),
+    ],
+    "remark-2": [
+        slip(section_3_remarks, "diff", lambda f: lambda *a: -f(*a)),
+        scaled(residences, "utility", -1),
+        swap(residences, "utility", lambda _: lambda t, b: np.asarray(b) @ np.asarray(t)),
+    ],
+    "remark-3/positive-prices": [
+        slip(section_3_remarks, "limit", lambda f: lambda x, c, _: f(x, c, 1)),
+        swap(
+            cases,
+            "table_economies",
+            lambda f: lambda: [(e, replace(row, price=1e-3 * row.price)) for e, row in f()],
+        ),
+        prop("wages", lambda e, w: 0.5 * w),
+    ],
+    "remark-4": [
+        prop("utility", lambda e, u: 0.5 * u),
+        swap(equilibrium, "hours_left", lambda f: lambda e, d: f(e, d) + 1e-9),
+        BLOCKED,
+        scaled(bound, "utility_bound", -1),
+        shifted(bound, "utility_bound", 1.0),
+        slip(section_3_remarks, "limit", lambda f: lambda x, c, _: f(x, c, 1)),
+    ],
+    "footnote-11/finite-population": [
+        slip(section_2, "Rational", lambda f: lambda p, q=1: f(3, 2) if p == 183 else f(p, q)),
+        slip(section_2, "Rational", lambda f: lambda p, q=1: f(p, q) + f(p == 183, 10**6)),
+        swap(residences, "whole_people", lambda f: lambda p, n: f(p[::-1] * [2, 1, 1, 0], n)),
+        swap(residences, "whole_people", lambda f: lambda p, n: f(np.full(4, 0.25), n)),
+    ],
+    "footnote-18/no-marketplace": [
+        swap(structures, "access", lambda _: lambda distances: 0.0),
+        shifted(residences, "utility", 1.0),
+        prop("utility", lambda e, u: 0.9 * u),
+        shifted(bound, "utility_bound", 1.0),
     ],
 }
 BREAKS = {f"marketplaces/{name}": list(functions) for name, functions in B.items()}

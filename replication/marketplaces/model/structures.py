@@ -62,3 +62,14 @@ def works_at_one(labour: ArrayLike) -> bool:
     """Whether labour, minus hours by residence, is supplied at one residence at most."""
     hours = vector("labour", within("labour", labour, -np.inf, 0))
     return bool(np.count_nonzero(hours) <= 1)
+
+
+def access(distances: ArrayLike) -> float:
+    """Time to the closest marketplace, min over d in the structure (section 2.4).
+
+    Parameters
+    ----------
+    distances : array of shape (k,)
+        Of each marketplace; infinite is the least of none.
+    """
+    return float(np.min(nonnegative("distances", distances), initial=np.inf))
