@@ -37,7 +37,7 @@ from replication.marketplaces.model import (
 from replication.marketplaces.model.economy import Setup
 from replication.marketplaces.model.equilibrium import Equilibrium
 from replication.marketplaces.printed import cases, paths, readings, societies
-from replication.marketplaces.reference import planner, verifier
+from replication.marketplaces.reference import algebra, planner, verifier
 
 
 def FEWER(m):  # noqa: N802
@@ -876,6 +876,52 @@ B |= {
         shifted(residences, "utility", 1.0),
         prop("utility", lambda e, u: 0.9 * u),
         shifted(bound, "utility_bound", 1.0),
+    ],
+}
+B |= {
+    "theorem-3.1/separation": [
+        slip(appendix_a, "expand", lambda f: lambda x: f(x) + 1),
+        scaled(residences, "utility", 1.5),
+        slip(algebra, "diff", double),
+        prop("wages", lambda e, w: 0.9 * w),
+    ],
+    "theorem-3.1/most-preferred": [
+        swap(residences, "with_dull_residence", lambda f: lambda b: f(np.minimum(b, 7 / 8))),
+        swap(residences, "with_dull_residence", lambda f: lambda b: f(b)[..., [0, 0]]),
+        shifted(residences, "least_cost", -1.0),
+        put(appendix_a, "LIKED", np.array([1.0, 0.75, 1.0])),
+        put(appendix_a, "TAKEN", 0.5),
+        shifted(residences, "with_dull_residence", 0.01),
+    ],
+    "theorem-3.2/bounded": [
+        swap(structures, "producible", lambda f: lambda e, t: f(e, t * np.r_[0.5, np.ones(9)])),
+        swap(structures, "producible", lambda f: lambda e, t: f(e, t) | True),
+        swap(structures, "producible", lambda f: lambda e, t: f(e, t) & False),
+        swap(
+            structures,
+            "producible",
+            lambda f: lambda e, t: f(e, t * np.r_[np.ones(2), np.zeros(8)]),
+        ),
+    ],
+    "theorem-3.2/closed-graph": [
+        scaled(residences, "least_cost", 2),
+        put(appendix_a, "TAKEN", 0.3),
+        put(appendix_a, "TAKEN", 2.0),
+        swap(residences, "chosen", lambda f: lambda *a, boundary: ~f(*a, boundary=boundary)),
+        swap(residences, "chosen", lambda f: lambda *a, boundary: f(*a, boundary=False)),
+        slip(appendix_a, "limit", lambda f: lambda x, c, *_: f(x, c, 1)),
+    ],
+    "theorem-3.2/limit": [
+        slip(appendix_a, "limit", lambda f: lambda *a: f(*a) - 1),
+        slip(appendix_a, "expand", lambda f: lambda x: f(x) + 1),
+        scaled(economy, "composite_price", 100),
+    ],
+    "theorem-4.1/best-is-core": [
+        slip(appendix_a, "simplify", lambda f: lambda x: f(x) + 1),
+        SKIP,
+        COARSE,
+        prop("utility", lambda e, u: 1.01 * u),
+        swap(structures, "congestion_share", lambda _: lambda s, c: c + 0 * s),
     ],
 }
 BREAKS = {f"marketplaces/{name}": list(functions) for name, functions in B.items()}

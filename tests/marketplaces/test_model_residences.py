@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replication.marketplaces.model import residences, structures
+from replication.marketplaces.printed import cases
 
 
 def test_utility_is_zero_without_one_of_the_four():
@@ -41,6 +42,22 @@ def test_the_closest_of_no_marketplaces_is_infinitely_far():
     assert structures.access([0.5, 0.2]) == 0.2
 
 
+def test_the_dull_residence_gives_less_than_a_quarter_and_rises():
+    levels = residences.with_dull_residence([[1, 1, 1], [2, 1, 1], [1e9, 1, 1], [0, 1, 1]])
+    assert levels[:, 0].tolist() == [1, 2, 1e9, 0]
+    assert levels[:, 1].tolist() == [1 / 8, 1 / 6, 1e9 / (4 * (1 + 1e9)), 0]
+
+
+def test_labour_makes_its_own_commodity_one_for_one_and_nothing_else_is_made():
+    economy = cases.case_economy(1)  # a and b make commodity 1, c and d commodity 2
+    land = [0, 0, 0, 0]
+    assert structures.producible(economy, [2, 1, -1, -1, 0, -1, *land])
+    assert structures.producible(economy, [1, 0, -1, -1, 0, -1, -1, 0, 0, 0])
+    assert not structures.producible(economy, [2.5, 0, -1, -1, 0, -1, *land])
+    assert not structures.producible(economy, [0, 0, 0.1, -1, 0, -1, *land])
+    assert not structures.producible(economy, [0, 0, -1, -1, 0, -1, 0.1, 0, 0, 0])
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -51,6 +68,8 @@ def test_the_closest_of_no_marketplaces_is_infinitely_far():
         (lambda: residences.least_cost([-1], [1], 0), "wages = -1"),
         (lambda: residences.chosen([1, 1], [0, 1], boundary=True), "liking = 0"),
         (lambda: structures.access([-1]), "distances = -1"),
+        (lambda: residences.with_dull_residence([-1, 1, 1]), "bundle = -1"),
+        (lambda: structures.producible(cases.case_economy(1), [1, 1]), "trade"),
     ],
 )
 def test_bad_input_is_refused(call, message):

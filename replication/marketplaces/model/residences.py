@@ -89,3 +89,21 @@ def whole_people(populations: ArrayLike, number: int) -> Array:
     more = int(number - people.sum() + 0.5)
     people[np.argsort(people - exact, kind="stable")[:more]] += 1
     return np.asarray(people / number)
+
+
+def with_dull_residence(bundle: ArrayLike) -> Array:
+    """Utility of goods, leisure and land at each of two residences, of which the second is dull.
+
+    At the first it is their product v, at the second v / (4 (1 + v)), below a quarter. Both satisfy
+    the boundary condition, local non-satiation and monotonicity.
+
+    Parameters
+    ----------
+    bundle : array of shape (..., 3)
+
+    Returns
+    -------
+    array of shape (..., 2)
+    """
+    level = np.prod(nonnegative("bundle", bundle), axis=-1)
+    return np.stack([level, level / (4 * (1 + level))], axis=-1)
