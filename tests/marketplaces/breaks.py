@@ -41,8 +41,12 @@ from replication.marketplaces.reference import algebra, planner, verifier
 
 
 def FEWER(m):  # noqa: N802
-    for module in (section_3, section_4, section_5_case_2, introduction):
+    for module in (section_5_case_2, introduction):
         m.setattr(module, "DRAWS", 12)
+    for module in (section_3, section_4):
+        m.setattr(module, "DRAWS", 4)
+        m.setattr(module, "SETUP_COSTS", ("0.05",))
+    m.setattr(section_3, "SHIFTS", (0.98, 1.0))
 
 
 def put(module, name, value):
@@ -337,6 +341,7 @@ B |= {
     ],
     "text/forces": [
         EVEN,
+        slip(algebra, "expand_log", lambda f: lambda *a, **k: f(*a, **k) + 1),
         nudged("populations", 1e-7),
         prop("incomes", lambda e, i: i**1.01),
         nudged("incomes", 1e-8),
@@ -440,8 +445,13 @@ B |= {
         scaled(societies, "lack_of_mix", 1e-9),
         scaled(bound, "utility_bound", 0.999),
         scaled(bound, "utility_bound", 1 - 1e-11),
+        slip(algebra, "diff", double),
     ],
     "theorem-3.2": [
+        slip(algebra, "diff", double),
+        slip(algebra, "diff", lambda f: lambda e, x: f(e, x) + 1),
+        slip(algebra, "diff", lambda f: lambda e, x: -f(e, x)),
+        slip(algebra, "limit", lambda f: lambda *a: -f(*a)),
         PREMISE_HOLDS,
         PREMISE_FAILS,
         prop("populations", lambda e, m: m + 1e-7),
@@ -457,6 +467,7 @@ B |= {
     "corollary-1": [
         UNEQUAL_LOGS,
         RESIDENTS_DIFFER,
+        slip(algebra, "log", lambda f: lambda x: 2 * f(x)),
         swap(
             planner,
             "plan",
@@ -472,6 +483,7 @@ B |= {
         ),
     ],
     "corollary-2": [
+        slip(algebra, "log", lambda f: lambda x: 2 * f(x)),
         BLOCKED,
         PREMISE_HOLDS,
         shifted(coalitions, "coalition_gap", -1e-8),
@@ -490,6 +502,7 @@ B |= {
     "section-3/interiority": [ALL_GOODS, NO_GOODS, scaled(economy, "capacity", 1 + 1e-8)],
     "corollary-2/least-preferred": [
         ALL_GOODS,
+        slip(section_3, "Rational", lambda f: lambda p, q=1: f(p, 2 * q)),
         prop("utility", lambda e, u: 0 * u),
         prop("utility", lambda e, u: u - 0.5),
     ],
@@ -534,6 +547,7 @@ B |= {
         swap(societies, "unequal_allocation", lambda f: lambda r: f(1.0)),
     ],
     "remark-5": [
+        slip(algebra, "diff", lambda f: lambda *a: -f(*a)),
         swap(equilibrium, "hours_left", lambda f: lambda e, d: f(e, d) * (1 + (len(d) - 4) * 1e-6)),
         scaled(bound, "utility_bound", 1.1),
         scaled(bound, "utility_bound", 1 + 1.5e-3),
@@ -766,7 +780,11 @@ B |= {
         slip(appendix_a, "limit", lambda f: lambda x, c, _: f(x, c, 1)),
         prop("consumption", lambda e, c: 0.4 * c),
     ],
-    "theorem-3.1/equilibrium-in-core": [BLOCKED, shifted(coalitions, "coalition_gap", -1e-8)],
+    "theorem-3.1/equilibrium-in-core": [
+        BLOCKED,
+        shifted(coalitions, "coalition_gap", -1e-8),
+        slip(algebra, "diff", double),
+    ],
     "theorem-3.1/expenditure": [
         swap(
             coalitions,

@@ -53,6 +53,9 @@ def check_equilibrium_in_core() -> Finding:
                 float(gap.min()) for gap in better
             )
             > 0,
+            "No bundle reaches a utility for less than the Cobb-Douglas expenditure": all(
+                zero == 0 for zero in algebra.least_expenditure()
+            ),
         },
         numbers={"rows": len(gaps)},
     )

@@ -45,11 +45,10 @@ def least_expenditure() -> list[sp.Expr]:
     cost = sp.Add(*(p * sp.exp(z) for p, z in zip(prices, logs, strict=True)))
     at = {z: sp.log(a * spent / p) for z, a, p in zip(logs, shares, prices, strict=True)}
     slopes = [
-        sp.simplify(sp.diff(cost, z).subs(at) - a * spent)
-        for z, a in zip(logs, shares, strict=True)
+        sp.expand(sp.diff(cost, z).subs(at) - a * spent) for z, a in zip(logs, shares, strict=True)
     ]
     reached = sp.Add(*(a * at[z] for z, a in zip(logs, shares, strict=True)))
-    gap = sp.simplify(sp.expand_log(sp.expand_log(reached - sp.log(asked), force=True)))
+    gap = sp.expand(sp.expand_log(reached - sp.log(asked), force=True))
     return [*slopes, gap]
 
 
@@ -61,8 +60,12 @@ def concavity() -> sp.Expr:
     """
     shares = (*SHARES[:2], 1 - FIRST - SECOND)
     prices, move = sp.symbols("p_1:4", positive=True), sp.symbols("v_1:4", real=True)
-    cost = _unit_cost(prices, shares)
-    bent = sp.Matrix([move]) * sp.hessian(cost, prices) * sp.Matrix(move)
+    step = sp.symbols("h", real=True)
+    log_cost = sp.Add(
+        *(a * sp.log(p + step * v) for a, p, v in zip(shares, prices, move, strict=True))
+    )
+    slope = sp.diff(log_cost, step)
+    bent = (slope**2 + sp.diff(slope, step)).subs(step, 0)
     rates = [v / p for v, p in zip(move, prices, strict=True)]
     squares = sp.Add(
         *(
@@ -71,7 +74,7 @@ def concavity() -> sp.Expr:
             for j in range(i + 1, 3)
         )
     )
-    return sp.simplify(sp.expand(sp.simplify(bent[0] / cost)) + sp.expand(squares))
+    return sp.expand(sp.expand(bent) + sp.expand(squares))
 
 
 @cache
@@ -177,3 +180,35 @@ def edges() -> list[sp.Expr]:
         sp.limit(half, rents, 0),
         sp.limit(half, rents, sp.oo),
     ]
+
+
+@cache
+def cost_lowers() -> sp.Expr:
+    """What a dearer setup does to what a residence leaves, over it: below zero at every price.
+
+    So it lowers the price bound at every price, and its lowest value, the equilibrium's utility.
+    """
+    left = sp.symbols("M", positive=True)
+    unit = sp.symbols("K", positive=True)
+    income = sp.symbols("y", real=True)
+    return sp.simplify(
+        sp.diff(sp.log(income - SETUP * unit), SETUP).subs(income, left + SETUP * unit)
+    )
+
+
+@cache
+def people_by_income() -> sp.Expr:
+    """Ratio of people at two residences with the same wage, over that of incomes to (1 - a4) / a4.
+
+    People are ``m_j = r_j / (a4 M_j)`` and rents go with ``(w^-a3 M_j)^(1 / a4)``.
+
+    Returns
+    -------
+    expression
+        Log of it, zero.
+    """
+    wage, land = sp.symbols("w a_4", positive=True)
+    one, other = sp.symbols("M_1:3", positive=True)
+    people = [(wage**-LEISURE * income) ** (1 / land) / (land * income) for income in (one, other)]
+    gap = sp.log(people[0] / people[1]) - (1 - land) / land * sp.log(one / other)
+    return sp.simplify(sp.expand_log(gap, force=True))
