@@ -145,7 +145,8 @@ def headline(populations: Populations) -> pd.Series:
 
     Returns
     -------
-    Series of float
+    Series
+        Counts are whole numbers.
     """
     economy = system_tables.baseline(populations)
     planned, market = economy.efficient(), economy.competitive()
@@ -159,8 +160,9 @@ def headline(populations: Populations) -> pd.Series:
             "loss, % of net production": 100 * loss / market.net_production,
             "largest competitive city, millions": market.residents[0] / 1e6,
             "largest planned city, millions": planned.residents[0] / 1e6,
-        }
-    ).round(1)
+        },
+        dtype=object,
+    )
 
 
 def who_is_too_small(populations: Populations) -> pd.DataFrame:
