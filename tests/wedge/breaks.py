@@ -1209,7 +1209,7 @@ BREAKS = {
         reprint(1, lambda: system_tables.table(1, "correct")),
         put(lots, "competitive_count", lambda economy: 300),
         scale(lots, "lots_at_largest", 1.1),
-        scale(system_tables, "_production", 1.01),
+        scale(system_tables, "production", 1.01),
         redesign(1, "(1)", efficient_count=30),
     ],
     "wedge/table-2": [
