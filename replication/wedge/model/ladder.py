@@ -180,7 +180,7 @@ class Powers:
         output, *costs = zip(self.worth.tolist(), self.growth.tolist(), strict=True)
         time, *others = [w * exp(g * log_size) if w else 0.0 for w, g in costs]
         made = output[0] * exp(output[1] * log_size) + time
-        return productivity * made + sum(others) + float(self.constant)
+        return float(productivity * made + sum(others) + self.constant)
 
     def peak(self, productivity: float) -> float:
         """Log size at which the benefit is highest.
@@ -311,7 +311,10 @@ class Ladder:
         productivity, peak = self.productivity(index), self.peak(index)
         short = price - self.price(index, peak) + float(self.powers.at(productivity, peak))
         high = max(float(self.limit), peak)
-        above = lambda x: self.powers.level(productivity, x) - short
+
+        def above(log: float) -> float:
+            return self.powers.level(productivity, log) - short
+
         if not above(peak) > 0:
             return peak
         if not above(high) < 0:
