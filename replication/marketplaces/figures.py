@@ -240,8 +240,8 @@ def figure_without_core() -> Figure:
     with drawing.house_style():
         figure, (axes,) = drawing.new_figure(width=6.5, height=3.6)
         axes.plot(gap, two.utility, color=drawing.BLUE, label="two marketplaces")
-        limit = {"markerfacecolor": "none", "label": "their limit, which nobody reaches"}
-        axes.plot(gap[0], two.utility[0], "o", color=drawing.BLUE, **limit)
+        (limit,) = axes.plot(gap[0], two.utility[0], "o", color=drawing.BLUE)
+        limit.set(markerfacecolor="none", label="their limit, which nobody reaches")
         axes.plot(0, float(one.utility[0]), "o", color=drawing.VERMILION, label="one marketplace")
         axes.set_xlabel("distance between the two")
         axes.set_ylabel("utility of everybody")
