@@ -128,7 +128,8 @@ OWNERS = ((1, 0.2), (1, 0.5), (10, 0.5), (10, 0.9), (100, 0.99))
 
 def owners_name(owners: int, share: float) -> str:
     """Say how many own what share, as in ``10 owners of .9``."""
-    return f"{owners} owner{'s' if owners > 1 else ''} of {share:g}".replace("0.", ".")
+    count, owned = whole("owners", owners, 1), number("share", share, within, 0, 1)
+    return f"{count} owner{'s' if count > 1 else ''} of {owned:g}".replace("0.", ".")
 
 
 def strategic_losses(

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, finite, nonnegative, positive, vector, whole
+from replication.numerics import Array, entries, finite, nonnegative, positive, vector, whole
 from replication.trials import Truth
 
 
@@ -20,7 +20,9 @@ def utility(tastes: ArrayLike, bundle: ArrayLike) -> Array:
     -------
     array of shape (...,)
     """
-    return np.asarray(np.prod(nonnegative("bundle", bundle) ** positive("tastes", tastes), axis=-1))
+    powers = entries("tastes", vector("tastes", positive("tastes", tastes)), 4)
+    amounts = entries("bundle", nonnegative("bundle", bundle), 4)
+    return np.asarray(np.prod(amounts**powers, axis=-1))
 
 
 def least_cost(wages: ArrayLike, time: ArrayLike, land: ArrayLike) -> Array:
@@ -58,7 +60,8 @@ def chosen(left: ArrayLike, liking: ArrayLike, *, boundary: bool) -> Truth:
     array of bool, shape (..., J)
         Several where they are equally good, none where no residence can be afforded.
     """
-    goods, liked = finite("left", left), positive("liking", liking)
+    liked = vector("liking", positive("liking", liking))
+    goods = entries("left", finite("left", left), liked.size)
     level = liked * goods if boundary else liked + goods
     level = np.where(goods >= 0, level, -np.inf)
     return np.asarray((level == level.max(axis=-1, keepdims=True)) & (goods >= 0))
@@ -105,5 +108,5 @@ def with_dull_residence(bundle: ArrayLike) -> Array:
     -------
     array of shape (..., 2)
     """
-    level = np.prod(nonnegative("bundle", bundle), axis=-1)
+    level = np.prod(entries("bundle", nonnegative("bundle", bundle), 3), axis=-1)
     return np.stack([level, level / (4 * (1 + level))], axis=-1)
