@@ -12,7 +12,7 @@ from replication.wedge.model import city as curves
 from replication.wedge.model.census import Populations
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
 from replication.wedge.model.examples import SIZES, Points
-from replication.wedge.printed import experiments, slips, system_tables
+from replication.wedge.printed import experiments, slips, system_tables, tables
 
 MILLION = TYPICAL_POPULATION / 1e6
 """Millions of people in a city of size one."""
@@ -299,6 +299,38 @@ def figure_7(populations: Populations | None = None) -> Figure:
             place.set_xlabel(label)
             place.set_ylabel("rank")
             place.legend(fontsize="small")
+    return figure
+
+
+def figure_table_wedges() -> Figure:
+    """Private-social wedges in the columns of Tables 3-11, printed and true, without 80 percent."""
+    typical, top = "typical-private-social-wedge", "top-private-social-wedge"
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure(width=9.5)
+        place, ticks, names = 0.0, [], []
+        drawn: dict[str, list[tuple[float, float]]] = {"typical": [], "printed": [], "true": []}
+        for number, design in tables.DESIGNS.items():
+            printed, correct = (tables.calibrated(number, one) for one in tables.Variant)
+            where = place + np.arange(printed.shape[1])
+            drawn["typical"] += zip(where, correct.loc[typical, :].to_numpy(), strict=True)
+            drawn["printed"] += zip(where, printed.loc[top, :].to_numpy(), strict=True)
+            drawn["true"] += zip(where, correct.loc[top, :].to_numpy(), strict=True)
+            ticks.append(float(where.mean()))
+            tax = "tax" if design.tax_rate else "no tax"
+            names.append(f"{number}\n{tax}\n" + ("portfolio" if design.ownership else "free land"))
+            place = where[-1] + 2.0
+        for name, label, colour, marker in (
+            ("typical", "typical city", drawing.BLUE, "o"),
+            ("printed", "top city, as printed", drawing.GREY, "x"),
+            ("true", "top city, true derivative", drawing.VERMILION, "D"),
+        ):
+            x, y = zip(*drawn[name], strict=True)
+            axes.plot(x, y, marker, color=colour, markersize=4, label=label)
+        axes.axhline(0, color=drawing.GREY, linewidth=0.8)
+        axes.set_xticks(ticks, names, fontsize="small")
+        axes.set_xlabel("table, with the institutions of its columns")
+        _dollar_axis(axes, "SMB - PAB, dollars per resident")
+        axes.legend(loc="lower left")
     return figure
 
 

@@ -10,7 +10,7 @@ from replication.wedge.model import city as curves
 from replication.wedge.model.amenities import TaxBase
 from replication.wedge.model.census import Populations
 from replication.wedge.model.economy import Institutions
-from replication.wedge.printed import experiments, lots, system_tables
+from replication.wedge.printed import experiments, information, lots, system_tables, tables
 from replication.wedge.printed.system_tables import DESIGNS, Variant
 
 FIRST_RESULT = "competitive-largest"
@@ -145,7 +145,8 @@ def headline(populations: Populations) -> pd.Series:
 
     Returns
     -------
-    Series of float
+    Series
+        Counts are whole numbers.
     """
     economy = system_tables.baseline(populations)
     planned, market = economy.efficient(), economy.competitive()
@@ -159,8 +160,9 @@ def headline(populations: Populations) -> pd.Series:
             "loss, % of net production": 100 * loss / market.net_production,
             "largest competitive city, millions": market.residents[0] / 1e6,
             "largest planned city, millions": planned.residents[0] / 1e6,
-        }
-    ).round(1)
+        },
+        dtype=object,
+    )
 
 
 def who_is_too_small(populations: Populations) -> pd.DataFrame:
@@ -290,3 +292,81 @@ def laws_report(populations: Populations) -> pd.DataFrame:
             "standard error": found.rule.error,
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("sites")
+
+
+def cell_account(number: int, found: pd.DataFrame) -> pd.DataFrame:
+    """Say of each result of Table 1 or 2 what it needs, under the printed labels.
+
+    Parameters
+    ----------
+    number : int
+        1 or 2.
+    found : DataFrame
+        What :func:`information.account` gives for the table.
+
+    Returns
+    -------
+    DataFrame of str
+    """
+    number = whole("number", number, 1, 2)
+    labels = published.read_table(f"wedge/table-{number}").labels
+    titles = {name: f"{number}.{name[1]} {DESIGNS[number][name].title}" for name in found.columns}
+    return found.rename(index=dict(labels), columns=titles)
+
+
+def cells_by_information(accounts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Count the results of Tables 1 and 2 by what they need.
+
+    Parameters
+    ----------
+    accounts : list of DataFrame
+        What :func:`information.account` gives for Table 1 and for Table 2.
+
+    Returns
+    -------
+    DataFrame
+        A row for each step in the order in which information is added, one for what stays open.
+    """
+    counted = {
+        f"Table {number}": frame.stack().value_counts()
+        for number, frame in enumerate(accounts, start=1)
+    }
+    rows = [*map(str, information.Given), information.OPEN]
+    frame = pd.DataFrame(counted).reindex(rows).fillna(0).astype(int)
+    added = [*information.MEANING.values(), "follows from none of these"]
+    taken = [*information.TAKEN.values(), ""]
+    frame.insert(0, "what is added", added)
+    frame.insert(1, "printed cells taken as given", taken)
+    return frame
+
+
+def wedges_in_tables() -> pd.DataFrame:
+    """Private-social wedges of Tables 3-11, columns (2)-(6) but for land shares of 80 percent.
+
+    Returns
+    -------
+    DataFrame
+        Ranges in dollars per resident, as printed and with true derivatives, and in how many
+        columns the top city's wedge is larger than the typical city's.
+    """
+    rows = {}
+    for number, design in tables.DESIGNS.items():
+        printed, correct = (tables.calibrated(number, one) for one in tables.Variant)
+        typical, top = "typical-private-social-wedge", "top-private-social-wedge"
+        larger = [np.sum(one.loc[top, :] > one.loc[typical, :]) for one in (printed, correct)]
+        of = printed.shape[1]
+        rows[f"Table {number}"] = {
+            "tax": design.tax_rate,
+            "portfolio": f"{design.ownership:g}",
+            "typical city": _span(correct.loc[typical, :].to_numpy()),
+            "top city, printed": _span(printed.loc[top, :].to_numpy()),
+            "top city, true": _span(correct.loc[top, :].to_numpy()),
+            "top above typical, printed": f"{larger[0]} of {of}",
+            "true": f"{larger[1]} of {of}",
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _span(values: Array) -> str:
+    low, high = f"{values.min():,.0f}", f"{values.max():,.0f}"
+    return low if low == high else f"{low} to {high}"

@@ -19,9 +19,7 @@ from replication.wedge.claims import (
     section_2_3,
     section_3_1,
     section_3_2,
-    section_3_3,
     section_4_1,
-    section_4_2,
     section_4_3,
 )
 from replication.wedge.model import (
@@ -355,6 +353,27 @@ PRINTED_TIME_COST = (
     algebra.c_tilde / sp.sqrt(sp.pi) / (1 + 2 * algebra.chi) * algebra.N ** (2 * algebra.chi)
 )
 RIGHT_TIME_COST = algebra.c_tilde * (algebra.N / sp.pi) ** (algebra.chi / 2) / (1 + algebra.chi / 2)
+
+
+def charge(of_quality=0.0, part=1.0):
+    """Break that charges a part of a lot's cost, and more where quality of life is higher."""
+
+    def charged(sites, cost):
+        quality = sites.quality_of_life
+        return replace(sites, quality_of_life=quality - part * cost * (1 + of_quality * quality))
+
+    return put(amenities, "net_of_opportunity_cost", charged)
+
+
+def dearer_land_is_cheaper(patch):
+    """Let land costs that are larger by a factor be smaller by it."""
+    read, base = amenities.amenities_of, 2_640.0
+
+    def inverse(people, plain, *args):
+        return read(people, replace(plain, land_cost=base**2 / plain.land_cost), *args)
+
+    patch.setattr(amenities, "amenities_of", inverse)
+
 
 FORMULA_NUDGE = 1 + 1e-11
 
@@ -793,7 +812,7 @@ BREAKS = {
     ],
     "wedge/equation-6": [
         turn(curves, "private_within_city_wedge"),
-        put(section_2_2, "migration_curvature", lambda: sp.Integer(-1)),
+        turn(algebra, "migration_curvature"),
         through(examples, "pairwise_stable_cities", lambda case: replace(case, slope=-case.slope)),
         through(
             examples,
@@ -814,7 +833,7 @@ BREAKS = {
         scale(examples, "migrate", -1),
     ],
     "wedge/result-2": [
-        put(section_2_3, "slope_at_social_peak", lambda: algebra.N),
+        put(algebra, "after_wedge", lambda social, across: social + across),
         scale(curves, "political_equilibrium_size", 50),
         scale(curves, "political_equilibrium_size", 1.2),
         scale(curves, "city_planner_size", 0.02),
@@ -840,7 +859,7 @@ BREAKS = {
             "federal_planner",
             lambda found: replace(found, size=found.size * (1 + 1e-5 * np.arange(found.count))),
         ),
-        put(section_2_3, "wedge_gap", lambda: algebra.N),
+        put(algebra, "wedge_at", lambda marginal_benefit, private: marginal_benefit + private),
         other_outcome(undersized_are_top=False),
         other_outcome(undersized_are_top=True),
         other_outcome(wedge_rises=False),
@@ -912,9 +931,10 @@ BREAKS = {
     ],
     "wedge/footnote-18": [
         prefer_size,
-        through(section_3_3, "charged", lambda found: (found[0] + 1e-8, found[1] + 1)),
-        through(section_3_3, "charged", lambda found: (0.001, found[1])),
-        through(section_3_3, "charged", lambda found: (found[0] + 0.1, found[1])),
+        charge(of_quality=1e-3),
+        charge(of_quality=1e-9),
+        charge(part=0.0),
+        charge(part=0.001),
     ],
     "wedge/figure-5": [
         shift(curves, "average_rent", 5e-5),
@@ -1056,9 +1076,9 @@ BREAKS = {
         put(algebra, "alpha", algebra.N),
         put(calibration, "TIME_SHARE", 0.11),
         put(calibration, "TIME_SHARE", 0.05),
-        put(section_4_2, "surplus", lambda: algebra.N),
-        put(section_4_2, "TYPICAL_POPULATION", 1),
-        put(section_4_2, "rises_with_population", lambda *args: True),
+        derive("footnote-23", lambda found: found - algebra.alpha * algebra.N**algebra.alpha / 2),
+        put(calibration, "TIME_SHARE", 0.5),
+        put(outcomes, "rises_with_population", lambda *args: True),
     ],
     "wedge/figure-1": [
         with_size(curves, "private_average_benefit", 0.05),
@@ -1209,7 +1229,7 @@ BREAKS = {
         reprint(1, lambda: system_tables.table(1, "correct")),
         put(lots, "competitive_count", lambda economy: 300),
         scale(lots, "lots_at_largest", 1.1),
-        scale(system_tables, "_production", 1.01),
+        scale(system_tables, "production", 1.01),
         redesign(1, "(1)", efficient_count=30),
     ],
     "wedge/table-2": [
@@ -1473,21 +1493,8 @@ BREAKS = {
     ],
     "wedge/text/contrast-due-to-wedge-and-low-costs": [
         each(*(misprint("fixed-benefit", f"({n})", "14500", 1) for n in range(1, 6))),
-        put(
-            section_4_3,
-            "counts_at",
-            lambda tax, share, **_: (int(900 * (1.4 - tax - share)), 19, 0),
-        ),
-        put(
-            section_4_3,
-            "counts_at",
-            lambda tax, share, land_cost=2_640: (
-                int(100 * tax + 10 * share),
-                max(int(5e4 / land_cost), 1),
-                0,
-            ),
-        ),
-        put(section_4_3, "counts_at", lambda tax, share, land_cost=2_640: (int(land_cost), 19, 0)),
+        put(experiments, "Institutions", lambda tax, share: Institutions(0.33, 1.0)),
+        dearer_land_is_cheaper,
     ],
     "wedge/text/cities-follow-zipf": [
         put(zipf, "power_law_probability", lambda sizes, ranked: 0.5),

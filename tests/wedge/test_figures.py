@@ -5,6 +5,7 @@ import numpy as np
 from replication.wedge import figures
 from replication.wedge.model import calibration, examples
 from replication.wedge.model import city as curves
+from replication.wedge.printed import tables
 
 
 def drawn(axes):
@@ -49,3 +50,17 @@ def test_figure_6_draws_five_calibrations_in_each_panel():
         assert len(lines) == 5
         slopes = [line[-1, 1] - line[0, 1] for line in lines.values()]
         np.testing.assert_allclose(slopes, slopes[0])
+
+
+def test_figure_of_the_tables_draws_every_column_but_those_of_80_percent():
+    (axes,) = figures.figure_table_wedges().axes
+    lines = drawn(axes)
+    row = "top-private-social-wedge"
+    for label, variant in (
+        ("top city, as printed", "printed"),
+        ("top city, true derivative", "correct"),
+    ):
+        every = [tables.calibrated(n, variant).loc[row].to_numpy() for n in tables.DESIGNS]
+        np.testing.assert_allclose(lines[label][:, 1], np.concatenate(every))
+        assert len(lines[label]) == 40
+        assert lines[label][:, 1].min() > -5_000

@@ -48,3 +48,13 @@ def test_resources_lie_where_print_puts_them():
 def test_technologies_are_indexed_by_their_parameter():
     shown = system_report.technologies(PEOPLE, "commuting")
     assert shown.index.name == "commuting"
+
+
+def test_wedges_of_the_tables_are_counted_by_column():
+    shown = system_report.wedges_in_tables()
+    assert shown.loc["Table 7", ["top above typical, printed", "true"]].tolist() == [
+        "3 of 4",
+        "0 of 4",
+    ]
+    assert shown.loc["Table 11", "typical city"] == "740"
+    assert shown.loc["Table 5", "typical city"] == "740 to 1,500"

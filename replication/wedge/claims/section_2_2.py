@@ -50,20 +50,6 @@ def check_equation_5() -> Finding:
     )
 
 
-def migration_curvature() -> sp.Expr:
-    """Largest of ``sum s_j x_j^2`` over migrations x that add up to zero and have norm one.
-
-    It is the larger root of ``sum_j prod_(k != j) (s_k - m) = 0`` in m, for slopes 3, -4, -4.
-    """
-    value = sp.Symbol("m")
-    slopes = [sp.Integer(3), sp.Integer(-4), sp.Integer(-4)]
-    terms = [
-        sp.prod([other - value for place, other in enumerate(slopes) if place != one])
-        for one in range(len(slopes))
-    ]
-    return max(sp.Poly(sum(terms), value).real_roots())
-
-
 @ROOM.check("wedge/equation-6")
 def check_equation_6() -> Finding:
     """Three cities that pass (6) pair by pair: curvature along migration, and a migration path."""
@@ -89,7 +75,9 @@ def check_equation_6() -> Finding:
             < 1e-8,
             "Benefits are equal in the three cities": np.ptp(benefit) < 1e-8,
             "A migration from the two to the one pays for those who move": curvature > 0,
-            "So it is for slopes of exactly 3, -4 and -4": bool(migration_curvature() > 0),
+            "So it is for slopes of exactly 3, -4 and -4": bool(
+                algebra.migration_curvature((3, -4, -4)) > 0
+            ),
             "A small migration grows": bool(apart[-1] > apart[0]),
         },
         numbers={

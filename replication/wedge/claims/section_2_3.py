@@ -33,14 +33,6 @@ WEDGES = ((0.33, 0.0), (0.0, 1.0), (0.33, 1.0))
 """A tax alone, a portfolio alone, both."""
 
 
-def slope_at_social_peak() -> sp.Expr:
-    """Slope of PAB where SAB peaks, for any SAB and across-city wedge, plus the wedge's slope."""
-    size = algebra.N
-    social, wedge = sp.Function("SAB")(size), sp.Function("ACW")(size)
-    slope = sp.diff(social - wedge, size).subs(sp.diff(social, size), 0)
-    return slope + sp.diff(wedge, size)
-
-
 @tried(
     ROOM,
     "wedge/result-2",
@@ -83,6 +75,9 @@ def few_people(times: float, tax: float) -> tuple[int, int]:
 @ROOM.check("wedge/result-2")
 def check_result_2() -> Finding:
     """Where SAB peaks PAB falls if the wedge rises; alike cities of a solved system are smaller."""
+    social, across = (sp.Function(name)(algebra.N) for name in ("SAB", "ACW"))
+    slope = sp.diff(algebra.after_wedge(social, across), algebra.N)
+    at_peak = slope.subs(sp.diff(social, algebra.N), 0)
     trial = peak_is_too_small.on(draws.cities(np.random.default_rng(SEED), DRAWS))
     alone = float(curves.city_planner_size(calibration.benchmark_city()))
     sizes = {f"tau={tax:g} rho={rho:g}": alike(tax, rho)[1] / alone for tax, rho in WEDGES}
@@ -97,7 +92,7 @@ def check_result_2() -> Finding:
     return Finding(
         printed={
             "Where SAB peaks PAB falls by as much as the across-city wedge rises": (
-                algebra.is_zero(slope_at_social_peak())
+                algebra.is_zero(at_peak + sp.diff(across, algebra.N))
             ),
             "PAB peaks before SAB in every random city whose wedge rises": everywhere(trial),
             "In a system of alike sites cities are at most one city's share above the PAB peak": (
@@ -152,12 +147,6 @@ def check_corollary_2() -> Finding:
     )
 
 
-def wedge_gap() -> sp.Expr:
-    """Gap of the wedges of two cities plus that of their PABs, at one common SMB."""
-    common, first, second = sp.symbols("mu PAB_1 PAB_2")
-    return (common - first) - (common - second) + (first - second)
-
-
 @tried(
     ROOM,
     "wedge/result-3",
@@ -185,6 +174,8 @@ def best_are_too_small(economies: list[tuple[City, Institutions, float]]) -> Out
 @ROOM.check("wedge/result-3")
 def check_result_3() -> Finding:
     """Premise and conclusion over institutions; a superior city that is too large with entry."""
+    common, first, second = sp.symbols("mu PAB_1 PAB_2")
+    gap = algebra.wedge_at(common, first) - algebra.wedge_at(common, second)
     economy = system_tables.baseline()
     planned = economy.efficient()
     grid = [
@@ -215,7 +206,7 @@ def check_result_3() -> Finding:
         },
         instead={
             "The wedge differs between two planned cities by as much as PAB, the other way": (
-                algebra.is_zero(wedge_gap())
+                algebra.is_zero(gap + first - second)
             ),
             "At the plan one more resident adds the same to total SAB in every city": bool(
                 np.ptp(added / planned.size) < 1e-2

@@ -13,7 +13,7 @@ from replication.wedge import draws
 from replication.wedge.model import algebra, calibration, census, examples
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import City, Institutions
-from replication.wedge.printed import formulas, system_tables
+from replication.wedge.printed import experiments, formulas, system_tables
 from replication.wedge.reference import search
 from replication.wedge.room import ROOM
 
@@ -192,35 +192,13 @@ def check_footnote_20() -> Finding:
     )
 
 
-def charged(opportunity_cost: Array) -> tuple[float, int]:
-    """Change of Table 2's baseline if each lot costs something: planned sizes, and cities.
-
-    Parameters
-    ----------
-    opportunity_cost : array of shape (sites,), dollars
-
-    Returns
-    -------
-    float
-        Largest relative change of a planned size, at the planned number of cities.
-    int
-        Change of the number of competitive cities.
-    """
-    economy = system_tables.quality_baseline()
-    dearer = replace(economy.city, quality_of_life=economy.city.quality_of_life - opportunity_cost)
-    after, planned = replace(economy, city=dearer), economy.efficient()
-    sizes = after.efficient(planned.count).size
-    change = float(np.max(np.abs(sizes / planned.size - 1)))
-    return change, after.competitive().count - economy.competitive().count
-
-
 @ROOM.check("wedge/footnote-18")
 def check_footnote_18() -> Finding:
     """Charge every lot the same opportunity cost, then one that is higher at sunnier sites."""
     quality = system_tables.quality_baseline().city.quality_of_life
-    same, count_same = charged(np.full(census.AREAS, 500.0))
-    varied, count_varied = charged(0.1 * (quality - quality[-1]))
-    little, count_little = charged(0.001 * (quality - quality[-1]))
+    same, count_same = experiments.charged(np.full(census.AREAS, 500.0))
+    varied, count_varied = experiments.charged(0.1 * (quality - quality[-1]))
+    little, count_little = experiments.charged(0.001 * (quality - quality[-1]))
     return Finding(
         printed={
             "A cost that is the same everywhere moves nobody among the planned cities": same < 1e-9,

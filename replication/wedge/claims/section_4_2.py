@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
-import sympy as sp
 
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.wedge.model import algebra, calibration, census, outcomes
 from replication.wedge.model import city as curves
-from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
+from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions
 from replication.wedge.printed import system_tables
 from replication.wedge.room import ROOM
 
@@ -24,23 +23,17 @@ def productivity_slope(rules: Institutions, sizes: Array) -> Array:
     return np.asarray(high - low)
 
 
-def least() -> sp.Expr:
-    """Bound on ``c_h N^phi`` at a tax and portfolio against that without, times denominators."""
-    rest = algebra.phi * (1 - algebra.rho * (1 - algebra.tau))
-    return (algebra.alpha + algebra.tau) * algebra.phi - algebra.alpha * rest
-
-
-def surplus() -> sp.Expr:
-    """The same, as a product of what is not negative."""
-    return algebra.phi * (algebra.tau + algebra.alpha * algebra.rho * (1 - algebra.tau))
-
-
 @ROOM.check("wedge/footnote-22")
 def check_footnote_22() -> Finding:
     """Sign of the wedge's derivative with respect to A; the wedge in better planned cities."""
     x, cost = algebra.alpha + algebra.tau, algebra.c * algebra.N**algebra.phi
     rest = algebra.phi * (1 - algebra.rho * (1 - algebra.tau))
     scaled = algebra.DERIVED["footnote-23"]() / algebra.N**algebra.alpha
+    # The surplus of the bound over that without tax and portfolio is a product of positive terms.
+    bound = algebra.largest_rising_cost()
+    without = bound.subs({algebra.tau: 0, algebra.rho: 0})
+    surplus = algebra.phi * (algebra.tau + algebra.alpha * algebra.rho * (1 - algebra.tau))
+    surplus /= (algebra.alpha + algebra.phi) * (x + rest)
     city = calibration.benchmark_city()
     share = float(city.time_cost / city.labour_value)
     alpha, phi = float(city.agglomeration), float(city.commuting)
@@ -52,7 +45,7 @@ def check_footnote_22() -> Finding:
     planned = system_tables.baseline().efficient()
     path = np.exp(np.linspace(np.log(planned.size[-1]), np.log(planned.size[0]), 60))
     grid = [Institutions(t, r) for t in np.linspace(0, 0.9, 10) for r in np.linspace(0, 1, 11)]
-    rising = [rises_with_population(planned.city, rules, path) for rules in grid]
+    rising = [outcomes.rises_with_population(planned.city, rules, path) for rules in grid]
     larger = [
         bool(np.all(np.diff(curves.private_social_wedge(planned.city, rules, planned.size)) < 0))
         for rules in grid
@@ -70,7 +63,7 @@ def check_footnote_22() -> Finding:
                 scaled - (x - (x + rest) * cost)
             ),
             "So it is positive at every tax and portfolio where it is without either": (
-                algebra.is_zero(least() - surplus())
+                algebra.is_zero(bound - without - surplus)
             ),
             "In the benchmark it is positive up to 440,000 typical cities": bool(
                 np.all(below > 0) and round(largest, -4) == 440_000
@@ -89,21 +82,6 @@ def check_footnote_22() -> Finding:
             "wedge_rises_with_population": sum(rising),
             "larger_in_better_cities_although_not": sum(larger) - sum(rising),
         },
-    )
-
-
-def rises_with_population(sites: City, rules: Institutions, path: Array) -> bool:
-    """Whether the wedge rises along a path of sizes, at the best and at the worst site."""
-    return all(
-        bool(
-            np.all(
-                np.diff(
-                    curves.private_social_wedge(replace(sites, productivity=level), rules, path)
-                )
-                > 0
-            )
-        )
-        for level in sites.productivity[[0, -1]]
     )
 
 

@@ -9,9 +9,8 @@ from replication.facts import zipf
 from replication.ledger import Finding
 from replication.wedge.model import amenities, calibration, census, laws
 from replication.wedge.model import city as curves
-from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions
-from replication.wedge.model.system import Economy
-from replication.wedge.printed import comparison, lots, recovery, system_tables
+from replication.wedge.model.economy import TYPICAL_POPULATION
+from replication.wedge.printed import comparison, experiments, lots, recovery, system_tables
 from replication.wedge.printed.system_tables import DESIGNS
 from replication.wedge.room import ROOM
 
@@ -357,34 +356,18 @@ def check_sites_read() -> Finding:
     )
 
 
-def counts_at(tax: float, share: float, **technology: float) -> tuple[int, int, float]:
-    """Competitive and planned cities, and loss, at the baseline's fixed PAB."""
-    people = census.populations()
-    plain = replace(calibration.benchmark_city(), **technology)
-    rules = Institutions(tax, share)
-    benefit = system_tables.BASELINE.stated
-    resource = amenities.balanced_resource(people.residents, plain, rules, benefit)
-    rules = replace(rules, common_resource=resource)
-    sites = amenities.amenities_of(
-        people.residents, plain, rules, benefit, amenities.Amenity.PRODUCTIVITY
-    )
-    economy = Economy(sites, rules, float(people.residents.sum()), people.source)
-    planned, market = economy.efficient(), economy.competitive()
-    return market.count, planned.count, planned.net_production / market.net_production - 1
-
-
 @ROOM.check("wedge/text/contrast-due-to-wedge-and-low-costs")
 def check_contrast() -> Finding:
     """Numbers of cities with smaller wedges and with larger urban costs, all at one fixed PAB."""
     cost = float(calibration.benchmark_city().land_cost)
     cases = {
-        "baseline": counts_at(0.33, 1.0),
-        "half the portfolio": counts_at(0.33, 0.5),
-        "tax .2": counts_at(0.2, 1.0),
-        "no portfolio": counts_at(0.33, 0.0),
-        "no tax": counts_at(0.0, 1.0),
-        "land costs a third larger": counts_at(0.33, 1.0, land_cost=cost * 4 / 3),
-        "land costs a third smaller": counts_at(0.33, 1.0, land_cost=cost * 2 / 3),
+        "baseline": experiments.counts_at(0.33, 1.0),
+        "half the portfolio": experiments.counts_at(0.33, 0.5),
+        "tax .2": experiments.counts_at(0.2, 1.0),
+        "no portfolio": experiments.counts_at(0.33, 0.0),
+        "no tax": experiments.counts_at(0.0, 1.0),
+        "land costs a third larger": experiments.counts_at(0.33, 1.0, land_cost=cost * 4 / 3),
+        "land costs a third smaller": experiments.counts_at(0.33, 1.0, land_cost=cost * 2 / 3),
     }
     ratio = {name: market / planned for name, (market, planned, _) in cases.items()}
     stated = {recovery.printed_number(1, "fixed-benefit", f"({n})") for n in range(1, 6)}

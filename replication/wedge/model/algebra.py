@@ -5,7 +5,7 @@ tax tau, ownership rho. ``PRINTED`` holds the text's formulas, ``DERIVED`` what 
 primitives of section 3.1 by differentiation and integration, with time the only urban cost.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import sympy as sp
@@ -98,6 +98,16 @@ def kept_of_earnings(back: sp.Expr) -> sp.Expr:
     return sp.diff((1 - tau) * earnings + back, N) / sp.diff(earnings, N)
 
 
+def after_wedge(social: sp.Expr, across: sp.Expr) -> sp.Expr:
+    """PAB in dollars per resident: SAB less the across-city wedge, (ACW)."""
+    return social - across
+
+
+def wedge_at(marginal_benefit: sp.Expr, private: sp.Expr) -> sp.Expr:
+    """Private-social wedge in dollars per resident: SMB - PAB, (7)."""
+    return marginal_benefit - private
+
+
 def across_city_wedge() -> sp.Expr:
     """SAB - PAB, (ACW)."""
     return social_average_benefit() - private_average_benefit()
@@ -105,7 +115,38 @@ def across_city_wedge() -> sp.Expr:
 
 def private_social_wedge() -> sp.Expr:
     """SMB - PAB, (7)."""
-    return social_marginal_benefit() - private_average_benefit()
+    return wedge_at(social_marginal_benefit(), private_average_benefit())
+
+
+def largest_rising_cost() -> sp.Expr:
+    """Time cost ``c_h N^phi`` up to which the wedge rises with productivity (footnotes 22, 23).
+
+    A share of the working day: where the derivative of footnote 23 is zero.
+    """
+    share = sp.Symbol("share", positive=True)
+    scaled = sp.expand(DERIVED["footnote-23"]().subs(c, share / N**phi) / N**alpha)
+    (bound,) = sp.solve(sp.expand(sp.powsimp(scaled, force=True)), share)
+    return bound
+
+
+def migration_curvature(slopes: Sequence[int]) -> sp.Expr:
+    """Largest of ``sum s_j x_j^2`` over migrations x that add up to zero and have norm one, (6).
+
+    It is the larger root of ``sum_j prod_(k != j) (s_k - m) = 0`` in m. Positive: some small
+    migration pays for those who move.
+
+    Parameters
+    ----------
+    slopes : sequence of int
+        Slopes of PAB, in any one unit.
+    """
+    value = sp.Symbol("m")
+    exact = [sp.Integer(slope) for slope in slopes]
+    terms = [
+        sp.prod([other - value for place, other in enumerate(exact) if place != one])
+        for one in range(len(exact))
+    ]
+    return max(sp.Poly(sum(terms), value).real_roots())
 
 
 def private_within_city_wedge() -> sp.Expr:

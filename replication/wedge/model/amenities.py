@@ -262,3 +262,19 @@ def private_advantage(city: City) -> Array:
     """Quality of life, in dollars, with the typical city's SAB added so that it is positive."""
     plain = replace(city, quality_of_life=0.0)
     return np.asarray(city.quality_of_life) + curves.social_average_benefit(plain, 1.0)
+
+
+def net_of_opportunity_cost(sites: City, cost: Array) -> City:
+    """Sites whose lots cost their residents what the land would be worth elsewhere (footnote 18).
+
+    Parameters
+    ----------
+    sites : City
+    cost : array of shape (sites,), dollars per resident
+
+    Returns
+    -------
+    City
+        With a quality of life that is lower by the cost.
+    """
+    return replace(sites, quality_of_life=sites.quality_of_life - cost)

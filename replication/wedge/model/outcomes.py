@@ -1,7 +1,7 @@
 """Other institutions on the sites of a system: who is too small, and at what loss."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -149,3 +149,26 @@ def wedge_slope_in_productivity(city: City, institutions: Institutions, size: Ar
     lost = curves.time_cost(city, size) / city.productivity
     gain = (city.agglomeration + tax) * (earned - lost)
     return np.asarray(gain - city.commuting * (1 - share * (1 - tax)) * lost)
+
+
+def rises_with_population(sites: City, rules: Institutions, path: Array) -> bool:
+    """Whether SMB - PAB rises along a path of sizes at the best and the worst site (footnote 22).
+
+    Parameters
+    ----------
+    sites : City
+        With an array of productivity, best first.
+    rules : Institutions
+    path : array of sizes, in typical cities, rising
+    """
+    return all(
+        bool(
+            np.all(
+                np.diff(
+                    curves.private_social_wedge(replace(sites, productivity=level), rules, path)
+                )
+                > 0
+            )
+        )
+        for level in sites.productivity[[0, -1]]
+    )

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from replication.numerics import Array, choice, number, positive, within
-from replication.wedge.model import amenities, calibration, outcomes, system
+from replication.wedge.model import amenities, calibration, census, outcomes, system
 from replication.wedge.model.census import Populations
 from replication.wedge.model.economy import Institutions
 from replication.wedge.model.system import Economy
@@ -119,3 +119,54 @@ def technology_outcome(
         "largest planned, millions": planned.residents[0] / 1e6,
         "loss, %": 100 * (planned.net_production / equilibrium.net_production - 1),
     }
+
+
+def charged(opportunity_cost: Array) -> tuple[float, int]:
+    """Change of Table 2's baseline if each lot costs something: planned sizes, and cities.
+
+    Parameters
+    ----------
+    opportunity_cost : array of shape (sites,), dollars
+
+    Returns
+    -------
+    float
+        Largest relative change of a planned size, at the planned number of cities.
+    int
+        Change of the number of competitive cities.
+    """
+    economy = system_tables.quality_baseline()
+    dearer = amenities.net_of_opportunity_cost(economy.city, opportunity_cost)
+    after, planned = replace(economy, city=dearer), economy.efficient()
+    sizes = after.efficient(planned.count).size
+    change = float(np.max(np.abs(sizes / planned.size - 1)))
+    return change, after.competitive().count - economy.competitive().count
+
+
+def counts_at(tax: float, share: float, **technology: float) -> tuple[int, int, float]:
+    """Competitive and planned cities, and loss, on sites read at the baseline's fixed PAB.
+
+    Parameters
+    ----------
+    tax, share : float
+        Tax rate and ownership under which sites are read and people move.
+    **technology : float
+        Fields of the benchmark city to change, such as ``land_cost``.
+
+    Returns
+    -------
+    int, int and float
+        The loss is a fraction of competitive net production.
+    """
+    people = census.populations()
+    plain = replace(calibration.benchmark_city(), **technology)
+    rules = Institutions(tax, share)
+    benefit = BASELINE.stated
+    resource = amenities.balanced_resource(people.residents, plain, rules, benefit)
+    rules = replace(rules, common_resource=resource)
+    sites = amenities.amenities_of(
+        people.residents, plain, rules, benefit, amenities.Amenity.PRODUCTIVITY
+    )
+    economy = Economy(sites, rules, float(people.residents.sum()), people.source)
+    planned, market = economy.efficient(), economy.competitive()
+    return market.count, planned.count, planned.net_production / market.net_production - 1

@@ -186,7 +186,7 @@ def _size_rows(kind: str, allocation: Allocation, listed: int | None = None) -> 
     }
 
 
-def _production(sites: City, residents: Array) -> float:
+def production(sites: City, residents: Array) -> float:
     """Total SAB of the best sites with given residents, dollars."""
     best = site(sites, slice(len(residents)))
     average = curves.social_average_benefit(best, residents / TYPICAL_POPULATION)
@@ -219,7 +219,7 @@ def _column(design: Design, populations: Populations, variant: Variant) -> dict[
     listed = design.efficient_count if cut else None
     produced = competitive.net_production
     if variant is Variant.PRINTED and design.amenity is Amenity.PRODUCTIVITY:
-        produced = _production(competing.city, np.maximum(at_print, competitive.residents[-1]))
+        produced = production(competing.city, np.maximum(at_print, competitive.residents[-1]))
     loss = first_best.net_production - produced
     city = planned.city
     competitive_rows = _size_rows("competitive", competitive)

@@ -186,6 +186,20 @@ def table(number: int, variant: str = "printed") -> pd.DataFrame:
     return compute(DESIGNS[number], choice("variant", variant, tuple(Variant)))
 
 
+def calibrated(number: int, variant: str = "printed") -> pd.DataFrame:
+    """Columns (2)-(6) of a table, without the land share of 80 percent; see :func:`table`.
+
+    Raises
+    ------
+    ValueError
+        If the number or the variant is unknown.
+    """
+    number = whole("number", number, min(DESIGNS), max(DESIGNS))
+    shown = table(number, choice("variant", variant, tuple(Variant)))
+    beyond = np.max(DESIGNS[number].land_share) > 0.5
+    return shown.loc[:, list(COLUMNS[1:-1] if beyond else COLUMNS[1:])]
+
+
 def benefits(city: City, rules: Institutions, population: ArrayLike) -> pd.DataFrame:
     """Benefits, wedges and rent of a city at several populations, in dollars per resident.
 
