@@ -14,7 +14,7 @@ from replication.sorting.reference import digits
 from replication.sorting.reference.certified import CertifiedTrade, exact
 
 VERSIONS = list(itertools.product([False, True], ["given utility", "given labour"], Productivity))
-DRAWS = 16
+DRAWS = 40
 WIDTH = 1e-8
 POINTS = np.exp(np.concatenate([np.linspace(-680, -40, 3), np.linspace(-30, 12, 14)]))
 
@@ -132,17 +132,23 @@ def test_ranges_hold_the_gap_and_its_slope():
             assert not np.any(below | above), (learns, name, kind)
 
 
-def test_one_far_draw_does_not_lose_its_batch():
+def test_a_far_draw_does_not_lose_its_batch(monkeypatch):
+    """Where the search ends at log t = 5, draws beyond it are named and the others are kept."""
     cities, closures, _ = draws.extreme(40, 7)
-    closure = closures["given utility"]
-    with pytest.raises(threshold.UnsolvedError, match=r"draw \d+.*outside 1e-300 to 1e9") as caught:
-        threshold.every_threshold(cities, closure, Productivity.REPAIRED)
+    closure, kind = closures["given utility"], Productivity.REPAIRED
+    whole = threshold.every_threshold(cities, closure, kind)
+    assert whole.count.tolist() == [1] * 40
+    ends = 1e-300, 5.0
+    monkeypatch.setattr(threshold, "SEARCHED", ends)
+    with pytest.raises(threshold.UnsolvedError, match=r"draw \d+.*lies above 5$") as caught:
+        threshold.every_threshold(cities, closure, kind, nearest=ends[0], farthest=ends[1])
     error = caught.value
     assert isinstance(error, ConvergenceError)
-    rest = np.setdiff1d(np.arange(cities.size), error.draws)
-    again = threshold.every_threshold(cities.take(rest), closure.take(rest), Productivity.REPAIRED)
-    np.testing.assert_array_equal(error.found.count[rest], again.count)
-    assert again.count.tolist() == [1] * rest.size
+    np.testing.assert_array_equal(error.draws, whole.draw[whole.log_ratio > 5])
+    assert 0 < error.draws.size < 40
+    near = whole.log_ratio <= 5
+    np.testing.assert_array_equal(error.found.draw, whole.draw[near])
+    np.testing.assert_allclose(error.found.log_ratio, whole.log_ratio[near], rtol=1e-9)
 
 
 def test_reference_refuses():
