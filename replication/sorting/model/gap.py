@@ -340,6 +340,7 @@ def gap_and_slope(t: Terms, log_ratio: Array) -> tuple[Array, Array]:
     Returns
     -------
     arrays of shape (n,)
+        The derivative is NaN where labour is cleared and one city is too small for a float.
     """
     level, scale = log_productivities(t, log_ratio)
     value = log_values(t, level)
@@ -348,18 +349,18 @@ def gap_and_slope(t: Terms, log_ratio: Array) -> tuple[Array, Array]:
     below = decay(t.tail - 1, log_ratio) - decay(t.tail, log_ratio)
     rise_1, rise_2 = 1 + t.epsilon, 1 + t.epsilon * below
     if t.cleared:
-        share_1, share_2 = (
-            np.exp(
-                t.pull * (t.log_wage_factor + t.gamma * one) - land - t.labour_power * v - t.labour
-            )
+        workers = [
+            t.pull * (t.log_wage_factor + t.gamma * one) - land - t.labour_power * v
             for one, land, v in zip(level, (t.housing_1, t.housing_2), value, strict=True)
-        )
+        ]
+        share_1, share_2 = (np.exp(one - np.logaddexp(*workers)) for one in workers)
         less = np.exp(value.city_2 - value.city_1)
         # Workers' utility rises with both wages: differentiate L_1 + L_2 = L with (4.12).
         wages = t.goods_share * t.gamma * (share_1 + share_2 * below)
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):
             value_2 = wages / (share_1 * less + share_2)
-        rise_1, rise_2 = rise_1 - t.pull * value_2 * less, rise_2 - t.pull * value_2
+            rise_1, rise_2 = rise_1 - t.pull * value_2 * less, rise_2 - t.pull * value_2
+            return slopes.city_1 - other, rise_1 - np.exp(slopes.city_2 - other) * rise_2
     return slopes.city_1 - other, rise_1 - np.exp(slopes.city_2 - other) * rise_2
 
 

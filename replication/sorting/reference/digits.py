@@ -20,7 +20,7 @@ from replication.sorting.model.economy import (
     TradeCosts,
 )
 
-_BITS, _MOST, _NEAREST = 256, 40_000, -4_000.0
+_BITS, _MOST, _NEAREST = 256, 40_000, -20_000.0
 _STEPS = 500
 
 
@@ -191,7 +191,7 @@ def wrong(reference: Digits, roots: Array, stable: Array, points: Array, width: 
     reference : Digits
     roots : array of shape (m,)
         log(threshold / minimum skill), rising; zero stands for one below 1e-300, whose sign is
-        asked at e^(-4000).
+        asked at e^(-20000).
     stable : array of bool, shape (m,)
     points : array of shape (k,)
         Where the sign is compared with what the thresholds imply.
