@@ -318,7 +318,9 @@ def allocation(
     t = gap.terms(cities, closure, log_access)
     productivity = choice("productivity", productivity, list(Productivity))
     log_ratio = unless_missing("log_ratio", log_ratio, inside, 0, FARTHEST)
-    log_ratio = np.broadcast_to(log_ratio, (t.size,))
+    if log_ratio.size not in (1, t.size):
+        raise ValueError(f"log_ratio of shape {log_ratio.shape}: it must have {t.size} entries")
+    log_ratio = np.broadcast_to(log_ratio.ravel(), (t.size,))
     kept = np.flatnonzero(np.isfinite(log_ratio))
     some, x = t.take(kept), log_ratio[kept]
     skill = gap.log_mean_skills(some, x)
