@@ -259,7 +259,6 @@ MEANS_NEAR = wrap(gap, "log_mean_skills", first(plus(5e-8)))
 MASSES_NONE = wrap(gap, "log_masses", lambda pair: Pair(0 * pair[0], 0 * pair[1]))
 SLOPES_UP = wrap(gap, "log_slopes", first(plus(0.01)))
 SLOPES_NEAR = wrap(gap, "log_slopes", first(plus(5e-8)))
-SLOPES_SWAPPED = wrap(gap, "log_slopes", swapped)
 STILL = put(Cities, "scaled", lambda self, name, factor: self)
 MARGIN = wrap(gap, "existence_margin", times(-1))
 DIRECT_NEAR = wrap(Direct, "threshold", times(1 + 5e-8))
@@ -460,7 +459,7 @@ def SLOPES_FALL(m):  # noqa: N802
 
     def other(t, log_ratio, *kind):
         pair = slopes(t, log_ratio, *kind)
-        return Pair(pair[0] - 3 * np.asarray(log_ratio), pair[1])
+        return Pair(pair[0] - 3 * np.minimum(log_ratio, 100.0), pair[1])
 
     draws.samples()
     m.setattr(gap, "log_slopes", other)
@@ -632,6 +631,7 @@ BREAKS = {
     ],
     "sorting/text/productivity-as-integral": [
         MASSES_NONE,
+        counted(every_draw),
         counted(upside_down),
         counted(doubled),
         DIRECT_GAIN,
@@ -672,7 +672,7 @@ BREAKS = {
     ],
     "sorting/proposition-2/perfect-sorting": [
         ALLOCATION_SLOPES,
-        SLOPES_SWAPPED,
+        SLOPES_NEAR,
         PRICES_UP,
         PRICES_DOWN,
     ],
@@ -1107,7 +1107,7 @@ BREAKS |= {
     ],
     "sorting/text/complementarity": [
         ALLOCATION_SLOPES,
-        SLOPES_SWAPPED,
+        wrap(gap, "log_slopes", first(plus(-3.0))),
         algebra_of("scale_by_cost", "net"),
     ],
     "sorting/text/efficient": [
