@@ -631,6 +631,8 @@ INSIDE = {
     "wedge.reports.cell_account",
     "wedge.reports.cells_by_information",
     "wedge.model.algebra.migration_curvature",
+    "sorting.model.gap.limits",
+    "sorting.model.ranges.sign_changes",
     "sorting.reports.found",
     "ledger.report.report",
     "published.table_file",
