@@ -211,34 +211,41 @@ def log_values(t: Terms, log_productivities: Pair) -> Pair:
     """
     if not t.cleared:
         return Pair(t.value_1, t.value_2)
-    power = t.labour_power
-    log_1, log_2 = (
-        t.goods_share * (t.log_wage_factor + t.gamma * productivity) - (housing + t.labour) / power
+    reals = [
+        t.goods_share * (t.log_wage_factor + t.gamma * productivity)
+        - (housing + t.labour) / t.labour_power
         for productivity, housing in zip(
             log_productivities, (t.housing_1, t.housing_2), strict=True
         )
+    ]
+    shape = np.shape(reals[0])
+    log_1, log_2, distance, power = (
+        np.broadcast_to(one, shape).ravel() for one in (*reals, np.log(t.gap), t.labour_power)
     )
-    distance = np.broadcast_to(np.log(t.gap), np.shape(log_1))
-    alone = np.full(np.shape(log_1), -np.inf)
+    alone = np.full(log_1.size, -np.inf)
     near = log_1 > distance
-    alone[near] = (log_1 + np.log(-np.expm1(np.where(near, distance - log_1, -1.0))))[near]
-    log_value = np.maximum(log_2, alone)
-    rounding = 4e-16 * (1 + np.abs(log_1) + np.abs(log_2))
+    alone[near] = log_1[near] + np.log(-np.expm1(distance[near] - log_1[near]))
+    log_value, rest = np.maximum(log_2, alone), np.arange(log_1.size)
     for _ in range(_NEWTON_STEPS):
-        other = np.logaddexp(log_value, distance)
-        part_1, part_2 = power * (log_1 - other), power * (log_2 - log_value)
-        total = np.logaddexp(part_1, part_2)
-        share_1 = np.exp(part_1 - total)
-        slope = share_1 * np.exp(log_value - other) + np.exp(part_2 - total)
-        with np.errstate(divide="ignore"):
-            step = np.log1p(np.maximum(np.expm1(total / power) / slope, -0.5))
-        log_value = log_value + step
-        settled = (np.abs(total / power) <= rounding) | (
-            np.abs(step) <= 4e-15 * np.maximum(1, np.abs(log_value))
+        real_1, real_2, value, apart, k = (
+            one[rest] for one in (log_1, log_2, log_value, distance, power)
         )
-        if settled.all():
-            return Pair(np.logaddexp(log_value, distance), log_value)
-    left = np.unique(np.nonzero(~settled)[-1])
+        other = np.logaddexp(value, apart)
+        part_1, part_2 = k * (real_1 - other), k * (real_2 - value)
+        total = np.logaddexp(part_1, part_2)
+        slope = np.exp(part_1 - total + value - other) + np.exp(part_2 - total)
+        with np.errstate(divide="ignore"):
+            step = np.log1p(np.maximum(np.expm1(total / k) / slope, -0.5))
+        log_value[rest] = value = value + step
+        rounding = 4e-16 * (1 + np.abs(real_1) + np.abs(real_2))
+        settled = (np.abs(total / k) <= rounding) | (
+            np.abs(step) <= 4e-15 * np.maximum(1, np.abs(value))
+        )
+        rest = rest[~settled]
+        if not rest.size:
+            found = log_value.reshape(shape)
+            return Pair(np.logaddexp(found, distance.reshape(shape)), found)
+    left = np.unique(rest % t.size)
     raise ConvergenceError(f"draw {left[0]}: workers' utility not found; {left.size} of {t.size}")
 
 
