@@ -141,6 +141,8 @@ def baseline_statics(factor: float = 1.1) -> pd.DataFrame:
 def rising_shares(productivity: str = Productivity.MEAN) -> pd.DataFrame:
     """Share of equilibria, in percent, in which each quantity rises with each parameter.
 
+    Equilibria in which it moves by less than rounding are left out.
+
     Parameters
     ----------
     productivity : str
@@ -159,7 +161,7 @@ def rising_shares(productivity: str = Productivity.MEAN) -> pd.DataFrame:
             factor: float | Array = raised_cost(solved) if parameter == "cost_1" else BUMP
             before, after, interior = moves(solved, parameter, factor)
             rows[f"{label}; {name}"] = {
-                title: 100 * float((change(before, after, quantity)[interior] > VISIBLE).mean())
+                title: _rising(change(before, after, quantity)[interior])
                 for quantity, title in (
                     ("threshold", "threshold"),
                     ("productivity", "Q₁/Q₂"),
@@ -168,6 +170,10 @@ def rising_shares(productivity: str = Productivity.MEAN) -> pd.DataFrame:
                 )
             }
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _rising(moved: Array) -> float:
+    return 100 * float((moved > VISIBLE).sum() / (np.abs(moved) > VISIBLE).sum())
 
 
 def concentration() -> pd.DataFrame:
