@@ -49,6 +49,7 @@ def FEWER(m):  # noqa: N802
         m.setattr(module, "DRAWS", 4)
         m.setattr(module, "SETUP_COSTS", ("0.05",))
     m.setattr(section_3, "SHIFTS", (0.98, 1.0))
+    m.setattr(section_5_case_1, "COUNTS", (2, 9, 24))
 
 
 def put(module, name, value):

@@ -21,6 +21,10 @@ COSTS = (0.005, 0.6, 240)
 """Lowest and highest setup cost that is followed, and how many in all."""
 
 
+COUNTS = (2, 3, 5, 9, 12, 17, 24)
+"""Residences of each good in footnote 24."""
+
+
 @cache
 def _path(case: int) -> paths.Path:
     return paths.path(case, np.linspace(*COSTS))
@@ -137,7 +141,7 @@ def check_footnote_23() -> Finding:
 @ROOM.check("marketplaces/footnote-24")
 def check_footnote_24() -> Finding:
     """Spread each good over more residences and follow the two best marketplaces."""
-    counts = (2, 3, 5, 9, 12, 17, 24)
+    counts = COUNTS
     places = {n: paths.many_residences(n) for n in counts}
     gaps = [float(np.abs(places[n] - [0.165, 0.835]).max()) for n in counts]
     cores, owns, rivals = zip(*(draws.crowd(n) for n in counts), strict=True)

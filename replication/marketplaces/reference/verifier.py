@@ -263,8 +263,9 @@ def _terms(
     _, _, a3, a4 = (exact(share) for share in economy.tastes)
     second, rents = (arb(binary(one)) for one in prices)
     net = rents - fee(economy, cost, second)
-    free = exact(economy.leisure)
+    free, trips = exact(economy.leisure), exact(economy.trips)
     rows = []
+    kept: dict[tuple[float, ...], dict[tuple[int, int], arb]] = {}
     for place, good, left in zip(economy.residences[:, 0], economy.goods, most, strict=True):
         wage = second if good == 2 else arb(1)
         bends = arb(a3) * net / (arb(1 - a3) * wage)
@@ -274,38 +275,40 @@ def _terms(
             return spent * _power(arb(time) / arb(a3), a3 / a4)
 
         touch = min(bends, arb(left))
+        unit, here = _power(wage, a3), exact(place)
+        known = kept.setdefault((good, int(left.p), int(left.q)) if a3 < a4 else (good,), {})
         row = []
         for point in points:
-            time = max(free - exact(economy.trips) * abs(exact(place) - point), fmpq(0))
-            top = arb((wage * arb(time) + net).upper())
-            if a3 < a4 and touch > 0 and arb(time) < touch:
-                # The tangent of the power a3 / a4 where it touches.
-                row.append(idle(touch) * (1 + arb(a3 / a4) * (arb(time) / touch - 1)))
-            elif a3 >= a4 and time > 0 and arb(time) < bends:
-                row.append(idle(time))
-            else:
-                row.append(_power(top / _power(wage, a3), 1 / a4) if top > 0 else arb(0))
+            apart = abs(here - point)
+            key = int(apart.p), int(apart.q)
+            if key not in known:
+                time = max(free - trips * apart, fmpq(0))
+                top = arb((wage * arb(time) + net).upper())
+                if a3 < a4 and touch > 0 and arb(time) < touch:
+                    # The tangent of the power a3 / a4 where it touches.
+                    known[key] = idle(touch) * (1 + arb(a3 / a4) * (arb(time) / touch - 1))
+                elif a3 >= a4 and time > 0 and arb(time) < bends:
+                    known[key] = idle(time)
+                else:
+                    known[key] = _power(top / unit, 1 / a4) if top > 0 else arb(0)
+            row.append(known[key])
         rows.append(row)
     return rows
 
 
 def _dearest(terms: Array, places: Array, points: Array, low: Array, high: Array) -> float:
     """Largest sum of terms over ordered structures; residences use the better neighbour."""
-    value: list[float] = []
+    beyond = places[:, np.newaxis] > points
+    between = beyond[:, :, np.newaxis] & ~beyond[:, np.newaxis]
+    either = np.maximum(terms[:, :, np.newaxis], terms[:, np.newaxis])
+    gain = np.where(between, either, 0.0).sum(axis=0)
+    gain[points[:, np.newaxis] > points] = -np.inf
+    value = np.where(beyond, 0.0, terms).sum(axis=0)
     for m in range(low.size):
-        ends = np.flatnonzero((low[m] <= points) & (points <= high[m]))
-        now = np.full(points.size, -np.inf)
-        for c in ends:
-            left = places <= points[c]
-            if m == 0:
-                now[c] = terms[left, c].sum()
-                continue
-            new = left[:, np.newaxis] & (places[:, np.newaxis] > points[: c + 1])
-            either = np.maximum(terms[:, : c + 1], terms[:, [c]])
-            now[c] = (value[: c + 1] + np.where(new, either, 0.0).sum(axis=0)).max()
-        value = now.tolist()
-    right = places[:, np.newaxis] > points
-    return float((value + np.where(right, terms, 0.0).sum(axis=0)).max())
+        if m > 0:
+            value = (value[:, np.newaxis] + gain).max(axis=0)
+        value = np.where((low[m] <= points) & (points <= high[m]), value, -np.inf)
+    return float((value + np.where(beyond, terms, 0.0).sum(axis=0)).max())
 
 
 ROUNDING = 1 + 1e-12
@@ -375,7 +378,11 @@ def _ordered_bound(
     largest = max((arb(one.upper()) for row in terms for one in row), key=float)
     if not largest > 0:
         return -np.inf
-    floats = np.array([[max(float((one / largest).upper()), 0.0) for one in row] for row in terms])
+    known: dict[int, float] = {}
+    for one in (one for row in terms for one in row):
+        if id(one) not in known:
+            known[id(one)] = max(float((one / largest).upper()), 0.0)
+    floats = np.array([[known[id(one)] for one in row] for row in terms])
     total = _dearest(floats * ROUNDING + 1e-300, places, points, low, high) * ROUNDING
     if not total > 0:
         return -np.inf
