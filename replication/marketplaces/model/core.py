@@ -42,7 +42,7 @@ LISTED = 8
 """Residences up to which their divisions among marketplaces are listed."""
 
 MOST = 50
-"""Residences on a line up to which the search is known to end in seconds."""
+"""Residences on a line up to which the search is tried; seconds, but minutes near capacity."""
 
 SETS = 200_000
 """Sets of residences among which ties are looked for."""
