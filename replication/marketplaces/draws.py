@@ -8,8 +8,9 @@ import numpy as np
 from replication.marketplaces.model.core import Core, find_core
 from replication.marketplaces.model.economy import Economy, Setup, capacity
 from replication.marketplaces.model.equilibrium import Equilibrium, equilibrium, hours_left, solve
-from replication.marketplaces.printed import cases
-from replication.marketplaces.reference.verifier import attained, verify
+from replication.marketplaces.model.line import OrderedCover
+from replication.marketplaces.printed import cases, paths
+from replication.marketplaces.reference.verifier import attained, verify, verify_ordered
 from replication.numerics import Array, whole
 from replication.trials import Sample
 
@@ -165,7 +166,8 @@ class Enclosure:
 
 def enclose(economy: Economy, setup: Setup, core: Core, numbers: tuple[int, ...] = ()) -> Enclosure:
     """Enclose the core's utility, or that of the best structure with given numbers."""
-    seen = verify(economy, setup, core.cover, numbers)
+    check = verify_ordered if isinstance(core.cover, OrderedCover) else verify
+    seen = check(economy, setup, core.cover, numbers)
     lower = attained(economy, core.structure, setup, core.equilibrium)
     return Enclosure(lower, float(np.exp(seen.worst) * (1 + 1e-14)), seen.covers, seen.boxes)
 
@@ -187,3 +189,17 @@ def rivals(case: int, cost: float, markets: int, tolerance: float = 1e-3) -> Enc
         return Enclosure(0.0, 0.0, covers=True, boxes=0)
     core = find_core(economy, setup, markets=numbers, tolerance=tolerance)
     return enclose(economy, setup, core, numbers)
+
+
+@cache
+def crowd(number: int, cost: float = 0.05) -> tuple[Core, Enclosure, Enclosure]:
+    """Core of footnote 24 with so many residences for each good, enclosed, and its rivals.
+
+    The rivals are all structures whose number is not that of the core.
+    """
+    economy, setup = paths.spread_out(number), Setup(each=cost)
+    core = find_core(economy, setup)
+    others = tuple(k for k in range(1, 2 * number + 1) if k != core.markets)
+    rival = find_core(economy, setup, markets=others, tolerance=1e-2)
+    ends = enclose(economy, setup, core), enclose(economy, setup, rival, others)
+    return core, *ends

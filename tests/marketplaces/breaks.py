@@ -30,12 +30,14 @@ from replication.marketplaces.model import (
     equilibrium,
     example,
     groups,
+    line,
     places,
     residences,
     structures,
 )
 from replication.marketplaces.model.economy import Setup
 from replication.marketplaces.model.equilibrium import Equilibrium
+from replication.marketplaces.model.line import OrderedCover
 from replication.marketplaces.printed import cases, paths, readings, societies
 from replication.marketplaces.reference import algebra, planner, verifier
 
@@ -47,6 +49,7 @@ def FEWER(m):  # noqa: N802
         m.setattr(module, "DRAWS", 4)
         m.setattr(module, "SETUP_COSTS", ("0.05",))
     m.setattr(section_3, "SHIFTS", (0.98, 1.0))
+    m.setattr(section_5_case_1, "COUNTS", (2, 9, 24))
 
 
 def put(module, name, value):
@@ -142,6 +145,8 @@ COMPOSITE = swap(
 """The composite good costs what its exponents alone say."""
 SKIP = swap(core, "Cover", lambda c: lambda *a: c(*(part[:-1] for part in a)))
 """The search hides one of its boxes."""
+HIDE = put(line, "OrderedCover", lambda *a: OrderedCover(*(part[:-1] for part in a)))
+"""The search among many residences hides one of its boxes."""
 COARSE = put(cases, "find_core", partial(core.find_core, tolerance=1e-5))
 """The search stops at a bound ten times as far away."""
 EVEN = prop("populations", lambda e, _: np.full_like(e.time, 1 / e.time.shape[-1]))
@@ -699,6 +704,7 @@ B |= {
         swap(core, "ties", lambda f: lambda *a: f(*a)[:2]),
     ],
     "footnote-24": [
+        HIDE,
         swap(paths, "hours_left", lambda f: lambda e, d: 2 - (2 - f(e, d)) ** 2),
         scaled(paths, "many_residences", 0.9),
         swap(paths, "many_residences", lambda f: lambda n: np.array([0.165, 0.835])),

@@ -214,7 +214,7 @@ def test_an_unsolved_search_names_the_lowest_setup_cost(monkeypatch):
     monkeypatch.setattr(model, "STEPS", 1)
     monkeypatch.setattr(model, "BISECTIONS", 1)
     with pytest.raises(ConvergenceError, match=r"setup cost = 0\.1: the solver missed"):
-        search.find_core(case_economy(2), Setup(each=0.1))
+        search.find_core(case_economy(2), Setup(each=0.1), limit=200)
 
 
 def test_ties_are_found_where_travel_takes_most_of_the_time():

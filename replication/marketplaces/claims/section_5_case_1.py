@@ -8,6 +8,7 @@ from replication import published
 from replication.ledger import Finding
 from replication.marketplaces import draws
 from replication.marketplaces.model.core import find_core, ties
+from replication.marketplaces.model.economy import Setup
 from replication.marketplaces.model.equilibrium import equilibrium, hours_left, solve
 from replication.marketplaces.printed import cases, paths
 from replication.marketplaces.printed.cases import RESIDENCES, SETUP_COSTS
@@ -18,6 +19,10 @@ from replication.numerics import Array
 A, B, C, D = RESIDENCES
 COSTS = (0.005, 0.6, 240)
 """Lowest and highest setup cost that is followed, and how many in all."""
+
+
+COUNTS = (2, 3, 5, 9, 12, 17, 24)
+"""Residences of each good in footnote 24."""
 
 
 @cache
@@ -136,11 +141,23 @@ def check_footnote_23() -> Finding:
 @ROOM.check("marketplaces/footnote-24")
 def check_footnote_24() -> Finding:
     """Spread each good over more residences and follow the two best marketplaces."""
-    counts = (2, 3, 5, 9, 12, 17, 24)
+    counts = COUNTS
     places = {n: paths.many_residences(n) for n in counts}
     gaps = [float(np.abs(places[n] - [0.165, 0.835]).max()) for n in counts]
+    cores, owns, rivals = zip(*(draws.crowd(n) for n in counts), strict=True)
+    pairs = [
+        float(equilibrium(paths.spread_out(n), Setup(each=0.05), places[n]).utility) for n in counts
+    ]
     return Finding(
         printed={
+            "The core has two marketplaces, and any other number gives less, certified": all(
+                core.markets == 2 and own.covers and rival.covers and rival.upper < own.lower
+                for core, own, rival in zip(cores, owns, rivals, strict=True)
+            ),
+            "No structure gives more than these two, certified box by box": all(
+                own.covers and own.upper < pair * (1 + 2e-6)
+                for own, pair in zip(owns, pairs, strict=True)
+            ),
             "The two best marketplaces are within one residence of the middles of the areas": all(
                 gap <= 0.165 / (n - 1) + 1e-9 for gap, n in zip(gaps, counts, strict=True)
             ),
@@ -150,6 +167,10 @@ def check_footnote_24() -> Finding:
         numbers={
             "residences_of_each_good": list(counts),
             "furthest_from_the_middle": [round(gap, 5) for gap in gaps],
+            "boxes": [own.boxes for own in owns],
+            "utility_of_two": pairs,
+            "no_structure_above": [own.upper for own in owns],
+            "no_other_number_above": [rival.upper for rival in rivals],
         },
     )
 

@@ -6,15 +6,17 @@ falls with every travel time and with the setup cost, so the shortest travel and
 a box of structures give a bound on all of them. Boxes are split until none can hold anything
 better: branch and bound.
 
-Two facts keep the boxes few. Where each marketplace costs the same, only the division of residences
+Facts keep the boxes few. Where each marketplace costs the same, only the division of residences
 among marketplaces matters, and a marketplace of one residence stands there. Where marketplaces cost
 the same whatever their number and only the railway costs more, every residence along the railway
-may as well have one, and a structure is the railway's two ends.
+may as well have one, and a structure is the railway's two ends. With many residences on a line the
+divisions are too many to list: :mod:`.line` bounds all structures of one number at once.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
+from math import comb
 from numbers import Integral
 
 import numpy as np
@@ -26,6 +28,8 @@ from replication.marketplaces.model.equilibrium import (
     hours_left,
     solve,
 )
+from replication.marketplaces.model.line import LIMIT as LINE_LIMIT
+from replication.marketplaces.model.line import OrderedCover, easiest_place, search_line
 from replication.numerics import Array, ConvergenceError, nonnegative, number, positive, whole
 
 TOLERANCE = 1e-6
@@ -33,6 +37,15 @@ TOLERANCE = 1e-6
 
 LIMIT = 400_000
 """Boxes after which the search gives up its certificate."""
+
+LISTED = 8
+"""Residences up to which their divisions among marketplaces are listed."""
+
+MOST = 50
+"""Residences on a line up to which the search is tried; seconds, but minutes near capacity."""
+
+SETS = 200_000
+"""Sets of residences among which ties are looked for."""
 
 SAMPLE = 64
 """Boxes at each step whose middle is tried as a structure."""
@@ -76,7 +89,7 @@ class Core:
         Whether the bound is within the tolerance of the utility found.
     boxes : int
         Boxes examined.
-    cover : Cover
+    cover : Cover or OrderedCover
         The boxes discarded, for a verifier that takes nobody's word.
     """
 
@@ -85,7 +98,7 @@ class Core:
     bound: float
     certified: bool
     boxes: int
-    cover: Cover
+    cover: Cover | OrderedCover
 
     @property
     def markets(self) -> int:
@@ -311,21 +324,23 @@ def find_core(
     *,
     markets: Sequence[int] | None = None,
     tolerance: float = TOLERANCE,
-    limit: int = LIMIT,
+    limit: int | None = None,
 ) -> Core:
     """Find the marketplaces of a core allocation: their number, their places and the allocation.
 
     Parameters
     ----------
     economy : Economy
+        With at most 50 residences on a line, or 8 in the plane.
     setup : Setup
     markets : sequence of int, optional
         Numbers of marketplaces allowed; by default any. More marketplaces than residences never
         help. Not with a railway, whose cost does not depend on their number.
     tolerance : float
         Gap in log utility within which the maximum is certified; infinite for no certificate.
-    limit : int
-        Boxes after which the search stops, with the certificate that it has.
+    limit : int, optional
+        Boxes after which the search stops, with the certificate that it has. By default 400,000,
+        and 500 with more than 8 residences, where a box holds far more.
 
     Returns
     -------
@@ -334,12 +349,13 @@ def find_core(
     Raises
     ------
     ValueError
-        If no structure can be paid for; if `markets` is empty or out of range; or if a railway
-        comes with a cost of each marketplace or residences in the plane.
+        If no structure can be paid for; if there are too many residences; if `markets` is empty or
+        out of range; or if a railway comes with a cost of each marketplace or residences in the
+        plane.
     ConvergenceError
         If no structure could be solved.
     """
-    limit = whole("limit", limit, 1)
+    limit = None if limit is None else whole("limit", limit, 1)
     if tolerance != np.inf:
         tolerance = number("tolerance", tolerance, positive)
     count, dimension = economy.residences.shape
@@ -349,32 +365,79 @@ def find_core(
             "choice of their number, and with residences on a line"
         )
     allowed = () if markets is None else _numbers_of_markets(markets, count)
+    most = MOST if dimension == 1 else LISTED
+    if count > most:
+        where = "on a line" if dimension == 1 else "in the plane"
+        raise ValueError(f"residences: there are {count}; there must be at most {most} {where}")
+    if count > LISTED and not setup.railway:
+        return _core_of_many(economy, setup, allowed, tolerance, limit)
     search = (
         _railway_search(economy, setup)
         if setup.railway
         else division_search(economy, setup, allowed)
     )
     _refuse_unpayable(economy, search)
-    point, tag, value, bound, boxes, cover = _branch_and_bound(economy, search, tolerance, limit)
+    point, tag, value, bound, boxes, cover = _branch_and_bound(
+        economy, search, tolerance, limit or LIMIT
+    )
     if not np.isfinite(value):
-        lowest = search.closest(search.low, search.high, search.tags)[1].min()
-        raise ConvergenceError(
-            f"no structure could be solved at setup cost = {lowest:g}: "
-            "the solver missed its tolerance"
-        )
+        raise _unsolved(search.closest(search.low, search.high, search.tags)[1].min())
     reach = np.sqrt(tolerance) if np.isfinite(tolerance) else 1.0
     point, value = _polish(economy, search, point, tag, value, reach)
-    structure = search.markets(point, tag)
+    found = equilibrium(economy, setup, search.markets(point, tag))
+    return _core(search.markets(point, tag), found, value, bound, tolerance, boxes, cover)
+
+
+def _core(
+    structure: Array,
+    found: Equilibrium,
+    value: float,
+    bound: float,
+    tolerance: float,
+    boxes: int,
+    cover: Cover | OrderedCover,
+) -> Core:
     with np.errstate(over="ignore"):
         highest = float(np.exp(max(bound, value)))
-    return Core(
-        structure=structure,
-        equilibrium=equilibrium(economy, setup, structure),
-        bound=highest,
-        certified=bool(bound <= value + tolerance * (1 + 1e-9)),
-        boxes=boxes,
-        cover=cover,
+    certified = bool(bound <= value + tolerance * (1 + 1e-9))
+    return Core(structure, found, highest, certified, boxes, cover)
+
+
+def _unsolved(cost: float) -> ConvergenceError:
+    return ConvergenceError(
+        f"no structure could be solved at setup cost = {cost:g}: the solver missed its tolerance"
     )
+
+
+def _core_of_many(
+    economy: Economy,
+    setup: Setup,
+    allowed: Sequence[int],
+    tolerance: float,
+    limit: int | None,
+) -> Core:
+    """Find the core for many residences on a line, at equal cost of each marketplace."""
+    known = np.unique(economy.residences[:, 0])
+    numbers = [k for k in allowed or range(1, known.size + 1) if k <= known.size]
+    if not numbers:
+        raise ValueError(
+            f"markets = {allowed!r}: it must hold a number up to {known.size}, the different places"
+        )
+    costs = setup.fixed + setup.each * np.array(numbers)
+    hours = hours_left(economy, [easiest_place(economy)])
+    at_home = capacity(economy, np.full(economy.goods.size, economy.leisure))
+    room = np.where(np.equal(numbers, 1), capacity(economy, hours), at_home)
+    _refuse_costs(costs, room)
+    found = search_line(economy, setup, numbers, tolerance, limit or LINE_LIMIT)
+    if not np.isfinite(found.value):
+        raise _unsolved(costs[0])
+    # Two marketplaces at one place are one too many: the other helps wherever it stands.
+    places = np.unique(found.structure)
+    others = np.setdiff1d(known, places)[: found.structure.size - places.size]
+    structure = np.union1d(places, others)
+    best = equilibrium(economy, setup, structure)
+    value = float(best.log_utility)
+    return _core(structure, best, value, found.bound, tolerance, found.boxes, found.cover)
 
 
 def _numbers_of_markets(markets: Sequence[int], count: int) -> list[int]:
@@ -401,9 +464,20 @@ def ties(economy: Economy, setup: Setup, core: Core, gap: float = 1e-9) -> Array
     -------
     array of shape (n, k)
         From the shortest span to the longest; empty if marketplaces stand elsewhere.
+
+    Raises
+    ------
+    ValueError
+        If there are more than 200,000 such sets.
     """
     gap = number("gap", gap, nonnegative)
     places = np.unique(economy.residences[:, 0])
+    ways = comb(places.size, core.markets)
+    if ways > SETS:
+        raise ValueError(
+            f"residences: {core.markets} of {places.size} places can be chosen in {ways:,} ways; "
+            f"it must be at most {SETS:,}"
+        )
     sets = np.array(list(combinations(places, core.markets)))
     hours = hours_left(economy, sets)
     found = solve(economy, hours, setup.cost(sets))
@@ -413,7 +487,11 @@ def ties(economy: Economy, setup: Setup, core: Core, gap: float = 1e-9) -> Array
 
 def _refuse_unpayable(economy: Economy, search: Search) -> None:
     travel, cost = search.closest(search.low, search.high, search.tags)
-    most = capacity(economy, np.maximum(economy.leisure - travel, 0.0))
+    _refuse_costs(cost, capacity(economy, np.maximum(economy.leisure - travel, 0.0)))
+
+
+def _refuse_costs(cost: Array, most: Array) -> None:
+    """Refuse setup costs that are all at least what consumers can make; name what lacks least."""
     if np.all(cost >= most):
         nearest = np.argmax(most - cost)
         raise ValueError(

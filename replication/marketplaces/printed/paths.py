@@ -120,11 +120,20 @@ def leaving_cost(low: float = 0.2, high: float = 0.45) -> float:
     return root("low", left_pull, low, high, 1e-10)
 
 
+def spread_out(number: int) -> Economy:
+    """Case 1 with each good made at `number` residences (footnote 24).
+
+    The residences are spread evenly over [0, 0.33] and [0.67, 1].
+    """
+    count = whole("number", number, 2)
+    left, right = np.linspace(0, 0.33, count), np.linspace(0.67, 1, count)
+    return Economy(np.concatenate([left, right]), np.repeat([1, 2], count), cases.SYMMETRIC)
+
+
 def many_residences(number: int, cost: float = 0.05) -> Array:
     """Best two marketplaces when each good is made at `number` residences (footnote 24).
 
-    The residences are spread evenly over [0, 0.33] and [0.67, 1]; all pairs of points are tried
-    that stand at a residence or half-way between two.
+    All pairs of points are tried that stand at a residence or half-way between two.
 
     Returns
     -------
@@ -136,9 +145,9 @@ def many_residences(number: int, cost: float = 0.05) -> Array:
         If there are fewer than two residences for a good.
     """
     count, cost = whole("number", number, 2), single("cost", cost, positive)
-    left, right = np.linspace(0, 0.33, count), np.linspace(0.67, 1, count)
-    economy = Economy(np.concatenate([left, right]), np.repeat([1, 2], count), cases.SYMMETRIC)
-    points = [np.linspace(ends[0], ends[-1], 2 * count - 1) for ends in (left, right)]
+    economy = spread_out(count)
+    areas = economy.residences.reshape(2, count)
+    points = [np.linspace(area[0], area[-1], 2 * count - 1) for area in areas]
     pairs = np.stack(np.meshgrid(*points, indexing="ij"), axis=-1).reshape(-1, 2)
     found = solve(economy, hours_left(economy, pairs), np.full(len(pairs), 2 * cost))
     # Of structures that tie but for rounding, the first: the furthest to the left.

@@ -234,6 +234,165 @@ def verify(economy: Economy, setup: Setup, cover: Any, numbers: tuple[int, ...] 
     return Verified(covers(roots, boxes), len(boxes), worst)
 
 
+def ordered_covers(lows: Array, highs: Array, low: Array, high: Array) -> bool:
+    """Whether boxes cover a root: it is one of them, or a cut that crosses none leaves two such.
+
+    Parameters
+    ----------
+    lows, highs : arrays of shape (N, k)
+    low, high : arrays of shape (k,)
+    """
+    if np.any(np.all((lows == low) & (highs == high), axis=1)):
+        return True
+    for m in range(low.size):
+        for cut in np.unique(lows[:, m]):
+            left, right = highs[:, m] <= cut, lows[:, m] >= cut
+            if low[m] < cut < high[m] and np.all(left | right):
+                below, above = high.copy(), low.copy()
+                below[m] = above[m] = cut
+                return ordered_covers(lows[left], highs[left], low, below) and ordered_covers(
+                    lows[right], highs[right], above, high
+                )
+    return False
+
+
+def _terms(
+    economy: Economy, cost: fmpq, prices: tuple[float, float], points: list[fmpq], most: list[fmpq]
+) -> list[list[arb]]:
+    """Return ``exp(L_j / a4)`` of each residence and point, or what is above it and convex."""
+    _, _, a3, a4 = (exact(share) for share in economy.tastes)
+    second, rents = (arb(binary(one)) for one in prices)
+    net = rents - fee(economy, cost, second)
+    free, trips = exact(economy.leisure), exact(economy.trips)
+    rows = []
+    kept: dict[tuple[float, ...], dict[tuple[int, int], arb]] = {}
+    for place, good, left in zip(economy.residences[:, 0], economy.goods, most, strict=True):
+        wage = second if good == 2 else arb(1)
+        bends = arb(a3) * net / (arb(1 - a3) * wage)
+
+        def idle(time: fmpq | arb, net: arb = net) -> arb:
+            spent = _power(net / arb(1 - a3), (1 - a3) / a4)
+            return spent * _power(arb(time) / arb(a3), a3 / a4)
+
+        touch = min(bends, arb(left))
+        unit, here = _power(wage, a3), exact(place)
+        known = kept.setdefault((good, int(left.p), int(left.q)) if a3 < a4 else (good,), {})
+        row = []
+        for point in points:
+            apart = abs(here - point)
+            key = int(apart.p), int(apart.q)
+            if key not in known:
+                time = max(free - trips * apart, fmpq(0))
+                top = arb((wage * arb(time) + net).upper())
+                if a3 < a4 and touch > 0 and arb(time) < touch:
+                    # The tangent of the power a3 / a4 where it touches.
+                    known[key] = idle(touch) * (1 + arb(a3 / a4) * (arb(time) / touch - 1))
+                elif a3 >= a4 and time > 0 and arb(time) < bends:
+                    known[key] = idle(time)
+                else:
+                    known[key] = _power(top / unit, 1 / a4) if top > 0 else arb(0)
+            row.append(known[key])
+        rows.append(row)
+    return rows
+
+
+def _dearest(terms: Array, places: Array, points: Array, low: Array, high: Array) -> float:
+    """Largest sum of terms over ordered structures; residences use the better neighbour."""
+    beyond = places[:, np.newaxis] > points
+    between = beyond[:, :, np.newaxis] & ~beyond[:, np.newaxis]
+    either = np.maximum(terms[:, :, np.newaxis], terms[:, np.newaxis])
+    gain = np.where(between, either, 0.0).sum(axis=0)
+    gain[points[:, np.newaxis] > points] = -np.inf
+    value = np.where(beyond, 0.0, terms).sum(axis=0)
+    for m in range(low.size):
+        if m > 0:
+            value = (value[:, np.newaxis] + gain).max(axis=0)
+        value = np.where((low[m] <= points) & (points <= high[m]), value, -np.inf)
+    return float((value + np.where(beyond, terms, 0.0).sum(axis=0)).max())
+
+
+ROUNDING = 1 + 1e-12
+"""Far above what rounding takes from a sum of a few hundred numbers that are not negative."""
+
+
+def verify_ordered(
+    economy: Economy,
+    setup: Setup,
+    cover: Any,  # noqa: ANN401
+    numbers: tuple[int, ...] = (),
+) -> Verified:
+    """Re-evaluate the boxes of a search among ordered structures, each of equal cost.
+
+    The terms of residences are balls of proven radius; their upper ends are added as floats, with
+    more than all rounding on top.
+
+    Parameters
+    ----------
+    economy : Economy
+        With residences on a line.
+    setup : Setup
+        Without a railway.
+    cover : object
+        With arrays ``numbers``, ``low``, ``high``, ``price`` and ``rent``, one row for each box.
+    numbers : tuple of int
+        Numbers of marketplaces that the search was about; all by default.
+
+    Returns
+    -------
+    Verified
+        `worst` is a bound on the log utility of every structure.
+    """
+    places = economy.residences[:, 0]
+    known = np.unique(places)
+    covered = True
+    for k in numbers or range(1, known.size + 1):
+        of = cover.numbers == k
+        root = np.full(k, known[0]), np.full(k, known[-1])
+        covered = covered and ordered_covers(cover.low[of][:, :k], cover.high[of][:, :k], *root)
+    worst = -np.inf
+    with precision(BITS):
+        for k, low, high, *prices in zip(
+            cover.numbers, cover.low, cover.high, cover.price, cover.rent, strict=True
+        ):
+            cost = exact(setup.fixed) + exact(setup.each) * int(k)
+            free = [exact(economy.leisure)] * places.size
+            if tuple(prices) == (1, 1) and unpayable(economy, free, cost):
+                continue
+            worst = max(worst, _ordered_bound(economy, cost, tuple(prices), low[:k], high[:k]))
+    return Verified(bool(covered), len(cover.numbers), worst)
+
+
+def _ordered_bound(
+    economy: Economy, cost: fmpq, prices: tuple[float, float], low: Array, high: Array
+) -> float:
+    places = economy.residences[:, 0]
+    points = np.unique([*places, *low, *high])
+    where = [exact(at) if at in places else binary(at) for at in points]
+    least = [
+        max(fmpq(0), min(max(binary(a) - exact(x), exact(x) - binary(b)) for a, b in spans) - WIDER)
+        for x, spans in ((x, list(zip(low, high, strict=True))) for x in places)
+    ]
+    free, trips = exact(economy.leisure), exact(economy.trips)
+    most = [max(free - trips * gap, fmpq(0)) for gap in least]
+    terms = _terms(economy, cost, prices, where, most)
+    largest = max((arb(one.upper()) for row in terms for one in row), key=float)
+    if not largest > 0:
+        return -np.inf
+    known: dict[int, float] = {}
+    for one in (one for row in terms for one in row):
+        if id(one) not in known:
+            known[id(one)] = max(float((one / largest).upper()), 0.0)
+    floats = np.array([[known[id(one)] for one in row] for row in terms])
+    total = _dearest(floats * ROUNDING + 1e-300, places, points, low, high) * ROUNDING
+    if not total > 0:
+        return -np.inf
+    second, rents = (arb(binary(one)) for one in prices)
+    _, a2, _, a4 = (exact(share) for share in economy.tastes)
+    unit = sum((arb(exact(a)) * arb(exact(a)).log() for a in economy.tastes), arb(0))
+    log = unit + arb(a4) * (arb(binary(total)) * largest / rents).log() - arb(a2) * second.log()
+    return float(log.upper())
+
+
 def _boxes(cover: Any) -> list[Root]:  # noqa: ANN401
     labels = [tuple(int(one) for one in label) for label in cover.labels]
     return list(zip(labels, cover.low, cover.high, strict=True))
