@@ -6,7 +6,7 @@ READY := .venv/.ready
 CHAPTERS := $(wildcard book/*.ipynb book/*/*.ipynb)
 PAGES := $(CHAPTERS) $(wildcard book/*.md book/*/*.md book/*.bib book/_static/* \
   replication/*.py replication/*/*.py replication/show/playground.* \
-  data/claims/*.toml data/inventory/*.csv book/_ext/*.py) tests/mutants/report.md
+  data/claims/*.toml data/inventory/*.csv book/_ext/*.py) tests/mutants/report.md benchmarks/growth.md
 
 export PYTHONHASHSEED := 0
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -93,7 +93,7 @@ verify: $(READY)
 	@touch $@
 
 bench: .peers/.ready
-	@for script in land marketplaces sorting wedge_city wedge_system; do \
+	@for script in land marketplaces sorting wedge_city wedge_system growth; do \
 	  PYTHONPATH=.peers .venv/bin/python benchmarks/$$script.py || exit 1; done
 
 mutants: $(READY)

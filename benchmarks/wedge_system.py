@@ -15,33 +15,24 @@ import argparse
 import math
 import resource
 import time
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
 from numba import njit
+from ranked_sites import PEOPLE_PER_SITE, RULES, productive_sites
 from reporting import compare, timed
 from scipy.optimize import brentq, elementwise
 
 from replication.numerics import Array
-from replication.wedge.model import calibration, system
-from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
+from replication.wedge.model import system
+from replication.wedge.model.economy import TYPICAL_POPULATION, City
 from replication.wedge.model.ladder import Ladder
 from replication.wedge.model.system import Allocation
 
 SITES = (10_000, 100_000, 1_000_000, 10_000_000)
 COMPARED = 1_000_000
-RULES = Institutions(0.33, 1.0)
-PEOPLE_PER_SITE = 600_000.0
-RANK_SLOPE = 30.258
 SAMPLE = 2_000
 SLICE = 20_000
-
-
-def productive_sites(number: int) -> City:
-    """Sites whose productivity falls with rank as in (16), spread over ranks 1 to 600."""
-    rank = 1 + 599 * np.arange(number) / max(number - 1, 1)
-    return replace(calibration.benchmark_city(), productivity=rank ** (-1 / RANK_SLOPE))
 
 
 @njit

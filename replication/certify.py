@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from flint import arb, ctx, fmpq
+from scipy.optimize import brentq
 
 BITS = 200
 """Working precision of a certificate, in bits."""
@@ -85,12 +86,14 @@ def enclose_root(
         If the signs at the ends are not certain and opposite.
     """
     left, right = Fraction(str(rational(low))), Fraction(str(rational(high)))
+    finest = Fraction(str(rational(width)))
     rises = _sign(function, left) < 0
     if _sign(function, left) * _sign(function, right) >= 0:
         raise ValueError(
             f"low = {low}, high = {high}: the signs there must be certain and opposite"
         )
-    while right - left > Fraction(str(rational(width))):
+    left, right = _narrowed(function, left, right, finest)
+    while right - left > finest:
         middle = (left + right) / 2
         sign = _sign(function, middle)
         if sign == 0:
@@ -100,6 +103,29 @@ def enclose_root(
         else:
             right = middle
     return ball(left).union(ball(right))
+
+
+def _narrowed(
+    function: Callable[[arb], arb], left: Fraction, right: Fraction, width: Fraction
+) -> tuple[Fraction, Fraction]:
+    """Return points close to a root in floats whose signs are certain and opposite, if there are.
+
+    Brent's method says where to look; the signs decide.
+    """
+
+    def value(point: float | Fraction) -> float:
+        return float(function(ball(Fraction(float(point)))).mid())
+
+    if not value(left) * value(right) < 0:  # the ends as floats may be equal or undefined
+        return left, right
+    root = Fraction(brentq(value, float(left), float(right), xtol=float(width) / 8, rtol=1e-15))
+    step = max(width / 4, abs(root) / 10**15)
+    while step < (right - left) / 8:
+        low, high = max(left, root - step), min(right, root + step)
+        if _sign(function, low) * _sign(function, high) < 0:
+            return low, high
+        step *= 8
+    return left, right
 
 
 def _sign(function: Callable[[arb], arb], point: Fraction) -> int:

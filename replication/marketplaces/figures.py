@@ -1,12 +1,14 @@
-"""Figures 1-4, drawn from the model, and two of our own on the number and place of marketplaces."""
+"""Figures 1-4, drawn from the model, and our own on tables, number, place and an empty core."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from replication.marketplaces.model import example
+from replication import published
+from replication.marketplaces.model import example, structures
 from replication.marketplaces.model.economy import travel
+from replication.marketplaces.model.equilibrium import hours_left, solve
 from replication.marketplaces.printed import cases, paths
 from replication.marketplaces.printed.cases import ONE_MARKETPLACE, TWO_MARKETPLACES, accessed
 from replication.show import drawing
@@ -205,4 +207,43 @@ def figure_place() -> Figure:
         axes.set_ylim(0.45, 0.72)
         legend = axes.legend(loc="lower left", bbox_to_anchor=(0.0, 0.15))
         plt.setp(legend.get_texts(), fontsize="small")
+    return figure
+
+
+def figure_tables() -> Figure:
+    """Populations of Tables 1 and 2, ours and printed, as the setup cost rises."""
+    colours = (drawing.BLUE, drawing.ORANGE, drawing.GREEN, drawing.VERMILION)
+    with drawing.house_style():
+        figure, panels = drawing.new_figure(1, 2, width=8.5, height=4.0)
+        for axes, case in zip(panels, (1, 2), strict=True):
+            ours = cases.case_table(case)
+            printed = published.read_table(f"marketplaces/table-{case}")
+            cost = [float(row) for row in ours.index]
+            for number, (place, colour) in enumerate(zip("abcd", colours, strict=True)):
+                line = drawing.LINE_STYLES[number]
+                axes.plot(cost, ours[f"pop-{place}"], color=colour, linestyle=line, label=place)
+                cells = printed.cells[f"pop-{place}"].loc[list(ours.index)].astype(float)
+                axes.plot(cost, cells, "o", color=colour, markerfacecolor="none")
+            axes.set_title(f"Table {case}: people at each residence")
+            axes.set_xlabel("setup cost of a marketplace")
+        figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper center", ncols=4)
+    return figure
+
+
+def figure_without_core() -> Figure:
+    """Utility of two marketplaces that draw near, and of one, where merging them costs more."""
+    economy = cases.case_economy(1)
+    gap = np.linspace(1e-6, 0.03, 61)
+    pairs = 0.5 + np.multiply.outer(gap, [-0.5, 0.5])
+    two = solve(economy, hours_left(economy, pairs), structures.merging_cost(gap))
+    one = solve(economy, hours_left(economy, np.array([[0.5]])), structures.SINGLE)
+    with drawing.house_style():
+        figure, (axes,) = drawing.new_figure(width=6.5, height=3.6)
+        axes.plot(gap, two.utility, color=drawing.BLUE, label="two marketplaces")
+        (limit,) = axes.plot(gap[0], two.utility[0], "o", color=drawing.BLUE)
+        limit.set(markerfacecolor="none", label="their limit, which nobody reaches")
+        axes.plot(0, float(one.utility[0]), "o", color=drawing.VERMILION, label="one marketplace")
+        axes.set_xlabel("distance between the two")
+        axes.set_ylabel("utility of everybody")
+        axes.legend()
     return figure

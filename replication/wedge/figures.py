@@ -312,9 +312,9 @@ def figure_table_wedges() -> Figure:
         for number, design in tables.DESIGNS.items():
             printed, correct = (tables.calibrated(number, one) for one in tables.Variant)
             where = place + np.arange(printed.shape[1])
-            drawn["typical"] += zip(where, correct.loc[typical], strict=True)
-            drawn["printed"] += zip(where, printed.loc[top], strict=True)
-            drawn["true"] += zip(where, correct.loc[top], strict=True)
+            drawn["typical"] += zip(where, correct.loc[typical, :].to_numpy(), strict=True)
+            drawn["printed"] += zip(where, printed.loc[top, :].to_numpy(), strict=True)
+            drawn["true"] += zip(where, correct.loc[top, :].to_numpy(), strict=True)
             ticks.append(float(where.mean()))
             tax = "tax" if design.tax_rate else "no tax"
             names.append(f"{number}\n{tax}\n" + ("portfolio" if design.ownership else "free land"))

@@ -353,20 +353,20 @@ def wedges_in_tables() -> pd.DataFrame:
     for number, design in tables.DESIGNS.items():
         printed, correct = (tables.calibrated(number, one) for one in tables.Variant)
         typical, top = "typical-private-social-wedge", "top-private-social-wedge"
-        larger = [int((one.loc[top] > one.loc[typical]).sum()) for one in (printed, correct)]
+        larger = [np.sum(one.loc[top, :] > one.loc[typical, :]) for one in (printed, correct)]
         of = printed.shape[1]
         rows[f"Table {number}"] = {
             "tax": design.tax_rate,
             "portfolio": f"{design.ownership:g}",
-            "typical city": _span(correct.loc[typical]),
-            "top city, printed": _span(printed.loc[top]),
-            "top city, true": _span(correct.loc[top]),
+            "typical city": _span(correct.loc[typical, :].to_numpy()),
+            "top city, printed": _span(printed.loc[top, :].to_numpy()),
+            "top city, true": _span(correct.loc[top, :].to_numpy()),
             "top above typical, printed": f"{larger[0]} of {of}",
             "true": f"{larger[1]} of {of}",
         }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def _span(values: pd.Series) -> str:
+def _span(values: Array) -> str:
     low, high = f"{values.min():,.0f}", f"{values.max():,.0f}"
     return low if low == high else f"{low} to {high}"

@@ -22,10 +22,11 @@ FLAGS = [
 ]
 
 
-# Rows of a table and entries of a list of functions are alike, and colours are slow to compute:
+# Rows of a table, functions in a list and claims are alike, and colours are slow to compute:
 # keep the first two, and what holds a kind of element that none before it does.
 THIN_OUT = """
-for (const [bodies, each] of [["tbody", "tr"], ["section, dd", "dl.py"]]) {
+const alike = [["tbody", "tr"], ["section, dd", "dl.py"], [":has(> .claim)", ".claim"]];
+for (const [bodies, each] of alike) {
   for (const body of document.querySelectorAll(bodies)) {
     const kept = new Set();
     for (const [i, part] of Array.from(body.querySelectorAll(`:scope > ${each}`)).entries()) {

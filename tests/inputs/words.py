@@ -149,6 +149,7 @@ OBJECTS = {
 
 HOURS = np.array([1.5, 1.83, 1.83, 1.5])
 GOODS = Real(np.array([0.1, 0.2]), low=-0.5, closed=True, shaped=True, batch=True)
+BUNDLE = nonnegative(np.array([0.3, 0.3, 0.4, 0.2]), shaped=True, batch=True)
 PLACES = share((0.25, 0.75), shaped=True)
 FITTED = np.array([9.0, 5.0, 3.0, 2.0, 1.5, 1.0])
 MAPPED = "productivity (Table 1, column 1)"
@@ -446,6 +447,32 @@ SPECIAL = {
             "goods_share": proper_share(np.array([0.8, 0.9]), **VECTOR),
             "name": CLOSURE,
         },
+        "marketplaces.model.residences.utility": {"bundle": BUNDLE},
+        "marketplaces.model.residences.with_dull_residence": {
+            "bundle": nonnegative(np.array([0.3, 0.3, 0.4]), shaped=True, batch=True)
+        },
+        "marketplaces.model.residences.least_cost": {
+            "wages": nonnegative(HOURS),
+            "land": nonnegative(0.1),
+        },
+        "marketplaces.model.residences.chosen": {
+            "left": Real(np.array([0.1, -0.2]), shaped=True, batch=True),
+            "liking": positive(np.array([1.0, 2.0]), shaped=True),
+        },
+        "marketplaces.model.residences.whole_people": {
+            "populations": nonnegative(np.array([0.25, 0.75]), shaped=True)
+        },
+        "marketplaces.model.structures.access": {
+            "distances": nonnegative(np.array([0.1, 0.2]), **VECTOR, empty=True)
+        },
+        "marketplaces.model.structures.producible": {
+            "trade": Real(np.zeros(10), shaped=True, batch=True)
+        },
+        "land.model.comparison.owners_name": {
+            "owners": Whole(2, low=1),
+            "share": share(0.4, single=True),
+        },
+        "wedge.printed.tables.calibrated": {"number": Whole(3, low=3, high=11)},
         "marketplaces.model.structures.works_at_one": {
             "labour": Real(np.array([-1.0, 0.0]), high=0.0, closed=True, **VECTOR)
         },
@@ -544,6 +571,7 @@ SPECIAL = {
                 "comparison.column",
                 "comparison.market",
                 "comparison.efficient_agreeing",
+                "information.account",
                 "system_tables.compute",
             )
         },
@@ -594,11 +622,15 @@ INSIDE = {
     "sorting.model.stored.written",
     "synthesis.readings.right_tax",
     "synthesis.readings.reread",
+    "wedge.printed.experiments.counts_at",
     "wedge.printed.experiments.technology_outcome",
     "land.model.comparison.owner_profit_gap",
     "wedge.model.market.last_that",
     "wedge.reports.numbers_of_cities",
     "show.picture.form_of_numbers",
+    "wedge.reports.cell_account",
+    "wedge.reports.cells_by_information",
+    "wedge.model.algebra.migration_curvature",
     "sorting.reports.found",
     "ledger.report.report",
     "published.table_file",

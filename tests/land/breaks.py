@@ -244,6 +244,8 @@ entrant_large = replaced(
     economy, "entrant_size", lambda p, a, n, d: economy.best_size(p, a) * (1 + d / n) ** p.theta
 )
 entrant_half = scaled(economy, "entrant_size", 0.5)
+entrant_smaller = scaled(economy, "entrant_size", 0.95)
+entrant_larger = scaled(economy, "entrant_size", 1.05)
 theta_small = attribute(economy.Powers, "theta", lambda value, _: value / 10)
 theta_turned = attribute(economy.Powers, "theta", lambda value, _: -value)
 ratio_inverted = attribute(economy.Powers, "best_ratio", lambda value, _: 1 / value)
@@ -442,6 +444,7 @@ BREAKS = {
         profit_turned,
         planner_wedge,
         planner_equilibrium,
+        same_systems,
     ],
     "land/text/market-power-from-heterogeneity": [
         profit_turned,
@@ -651,6 +654,8 @@ BREAKS = {
         utility_off,
         entrant_large,
         entrant_half,
+        entrant_smaller,
+        entrant_larger,
     ],
     "land/text/entry-limits-inefficiency": [
         product_off,

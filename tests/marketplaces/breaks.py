@@ -13,7 +13,9 @@ from replication.marketplaces import draws
 from replication.marketplaces.claims import (
     appendix_a,
     introduction,
+    section_2,
     section_3,
+    section_3_remarks,
     section_4,
     section_4_example,
     section_5,
@@ -29,17 +31,22 @@ from replication.marketplaces.model import (
     example,
     groups,
     places,
+    residences,
     structures,
 )
 from replication.marketplaces.model.economy import Setup
 from replication.marketplaces.model.equilibrium import Equilibrium
 from replication.marketplaces.printed import cases, paths, readings, societies
-from replication.marketplaces.reference import planner, verifier
+from replication.marketplaces.reference import algebra, planner, verifier
 
 
 def FEWER(m):  # noqa: N802
-    for module in (section_3, section_4, section_5_case_2, introduction):
+    for module in (section_5_case_2, introduction):
         m.setattr(module, "DRAWS", 12)
+    for module in (section_3, section_4):
+        m.setattr(module, "DRAWS", 4)
+        m.setattr(module, "SETUP_COSTS", ("0.05",))
+    m.setattr(section_3, "SHIFTS", (0.98, 1.0))
 
 
 def put(module, name, value):
@@ -334,6 +341,7 @@ B |= {
     ],
     "text/forces": [
         EVEN,
+        slip(algebra, "expand_log", lambda f: lambda *a, **k: f(*a, **k) + 1),
         nudged("populations", 1e-7),
         prop("incomes", lambda e, i: i**1.01),
         nudged("incomes", 1e-8),
@@ -437,8 +445,13 @@ B |= {
         scaled(societies, "lack_of_mix", 1e-9),
         scaled(bound, "utility_bound", 0.999),
         scaled(bound, "utility_bound", 1 - 1e-11),
+        slip(algebra, "diff", double),
     ],
     "theorem-3.2": [
+        slip(algebra, "diff", double),
+        slip(algebra, "diff", lambda f: lambda e, x: f(e, x) + 1),
+        slip(algebra, "diff", lambda f: lambda e, x: -f(e, x)),
+        slip(algebra, "limit", lambda f: lambda *a: -f(*a)),
         PREMISE_HOLDS,
         PREMISE_FAILS,
         prop("populations", lambda e, m: m + 1e-7),
@@ -454,6 +467,7 @@ B |= {
     "corollary-1": [
         UNEQUAL_LOGS,
         RESIDENTS_DIFFER,
+        slip(algebra, "log", lambda f: lambda x: 2 * f(x)),
         swap(
             planner,
             "plan",
@@ -469,6 +483,7 @@ B |= {
         ),
     ],
     "corollary-2": [
+        slip(algebra, "log", lambda f: lambda x: 2 * f(x)),
         BLOCKED,
         PREMISE_HOLDS,
         shifted(coalitions, "coalition_gap", -1e-8),
@@ -487,6 +502,7 @@ B |= {
     "section-3/interiority": [ALL_GOODS, NO_GOODS, scaled(economy, "capacity", 1 + 1e-8)],
     "corollary-2/least-preferred": [
         ALL_GOODS,
+        slip(section_3, "Rational", lambda f: lambda p, q=1: f(p, 2 * q)),
         prop("utility", lambda e, u: 0 * u),
         prop("utility", lambda e, u: u - 0.5),
     ],
@@ -531,6 +547,7 @@ B |= {
         swap(societies, "unequal_allocation", lambda f: lambda r: f(1.0)),
     ],
     "remark-5": [
+        slip(algebra, "diff", lambda f: lambda *a: -f(*a)),
         swap(equilibrium, "hours_left", lambda f: lambda e, d: f(e, d) * (1 + (len(d) - 4) * 1e-6)),
         scaled(bound, "utility_bound", 1.1),
         scaled(bound, "utility_bound", 1 + 1.5e-3),
@@ -763,7 +780,11 @@ B |= {
         slip(appendix_a, "limit", lambda f: lambda x, c, _: f(x, c, 1)),
         prop("consumption", lambda e, c: 0.4 * c),
     ],
-    "theorem-3.1/equilibrium-in-core": [BLOCKED, shifted(coalitions, "coalition_gap", -1e-8)],
+    "theorem-3.1/equilibrium-in-core": [
+        BLOCKED,
+        shifted(coalitions, "coalition_gap", -1e-8),
+        slip(algebra, "diff", double),
+    ],
     "theorem-3.1/expenditure": [
         swap(
             coalitions,
@@ -828,6 +849,97 @@ B |= {
     "section-2.6/not-convex": [
         swap(structures, "works_at_one", lambda _: lambda x: True),
         swap(structures, "works_at_one", lambda _: lambda x: False),
+    ],
+}
+B |= {
+    "section-3/without-boundary": [
+        put(section_3_remarks, "LIKING", np.array([0.5, 3.0])),
+        put(section_3_remarks, "VALUE_OF_TIME", np.array([1.5, 2.0])),
+        put(section_3_remarks, "FEES", np.array([0.5, 1.5])),
+        swap(residences, "chosen", lambda f: lambda *a, boundary: f(*a, boundary=False)),
+        swap(residences, "chosen", lambda f: lambda *a, boundary: f(*a, boundary=True)),
+        swap(residences, "chosen", lambda f: lambda *a, boundary: ~f(*a, boundary=boundary)),
+        scaled(residences, "least_cost", 0.0),
+    ],
+    "remark-2": [
+        slip(section_3_remarks, "diff", lambda f: lambda *a: -f(*a)),
+        scaled(residences, "utility", -1),
+        swap(residences, "utility", lambda _: lambda t, b: np.asarray(b) @ np.asarray(t)),
+    ],
+    "remark-3/positive-prices": [
+        slip(section_3_remarks, "limit", lambda f: lambda x, c, _: f(x, c, 1)),
+        swap(
+            cases,
+            "table_economies",
+            lambda f: lambda: [(e, replace(row, price=1e-3 * row.price)) for e, row in f()],
+        ),
+        prop("wages", lambda e, w: 0.5 * w),
+    ],
+    "remark-4": [
+        prop("utility", lambda e, u: 0.5 * u),
+        swap(equilibrium, "hours_left", lambda f: lambda e, d: f(e, d) + 1e-9),
+        BLOCKED,
+        scaled(bound, "utility_bound", -1),
+        shifted(bound, "utility_bound", 1.0),
+        slip(section_3_remarks, "limit", lambda f: lambda x, c, _: f(x, c, 1)),
+    ],
+    "footnote-11/finite-population": [
+        slip(section_2, "Rational", lambda f: lambda p, q=1: f(3, 2) if p == 183 else f(p, q)),
+        slip(section_2, "Rational", lambda f: lambda p, q=1: f(p, q) + f(p == 183, 10**6)),
+        swap(residences, "whole_people", lambda f: lambda p, n: f(p[::-1] * [2, 1, 1, 0], n)),
+        swap(residences, "whole_people", lambda f: lambda p, n: f(np.full(4, 0.25), n)),
+    ],
+    "footnote-18/no-marketplace": [
+        swap(structures, "access", lambda _: lambda distances: 0.0),
+        shifted(residences, "utility", 1.0),
+        prop("utility", lambda e, u: 0.9 * u),
+        shifted(bound, "utility_bound", 1.0),
+    ],
+}
+B |= {
+    "theorem-3.1/separation": [
+        slip(appendix_a, "expand", lambda f: lambda x: f(x) + 1),
+        scaled(residences, "utility", 1.5),
+        slip(algebra, "diff", double),
+        prop("wages", lambda e, w: 0.9 * w),
+    ],
+    "theorem-3.1/most-preferred": [
+        swap(residences, "with_dull_residence", lambda f: lambda b: f(np.minimum(b, 7 / 8))),
+        swap(residences, "with_dull_residence", lambda f: lambda b: f(b)[..., [0, 0]]),
+        shifted(residences, "least_cost", -1.0),
+        put(appendix_a, "LIKED", np.array([1.0, 0.75, 1.0])),
+        put(appendix_a, "TAKEN", 0.5),
+        shifted(residences, "with_dull_residence", 0.01),
+    ],
+    "theorem-3.2/bounded": [
+        swap(structures, "producible", lambda f: lambda e, t: f(e, t * np.r_[0.5, np.ones(9)])),
+        swap(structures, "producible", lambda f: lambda e, t: f(e, t) | True),
+        swap(structures, "producible", lambda f: lambda e, t: f(e, t) & False),
+        swap(
+            structures,
+            "producible",
+            lambda f: lambda e, t: f(e, t * np.r_[np.ones(2), np.zeros(8)]),
+        ),
+    ],
+    "theorem-3.2/closed-graph": [
+        scaled(residences, "least_cost", 2),
+        put(appendix_a, "TAKEN", 0.3),
+        put(appendix_a, "TAKEN", 2.0),
+        swap(residences, "chosen", lambda f: lambda *a, boundary: ~f(*a, boundary=boundary)),
+        swap(residences, "chosen", lambda f: lambda *a, boundary: f(*a, boundary=False)),
+        slip(appendix_a, "limit", lambda f: lambda x, c, *_: f(x, c, 1)),
+    ],
+    "theorem-3.2/limit": [
+        slip(appendix_a, "limit", lambda f: lambda *a: f(*a) - 1),
+        slip(appendix_a, "expand", lambda f: lambda x: f(x) + 1),
+        scaled(economy, "composite_price", 100),
+    ],
+    "theorem-4.1/best-is-core": [
+        slip(appendix_a, "simplify", lambda f: lambda x: f(x) + 1),
+        SKIP,
+        COARSE,
+        prop("utility", lambda e, u: 1.01 * u),
+        swap(structures, "congestion_share", lambda _: lambda s, c: c + 0 * s),
     ],
 }
 BREAKS = {f"marketplaces/{name}": list(functions) for name, functions in B.items()}

@@ -122,6 +122,16 @@ def pareto_exponent(solution: Allocation, start: float, cities: int = 4000) -> f
     return float(-np.polyfit(log_size, log_rank, 1)[0])
 
 
+OWNERS = ((1, 0.2), (1, 0.5), (10, 0.5), (10, 0.9), (100, 0.99))
+"""Equal owners whose games are solved: how many they are, and the share of all sites they hold."""
+
+
+def owners_name(owners: int, share: float) -> str:
+    """Say how many own what share, as in ``10 owners of .9``."""
+    count, owned = whole("owners", owners, 1), number("share", share, within, 0, 1)
+    return f"{count} owner{'s' if count > 1 else ''} of {owned:g}".replace("0.", ".")
+
+
 def strategic_losses(
     elasticities: Elasticities, sites: Sites, population: float
 ) -> dict[str, float]:
@@ -136,10 +146,10 @@ def strategic_losses(
     for name, response in ((".05", 0.05), (".3", 0.3)):
         game = developers.proportional_response(elasticities, sites, people, response)
         found[f"one site each, pay rises alike, k = {name}"] = game.welfare
-    for owners, share in ((1, 0.2), (1, 0.5), (10, 0.5), (10, 0.9), (100, 0.99)):
-        owned = developers.large_owners(elasticities, sites, people, share, owners)
-        name = f"{owners} owner{'s' if owners > 1 else ''} of {share:g}".replace("0.", ".")
-        found[name] = float(owned.welfare)
+    owners, shares = np.array(OWNERS).T
+    owned = developers.large_owners(elasticities, sites, people, shares, owners).welfare
+    for (number_of, share), welfare in zip(OWNERS, owned, strict=True):
+        found[owners_name(number_of, share)] = float(welfare)
     return {name: 1 - welfare / float(best.welfare) for name, welfare in found.items()}
 
 

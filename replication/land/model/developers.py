@@ -26,7 +26,6 @@ from replication.numerics import (
     nonnegative,
     number,
     positive,
-    whole,
     within,
 )
 
@@ -41,13 +40,14 @@ class OwnersOutcome:
     ----------
     share : array
         Of the sites that the owners hold together.
-    owners : int
+    owners : array
+        Their number.
     large, fringe : Allocation
         On a unit mass of sites each: both allocate their own people efficiently.
     """
 
     share: Array
-    owners: int
+    owners: Array
     large: Allocation
     fringe: Allocation
 
@@ -79,7 +79,7 @@ def large_owners(
     sites: Sites,
     population: ArrayLike,
     share: ArrayLike,
-    owners: int = 1,
+    owners: ArrayLike = 1,
 ) -> OwnersOutcome:
     """Solve the game of equal owners, each of whom counts what her hiring does to all pay.
 
@@ -91,29 +91,39 @@ def large_owners(
     ----------
     share : array of shape (...,)
         Of all owners together; between zero and one, both excluded.
-    owners : int
-    """
-    s, total = np.broadcast_arrays(
-        within("share", share, 1e-6, 1 - 1e-6), positive("population", population)
-    )
-    count, rule = whole("owners", owners, 1), planner(elasticities)
+    owners : array of shape (...,)
+        Whole numbers from one.
 
-    def outcome(residents: Array, s: Array, total: Array) -> OwnersOutcome:
+    Raises
+    ------
+    ValueError
+        If a number of owners is not whole, or one of the others is out of range.
+    """
+    s, total, count = np.broadcast_arrays(
+        within("share", share, 1e-6, 1 - 1e-6),
+        positive("population", population),
+        within("owners", owners, 1, np.inf),
+    )
+    if np.any(count % 1):
+        raise ValueError(f"owners = {owners!r}: each must be at least 1, a whole number")
+    rule = planner(elasticities)
+
+    def outcome(residents: Array, s: Array, total: Array, count: Array) -> OwnersOutcome:
         own = solve(elasticities, rule, sites, residents / s)
         fringe = solve(elasticities, rule, sites, (total - residents) / (1 - s))
         return OwnersOutcome(s, count, own, fringe)
 
-    def gap(fraction: Array, s: Array, total: Array) -> Array:
+    def gap(fraction: Array, s: Array, total: Array, count: Array) -> Array:
         residents = fraction * s * total
-        found = outcome(residents, s, total)
+        found = outcome(residents, s, total, count)
         slope = -planner_margins(found.fringe).multiplier / (1 - s)
         return found.large.common - found.fringe.common - residents / count * slope
 
     # The fringe cannot hold more than its sites do.
     room = (1 - s) * population_bound(elasticities, rule, sites)
     low = np.maximum(0.5, (1 - _NEARLY * room / total) / s)
-    fraction = find_root(gap, low, 1.0, s, total, minimum=1e-6)
-    return outcome(fraction * s * total, s, total)
+    fraction = find_root(gap, low, 1.0, s, total, count, minimum=1e-6)
+    return outcome(fraction * s * total, s, total, count)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -101,63 +101,6 @@ def equilibrium_system(elasticities: Powers, population: Rational | arb) -> Unif
     return uniform_threshold(elasticities, wedge, entry, population, "1/10", "99/100")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ProportionalSystem:
-    """Developers of one site each whose extra resident raises all pay alike, in balls.
-
-    Attributes
-    ----------
-    elasticities : Powers
-    reservation, response : arb
-        Pay, and what a resident adds to it.
-    threshold, smallest, population : arb
-    """
-
-    elasticities: Powers
-    reservation: arb
-    response: arb
-    threshold: arb
-    smallest: arb
-    population: arb
-
-    def size(self, quality: Rational) -> arb:
-        """Enclose the size on a site better than the threshold."""
-        return _proportional_size(
-            self.elasticities, self.reservation, self.response, self.smallest, ball(quality)
-        )
-
-
-def _proportional_size(
-    elasticities: Powers, reservation: arb, response: arb, smallest: arb, quality: arb
-) -> arb:
-    return enclose_root(
-        lambda size: quality_at(elasticities, size, reservation + response * size) - quality,
-        near(smallest),
-        1,
-        width=WIDTH,
-    )
-
-
-def proportional_system(
-    elasticities: Powers, reservation: Rational, response: Rational
-) -> ProportionalSystem:
-    """Enclose the game on uniform sites whose marginal developer earns nothing at that pay."""
-    e, g = elasticities.agglomeration, elasticities.congestion
-    pay, k, one = ball(reservation), ball(response), arb(1)
-    smallest = enclose_root(
-        lambda size: e * pay - (g - e) * size**g - k * size, "1/1000000", 1, width=WIDTH
-    )
-    threshold = (pay + smallest**g) / smallest**e
-    largest = _proportional_size(elasticities, pay, k, smallest, one)
-
-    def area(size: arb) -> arb:
-        parts = pay * size ** (1 - e) / (1 - e) + k * size ** (2 - e) / (2 - e)
-        return (parts + (1 + g) * size ** (1 + g - e) / (1 + g - e)) / (1 + e)
-
-    people = largest - smallest * threshold - area(largest) + area(smallest)
-    return ProportionalSystem(elasticities, pay, k, threshold, smallest, people)
-
-
 def optimal_size(elasticities: Powers, system: UniformSystem, quality: Rational) -> arb:
     """Enclose the optimum's size on a site better than its threshold."""
     multiplier = (1 + elasticities.agglomeration) * system.value

@@ -4,12 +4,15 @@ import numpy as np
 import sympy as sp
 
 from replication.ledger import Finding
+from replication.marketplaces import draws
+from replication.marketplaces.model import residences, structures
 from replication.marketplaces.model.bound import utility_bound
 from replication.marketplaces.model.coalitions import coalition_gap, frontier
-from replication.marketplaces.model.economy import Groups, Setup, capacity
-from replication.marketplaces.model.equilibrium import equilibrium, hours_left, utilities
+from replication.marketplaces.model.economy import Groups, Setup, capacity, composite_price
+from replication.marketplaces.model.equilibrium import equilibrium, hours_left, solve, utilities
 from replication.marketplaces.printed import cases
 from replication.marketplaces.printed.cases import SETUP_COSTS
+from replication.marketplaces.reference import algebra
 from replication.marketplaces.room import ROOM
 
 
@@ -50,6 +53,9 @@ def check_equilibrium_in_core() -> Finding:
                 float(gap.min()) for gap in better
             )
             > 0,
+            "No bundle reaches a utility for less than the Cobb-Douglas expenditure": all(
+                zero == 0 for zero in algebra.least_expenditure()
+            ),
         },
         numbers={"rows": len(gaps)},
     )
@@ -185,4 +191,229 @@ def check_subset() -> Finding:
             "All together pay the same": float(groups.masses.sum()) == 1.0,
         },
         numbers={"utility_by_itself": alone},
+    )
+
+
+@ROOM.check("marketplaces/theorem-3.1/separation")
+def check_separation() -> Finding:
+    """Mixes of coalitions, and what plans that are better than the equilibrium's cost."""
+    mix, only, other, shared, cost = sp.symbols("lambda s t b q", positive=True)
+    mass = mix * only + (1 - mix) * other + shared
+    paid = mix * (only + shared) * cost + (1 - mix) * (other + shared) * cost
+    random = np.random.default_rng(3)
+    bundles = np.exp(random.normal(0.0, 1.0, (4000, 1, 4)))
+    least, better, profit = np.inf, 0, 0.0
+    for economy, row in cases.table_economies():
+        wanted = residences.utility(economy.tastes, bundles) > row.utility * (1 + 1e-9)
+        prices = np.stack(np.broadcast_arrays(1.0, row.price, row.wages, row.rents), axis=-1)
+        net = (bundles * prices).sum(axis=-1) - row.wages * row.time - row.rent_income + row.fee
+        least = min(least, float(np.where(wanted, net, np.inf).min()))
+        better += int(wanted.sum())
+        made_at = np.where(economy.makes_second > 0, row.price, 1.0)
+        profit = max(profit, float((made_at - row.wages).max()))
+    return Finding(
+        printed={
+            "A mix of two coalitions takes the mix of their setup inputs": (
+                sp.expand(mass * cost - paid) == 0
+            ),
+            "At the equilibrium's prices every better plan tried costs more than the fee leaves": (
+                least > 0
+            ),
+            "To reach a utility costs at least the Cobb-Douglas expenditure, whatever the bundle": (
+                all(zero == 0 for zero in algebra.least_expenditure())
+            ),
+            "No production makes a profit at them": profit == 0,
+        },
+        numbers={"better_plans": better, "least_excess": least},
+    )
+
+
+LIKED = np.array([7 / 8, 7 / 8, 1.0])
+"""Goods, leisure and land of everybody at the residence that all like."""
+TIME, TAKEN = np.array([2.0, 1.0]), 0.25
+"""Time left at the two residences, and goods that the marketplace takes."""
+
+
+@ROOM.check("marketplaces/theorem-3.1/most-preferred")
+def check_most_preferred() -> Finding:
+    """Two residences, one of them dull: prices of labour there alone support the core."""
+    level = float(residences.with_dull_residence(LIKED)[0])
+    dull = residences.with_dull_residence([1e6, 1e6, 1e6])[1]
+    wages, goods_price, land = np.array([0.0, 1.0]), 0.0, 0.0
+    profit = -goods_price * TAKEN
+    least = residences.least_cost(wages, TIME, np.array(land))
+    spent = goods_price * LIKED[0] + wages[0] * (LIKED[1] - TIME[0]) + land
+    twice = residences.with_dull_residence(LIKED * [2, 1, 1])[0]
+    # With goods and labour at one and land at 7/8 everybody has 21/8, a third for each.
+    income = TIME[0] + 7 / 8 - TAKEN
+    shares = np.array([(i, j, 32 - i - j) for i in range(1, 31) for j in range(1, 32 - i)]) / 32
+    others = residences.with_dull_residence(income * shares / [1, 1, 7 / 8])[:, 0]
+    return Finding(
+        printed={
+            "At whatever prices support it, the core allocation is a best plan in the budget": bool(
+                not (spent <= profit and twice > level)
+            ),
+        },
+        instead={
+            "Everybody lives where it is better than any plan at the dull residence": dull < level,
+            "So prices of labour at the dull residence alone support it: no plan costs less": bool(
+                least[0] >= profit == spent and np.all(goods_price <= wages)
+            ),
+            "Only the dull residence costs strictly less than wealth, and nobody lives there": (
+                (least < profit).tolist() == [False, True]
+            ),
+            "At prices at which goods, labour and land cost something it is the best plan": bool(
+                others.max() <= level and np.allclose(income / 3 / np.array([1, 1, 7 / 8]), LIKED)
+            ),
+            "Where goods have a price a plan of least cost has none of them and is the worst": bool(
+                np.all(residences.with_dull_residence(LIKED * [0, 1, 1]) == 0)
+            ),
+        },
+        numbers={"utility": level, "at_the_dull_residence_below": float(dull), "taken": TAKEN},
+    )
+
+
+@ROOM.check("marketplaces/theorem-3.2/bounded")
+def check_bounded() -> Finding:
+    """What time can make at most, trades of few people, and plans of the tables within a cut."""
+    economy = cases.case_economy(1)
+    count, hours = economy.goods.size, economy.leisure
+    all_of = np.concatenate([[hours, 0], -hours * np.eye(count)[0], -np.ones(count)])
+    little = 1e-9 * np.eye(2 + 2 * count)
+    land_free = all_of.copy()
+    land_free[2 + count :] = 0
+    few = np.tile(all_of, (3, 1))
+    few[:, 0] *= [20, 200, 2000]
+    cut = 9.0
+    rows = [row for _, row in cases.table_economies()]
+    plans = []
+    for row in rows:
+        land = row.consumption[:, 3, np.newaxis] * np.eye(count) - 1
+        labour = -row.labour[:, np.newaxis] * np.eye(count)
+        plans.append(np.concatenate([row.consumption[:, :2], labour, land], axis=1))
+    within = structures.producible(economy, np.array(plans) - cut)
+    return Finding(
+        printed={
+            "All time at one residence makes as many units as it has hours, and not one more": bool(
+                structures.producible(economy, all_of)
+                and not structures.producible(economy, all_of + little[0])
+            ),
+            "Neither the other commodity nor labour nor land is made of it": not (
+                structures.producible(economy, land_free + little[1:]).any()
+            ),
+            "Zero trade is in every cut set, so that none is empty": bool(
+                structures.producible(economy, np.zeros(2 + 2 * count) - 1e-6)
+            ),
+            "One in twenty or fewer may have all that is made, which a cut leaves out": (
+                not structures.producible(economy, few - cut).any()
+            ),
+            "A cut of nine leaves every plan of the tables inside": bool(within.all()),
+        },
+        numbers={"hours": hours, "cut": cut, "plans": within.size},
+    )
+
+
+@ROOM.check("marketplaces/theorem-3.2/closed-graph")
+def check_closed_graph() -> Finding:
+    """A type that can just pay for setup, and prices near those where a residence is affordable."""
+    # One residence, one good that labour makes one for one; half of the people have little time.
+    hours, cost = np.array([[0.25], [2.0]]), TAKEN
+    least = residences.least_cost(np.ones(1), hours, np.zeros(2)).ravel()
+    profit = -1.0 * cost
+    near = 2.0 ** -np.arange(3, 41)
+    value, liking = np.array([1.0, 2.0]), np.array([3.0, 0.5])
+    fees = 1 + np.concatenate([-near[1:], near])
+    choice = residences.chosen(value - fees[:, np.newaxis], liking, boundary=True)
+    just = residences.chosen(np.zeros(4), np.ones(4), boundary=True)
+    left, land = sp.symbols("M a_4", positive=True)
+    return Finding(
+        printed={
+            "Where each type can pay for setup some residence costs strictly less than wealth": (
+                bool(least.max() < profit)
+            ),
+        },
+        instead={
+            "A type with a quarter of an hour can just pay for a marketplace of a quarter": bool(
+                hours[0, 0] == cost
+            ),
+            "On average people can pay, and more is left": bool(hours.mean() > cost),
+            "At equal prices and no rents the only residence costs this type just its wealth": bool(
+                least[0] == profit
+            ),
+            "Then all that it can afford is equally bad, and all of it is in demand": bool(
+                just.all()
+            ),
+            "Utility at a residence goes to the worst as it becomes just affordable": (
+                sp.limit(sp.log(left) - land * sp.log(2), left, 0, "+") == -sp.oo
+            ),
+            "So nobody chooses it at prices near, from either side, if another is affordable": bool(
+                np.all(choice == [False, True])
+            ),
+        },
+        numbers={"hours": hours.ravel().tolist(), "cost": cost, "least_costs": least.tolist()},
+    )
+
+
+@ROOM.check("marketplaces/theorem-3.2/limit")
+def check_limit() -> Finding:
+    """Mass that escapes in the limit, and a commodity that costs a twentieth of the other."""
+    share, number = sp.symbols("a k", positive=True)
+    integral = sp.integrate(number, (share, 0, 1 / number))
+    limit = sp.limit(integral, number, sp.oo)
+    of_limit = sp.Integer(0)  # Almost everybody is above 1/k from some k on.
+    mean, sought, supplied = sp.symbols("y x z", real=True)
+    economy = cases.case_economy(1)
+    log_price = np.log(0.05)
+    hours = hours_left(economy, [0.5])
+    most = float(hours[:2].max()) - 0.1 * float(composite_price(economy, log_price))
+    asked = 0.25 * most / 0.05
+    return Finding(
+        printed={
+            "The limit of mean demand is no more than the mean of the limit": bool(
+                limit - of_limit <= 0
+            ),
+        },
+        instead={
+            "If a k-th of the people has k, the mean stays one and that of the limit is zero": bool(
+                limit == 1 and of_limit == 0
+            ),
+            "Less than the limit of demand, which is less than that of supply, is less than it": (
+                sp.expand((mean - sought) + (sought - supplied) - (mean - supplied)) == 0
+            ),
+            "At a twentieth of the other's price people ask for more of a good than all can make": (
+                asked > economy.leisure
+            ),
+        },
+        numbers={"asked": asked, "hours": economy.leisure, "cost": 0.1},
+    )
+
+
+@ROOM.check("marketplaces/theorem-4.1/best-is-core")
+def check_best_is_core() -> Finding:
+    """What a coalition has by itself, of any size, against the best structure (Case 1)."""
+    mass, inputs = sp.symbols("v q", positive=True)
+    economy = cases.case_economy(1)
+    hours = hours_left(economy, np.linspace(0, 1, 101)[:, np.newaxis])
+    all_cost = 0.1
+    best = draws.enclosed(1, all_cost)
+    # Setup per head is the same for a coalition of any size.
+    alone = float(solve(economy, hours, np.full(101, all_cost)).utility.max())
+    less = structures.congestion_share(np.array([0.5]), all_cost)
+    half = float(solve(economy, hours[50:51], less).utility.max())
+    return Finding(
+        printed={
+            "A coalition's mean trade is feasible for all, as setup per head is the same": bool(
+                sp.simplify(mass * inputs / mass - inputs) == 0
+            ),
+            "Boxes that cover all structures certify that none gives more than the best": (
+                best.within(2e-6)
+            ),
+            "So no coalition has more by itself at any of 101 places, whatever its size": (
+                alone <= best.upper
+            ),
+            "With a cost per head that falls with size the step fails: half of the people gain": (
+                half > best.upper
+            ),
+        },
+        numbers={"by_itself": alone, "at_most": best.upper, "half_at_a_lower_cost": half},
     )

@@ -19,6 +19,7 @@ from replication.marketplaces.model.equilibrium import (
 from replication.marketplaces.model.places import pull
 from replication.marketplaces.printed import cases, paths
 from replication.marketplaces.printed.cases import RESIDENCES, SETUP_COSTS
+from replication.marketplaces.reference import algebra
 from replication.marketplaces.reference.verifier import attained
 from replication.marketplaces.room import ROOM
 from replication.numerics import Array
@@ -67,6 +68,9 @@ def check_forces() -> Finding:
             ),
             "Population goes with the cube of income where land and wages are as in Case 1": bool(
                 np.abs(np.subtract(ratio, cube)).max() < 1e-9
+            ),
+            "At the same wage people go with income to the power (1 - a4) / a4 in general": (
+                algebra.people_by_income() == 0
             ),
             "With a marketplace at each residence people are spread evenly": bool(
                 np.ptp(every.populations) < 1e-9

@@ -1,10 +1,12 @@
 """Section 2: travel, trading sets, prices, and Figures 1 and 2."""
 
 import numpy as np
+import sympy as sp
 
 from replication.ledger import Finding
-from replication.marketplaces.model import structures
-from replication.marketplaces.model.economy import travel
+from replication.marketplaces.model import residences, structures
+from replication.marketplaces.model.bound import utility_bound
+from replication.marketplaces.model.economy import Setup, capacity, travel
 from replication.marketplaces.model.equilibrium import (
     equilibrium,
     hours_left,
@@ -205,4 +207,80 @@ def check_not_convex() -> Finding:
             "With one residence it would be": bool(structures.works_at_one(mixed[:1])),
         },
         numbers={"mixture": mixed.tolist()},
+    )
+
+
+@ROOM.check("marketplaces/footnote-11/finite-population")
+def check_finite_population() -> Finding:
+    """Case 1, one marketplace at .5, setup .1: the share of people at a is irrational."""
+    x, share = sp.symbols("x m")
+    outer, middle = sp.Rational(3, 2) + x, sp.Rational(183, 100) + x
+    # People go with the cube of income, and all rents are a quarter of all incomes.
+    rents = 4 * (x + sp.Rational(1, 5)) * (outer**3 + middle**3) - outer**4 - middle**4
+    people = outer**3 - 2 * share * (outer**3 + middle**3)
+    condition = sp.Poly(sp.resultant(sp.expand(rents), sp.expand(people), x), share)
+    found = equilibrium(cases.case_economy(1), cases.case_setup(1, 0.1), [0.5])
+    at_a = [float(sp.re(root)) for root in condition.nroots() if 0 < sp.re(root) < 0.5]
+    economy = found.economy
+    makes = np.stack([1 - economy.makes_second, economy.makes_second], axis=-1)
+    goods = found.consumption[:, :2] - found.labour[:, np.newaxis] * makes
+    trades = np.concatenate([goods, np.diag(found.consumption[:, 3])], axis=1)
+    used = float(np.abs(trades).sum(axis=0).max())
+    misses = {}
+    for number in (10, 100, 1000, 10**4, 10**5, 10**6):
+        off = residences.whole_people(found.populations, number) - found.populations
+        misses[number] = float(np.abs(off @ trades).max())
+    factors = [factor.degree() for factor, _ in condition.factor_list()[1]]
+    return Finding(
+        printed={
+            "The share of people at a solves an equation of degree four without rational root": (
+                factors == [4]
+            ),
+            "It is the share of the equilibrium, so no finite number of people can have it": (
+                len(at_a) == 1 and abs(at_a[0] - float(found.populations[0])) < 1e-9
+            ),
+            "With n people in whole numbers no market misses by more than an nth of it": (
+                all(miss <= used / number for number, miss in misses.items())
+            ),
+            "A million people miss by less than a hundred-thousandth": misses[10**6] < 1e-5,
+        },
+        numbers={"share_at_a": at_a, "misses": {str(n): miss for n, miss in misses.items()}},
+    )
+
+
+@ROOM.check("marketplaces/footnote-18/no-marketplace")
+def check_no_marketplace() -> Finding:
+    """Zero trade without marketplaces, and what the definitions make of travel to none."""
+    economy = cases.case_economy(1)
+    travel_time = structures.access([])
+    free = equilibrium(economy, Setup(each=1e-12), RESIDENCES)
+    row = equilibrium(economy, cases.case_setup(1, 0.01), RESIDENCES)
+    # Exact in Case 1: fourth powers of utility at no cost and in the first row.
+    without, with_row = sp.Rational(2, 3) ** 3 * 4, sp.Rational(64, 100) ** 3 * 4
+    fourth = [float(free.utility) ** 4, float(row.utility) ** 4]
+    exact = [float(without), float(with_row)]
+    trade = residences.utility(economy.tastes, [0, 0, economy.leisure, 1])
+    most = capacity(economy, np.full(4, economy.leisure))
+    rents = 10.0 ** -np.arange(3, 13)
+    others = utility_bound(economy, np.full(4, economy.leisure), most, 1.0, rents)
+    return Finding(
+        printed={
+            "With the travel time that is defined, zero trade is in the set of possible trades": (
+                economy.leisure - travel_time >= 0
+            ),
+        },
+        instead={
+            "Zero trade has none of the commodities and gives the worst utility": trade == 0,
+            "If travel to no marketplace took no time, everybody would do best without any": bool(
+                without > with_row and np.abs(np.subtract(fourth, exact)).max() < 1e-9
+            ),
+            "If setup takes all that time can make nobody can do better than with zero trade": bool(
+                others[-1] < 1e-5
+            ),
+        },
+        numbers={
+            "utility_at_no_cost": float(free.utility),
+            "utility_in_the_first_row": float(row.utility),
+            "cost": 0.01,
+        },
     )

@@ -18,6 +18,7 @@ from replication.marketplaces.model.equilibrium import (
 )
 from replication.marketplaces.printed import cases, societies
 from replication.marketplaces.printed.cases import SETUP_COSTS
+from replication.marketplaces.reference import algebra
 from replication.marketplaces.reference.planner import Plan, plan
 from replication.marketplaces.room import ROOM
 from replication.numerics import Array
@@ -29,6 +30,8 @@ EQUAL = 1e-10
 """Spread of log utilities that is none."""
 GENERIC = np.array([(0.22, 0.28, 0.2, 0.3), (0.3, 0.25, 0.3, 0.15)])
 """Two tastes that differ in the shares of leisure and land too."""
+SHIFTS = (0.98, 0.99, 1.0, 1.01, 1.02)
+"""Ratios of the two types' utilities, over that at which nobody pays for another."""
 
 
 def _rows() -> list[draws.Draw]:
@@ -96,10 +99,10 @@ def check_theorem_3_1() -> Finding:
     ]
     around = alone[0] / alone[1]
     equal = float(
-        brentq(lambda r: _transfer(economy, hours, r), 0.9 * around, 1.1 * around, xtol=1e-12)
+        brentq(lambda r: _transfer(economy, hours, r), 0.9 * around, 1.1 * around, xtol=1e-10)
     )
     lacks = {}
-    for shift in (0.98, 0.99, 1.0, 1.01, 1.02):
+    for shift in SHIFTS:
         off = frontier(economy, GENERIC, np.array([shift * equal, 1.0]), hours, 0.1)
         lacks[str(shift)] = min(
             societies.lack_of_mix(off, share) for share in np.linspace(0.1, 0.9, 9)
@@ -116,7 +119,10 @@ def check_theorem_3_1() -> Finding:
             "If one type pays for the other, a mix with more of the payers blocks": all(
                 lacks[shift] < -1e-8 for shift in lacks if shift != "1.0"
             ),
-            "No prices allow identical consumers more than the equilibrium gives": _bound_holds(),
+            "No prices allow identical consumers less than the equilibrium gives": _bound_holds(),
+            "To reach a utility costs at least the Cobb-Douglas expenditure, whatever the bundle": (
+                _zero(*algebra.least_expenditure())
+            ),
         },
         numbers={
             **counts(found),
@@ -125,6 +131,11 @@ def check_theorem_3_1() -> Finding:
             "utility_ratio": equal,
         },
     )
+
+
+def _zero(*expressions: sp.Expr) -> bool:
+    """Whether SymPy has brought every expression to zero."""
+    return all(expression == 0 for expression in expressions)
 
 
 def _bound_holds() -> bool:
@@ -165,6 +176,7 @@ def check_theorem_3_2() -> Finding:
         for row in _rows()
     ]
     unpayable = solve(economy, np.full(4, 2.0), np.array([1.0, 1.5]))
+    slope, bend, *ends = algebra.edges()
     idle = equilibrium(cases.case_economy(1, trips=2.0), Setup(each=0.1), [0.0])
     return Finding(
         printed={
@@ -180,8 +192,20 @@ def check_theorem_3_2() -> Finding:
                 spread
             ),
             "In each draw an equilibrium is found and all markets clear": everywhere(found),
-            "Where setup takes all that time can make, or more, there is none": bool(
+            "Where setup takes all that time can make, or more, none leaves anybody anything": bool(
                 not unpayable.converged.any()
+            ),
+            "Unit costs are concave in prices: prices that allow less than a level are convex": (
+                _zero(algebra.concavity())
+            ),
+            "Where no price allows less, people add up and the market of commodity 2 clears": (
+                _zero(*algebra.market_conditions())
+            ),
+            "Somebody has income at every price if setup takes less than time can make": (
+                algebra.payable() == [0, algebra.GAMMA - 1, algebra.GAMMA]
+            ),
+            "Then what prices allow grows without limit as land grows free or dear": bool(
+                slope == 0 and bend.is_positive and ends == [sp.oo, sp.oo]
             ),
             "Where travel takes all time of a resident, nobody lives there and markets clear": (
                 float(idle.populations[3]) == 0
@@ -232,6 +256,9 @@ def check_corollary_1() -> Finding:
             "Whoever has less than others has less than alone, and leaves": (
                 max(less.values()) < 1 - 1e-4
             ),
+            "The utility that all have alone costs at each residence just what it leaves": _zero(
+                algebra.rents_make_equal(), *algebra.least_expenditure()
+            ),
         },
         numbers={
             **counts(found),
@@ -274,6 +301,9 @@ def check_corollary_2() -> Finding:
             "In each draw no coalition does better with the same marketplaces": everywhere(found),
             "In Table 1 no resident needs less than the fee leaves": bool(
                 coalition_gap(economy, row).min() > -1e-9
+            ),
+            "To be as well off costs at each residence just what it leaves, in general": _zero(
+                algebra.rents_make_equal(), *algebra.least_expenditure()
             ),
             "As setup takes all that time can make, utility goes to zero": bool(
                 np.all(np.diff(close.utility) < 0) and close.utility[-1] < 0.01
@@ -349,6 +379,8 @@ def check_least_preferred() -> Finding:
     """Utility in Table 1 at .01, where the printed interiority fails."""
     economy = cases.case_economy(1)
     row = equilibrium(economy, Setup(each=0.01), cases.RESIDENCES)
+    # Everybody has 2.56, of which goods and leisure take .64 each, and land is four units.
+    fourth_power = sp.Rational(64, 100) ** 3 * 4
     interior = capacity(economy, economy.leisure * np.eye(4)).max() > 0
     return Finding(
         printed={
@@ -358,8 +390,8 @@ def check_least_preferred() -> Finding:
         },
         instead={
             "The printed interiority fails in Case 1": not interior,
-            "In its first row everybody has more than one unit of utility": bool(
-                row.utility > 1.01
+            "In its first row everybody has more than one unit of utility, in exact numbers": bool(
+                fourth_power > 1 and abs(row.utility**4 - float(fourth_power)) < 1e-9
             ),
         },
         numbers={"utility": float(row.utility)},

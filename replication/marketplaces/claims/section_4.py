@@ -15,6 +15,7 @@ from replication.marketplaces.model.economy import Setup, capacity
 from replication.marketplaces.model.equilibrium import equilibrium, hours_left, solve, utilities
 from replication.marketplaces.printed import cases, societies
 from replication.marketplaces.printed.cases import RESIDENCES, SETUP_COSTS
+from replication.marketplaces.reference import algebra
 from replication.marketplaces.reference.verifier import attained
 from replication.marketplaces.room import ROOM
 from replication.trials import Outcome, counts, everywhere, tried
@@ -273,6 +274,9 @@ def check_remark_5() -> Finding:
             "A fifth marketplace saves no travel if each residence has one": max(times) == 0,
             "At the prices for four, five marketplaces leave everybody worse off": (
                 max(gains) < 1 - 1e-4
+            ),
+            "A dearer setup lowers what every price allows": bool(
+                algebra.cost_lowers().is_negative
             ),
         },
         numbers={"economies": len(gains), "largest_utility_with_five_over_four": max(gains)},

@@ -6,7 +6,19 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import linear_sum_assignment
 
-from replication.numerics import Array, finite, nonnegative, number, positive, vector, whole, within
+from replication.marketplaces.model.economy import Economy
+from replication.numerics import (
+    Array,
+    entries,
+    finite,
+    nonnegative,
+    number,
+    positive,
+    vector,
+    whole,
+    within,
+)
+from replication.trials import Truth
 
 
 def merging_cost(gap: ArrayLike) -> Array:
@@ -62,3 +74,37 @@ def works_at_one(labour: ArrayLike) -> bool:
     """Whether labour, minus hours by residence, is supplied at one residence at most."""
     hours = vector("labour", within("labour", labour, -np.inf, 0))
     return bool(np.count_nonzero(hours) <= 1)
+
+
+def access(distances: ArrayLike) -> float:
+    """Time to the closest marketplace, min over d in the structure (section 2.4).
+
+    Parameters
+    ----------
+    distances : array of shape (k,)
+        Of each marketplace; infinite is the least of none.
+    """
+    return float(np.min(nonnegative("distances", distances), initial=np.inf))
+
+
+def producible(economy: Economy, trade: ArrayLike) -> Truth:
+    """Whether net trades lie in the production set Y of section 5 (section 2.8).
+
+    A unit of labour makes a unit of the residence's commodity; labour and land are not made, and
+    all can be thrown away.
+
+    Parameters
+    ----------
+    trade : array of shape (..., 2 + 2 J)
+        Two commodities, labour (minus hours) and land by residence.
+
+    Returns
+    -------
+    array of bool, shape (...,)
+    """
+    count = economy.goods.size
+    given = entries("trade", finite("trade", trade), 2 + 2 * count)
+    labour, land = given[..., 2 : 2 + count], given[..., 2 + count :]
+    made = np.stack([-(labour * (economy.goods == good)).sum(axis=-1) for good in (1, 2)], axis=-1)
+    unmade = np.concatenate([labour, land], axis=-1)
+    return np.asarray(np.all(given[..., :2] <= made, axis=-1) & np.all(unmade <= 0, axis=-1))

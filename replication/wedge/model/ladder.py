@@ -12,6 +12,7 @@ from functools import cached_property
 from math import exp, log
 
 import numpy as np
+from scipy.optimize import brentq
 
 from replication.numerics import Array, ConvergenceError
 from replication.wedge.model import city as curves
@@ -34,6 +35,7 @@ _MOST_KNOTS = 65536
 _PRECISE = 1e-13
 _NEAR = 1e-12
 _ROUNDING = 4e-16
+_FINEST = 4 * float(np.finfo(float).eps)
 _STEPS = 300
 _NOTHING = 1e-300
 _TRIED = np.array([0.9, 1.1])
@@ -173,6 +175,13 @@ class Powers:
         level = sum(g**order * part for g, part in zip(self.growth, parts, strict=True))
         return np.asarray(level + (self.constant if order == 0 else 0.0))
 
+    def level(self, productivity: float, log_size: float) -> float:
+        """Benefit at one size, as :meth:`at`, on plain numbers."""
+        output, *costs = zip(self.worth.tolist(), self.growth.tolist(), strict=True)
+        time, *others = [w * exp(g * log_size) if w else 0.0 for w, g in costs]
+        made = output[0] * exp(output[1] * log_size) + time
+        return float(productivity * made + sum(others) + self.constant)
+
     def peak(self, productivity: float) -> float:
         """Log size at which the benefit is highest.
 
@@ -299,15 +308,18 @@ class Ladder:
 
     def at_price(self, index: int, price: float) -> float:
         """Log size beyond its peak at which a site offers a price; its peak if it never does."""
-        peak = self.peak(index)
-        productivity = self.productivity(index)
+        productivity, peak = self.productivity(index), self.peak(index)
         short = price - self.price(index, peak) + float(self.powers.at(productivity, peak))
-        find = lambda x: (
-            self.powers.at(productivity, x) - short,
-            self.powers.at(productivity, x, 1),
-        )
-        ends = np.array([peak]), np.array([max(self.limit, peak)])
-        return float(falling_root(find, *ends, ends[0] + 0.1)[0])
+        high = max(float(self.limit), peak)
+
+        def above(log: float) -> float:
+            return self.powers.level(productivity, log) - short
+
+        if not above(peak) > 0:
+            return peak
+        if not above(high) < 0:
+            return high
+        return float(brentq(above, peak, high, xtol=_NOTHING, rtol=_FINEST))
 
     @cached_property
     def _groups(self) -> tuple[int, Array, Array]:

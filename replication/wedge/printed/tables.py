@@ -194,7 +194,8 @@ def calibrated(number: int, variant: str = "printed") -> pd.DataFrame:
     ValueError
         If the number or the variant is unknown.
     """
-    shown = table(number, variant)
+    number = whole("number", number, min(DESIGNS), max(DESIGNS))
+    shown = table(number, choice("variant", variant, tuple(Variant)))
     beyond = np.max(DESIGNS[number].land_share) > 0.5
     return shown.loc[:, list(COLUMNS[1:-1] if beyond else COLUMNS[1:])]
 
