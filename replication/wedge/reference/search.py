@@ -135,6 +135,7 @@ def _first(city: City, count: int) -> City:
 
 
 def sites(city: City) -> tuple[int, ...]:
+    """Shape of a system's sites, (sites,)."""
     return np.broadcast_shapes(np.shape(city.productivity), np.shape(city.quality_of_life))
 
 
