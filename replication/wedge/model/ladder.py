@@ -247,9 +247,13 @@ class Ladder:
         return self.powers.peak(self.productivity(index))
 
     def _pull(self, log_size: float) -> tuple[Array, float]:
-        """Dollars of each power in the last city at productivity one, and of a unit of amenity."""
+        """Dollars of each power in the last city at productivity one, and of a unit of amenity.
+
+        Where commuting takes all earnings a unit of productivity is worth rounding.
+        """
         parts = np.array(self.powers.parts(1.0, log_size))
-        return parts, float(parts[0] + parts[1]) if self.productive else 1.0
+        left = max(parts[0] + parts[1], _ROUNDING * parts[0])
+        return parts, float(left) if self.productive else 1.0
 
     def excess(
         self, last: int, log_size: float, better: Array, distance: Array
