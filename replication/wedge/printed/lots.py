@@ -81,7 +81,7 @@ def count_when_largest_settles(
 
     final = largest(most)
     # The count before the first at which the final number of lots is reached.
-    return 1 + last_that(lambda count: largest(count) > final, most - 1, most // 2)
+    return 1 + last_that(lambda count: largest(count) > final, most - 1, most)
 
 
 def competitive(economy: Economy, count: int) -> Allocation:
