@@ -400,6 +400,13 @@ def noise(table):
     return 30 + np.cos(np.arange(len(table)))
 
 
+def one_city_has_all(patch):
+    """Let everybody live in one of several alike cities."""
+    patch.setattr(
+        algebra, "in_alike_cities", lambda benefit, people, _: benefit.subs(algebra.N, people)
+    )
+
+
 def nobody_opens(factor):
     """Break that lets the planner open a part of his cities."""
 
@@ -777,6 +784,7 @@ BREAKS = {
     "wedge/corollary-1": [
         nobody_empties,
         put(section_2_1, "FLAT", quadratic.TOO_LARGE.private[0]),
+        put(algebra, "social_marginal_benefit", algebra.social_average_benefit),
         put(algebra, "marginal", lambda average: 2 * sp.diff(algebra.N * average, algebra.N)),
         scale(curves, "city_planner_size", 100),
         scale(curves, "city_planner_size", 0.9),
@@ -841,6 +849,7 @@ BREAKS = {
         nobody_enters,
     ],
     "wedge/corollary-2": [
+        one_city_has_all,
         scale(curves, "city_planner_size", 2),
         scale(curves, "political_equilibrium_size", 0.9),
         institutions(lambda rules: Institutions(0.0, 0.0)),
@@ -1070,6 +1079,7 @@ BREAKS = {
     ],
     "wedge/figure-11": [bend(curves, "land_cost", -0.6), scale(curves, "average_rent", 3)],
     "wedge/footnote-22": [
+        put(algebra, "social_marginal_benefit", algebra.social_average_benefit),
         scale(curves, "private_social_wedge", 1 + 5e-5),
         derive("footnote-23", lambda found: -found),
         turn(curves, "private_social_wedge"),
@@ -1280,6 +1290,7 @@ BREAKS = {
         turn(curves, "private_within_city_wedge"),
     ],
     "wedge/equation-fp": [
+        put(algebra, "marginal", lambda average: 2 * sp.diff(algebra.N * average, algebra.N)),
         through(
             system, "federal_planner", lambda found: replace(found, size=(1 + 1e-10) * found.size)
         ),
@@ -1368,6 +1379,7 @@ BREAKS = {
         turn(curves, "across_city_wedge"),
     ],
     "wedge/text/common-benefit-is-average-welfare": [
+        one_city_has_all,
         put(algebra, "private_average_benefit", rents_not_shared),
         put(exact, "TIME_ONLY", exact.BENCHMARK),
         scale(curves, "city_planner_size", 0.01),

@@ -152,6 +152,7 @@ def check_rents_and_wages() -> Finding:
     alpha, phi = float(city.agglomeration), float(city.commuting)
     largest = (alpha / ((alpha + phi) * share)) ** (1 / phi)
     paid = curves.net_labour_income(city, largest * np.array([1e-6, 0.5, 1.0, 2.0]))
+    rising = algebra.alpha - (algebra.alpha + algebra.phi) * algebra.c * algebra.N**algebra.phi
     only_time = exact.TIME_ONLY
     sizes = [ball(1), ball("11/10")]
     before, after = (only_time.output(n) - only_time.lost_time(n) for n in sizes)
@@ -165,6 +166,9 @@ def check_rents_and_wages() -> Finding:
             ),
             "Average rent rises with population, with the elasticity alpha + phi": algebra.is_zero(
                 rent - algebra.alpha - algebra.phi
+            ),
+            "Earnings rise with size as long as alpha exceeds (alpha + phi) c_h N^phi": (
+                algebra.is_zero(algebra.earnings_slope() - rising)
             ),
             "At the calibration earnings rise up to 440,000 typical cities": bool(
                 paid[0] < paid[1] < paid[2] > paid[3] and round(largest, -4) == 440_000

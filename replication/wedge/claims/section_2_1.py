@@ -22,6 +22,18 @@ SEED = 20_090_701
 SYSTEMS = 16
 
 
+def gain_over_difference() -> sp.Expr:
+    """What total SAB gains from a move between two cities, less the difference of their SMB."""
+    sizes = sp.symbols("N_1 N_2", positive=True)
+    averages = [sp.Function(f"SAB_{place}") for place in (1, 2)]
+    total = sum(size * average(size) for size, average in zip(sizes, averages, strict=True))
+    first, second = (
+        algebra.marginal(average(algebra.N)).subs(algebra.N, size)
+        for size, average in zip(sizes, averages, strict=True)
+    )
+    return algebra.gain_from_moving(total, *sizes) - (first - second)
+
+
 @ROOM.check("wedge/result-1")
 def check_result_1() -> Finding:
     """At the city planners' sizes SMB is higher in superior cities, so that people should move."""
@@ -53,6 +65,9 @@ def check_result_1() -> Finding:
     return Finding(
         printed={
             "SMB is SAB plus what one more resident does to the others": algebra.is_zero(identity),
+            "A resident who moves adds the difference of SMB to total SAB": algebra.is_zero(
+                gain_over_difference()
+            ),
             "A city planner stops where SMB equals SAB": max(gaps) < 1e-6,
             "An inferior city's SAB is below the superior one's at the same size": all(lower),
             "At city planners' sizes SMB is higher in the superior of two cities": all(ordered),
@@ -100,6 +115,12 @@ def check_corollary_1() -> Finding:
     """The federal planner makes a city larger than its own planner would where its peak pays."""
     average = sp.Function("SAB")(algebra.N)
     at_peak = (algebra.marginal(average) - average).subs(sp.diff(average, algebra.N), 0)
+    slope, twice = sp.diff(average, algebra.N), sp.diff(average, algebra.N, 2)
+    falls = sp.diff(algebra.marginal(average), algebra.N) - 2 * slope - algebra.N * twice
+    over_output = algebra.N * sp.diff(algebra.social_marginal_benefit(), algebra.N) / algebra.WAGE
+    rates = (1 + algebra.alpha + algebra.phi) * (algebra.alpha + algebra.phi) * algebra.phi
+    single = algebra.N * sp.diff(over_output, algebra.N)
+    single += rates * algebra.c * algebra.N**algebra.phi
     ratios, agree = {}, []
     for name, base in (("balanced_budget", TaxBase.AVERAGE), ("as_run", TaxBase.EDGE)):
         planned = system_tables.baseline(base=base).efficient()
@@ -116,6 +137,12 @@ def check_corollary_1() -> Finding:
         },
         instead={
             "At its own planner's size a city's SMB is its highest SAB": algebra.is_zero(at_peak),
+            "There SMB falls: its slope is twice that of SAB, which is zero, plus N SAB''": (
+                algebra.is_zero(falls)
+            ),
+            "In section 3's city it has one peak: its slope over A N^(alpha - 1) falls with size": (
+                algebra.is_zero(single)
+            ),
             "Of a thousand cities at their planners' sizes the federal planner can empty all but "
             "one": bool(FLAT.marginal(sp.Integer(1000)) > 10),
             "All planned cities but the smallest exceed their own planner's choice": all(
@@ -283,6 +310,8 @@ def check_equation_fp() -> Finding:
             "The multiplier on the population constraint is never negative": bool(last >= 0),
         },
         instead={
+            "A resident who moves adds the difference of SMB to total SAB, which leaves nothing to "
+            "gain only if SMB is equal": algebra.is_zero(gain_over_difference()),
             "SMB is the same in all planned cities, to a ten thousandth of a cent": np.ptp(marginal)
             < 1e-6,
             "All people are housed": abs(planned.size.sum() * TYPICAL_POPULATION / everybody() - 1)

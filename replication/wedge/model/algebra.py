@@ -98,6 +98,16 @@ def kept_of_earnings(back: sp.Expr) -> sp.Expr:
     return sp.diff((1 - tau) * earnings + back, N) / sp.diff(earnings, N)
 
 
+def gain_from_moving(total: sp.Expr, to: sp.Symbol, away: sp.Symbol) -> sp.Expr:
+    """Change of a total as one resident moves from one city's population to another's."""
+    return sp.diff(total, to) - sp.diff(total, away)
+
+
+def in_alike_cities(benefit: sp.Expr, people: sp.Expr, cities: sp.Expr) -> sp.Expr:
+    """Benefit of each resident where alike cities share the people."""
+    return benefit.subs(N, people / cities)
+
+
 def after_wedge(social: sp.Expr, across: sp.Expr) -> sp.Expr:
     """PAB in dollars per resident: SAB less the across-city wedge, (ACW)."""
     return social - across
@@ -127,6 +137,19 @@ def largest_rising_cost() -> sp.Expr:
     scaled = sp.expand(DERIVED["footnote-23"]().subs(c, share / N**phi) / N**alpha)
     (bound,) = sp.solve(sp.expand(sp.powsimp(scaled, force=True)), share)
     return bound
+
+
+def largest_productive_cost() -> sp.Expr:
+    """Time cost ``c_h N^phi`` up to which SMB rises with productivity."""
+    share = sp.Symbol("share", positive=True)
+    slope = sp.diff(social_marginal_benefit(), A).subs(c, share / N**phi) / N**alpha
+    (bound,) = sp.solve(sp.expand(sp.powsimp(sp.expand(slope), force=True)), share)
+    return bound
+
+
+def earnings_slope() -> sp.Expr:
+    """Change of average earnings with the log of size, over ``A N^alpha``."""
+    return N * sp.diff(net_income(), N) / WAGE
 
 
 def migration_curvature(slopes: Sequence[int]) -> sp.Expr:
