@@ -239,19 +239,16 @@ def check_local_control() -> Finding:
     )
 
 
-def outside_effect(size: Array) -> Array:
-    """A benefit to other cities per resident that rises with the city's size, dollars."""
-    return 100 * np.log(size)
-
-
 @ROOM.check("wedge/text/other-externalities-amplify")
 def check_other_externalities() -> Finding:
     """Add a benefit to other cities that rises with size: the efficient size rises, PAB stays."""
     social, effect = (sp.Function(name)(algebra.N) for name in ("SAB", "E"))
-    slope = sp.diff(social + effect, algebra.N).subs(sp.diff(social, algebra.N), 0)
+    slope = sp.diff(algebra.with_effect_on_others(social, effect), algebra.N).subs(
+        sp.diff(social, algebra.N), 0
+    )
     city = calibration.benchmark_city()
     sizes = float(curves.city_planner_size(city)) * np.exp(np.linspace(-1, 3, 4001))
-    with_effect = curves.social_average_benefit(city, sizes) + outside_effect(sizes)
+    with_effect = curves.social_average_benefit(city, sizes) + examples.outside_effect(sizes)
     best = float(sizes[np.argmax(with_effect)])
     return Finding(
         printed={

@@ -1,7 +1,6 @@
 """Section 2.1, the planned economy: city planners against the federal planner."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 import sympy as sp
@@ -10,11 +9,10 @@ from replication.ledger import Finding
 from replication.numerics import Array
 from replication.trials import Outcome, counts, everywhere, tried
 from replication.wedge import draws
-from replication.wedge.model import algebra, calibration, census, examples, system
+from replication.wedge.model import algebra, calibration, census, examples, quadratic, system
 from replication.wedge.model import city as curves
 from replication.wedge.model.amenities import TaxBase
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
-from replication.wedge.model.quadratic import Parabola
 from replication.wedge.printed import system_tables
 from replication.wedge.room import ROOM
 
@@ -106,10 +104,6 @@ def larger_than_own_planners(economies: list[tuple[City, Institutions, float]]) 
     return Outcome(np.array(holds))
 
 
-FLAT = Parabola(Fraction(20), Fraction(1), Fraction(1, 10**7))
-"""SAB of the best of a thousand cities; the others have 10 at most, at one resident each."""
-
-
 @ROOM.check("wedge/corollary-1")
 def check_corollary_1() -> Finding:
     """The federal planner makes a city larger than its own planner would where its peak pays."""
@@ -144,7 +138,7 @@ def check_corollary_1() -> Finding:
                 algebra.is_zero(single)
             ),
             "Of a thousand cities at their planners' sizes the federal planner can empty all but "
-            "one": bool(FLAT.marginal(sp.Integer(1000)) > 10),
+            "one": bool(quadratic.FLAT.marginal(sp.Integer(1000)) > 10),
             "All planned cities but the smallest exceed their own planner's choice": all(
                 np.all(ratio[:-1] > 1) for ratio in ratios.values()
             ),
@@ -153,7 +147,7 @@ def check_corollary_1() -> Finding:
             "So it is in random systems": everywhere(trial),
         },
         numbers={
-            "example": [20, 10, 1000, float(FLAT.marginal(sp.Integer(1000)))],
+            "example": [20, 10, 1000, float(quadratic.FLAT.marginal(sp.Integer(1000)))],
             "sites": census.AREAS,
             "cities": {name: len(ratio) for name, ratio in ratios.items()},
             "larger_than_city_planner": {n: int(np.sum(r > 1)) for n, r in ratios.items()},
@@ -219,15 +213,10 @@ def check_figure_3() -> Finding:
     )
 
 
-def flat_step() -> sp.Expr:
-    """A function that rises everywhere and has a slope of zero at one size."""
-    return 1 + (algebra.N - 1) ** 3
-
-
 @ROOM.check("wedge/equation-3")
 def check_equation_3() -> Finding:
     """A quasi-concave SAB with one zero slope and no peak; and the peak of the benchmark city."""
-    slope = sp.Poly(sp.diff(flat_step(), algebra.N), algebra.N)
+    slope = sp.Poly(sp.diff(algebra.flat_step(), algebra.N), algebra.N)
     turns = any(power % 2 for _, power in slope.sqf_list()[1])
     city = calibration.benchmark_city()
     peak = float(curves.city_planner_size(city))
@@ -290,21 +279,12 @@ def check_equation_4() -> Finding:
     )
 
 
-RURAL = -20
-"""Benefit outside cities in the example of a negative multiplier."""
-
-
-def crowded_city() -> Parabola:
-    """SAB of the one urban site of that example, for three people."""
-    return Parabola(Fraction(1), Fraction(1), Fraction(1))
-
-
 @ROOM.check("wedge/equation-fp")
 def check_equation_fp() -> Finding:
     """Equal SMB at the baseline's optimum; and a multiplier that is below zero."""
     planned = system_tables.baseline().efficient()
     marginal = curves.social_marginal_benefit(planned.city, planned.size)
-    last = crowded_city().marginal(sp.Integer(3))
+    last = quadratic.CROWDED.marginal(sp.Integer(3))
     return Finding(
         printed={
             "The multiplier on the population constraint is never negative": bool(last >= 0),
@@ -317,13 +297,13 @@ def check_equation_fp() -> Finding:
             "All people are housed": abs(planned.size.sum() * TYPICAL_POPULATION / everybody() - 1)
             < 1e-11,
             "In the example the last of three people adds more in the city than outside": bool(
-                last > RURAL
+                last > quadratic.CROWDED_OUTSIDE
             ),
             "At the baseline's optimum one more resident raises welfare": planned.price > 0,
         },
         numbers={
             "multiplier": float(last),
-            "rural": RURAL,
+            "rural": float(quadratic.CROWDED_OUTSIDE),
             "people": 3,
             "planned_multiplier": planned.price,
             "cities": planned.count,

@@ -4,7 +4,7 @@ import numpy as np
 import sympy as sp
 from flint import arb
 
-from replication.certify import ball, below, enclose_root, precision
+from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.trials import Outcome, counts, everywhere, tried
@@ -317,23 +317,6 @@ def check_figure_4() -> Finding:
     )
 
 
-def unequal_pair() -> tuple[arb, arb]:
-    """Slopes of PAB in two alike cities of .9 and more of their planner's size, at equal PAB.
-
-    ``PAB = N^(1/4) (1 - N^3 / 13)``: the second size is enclosed, and both slopes follow.
-    """
-    power, cost, first = ball("1/4"), ball("1/13"), ball("9/10")
-
-    def offer(size: arb) -> arb:
-        return size**power * (1 - cost * size**3)
-
-    def slope(size: arb) -> arb:
-        return (power * size**power - (power + 3) * cost * size ** (power + 3)) / size
-
-    second = enclose_root(lambda size: offer(size) - offer(first), "1.01", "1.5")
-    return slope(first), slope(second)
-
-
 @ROOM.check("wedge/text/stable-only-beyond-the-peak")
 def check_stable_only_beyond_the_peak() -> Finding:
     """Alike cities of one size, without an across-city wedge: which sizes (6) lets stay."""
@@ -342,7 +325,7 @@ def check_stable_only_beyond_the_peak() -> Finding:
     sizes = alone * np.geomspace(0.05, 20, 40)
     pair = 2 * curves.private_within_city_wedge(city, rules, sizes) / sizes
     with precision():
-        rising, falling = unequal_pair()
+        rising, falling = exact.unequal_pair()
         stays = below(rising + falling, ball(0)) and below(ball(0), rising)
     untaxed = {algebra.tau: 0, algebra.rho: 0, algebra.transfer: 0}
     offer = algebra.private_average_benefit().subs(untaxed)

@@ -316,6 +316,17 @@ class PairwiseStable:
     slope: Array
 
 
+def outside_effect(size: ArrayLike) -> Array:
+    """A benefit to other cities per resident that rises with the city's size, dollars."""
+    return 100 * np.log(positive("size", size))
+
+
+def liked_crowds(rise: float, sizes: ArrayLike) -> Array:
+    """Slope of SAB in the benchmark city if quality of life rises by so much a typical city."""
+    slope = curves.within_city_wedge(calibration.benchmark_city(), sizes) / np.asarray(sizes)
+    return np.asarray(slope + number("rise", rise, finite))
+
+
 def pairwise_stable_cities() -> PairwiseStable:
     """One benchmark city left of its peak and two alike right of theirs, slopes +3 to -4."""
     rules = calibration.benchmark_institutions()
