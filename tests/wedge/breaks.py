@@ -1373,7 +1373,7 @@ BREAKS = {
     ],
     "wedge/footnote-12": [
         put(algebra, "marginal", lambda average: average),
-        put(examples, "liked_crowds", lambda rise, sizes: 1 - sizes if rise > 0 else sizes),
+        put(examples, "liked_crowds", lambda benefit, size: 1 - size if benefit > 0 else size),
     ],
     "wedge/footnote-13": [
         put(

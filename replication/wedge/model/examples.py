@@ -321,10 +321,17 @@ def outside_effect(size: ArrayLike) -> Array:
     return 100 * np.log(positive("size", size))
 
 
-def liked_crowds(rise: float, sizes: ArrayLike) -> Array:
-    """Slope of SAB in the benchmark city if quality of life rises by so much a typical city."""
-    slope = curves.within_city_wedge(calibration.benchmark_city(), sizes) / np.asarray(sizes)
-    return np.asarray(slope + number("rise", rise, finite))
+def liked_crowds(benefit: float, size: ArrayLike) -> Array:
+    """Slope of SAB in the benchmark city if quality of life changes with population.
+
+    Parameters
+    ----------
+    benefit : float, dollars
+        Quality of life that each typical city's people add; it may be negative.
+    size : array of shape (...,)
+    """
+    slope = curves.within_city_wedge(calibration.benchmark_city(), size) / np.asarray(size)
+    return np.asarray(slope + number("benefit", benefit, finite))
 
 
 def pairwise_stable_cities() -> PairwiseStable:
