@@ -219,8 +219,7 @@ def _column(design: Design, populations: Populations, variant: Variant) -> dict[
         competitive = lots.competitive(competing, min(design.competitive_count, most))
         open_sites = min(design.competitive_count, len(populations.residents))
         at_print = lots.lots_at_largest(competing, design.competitive_largest, open_sites)
-        free = competing.efficient()
-        first_best = efficient if same else lots.efficient(competing, free.count)
+        first_best = efficient if same else lots.efficient(competing, competing.efficient().count)
         counts = lots.competitive_count(competing), lots.efficient_count(planned)
     cut = variant is Variant.PRINTED and design.allocated_count is not None
     listed = design.efficient_count if cut else None
