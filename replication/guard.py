@@ -1,12 +1,14 @@
-"""Objects of another class are refused by the name of the parameter, in every public function.
+"""Objects of another class, and arrays that do not fit, are refused by the name of the parameter.
 
 The numbers that a function is given are its own to check; see :mod:`replication.numerics`. That an
 object is of the class that the function's annotation names is checked here, for all modules of the
 package when they are imported, so that a result is not mistaken for what it was computed from.
+Where NumPy cannot broadcast, the error names the arguments, or fields of them, that do not fit.
 """
 
 import functools
 import inspect
+import itertools
 import sys
 from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
@@ -14,6 +16,10 @@ from types import FunctionType, ModuleType, UnionType
 from typing import Any, get_args, get_origin
 
 PACKAGE = __name__.partition(".")[0]
+
+
+class ShapesError(ValueError):
+    """Two arguments whose shapes do not fit each other."""
 
 
 def _classes(annotation: object, module: ModuleType) -> tuple[type, ...]:
@@ -36,12 +42,18 @@ def _is_ours(kind: object) -> bool:
 
 def _guarded(function: Callable[..., Any], module: ModuleType) -> Callable[..., Any]:
     """Return a function that refuses objects of another class than its parameters name."""
+    signature = inspect.signature(function)
     rules = [
         (name, place, classes)
-        for place, (name, one) in enumerate(inspect.signature(function).parameters.items())
+        for place, (name, one) in enumerate(signature.parameters.items())
         if (classes := _classes(one.annotation, module)) and one.kind is not one.VAR_POSITIONAL
     ]
-    if not rules:
+    arrays = [
+        name
+        for name, one in signature.parameters.items()
+        if one.annotation is vars(module).get("ArrayLike", ()) or hasattr(one.annotation, "__set__")
+    ]
+    if not rules and len(arrays) < 2:
         return function
 
     @functools.wraps(function)
@@ -51,9 +63,30 @@ def _guarded(function: Callable[..., Any], module: ModuleType) -> Callable[..., 
             if value is not rules and not isinstance(value, classes):
                 listed = " or ".join(one.__name__.removesuffix("Type") for one in classes)
                 raise TypeError(f"{name} of type {type(value).__name__}: it must be {listed}")
-        return function(*places, **names)
+        try:
+            return function(*places, **names)
+        except ValueError as error:
+            if isinstance(error, ShapesError) or "broadcast" in str(error):
+                _refuse_shapes(signature.bind(*places, **names).arguments, arrays)
+            raise
 
     return guarded
+
+
+def _refuse_shapes(arguments: dict[str, Any], arrays: list[str]) -> None:
+    """Raise ``ShapesError`` if two arrays that were given, or fields of objects, do not fit."""
+    import numpy as np  # noqa: PLC0415 - not before a module of the package needs it
+
+    from replication.checked import fields  # noqa: PLC0415
+
+    given = {name: value for name, value in arguments.items() if name in arrays}
+    for value in arguments.values():
+        given |= {name: getattr(value, name) for name in fields(type(value))}
+    shapes = {name: np.shape(value) for name, value in given.items()}
+    for (one, first), (other, second) in itertools.combinations(shapes.items(), 2):
+        if any(a != b and 1 not in (a, b) for a, b in zip(first[::-1], second[::-1], strict=False)):
+            message = f"{one} of shape {first}: it must fit {other} of shape {second}"
+            raise ShapesError(message) from None
 
 
 def _guard(module: ModuleType) -> None:

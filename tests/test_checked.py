@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
 from replication import checked, guard
 from replication.checked import Checked, Single
 from replication.land.model import city
-from replication.numerics import finite, positive, within
+from replication.land.model.economy import Elasticities
+from replication.numerics import Array, finite, positive, within
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,3 +100,34 @@ class TestObjects:
     def test_what_takes_numbers_only_is_left_alone(self):
         assert not hasattr(positive, "__wrapped__")
         assert hasattr(city.output, "__wrapped__")
+
+
+class TestShapes:
+    """Arrays that do not fit each other are named, whether given or fields of what is given."""
+
+    def test_fields_of_an_object(self):
+        for make, said in (
+            (
+                lambda: Elasticities([0.2, 0.3], [0.4, 0.5, 0.6]),
+                r"agglomeration of shape \(2,\): it must fit congestion of shape \(3,\)",
+            ),
+            (
+                lambda: city.best_size(Elasticities([0.2, 0.3], 0.5), [0.7, 0.8, 0.9]),
+                r"quality of shape \(3,\): it must fit agglomeration of shape \(2,\)",
+            ),
+        ):
+            with pytest.raises(guard.ShapesError, match=said):
+                make()
+
+    def test_what_fits_is_not_blamed(self):
+        module = type(guard)("replication.test")
+        module.ArrayLike = ArrayLike
+
+        def function(first: ArrayLike, second: ArrayLike) -> Array:
+            return first + second + np.ones(5)
+
+        guarded = guard._guarded(function, module)
+        with pytest.raises(ValueError, match="could not be broadcast"):
+            guarded(np.ones(2), np.ones(1))
+        with pytest.raises(guard.ShapesError, match="first of shape"):
+            guarded(np.ones(2), np.ones(3))

@@ -5,16 +5,19 @@ document.addEventListener("DOMContentLoaded", () => {
     entry.setAttribute("role", "listitem");
   }
 
-  // On a narrow screen a row of a table of numbers is a card, whose lines need their names.
+  // On a narrow screen a row of a table with many columns is a card, whose lines need their names.
   for (const table of document.querySelectorAll(
-    ".replication-scroll:not(.replication-prose *, .replication-errata *) > table.replication"
+    ".bd-article :is(table.dataframe, table.table):not(.replication-prose *, .replication-errata *)"
   )) {
-    const heads = table.tHead && table.tHead.rows.length === 1 && table.tHead.rows[0].cells;
-    if (!heads || heads.length < 4) continue;
+    const spread = (row) => Array.from(row.cells).flatMap(
+      (cell) => Array(cell.colSpan).fill(cell.textContent.trim())
+    );
+    const heads = Array.from(table.tHead?.rows ?? [], spread);
+    if (!heads.length || heads[0].length < 3) continue;
     table.classList.add("cards");
     for (const row of table.tBodies[0].rows) {
       Array.from(row.cells).forEach((cell, i) => {
-        if (cell.tagName === "TD") cell.dataset.label = heads[i]?.textContent.trim() ?? "";
+        if (cell.tagName === "TD") cell.dataset.label = heads.map((head) => head[i]).filter(Boolean).join(", ");
       });
     }
   }

@@ -70,7 +70,7 @@ def numbers(frame: pd.DataFrame, decimals: int = 2, *, caption: str = "") -> Htm
     decimals = whole("decimals", decimals, 0, 300)
 
     def write(x: object) -> str:
-        return f"{x:,.{decimals}f}" if isinstance(x, float) else str(x)
+        return f"{x:z,.{decimals}f}" if isinstance(x, float) else str(x)
 
     shown = frame.map(write)
     if pd.api.types.is_numeric_dtype(frame.index):
@@ -88,8 +88,8 @@ def values(found: Mapping[str, object], *, caption: str = "", decimals: int = 2)
 
     Parameters
     ----------
-    found : mapping of str to number or text
-        A pandas Series too.
+    found : mapping of str to number, text or a list of these
+        A pandas Series too. The words of an identifier are shown apart.
     caption : str
         A sentence above the table, plain text.
     decimals : int
@@ -98,9 +98,14 @@ def values(found: Mapping[str, object], *, caption: str = "", decimals: int = 2)
     decimals = whole("decimals", decimals, 0, 300)
 
     def write(x: object) -> str:
-        return f"{x:,.{decimals}f}" if isinstance(x, float | np.floating) else f"{x}"
+        if isinstance(x, list | tuple):
+            return ", ".join(map(write, x))
+        return f"{x:z,.{decimals}f}" if isinstance(x, float | np.floating) else f"{x}"
 
-    rows = {escape(str(name)): escape(write(value)) for name, value in found.items()}
+    def words(name: str) -> str:
+        return name.replace("_", " ") if name.isidentifier() else name
+
+    rows = {escape(words(str(name))): escape(write(value)) for name, value in found.items()}
     frame = pd.DataFrame({"": rows.values()}, index=list(rows))
     return _html(frame, f"{len(rows)} numbers", caption=escape(caption), style="replication-values")
 

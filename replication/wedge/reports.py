@@ -267,7 +267,7 @@ def technologies(populations: Populations, parameter: str) -> pd.DataFrame:
     parameter = choice("parameter", parameter, experiments.TECHNOLOGIES)
     values = experiments.TECHNOLOGIES[parameter]
     rows = [experiments.technology_outcome(populations, parameter, float(v)) for v in values]
-    return pd.DataFrame(rows).set_index(parameter).round(2)
+    return pd.DataFrame(rows).set_index(parameter).rename_axis(parameter.replace("_", " ")).round(2)
 
 
 def laws_report(populations: Populations) -> pd.DataFrame:

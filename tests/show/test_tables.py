@@ -48,6 +48,10 @@ def test_named_numbers_stand_one_to_a_row():
     assert repr(shown) == "3 numbers"
     for text in (">365<", ">1,821.1<", "a &amp; b", "too many, %"):
         assert text in shown.html
+    shown = display.values({"rents_at_b": ["0.02", 0.5], "skill z_min": 1}).html
+    assert ">rents at b<" in shown
+    assert ">0.02, 0.50<" in shown
+    assert ">skill z_min<" in shown
 
 
 def test_evidence_is_counted():
