@@ -70,15 +70,11 @@ def smallest_stable_size(
     if amenity is Amenity.QUALITY_OF_LIFE:
         return float(curves.political_equilibrium_size(city, institutions))
 
-    both = replace(city, productivity=np.array([1.0, 2.0]))
-
     def slope(log_size: Array) -> Array:
-        # PAB and its slope are affine in productivity: two values of it give both at the right one.
-        size = np.exp(log_size)[..., np.newaxis]
-        offers = curves.private_average_benefit(both, institutions, size)
-        slopes = curves.private_within_city_wedge(both, institutions, size)
-        above = (benefit - offers[..., 0]) / (offers[..., 1] - offers[..., 0])
-        return np.asarray(slopes[..., 0] + above * (slopes[..., 1] - slopes[..., 0]))
+        size = np.exp(log_size)
+        level = productivity_at(city, institutions, benefit, size)
+        here = replace(city, productivity=level)
+        return curves.private_within_city_wedge(here, institutions, size)
 
     return float(np.exp(find_root(slope, np.log(0.02), np.log(0.1))))
 
