@@ -12,16 +12,7 @@ import sympy as sp
 
 from replication import published
 from replication.facts import commuting, people, wages, zipf
-from replication.wedge.claims import (
-    section_1,
-    section_2_1,
-    section_2_2,
-    section_2_3,
-    section_3_1,
-    section_3_2,
-    section_4_1,
-    section_4_3,
-)
+from replication.wedge.claims import section_2_1, section_2_3
 from replication.wedge.model import (
     algebra,
     amenities,
@@ -33,10 +24,11 @@ from replication.wedge.model import (
     outcomes,
     quadratic,
     system,
+    targets,
 )
 from replication.wedge.model import city as curves
 from replication.wedge.model.amenities import TaxBase
-from replication.wedge.model.economy import Institutions, site
+from replication.wedge.model.economy import Institutions
 from replication.wedge.printed import (
     comparison,
     experiments,
@@ -63,6 +55,11 @@ FEWER = fewer
 def put(owner, name, value):
     """Break that puts something else in a name's place."""
     return lambda patch: patch.setattr(owner, name, value)
+
+
+def always(value):
+    """Function that returns one value."""
+    return lambda: value
 
 
 def through(owner, name, change):
@@ -349,9 +346,6 @@ def swap_calibration(patch):
     patch.setattr(calibration, "calibrate_land", swapped)
 
 
-PRINTED_TIME_COST = (
-    algebra.c_tilde / sp.sqrt(sp.pi) / (1 + 2 * algebra.chi) * algebra.N ** (2 * algebra.chi)
-)
 RIGHT_TIME_COST = algebra.c_tilde * (algebra.N / sp.pi) ** (algebra.chi / 2) / (1 + algebra.chi / 2)
 
 
@@ -400,6 +394,20 @@ def noise(table):
     return 30 + np.cos(np.arange(len(table)))
 
 
+def benefits_turned(patch):
+    """Turn the sign of SAB after the sites are read."""
+    for name in ("baseline", "quality_baseline"):
+        patch.setattr(system_tables, name, always(getattr(system_tables, name)()))
+    turn(curves, "social_average_benefit")(patch)
+
+
+def one_city_has_all(patch):
+    """Let everybody live in one of several alike cities."""
+    patch.setattr(
+        algebra, "in_alike_cities", lambda benefit, people, _: benefit.subs(algebra.N, people)
+    )
+
+
 def nobody_opens(factor):
     """Break that lets the planner open a part of his cities."""
 
@@ -426,11 +434,6 @@ def nobody_empties(patch):
         )
 
     patch.setattr(system.Economy, "efficient", full)
-
-
-def sum_without_effect(patch):
-    """Forget that a sum has two slopes."""
-    patch.setattr(section_1.sp, "diff", lambda *args: algebra.N)
 
 
 def columns_of_table_1(last):
@@ -767,16 +770,12 @@ BREAKS = {
         scale(curves, "city_planner_size", 1 + 1e-7),
         scale(curves, "city_planner_size", 2),
         turn(curves, "social_marginal_benefit"),
-        put(section_2_1, "best", getattr),
-        put(
-            section_2_1,
-            "site",
-            lambda city, one: site(city, slice(365 - one.start, 366 - one.start)),
-        ),
+        benefits_turned,
     ],
     "wedge/corollary-1": [
         nobody_empties,
-        put(section_2_1, "FLAT", quadratic.TOO_LARGE.private[0]),
+        put(quadratic, "FLAT", quadratic.TOO_LARGE.private[0]),
+        put(algebra, "social_marginal_benefit", algebra.social_average_benefit),
         put(algebra, "marginal", lambda average: 2 * sp.diff(algebra.N * average, algebra.N)),
         scale(curves, "city_planner_size", 100),
         scale(curves, "city_planner_size", 0.9),
@@ -841,6 +840,7 @@ BREAKS = {
         nobody_enters,
     ],
     "wedge/corollary-2": [
+        one_city_has_all,
         scale(curves, "city_planner_size", 2),
         scale(curves, "political_equilibrium_size", 0.9),
         institutions(lambda rules: Institutions(0.0, 0.0)),
@@ -882,22 +882,9 @@ BREAKS = {
     ],
     "wedge/text/commuting-elasticity": [
         scale(algebra, "labour_supply", 2),
-        put(algebra, "labour_supply", lambda: algebra.N * (1 - PRINTED_TIME_COST)),
+        put(algebra, "labour_supply", lambda: algebra.N * (1 - algebra.printed_time_cost())),
         put(algebra, "labour_supply", lambda: algebra.N * (1 - (1 + 1e-6) * RIGHT_TIME_COST)),
-        each(
-            put(
-                section_3_1.sp,
-                "sqrt",
-                lambda value: (
-                    value ** (algebra.chi / 2)
-                    * (
-                        (1 + algebra.chi / 2)
-                        / (1 + 2 * algebra.chi)
-                        * algebra.N ** (1.5 * algebra.chi)
-                    )
-                ),
-            ),
-        ),
+        put(algebra, "printed_time_cost", lambda: RIGHT_TIME_COST),
     ],
     "wedge/equation-10": [
         printed_formula("equation-10"),
@@ -1018,13 +1005,13 @@ BREAKS = {
     ],
     "wedge/text/land-share-robustness": [
         swap_calibration,
-        *(put(section_4_1, name, algebra.N) for name in ("EXCESS", "LAND_COST", "ACROSS", "WHOLE")),
+        *(put(targets, name, algebra.N) for name in ("EXCESS", "LAND_COST", "ACROSS", "WHOLE")),
         turn(curves, "within_city_wedge"),
         turn(curves, "across_city_wedge"),
         turn(curves, "private_social_wedge"),
     ],
     "wedge/text/rent-elasticity-robustness": [
-        *(put(section_4_1, name, algebra.N) for name in ("LAND_ELASTICITY", "LAND_COST", "ACROSS")),
+        *(put(targets, name, algebra.N) for name in ("LAND_ELASTICITY", "LAND_COST", "ACROSS")),
         turn(curves, "within_city_wedge"),
         scale(curves, "social_average_benefit", -1),
         turn(curves, "private_social_wedge"),
@@ -1070,6 +1057,7 @@ BREAKS = {
     ],
     "wedge/figure-11": [bend(curves, "land_cost", -0.6), scale(curves, "average_rent", 3)],
     "wedge/footnote-22": [
+        put(algebra, "social_marginal_benefit", algebra.social_average_benefit),
         scale(curves, "private_social_wedge", 1 + 5e-5),
         derive("footnote-23", lambda found: -found),
         turn(curves, "private_social_wedge"),
@@ -1266,8 +1254,8 @@ BREAKS = {
         stop_early,
     ],
     "wedge/equation-3": [
-        put(section_2_1, "flat_step", lambda: 1 - (algebra.N - 1) ** 2),
-        put(section_2_1, "flat_step", lambda: algebra.N**3 / 3 - algebra.N**2),
+        put(algebra, "flat_step", lambda: 1 - (algebra.N - 1) ** 2),
+        put(algebra, "flat_step", lambda: algebra.N**3 / 3 - algebra.N**2),
         turn(curves, "within_city_wedge"),
     ],
     "wedge/equation-4": [
@@ -1280,11 +1268,12 @@ BREAKS = {
         turn(curves, "private_within_city_wedge"),
     ],
     "wedge/equation-fp": [
+        put(algebra, "marginal", lambda average: 2 * sp.diff(algebra.N * average, algebra.N)),
         through(
             system, "federal_planner", lambda found: replace(found, size=(1 + 1e-10) * found.size)
         ),
-        put(section_2_1, "crowded_city", lambda: quadratic.TOO_LARGE.private[0]),
-        put(section_2_1, "RURAL", 0),
+        put(quadratic, "CROWDED", quadratic.TOO_LARGE.private[0]),
+        put(quadratic, "CROWDED_OUTSIDE", 0),
         through(
             system,
             "federal_planner",
@@ -1317,8 +1306,8 @@ BREAKS = {
         scale(curves, "private_social_wedge", 1.02),
     ],
     "wedge/text/other-externalities-amplify": [
-        put(section_1, "outside_effect", lambda size: -100 * np.log(size)),
-        sum_without_effect,
+        put(examples, "outside_effect", lambda size: -100 * np.log(size)),
+        put(algebra, "with_effect_on_others", lambda social, effect: social),
     ],
     "wedge/text/cross-references": [
         columns_of_table_1("(7)"),
@@ -1337,7 +1326,7 @@ BREAKS = {
             "competitive_equilibrium",
             lambda found: replace(found, size=found.size * (1 + 1e-10 * np.arange(found.count))),
         ),
-        put(section_2_2, "RURAL", 9),
+        put(quadratic, "TEMPTING_OUTSIDE", 9),
         through(
             system,
             "competitive_equilibrium",
@@ -1360,7 +1349,7 @@ BREAKS = {
     "wedge/text/stable-only-beyond-the-peak": [
         turn(curves, "private_within_city_wedge"),
         put(algebra, "private_average_benefit", rents_not_shared),
-        put(section_2_3, "unequal_pair", lambda: (section_2_3.ball(2), section_2_3.ball(-1))),
+        put(exact, "unequal_pair", lambda: (exact.ball(2), exact.ball(-1))),
     ],
     "wedge/text/both-wedges-positive": [
         put(algebra, "marginal", lambda average: average),
@@ -1368,6 +1357,7 @@ BREAKS = {
         turn(curves, "across_city_wedge"),
     ],
     "wedge/text/common-benefit-is-average-welfare": [
+        one_city_has_all,
         put(algebra, "private_average_benefit", rents_not_shared),
         put(exact, "TIME_ONLY", exact.BENCHMARK),
         scale(curves, "city_planner_size", 0.01),
@@ -1383,14 +1373,14 @@ BREAKS = {
     ],
     "wedge/footnote-12": [
         put(algebra, "marginal", lambda average: average),
-        put(section_3_1, "liked_crowds", lambda rise, sizes: 1 - sizes if rise > 0 else sizes),
+        put(examples, "liked_crowds", lambda benefit, size: 1 - size if benefit > 0 else size),
     ],
     "wedge/footnote-13": [
         put(
-            section_3_2,
+            exact,
             "TWO_TURNS",
             replace(
-                section_3_2.TWO_TURNS,
+                exact.TWO_TURNS,
                 land=quadratic.Fraction(2, 5),
                 ground=quadratic.Fraction(3_000),
             ),
@@ -1450,7 +1440,7 @@ BREAKS = {
         put(calibration, "UNEXPLAINED_WEDGE", 601.0),
         misprint("typical-across-city-wedge", "(1)", "7,484.00", 3),
         misprint("top-across-city-wedge", "(1)", "2,500.37", 3),
-        put(section_4_1, "fields", lambda owner: {"alpha": None}),
+        put(calibration, "parameters", lambda: ("alpha",)),
     ],
     "wedge/text/commuting-cost-shares": [
         misprint("typical-within-city-social-wedge", "(1)", "11.000", 3),
@@ -1500,8 +1490,8 @@ BREAKS = {
         put(zipf, "power_law_probability", lambda sizes, ranked: 0.5),
         put(zipf, "power_law_probability", lambda sizes, ranked: 0.01),
         powers_of_sizes(0.5),
-        put(section_4_3, "PRINTED_T", 15),
-        put(section_4_3, "PRINTED_SLOPE", 1.4),
+        put(recovery, "ZIPF_T", 15),
+        put(recovery, "ZIPF_SLOPE", 1.4),
     ],
     "wedge/text/krugman-conjecture": [
         laws_are(lambda law, observed: zipf.lognormal_like(observed)),

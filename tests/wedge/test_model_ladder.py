@@ -326,3 +326,9 @@ def test_quality_of_life_that_all_sites_share_moves_nobody():
     ]
     np.testing.assert_array_equal(ends[0].size, ends[1].size)
     assert ends[0].price - ends[1].price == pytest.approx(5_000, abs=2e-5)
+
+
+def test_too_many_people_for_sites_that_commuting_fills_are_refused_by_name():
+    city = City(0.25, 3.2, 0.7, 1, 0.07, 0, 0, productivity=np.array([1.0, 0.99999, 0.99998]))
+    with pytest.raises(ValueError, match="too large for the best 3 of 3 sites"):
+        system.federal_planner(city, 6.5 * TYPICAL)

@@ -152,6 +152,7 @@ def check_rents_and_wages() -> Finding:
     alpha, phi = float(city.agglomeration), float(city.commuting)
     largest = (alpha / ((alpha + phi) * share)) ** (1 / phi)
     paid = curves.net_labour_income(city, largest * np.array([1e-6, 0.5, 1.0, 2.0]))
+    rising = algebra.alpha - (algebra.alpha + algebra.phi) * algebra.c * algebra.N**algebra.phi
     only_time = exact.TIME_ONLY
     sizes = [ball(1), ball("11/10")]
     before, after = (only_time.output(n) - only_time.lost_time(n) for n in sizes)
@@ -165,6 +166,9 @@ def check_rents_and_wages() -> Finding:
             ),
             "Average rent rises with population, with the elasticity alpha + phi": algebra.is_zero(
                 rent - algebra.alpha - algebra.phi
+            ),
+            "Earnings rise with size as long as alpha exceeds (alpha + phi) c_h N^phi": (
+                algebra.is_zero(algebra.earnings_slope() - rising)
             ),
             "At the calibration earnings rise up to 440,000 typical cities": bool(
                 paid[0] < paid[1] < paid[2] > paid[3] and round(largest, -4) == 440_000
@@ -235,19 +239,16 @@ def check_local_control() -> Finding:
     )
 
 
-def outside_effect(size: Array) -> Array:
-    """A benefit to other cities per resident that rises with the city's size, dollars."""
-    return 100 * np.log(size)
-
-
 @ROOM.check("wedge/text/other-externalities-amplify")
 def check_other_externalities() -> Finding:
     """Add a benefit to other cities that rises with size: the efficient size rises, PAB stays."""
     social, effect = (sp.Function(name)(algebra.N) for name in ("SAB", "E"))
-    slope = sp.diff(social + effect, algebra.N).subs(sp.diff(social, algebra.N), 0)
+    slope = sp.diff(algebra.with_effect_on_others(social, effect), algebra.N).subs(
+        sp.diff(social, algebra.N), 0
+    )
     city = calibration.benchmark_city()
     sizes = float(curves.city_planner_size(city)) * np.exp(np.linspace(-1, 3, 4001))
-    with_effect = curves.social_average_benefit(city, sizes) + outside_effect(sizes)
+    with_effect = curves.social_average_benefit(city, sizes) + examples.outside_effect(sizes)
     best = float(sizes[np.argmax(with_effect)])
     return Finding(
         printed={

@@ -1,7 +1,6 @@
 """Section 2.1, the planned economy: city planners against the federal planner."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 import sympy as sp
@@ -10,16 +9,27 @@ from replication.ledger import Finding
 from replication.numerics import Array
 from replication.trials import Outcome, counts, everywhere, tried
 from replication.wedge import draws
-from replication.wedge.model import algebra, calibration, census, examples, system
+from replication.wedge.model import algebra, calibration, census, examples, quadratic, system
 from replication.wedge.model import city as curves
 from replication.wedge.model.amenities import TaxBase
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
-from replication.wedge.model.quadratic import Parabola
 from replication.wedge.printed import system_tables
 from replication.wedge.room import ROOM
 
 SEED = 20_090_701
 SYSTEMS = 16
+
+
+def gain_over_difference() -> sp.Expr:
+    """What total SAB gains from a move between two cities, less the difference of their SMB."""
+    sizes = sp.symbols("N_1 N_2", positive=True)
+    averages = [sp.Function(f"SAB_{place}") for place in (1, 2)]
+    total = sum(size * average(size) for size, average in zip(sizes, averages, strict=True))
+    first, second = (
+        algebra.marginal(average(algebra.N)).subs(algebra.N, size)
+        for size, average in zip(sizes, averages, strict=True)
+    )
+    return algebra.gain_from_moving(total, *sizes) - (first - second)
 
 
 @ROOM.check("wedge/result-1")
@@ -53,6 +63,9 @@ def check_result_1() -> Finding:
     return Finding(
         printed={
             "SMB is SAB plus what one more resident does to the others": algebra.is_zero(identity),
+            "A resident who moves adds the difference of SMB to total SAB": algebra.is_zero(
+                gain_over_difference()
+            ),
             "A city planner stops where SMB equals SAB": max(gaps) < 1e-6,
             "An inferior city's SAB is below the superior one's at the same size": all(lower),
             "At city planners' sizes SMB is higher in the superior of two cities": all(ordered),
@@ -91,15 +104,17 @@ def larger_than_own_planners(economies: list[tuple[City, Institutions, float]]) 
     return Outcome(np.array(holds))
 
 
-FLAT = Parabola(Fraction(20), Fraction(1), Fraction(1, 10**7))
-"""SAB of the best of a thousand cities; the others have 10 at most, at one resident each."""
-
-
 @ROOM.check("wedge/corollary-1")
 def check_corollary_1() -> Finding:
     """The federal planner makes a city larger than its own planner would where its peak pays."""
     average = sp.Function("SAB")(algebra.N)
     at_peak = (algebra.marginal(average) - average).subs(sp.diff(average, algebra.N), 0)
+    slope, twice = sp.diff(average, algebra.N), sp.diff(average, algebra.N, 2)
+    falls = sp.diff(algebra.marginal(average), algebra.N) - 2 * slope - algebra.N * twice
+    over_output = algebra.N * sp.diff(algebra.social_marginal_benefit(), algebra.N) / algebra.WAGE
+    rates = (1 + algebra.alpha + algebra.phi) * (algebra.alpha + algebra.phi) * algebra.phi
+    single = algebra.N * sp.diff(over_output, algebra.N)
+    single += rates * algebra.c * algebra.N**algebra.phi
     ratios, agree = {}, []
     for name, base in (("balanced_budget", TaxBase.AVERAGE), ("as_run", TaxBase.EDGE)):
         planned = system_tables.baseline(base=base).efficient()
@@ -116,8 +131,14 @@ def check_corollary_1() -> Finding:
         },
         instead={
             "At its own planner's size a city's SMB is its highest SAB": algebra.is_zero(at_peak),
+            "There SMB falls: its slope is twice that of SAB, which is zero, plus N SAB''": (
+                algebra.is_zero(falls)
+            ),
+            "In section 3's city it has one peak: its slope over A N^(alpha - 1) falls with size": (
+                algebra.is_zero(single)
+            ),
             "Of a thousand cities at their planners' sizes the federal planner can empty all but "
-            "one": bool(FLAT.marginal(sp.Integer(1000)) > 10),
+            "one": bool(quadratic.FLAT.marginal(sp.Integer(1000)) > 10),
             "All planned cities but the smallest exceed their own planner's choice": all(
                 np.all(ratio[:-1] > 1) for ratio in ratios.values()
             ),
@@ -126,7 +147,7 @@ def check_corollary_1() -> Finding:
             "So it is in random systems": everywhere(trial),
         },
         numbers={
-            "example": [20, 10, 1000, float(FLAT.marginal(sp.Integer(1000)))],
+            "example": [20, 10, 1000, float(quadratic.FLAT.marginal(sp.Integer(1000)))],
             "sites": census.AREAS,
             "cities": {name: len(ratio) for name, ratio in ratios.items()},
             "larger_than_city_planner": {n: int(np.sum(r > 1)) for n, r in ratios.items()},
@@ -192,15 +213,10 @@ def check_figure_3() -> Finding:
     )
 
 
-def flat_step() -> sp.Expr:
-    """A function that rises everywhere and has a slope of zero at one size."""
-    return 1 + (algebra.N - 1) ** 3
-
-
 @ROOM.check("wedge/equation-3")
 def check_equation_3() -> Finding:
     """A quasi-concave SAB with one zero slope and no peak; and the peak of the benchmark city."""
-    slope = sp.Poly(sp.diff(flat_step(), algebra.N), algebra.N)
+    slope = sp.Poly(sp.diff(algebra.flat_step(), algebra.N), algebra.N)
     turns = any(power % 2 for _, power in slope.sqf_list()[1])
     city = calibration.benchmark_city()
     peak = float(curves.city_planner_size(city))
@@ -263,38 +279,31 @@ def check_equation_4() -> Finding:
     )
 
 
-RURAL = -20
-"""Benefit outside cities in the example of a negative multiplier."""
-
-
-def crowded_city() -> Parabola:
-    """SAB of the one urban site of that example, for three people."""
-    return Parabola(Fraction(1), Fraction(1), Fraction(1))
-
-
 @ROOM.check("wedge/equation-fp")
 def check_equation_fp() -> Finding:
     """Equal SMB at the baseline's optimum; and a multiplier that is below zero."""
     planned = system_tables.baseline().efficient()
     marginal = curves.social_marginal_benefit(planned.city, planned.size)
-    last = crowded_city().marginal(sp.Integer(3))
+    last = quadratic.CROWDED.marginal(sp.Integer(3))
     return Finding(
         printed={
             "The multiplier on the population constraint is never negative": bool(last >= 0),
         },
         instead={
+            "A resident who moves adds the difference of SMB to total SAB, which leaves nothing to "
+            "gain only if SMB is equal": algebra.is_zero(gain_over_difference()),
             "SMB is the same in all planned cities, to a ten thousandth of a cent": np.ptp(marginal)
             < 1e-6,
             "All people are housed": abs(planned.size.sum() * TYPICAL_POPULATION / everybody() - 1)
             < 1e-11,
             "In the example the last of three people adds more in the city than outside": bool(
-                last > RURAL
+                last > quadratic.CROWDED_OUTSIDE
             ),
             "At the baseline's optimum one more resident raises welfare": planned.price > 0,
         },
         numbers={
             "multiplier": float(last),
-            "rural": RURAL,
+            "rural": float(quadratic.CROWDED_OUTSIDE),
             "people": 3,
             "planned_multiplier": planned.price,
             "cities": planned.count,

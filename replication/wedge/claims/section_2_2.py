@@ -91,10 +91,6 @@ def check_equation_6() -> Finding:
     )
 
 
-RURAL = 11
-"""Benefit outside cities in the example of people who gain by leaving all cities."""
-
-
 @ROOM.check("wedge/equation-ce")
 def check_equation_ce() -> Finding:
     """Equal PAB in the baseline's equilibrium, and what empty sites offer."""
@@ -108,7 +104,7 @@ def check_equation_ce() -> Finding:
     return Finding(
         printed={
             "Where PAB is equal in all inhabited cities nobody gains by moving, whatever empty "
-            "sites offer": bool(common >= RURAL),
+            "sites offer": bool(common >= quadratic.TEMPTING_OUTSIDE),
         },
         instead={
             "In the baseline's equilibrium PAB is equal to a ten thousandth of a cent": np.ptp(
@@ -118,11 +114,13 @@ def check_equation_ce() -> Finding:
             "There no empty site offers a dollar more": bool(
                 np.all(offers[found.count :] < found.price + 1)
             ),
-            "In the example of two cities outside people gain by leaving": bool(common < RURAL),
+            "In the example of two cities outside people gain by leaving": bool(
+                common < quadratic.TEMPTING_OUTSIDE
+            ),
         },
         numbers={
             "cities": found.count,
-            "common_benefit": [float(common), RURAL],
+            "common_benefit": [float(common), float(quadratic.TEMPTING_OUTSIDE)],
             "best_empty_offer_less_common": float(offers[found.count] - found.price),
         },
     )

@@ -4,7 +4,7 @@ import numpy as np
 import sympy as sp
 from flint import arb
 
-from replication.certify import ball, below, enclose_root, precision
+from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.trials import Outcome, counts, everywhere, tried
@@ -112,9 +112,22 @@ def check_result_2() -> Finding:
     )
 
 
+def slope_in_cities(benefit: sp.Expr, *, total: bool = False) -> sp.Expr:
+    """Change of a benefit in alike cities with their number, plus ``N^2 / N_TOT`` times its slope.
+
+    Of the benefit of each resident, or of that of all; zero if the form is right.
+    """
+    people, cities = sp.symbols("N_TOT J", positive=True)
+    each = algebra.in_alike_cities(benefit, people, cities)
+    everybody = people if total else sp.Integer(1)
+    slope = sp.diff(benefit, algebra.N).subs(algebra.N, people / cities)
+    return (sp.diff(everybody * each, cities) + everybody * slope * people / cities**2).doit()
+
+
 @ROOM.check("wedge/corollary-2")
 def check_corollary_2() -> Finding:
     """Count alike cities, in competition and planned."""
+    social, across = (sp.Function(name)(algebra.N) for name in ("SAB", "ACW"))
     sites = examples.identical_sites(HOMOGENEOUS_SITES)
     planned = system.federal_planner(sites, everybody()).count
     people = everybody() / TYPICAL_POPULATION
@@ -129,6 +142,12 @@ def check_corollary_2() -> Finding:
     found = {pair: alike(*pair)[0] for pair in ((0.0, 0.0), *WEDGES)}
     return Finding(
         printed={
+            "Total SAB of alike cities rises with their number where SAB falls with size": (
+                algebra.is_zero(slope_in_cities(social, total=True))
+            ),
+            "So does the common PAB where PAB falls with size": algebra.is_zero(
+                slope_in_cities(algebra.after_wedge(social, across))
+            ),
             "The planner opens N_TOT / N_cp alike cities, up to one": abs(planned - rule) < 1,
             "Competition opens N_TOT / N_pe alike cities, rounded down": all(
                 found[pair] == int(by_rule[pair]) for pair in WEDGES
@@ -298,23 +317,6 @@ def check_figure_4() -> Finding:
     )
 
 
-def unequal_pair() -> tuple[arb, arb]:
-    """Slopes of PAB in two alike cities of .9 and more of their planner's size, at equal PAB.
-
-    ``PAB = N^(1/4) (1 - N^3 / 13)``: the second size is enclosed, and both slopes follow.
-    """
-    power, cost, first = ball("1/4"), ball("1/13"), ball("9/10")
-
-    def offer(size: arb) -> arb:
-        return size**power * (1 - cost * size**3)
-
-    def slope(size: arb) -> arb:
-        return (power * size**power - (power + 3) * cost * size ** (power + 3)) / size
-
-    second = enclose_root(lambda size: offer(size) - offer(first), "1.01", "1.5")
-    return slope(first), slope(second)
-
-
 @ROOM.check("wedge/text/stable-only-beyond-the-peak")
 def check_stable_only_beyond_the_peak() -> Finding:
     """Alike cities of one size, without an across-city wedge: which sizes (6) lets stay."""
@@ -323,7 +325,7 @@ def check_stable_only_beyond_the_peak() -> Finding:
     sizes = alone * np.geomspace(0.05, 20, 40)
     pair = 2 * curves.private_within_city_wedge(city, rules, sizes) / sizes
     with precision():
-        rising, falling = unequal_pair()
+        rising, falling = exact.unequal_pair()
         stays = below(rising + falling, ball(0)) and below(ball(0), rising)
     untaxed = {algebra.tau: 0, algebra.rho: 0, algebra.transfer: 0}
     offer = algebra.private_average_benefit().subs(untaxed)
@@ -393,6 +395,10 @@ def check_common_benefit() -> Finding:
         instead={
             "Of alike cities whose budget balances PAB is SAB": algebra.is_zero(
                 algebra.balanced_benefit() - algebra.social_average_benefit()
+            ),
+            "With the resource given the common PAB of alike cities rises with their number where "
+            "PAB falls with size": algebra.is_zero(
+                slope_in_cities(algebra.private_average_benefit())
             ),
             "With people for ten alike city planners SAB is higher in ten cities than in nine or "
             "eleven": peak,

@@ -5,9 +5,7 @@ import sympy as sp
 from scipy.integrate import quad
 
 from replication.ledger import Finding
-from replication.numerics import Array
-from replication.wedge.model import algebra, calibration
-from replication.wedge.model import city as curves
+from replication.wedge.model import algebra, examples
 from replication.wedge.room import ROOM
 
 
@@ -18,8 +16,7 @@ def check_commuting_elasticity() -> Finding:
     cost = sp.expand((algebra.N - supply) / algebra.N)
     correct = algebra.c_tilde * sp.pi ** (-algebra.chi / 2) / (1 + algebra.chi / 2)
     correct *= algebra.N ** (algebra.chi / 2)
-    printed = algebra.c_tilde / sp.sqrt(sp.pi) / (1 + 2 * algebra.chi)
-    printed *= algebra.N ** (2 * algebra.chi)
+    printed = algebra.printed_time_cost()
     values = {algebra.N: 3.0, algebra.chi: 0.7, algebra.c_tilde: 0.05}
     edge = float(np.sqrt(3.0 / np.pi))
     integral, _ = quad(lambda z: 0.05 * z**0.7 * 2 * np.pi * z, 0, edge)
@@ -74,11 +71,6 @@ def check_increasing_returns() -> Finding:
     )
 
 
-def liked_crowds(rise: float, sizes: Array) -> Array:
-    """Slope of SAB in the benchmark city if quality of life rises by so much a typical city."""
-    return curves.within_city_wedge(calibration.benchmark_city(), sizes) / sizes + rise
-
-
 @ROOM.check("wedge/footnote-12")
 def check_footnote_12() -> Finding:
     """Let quality of life depend on population: wedges in general, and whether a peak is left."""
@@ -86,7 +78,7 @@ def check_footnote_12() -> Finding:
     within = algebra.marginal(social + quality) - (social + quality)
     alone = algebra.marginal(social) - social
     sizes = np.geomspace(1e-3, 1e9, 400)
-    rising, falling = (liked_crowds(rise, sizes) for rise in (1e3, -10.0))
+    rising, falling = (examples.liked_crowds(rise, sizes) for rise in (1e3, -10.0))
     return Finding(
         printed={
             "SAB keeps a peak when each typical city adds 1,000 dollars of quality of life": bool(

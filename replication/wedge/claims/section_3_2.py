@@ -1,7 +1,5 @@
 """Section 3.2, planned economies: SAB, SMB and the within-city wedge."""
 
-from fractions import Fraction
-
 import numpy as np
 import sympy as sp
 
@@ -93,18 +91,6 @@ def check_equation_11() -> Finding:
     )
 
 
-TWO_TURNS = exact.ExactCity(
-    Fraction(3, 10),
-    Fraction(3, 5),
-    Fraction(1, 10),
-    Fraction(22_000),
-    Fraction(2_000),
-    Fraction(0),
-    Fraction(9_000),
-)
-"""A city whose land cost grows more slowly than its output."""
-
-
 @ROOM.check("wedge/footnote-13")
 def check_footnote_13() -> Finding:
     """Peaks of SAB with time costs only and with those of (8); a city with two turning points."""
@@ -121,8 +107,8 @@ def check_footnote_13() -> Finding:
     rate = -algebra.phi * (algebra.alpha + algebra.phi) * algebra.c * algebra.N**algebra.phi
     with precision():
         slopes = [
-            exact.marginal(TWO_TURNS, ball(size), ball(1))
-            - exact.average(TWO_TURNS, ball(size), ball(1))
+            exact.marginal(exact.TWO_TURNS, ball(size), ball(1))
+            - exact.average(exact.TWO_TURNS, ball(size), ball(1))
             for size in ("1e-5", 1, 10)
         ]
         signs = [below(ball(0), slope) - below(slope, ball(0)) for slope in slopes]

@@ -219,17 +219,6 @@ def check_footnote_18() -> Finding:
     )
 
 
-def earnings_slope() -> sp.Expr:
-    """Change of average earnings with the log of size, over ``A N^alpha``, times -1 plus its form.
-
-    The form is ``alpha - (alpha + phi) c_h N^phi``.
-    """
-    slope = algebra.N * sp.diff(algebra.net_income(), algebra.N) / algebra.WAGE
-    return slope - (
-        algebra.alpha - (algebra.alpha + algebra.phi) * algebra.c * algebra.N**algebra.phi
-    )
-
-
 @ROOM.check("wedge/figure-5")
 def check_figure_5() -> Finding:
     """The across-city wedge rises with size under taxes, under land rents and under both."""
@@ -241,6 +230,7 @@ def check_figure_5() -> Finding:
     largest = (alpha / ((alpha + phi) * share)) ** (1 / phi)
     rent = algebra.N * sp.diff(algebra.average_rent(), algebra.N)
     growth = (algebra.alpha + algebra.phi) * algebra.average_rent()
+    rising = algebra.alpha - (algebra.alpha + algebra.phi) * algebra.c * algebra.N**algebra.phi
     around = curves.net_labour_income(city, largest * np.array([0.9, 1.0, 1.1]))
     added_up = search.average_rent(city, 2.0, 0.33)
     return Finding(
@@ -253,7 +243,7 @@ def check_figure_5() -> Finding:
             "The wedge from land rents rises at every size drawn": bool(np.all(np.diff(rents) > 0)),
             "The wedge from both rises at every size drawn": bool(np.all(np.diff(both) > 0)),
             "Earnings rise with size as long as alpha exceeds (alpha + phi) c_h N^phi": (
-                algebra.is_zero(earnings_slope())
+                algebra.is_zero(algebra.earnings_slope() - rising)
             ),
             "In the benchmark they do so up to 440,000 typical cities and no further": bool(
                 around[0] < around[1] > around[2] and round(largest, -4) == 440_000
@@ -343,6 +333,11 @@ def check_political_and_competitive() -> Finding:
         return curves.private_average_benefit(place, rules, best)
 
     peaks = offer(sites)
+    # PAB stands still where c_h N^phi is alpha / ((alpha + phi) (1 + rho phi)).
+    share = algebra.alpha / ((algebra.alpha + algebra.phi) * (1 + algebra.rho * algebra.phi))
+    better = sp.diff(algebra.private_average_benefit(), algebra.A)
+    kept = (1 - algebra.tau) * algebra.phi / (algebra.alpha + algebra.phi)
+    at_peak = {algebra.c: share * algebra.N**-algebra.phi}
     mixed = replace(sites, quality_of_life=np.array([0.0, peaks[0] - peaks[1]]))
     level = offer(mixed)
     return Finding(
@@ -353,6 +348,9 @@ def check_political_and_competitive() -> Finding:
             > 0,
         },
         instead={
+            "PAB at its peak rises with A, by (1 - tau) phi / (alpha + phi) times N^alpha": (
+                algebra.is_zero(better.subs(at_peak) - kept * algebra.N**algebra.alpha)
+            ),
             "A site that is superior in productivity alone offers more at its peak": bool(
                 peaks[0] > peaks[1]
             ),

@@ -8,10 +8,9 @@ import sympy as sp
 from numpy.typing import ArrayLike
 
 from replication import published
-from replication.checked import fields
 from replication.ledger import Finding
 from replication.numerics import Array
-from replication.wedge.model import algebra, calibration, examples
+from replication.wedge.model import algebra, calibration, examples, targets
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
 from replication.wedge.printed import recovery, tables
@@ -121,24 +120,6 @@ def falls(values: ArrayLike) -> bool:
     return bool(np.all(np.diff(values) < 0))
 
 
-SHARE, TARGET, EARNINGS, COMMUTING_RENT, COMMUTING_TARGET, DISTANCE = sp.symbols(
-    "s epsilon Y r_c e_c L", positive=True
-)
-"""Land share, elasticity of rent, earnings; rent from commuting and its elasticity, of which the
-targets leave room for land; and the log of the typical over the reference city."""
-
-LAND_RENT = SHARE * EARNINGS - COMMUTING_RENT
-LAND_ELASTICITY = (TARGET * SHARE * EARNINGS - COMMUTING_TARGET * COMMUTING_RENT) / LAND_RENT
-LAND_COST = LAND_RENT / LAND_ELASTICITY
-REFERENCE = sp.exp(-LAND_ELASTICITY * DISTANCE)
-EXCESS = (TARGET - COMMUTING_TARGET) * COMMUTING_RENT / LAND_RENT
-"""What land adds to the target: positive where commuting rent is less elastic."""
-ACROSS = LAND_RENT * (1 - REFERENCE)
-"""Part of the typical across-city wedge that land makes, at a full portfolio."""
-WHOLE = -LAND_RENT * REFERENCE
-"""Part of the typical private-social wedge that land makes."""
-
-
 @ROOM.check("wedge/text/land-share-robustness")
 def check_land_share_robustness() -> Finding:
     """Signs of derivatives with respect to the land share; and 384 steps from 2.5% to 80%."""
@@ -152,24 +133,35 @@ def check_land_share_robustness() -> Finding:
         return all(turn(wedge(city, rules, size)) for city, rules in cases for size in sizes)
 
     slope = {
-        name: sp.diff(value, SHARE) / EARNINGS
-        for name, value in (("a", LAND_ELASTICITY), ("D", LAND_COST), ("A", ACROSS), ("P", WHOLE))
+        name: sp.diff(value, targets.SHARE) / targets.EARNINGS
+        for name, value in (
+            ("a", targets.LAND_ELASTICITY),
+            ("D", targets.LAND_COST),
+            ("A", targets.ACROSS),
+            ("P", targets.WHOLE),
+        )
     }
-    spare = LAND_ELASTICITY * DISTANCE
+    spare = targets.LAND_ELASTICITY * targets.DISTANCE
     return Finding(
         printed={
             "The slope of the land elasticity has the sign of commuting's elasticity less the "
-            "target's": algebra.is_zero(slope["a"] + EXCESS / LAND_RENT),
+            "target's": algebra.is_zero(slope["a"] + targets.EXCESS / targets.LAND_RENT),
             "The slope of the land cost is a square times the target plus twice what land adds": (
-                algebra.is_zero(slope["D"] - (TARGET + 2 * EXCESS) / LAND_ELASTICITY**2)
+                algebra.is_zero(
+                    slope["D"] - (targets.TARGET + 2 * targets.EXCESS) / targets.LAND_ELASTICITY**2
+                )
             ),
             "The slope of the across-city wedge exceeds a positive term by 1 - e^-x - x e^-x": (
                 algebra.is_zero(
-                    slope["A"] - (1 - REFERENCE - spare * REFERENCE) - DISTANCE * TARGET * REFERENCE
+                    slope["A"]
+                    - (1 - targets.REFERENCE - spare * targets.REFERENCE)
+                    - targets.DISTANCE * targets.TARGET * targets.REFERENCE
                 )
             ),
             "The slope of the private-social wedge is minus a positive expression": (
-                algebra.is_zero(slope["P"] + REFERENCE * (1 + DISTANCE * EXCESS))
+                algebra.is_zero(
+                    slope["P"] + targets.REFERENCE * (1 + targets.DISTANCE * targets.EXCESS)
+                )
             ),
             "The land elasticity falls in 384 steps at both elasticities of rent": all(
                 falls(city.land_elasticity) for city, _ in cases
@@ -193,10 +185,14 @@ def check_rent_elasticity_robustness() -> Finding:
     typical = [curves.within_city_wedge(city, 1.0) for city, _ in cases]
     top = [curves.within_city_wedge(city, calibration.TOP_SIZE) for city, _ in cases]
     slope = {
-        name: sp.diff(value, TARGET)
-        for name, value in (("a", LAND_ELASTICITY), ("D", LAND_COST), ("A", ACROSS))
+        name: sp.diff(value, targets.TARGET)
+        for name, value in (
+            ("a", targets.LAND_ELASTICITY),
+            ("D", targets.LAND_COST),
+            ("A", targets.ACROSS),
+        )
     }
-    rise = SHARE * EARNINGS / LAND_RENT
+    rise = targets.SHARE * targets.EARNINGS / targets.LAND_RENT
     return Finding(
         printed={
             "The top city's within-city wedge is flat in dollars": all(
@@ -208,10 +204,10 @@ def check_rent_elasticity_robustness() -> Finding:
                 algebra.is_zero(slope["a"] - rise)
             ),
             "The land cost falls": algebra.is_zero(
-                slope["D"] + LAND_RENT * rise / LAND_ELASTICITY**2
+                slope["D"] + targets.LAND_RENT * rise / targets.LAND_ELASTICITY**2
             ),
             "The typical across-city wedge rises": algebra.is_zero(
-                slope["A"] - LAND_RENT * DISTANCE * rise * REFERENCE
+                slope["A"] - targets.LAND_RENT * targets.DISTANCE * rise * targets.REFERENCE
             ),
             "The typical within-city wedge is flat in dollars, to a millionth of a cent": all(
                 bool(np.ptp(wedge) < 1e-8) for wedge in typical
@@ -265,8 +261,8 @@ def check_figure_2() -> Finding:
 def check_figure_6() -> Finding:
     """With a full portfolio land drops out of the wedge but for a constant: parallel curves."""
     spreads, rising = [], []
-    for targets in examples.PANELS_6.values():
-        city, rules = land_city(*targets)
+    for pair in examples.PANELS_6.values():
+        city, rules = land_city(*pair)
         wedge = curves.private_social_wedge(city, rules, examples.SIZES[:, np.newaxis])
         spreads.append(float(np.ptp(wedge - wedge[0], axis=1).max()))
         rising.append(rises(wedge[:, 0]))
@@ -343,11 +339,7 @@ def check_nine_parameters() -> Finding:
             "With 350,000 people and 600 dollars they give the typical across-city wedge": (
                 published.agrees(ours, printed)
             ),
-            "The technology has nine parameters": len(
-                [n for n in fields(City) if n not in ("productivity", "quality_of_life")]
-            )
-            + len(("typical population", "labour value is A"))
-            == 9,
+            "The technology has nine parameters": len(calibration.parameters()) == 9,
         },
         numbers={
             "parameters": 9,

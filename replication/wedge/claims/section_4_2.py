@@ -34,6 +34,8 @@ def check_footnote_22() -> Finding:
     without = bound.subs({algebra.tau: 0, algebra.rho: 0})
     surplus = algebra.phi * (algebra.tau + algebra.alpha * algebra.rho * (1 - algebra.tau))
     surplus /= (algebra.alpha + algebra.phi) * (x + rest)
+    powers = algebra.alpha + algebra.phi
+    above = algebra.largest_productive_cost() - without - algebra.phi / (powers * (1 + powers))
     city = calibration.benchmark_city()
     share = float(city.time_cost / city.labour_value)
     alpha, phi = float(city.agglomeration), float(city.commuting)
@@ -64,6 +66,9 @@ def check_footnote_22() -> Finding:
             ),
             "So it is positive at every tax and portfolio where it is without either": (
                 algebra.is_zero(bound - without - surplus)
+            ),
+            "SMB then rises with A as well, so that better planned cities are larger": (
+                algebra.is_zero(above)
             ),
             "In the benchmark it is positive up to 440,000 typical cities": bool(
                 np.all(below > 0) and round(largest, -4) == 440_000

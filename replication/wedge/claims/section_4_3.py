@@ -14,9 +14,6 @@ from replication.wedge.printed import comparison, experiments, lots, recovery, s
 from replication.wedge.printed.system_tables import DESIGNS
 from replication.wedge.room import ROOM
 
-PRINTED_SLOPE, PRINTED_T = 1.073, 77.06
-"""Slope and t-statistic of (15), without their signs."""
-
 
 def columns() -> list[tuple[int, str, str]]:
     """Table, name and short key such as ``"1.2"`` of the ten columns of Tables 1 and 2."""
@@ -402,7 +399,9 @@ def check_cities_follow_zipf() -> Finding:
         zipf.power_law_probability(residents, ranked)
         for ranked in (census.RANKED, 180, residents.size - 1)
     )
-    implied, right = (PRINTED_SLOPE / t for t in (PRINTED_T, np.sqrt(census.RANKED / 2)))
+    implied, right = (
+        recovery.ZIPF_SLOPE / t for t in (recovery.ZIPF_T, np.sqrt(census.RANKED / 2))
+    )
     return Finding(
         printed={"All areas follow one power law": everyone > 0.05},
         instead={
@@ -412,9 +411,9 @@ def check_cities_follow_zipf() -> Finding:
             "Among the 135 largest a power law is not rejected": top > 0.05,
             "Among the 180 largest a power law is rejected": more <= 0.05,
             "By the standard error that (15) implies one lies more than two of them away": (
-                (PRINTED_SLOPE - 1) / implied > 2
+                (recovery.ZIPF_SLOPE - 1) / implied > 2
             ),
-            "By the right one it does not": (PRINTED_SLOPE - 1) / right < 2,
+            "By the right one it does not": (recovery.ZIPF_SLOPE - 1) / right < 2,
         },
         numbers={
             "exponent": -line.slope,
@@ -422,10 +421,10 @@ def check_cities_follow_zipf() -> Finding:
             "standard_errors_from_one": line.distance(-1),
             "power_law_p": {census.RANKED: top, 180: more, residents.size - 1: everyone},
             "implied_standard_error": implied,
-            "implied_distance": (PRINTED_SLOPE - 1) / implied,
-            "right_distance": (PRINTED_SLOPE - 1) / right,
-            "right_t": PRINTED_SLOPE / right,
-            "printed_t": PRINTED_T,
+            "implied_distance": (recovery.ZIPF_SLOPE - 1) / implied,
+            "right_distance": (recovery.ZIPF_SLOPE - 1) / right,
+            "right_t": recovery.ZIPF_SLOPE / right,
+            "printed_t": recovery.ZIPF_T,
             "draws": zipf.DRAWS,
         },
     )

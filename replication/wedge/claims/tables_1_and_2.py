@@ -183,8 +183,7 @@ def check_common_resource() -> Finding:
             "balancing_the_budget": average,
             "more": average - edge,
             "loss_percent_right_and_as_run": [
-                100 * float(system_tables.table(1, v)["(1)"]["deadweight-loss-percent"])
-                for v in Variant
+                100 * system_tables.column(1, "(1)", v)["deadweight-loss-percent"] for v in Variant
             ],
         },
     )

@@ -28,11 +28,24 @@ def is_zero(expression: sp.Expr) -> bool:
     return bool(sp.simplify(sp.powsimp(sp.expand(expression), force=True)) == 0)
 
 
+def flat_step() -> sp.Expr:
+    """A function that rises everywhere and has a slope of zero at one size."""
+    return 1 + (N - 1) ** 3
+
+
 @cache
 def labour_supply() -> sp.Expr:
     """Labour of a circular city: ``1 - c_tilde z**chi`` over its lots, in terms of N."""
     over_lots = sp.integrate((1 - c_tilde * z**chi) * 2 * sp.pi * z, (z, 0, edge), conds="none")
     return sp.expand(over_lots.subs(edge, CITY_EDGE))
+
+
+def printed_time_cost() -> sp.Expr:
+    """Time cost of each resident as section 3.1 prints it.
+
+    With phi = 2 chi, and c_h = c~ pi^(-1/2) / (1 + phi).
+    """
+    return c_tilde / sp.sqrt(sp.pi) / (1 + 2 * chi) * N ** (2 * chi)
 
 
 def output(people: sp.Expr, labour: sp.Expr) -> sp.Expr:
@@ -98,6 +111,21 @@ def kept_of_earnings(back: sp.Expr) -> sp.Expr:
     return sp.diff((1 - tau) * earnings + back, N) / sp.diff(earnings, N)
 
 
+def gain_from_moving(total: sp.Expr, to: sp.Symbol, away: sp.Symbol) -> sp.Expr:
+    """Change of a total as one resident moves from one city's population to another's."""
+    return sp.diff(total, to) - sp.diff(total, away)
+
+
+def in_alike_cities(benefit: sp.Expr, people: sp.Expr, cities: sp.Expr) -> sp.Expr:
+    """Benefit of each resident where alike cities share the people."""
+    return benefit.subs(N, people / cities)
+
+
+def with_effect_on_others(social: sp.Expr, effect: sp.Expr) -> sp.Expr:
+    """SAB if each resident also brings others an effect, such as a cleaner environment."""
+    return social + effect
+
+
 def after_wedge(social: sp.Expr, across: sp.Expr) -> sp.Expr:
     """PAB in dollars per resident: SAB less the across-city wedge, (ACW)."""
     return social - across
@@ -127,6 +155,19 @@ def largest_rising_cost() -> sp.Expr:
     scaled = sp.expand(DERIVED["footnote-23"]().subs(c, share / N**phi) / N**alpha)
     (bound,) = sp.solve(sp.expand(sp.powsimp(scaled, force=True)), share)
     return bound
+
+
+def largest_productive_cost() -> sp.Expr:
+    """Time cost ``c_h N^phi`` up to which SMB rises with productivity."""
+    share = sp.Symbol("share", positive=True)
+    slope = sp.diff(social_marginal_benefit(), A).subs(c, share / N**phi) / N**alpha
+    (bound,) = sp.solve(sp.expand(sp.powsimp(sp.expand(slope), force=True)), share)
+    return bound
+
+
+def earnings_slope() -> sp.Expr:
+    """Change of average earnings with the log of size, over ``A N^alpha``."""
+    return N * sp.diff(net_income(), N) / WAGE
 
 
 def migration_curvature(slopes: Sequence[int]) -> sp.Expr:

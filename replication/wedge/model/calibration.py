@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from replication.checked import fields
 from replication.numerics import Array, nonnegative, positive, within
 from replication.wedge.model.city import average_rent, net_labour_income
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
@@ -27,6 +28,13 @@ BENCHMARK_LAND_ELASTICITY = 0.25
 BENCHMARK_LAND_WEIGHT = 0.15
 BENCHMARK_TAX_RATE = 0.33
 BENCHMARK_OWNERSHIP = 1.0
+
+
+def parameters() -> tuple[str, ...]:
+    """Names of the technology's parameters, with the typical population and its productivity."""
+    varied = ("productivity", "quality_of_life")
+    technology = [name for name in fields(City) if name not in varied]
+    return (*technology, "typical_population", "typical_productivity")
 
 
 def average_cost(share: ArrayLike, elasticity: ArrayLike) -> Array:

@@ -316,6 +316,24 @@ class PairwiseStable:
     slope: Array
 
 
+def outside_effect(size: ArrayLike) -> Array:
+    """A benefit to other cities per resident that rises with the city's size, dollars."""
+    return 100 * np.log(positive("size", size))
+
+
+def liked_crowds(benefit: float, size: ArrayLike) -> Array:
+    """Slope of SAB in the benchmark city if quality of life changes with population.
+
+    Parameters
+    ----------
+    benefit : float, dollars
+        Quality of life that each typical city's people add; it may be negative.
+    size : array of shape (...,)
+    """
+    slope = curves.within_city_wedge(calibration.benchmark_city(), size) / np.asarray(size)
+    return np.asarray(slope + number("benefit", benefit, finite))
+
+
 def pairwise_stable_cities() -> PairwiseStable:
     """One benchmark city left of its peak and two alike right of theirs, slopes +3 to -4."""
     rules = calibration.benchmark_institutions()

@@ -133,11 +133,13 @@ class Powers:
         shared = city.quality_of_life if np.ndim(city.quality_of_life) == 0 else 0.0
         names = ("labour_value", "time_cost", "material_cost", "land_cost")
         bare = dict(zip(names, (_NOTHING, 0.0, 0.0, 0.0), strict=True))
-        free = replace(city, productivity=1.0, quality_of_life=shared, **bare)
-        one = np.ones(1)
-        constant = float(benefit(free, one)[0])
-        alone = [replace(free, **{name: getattr(city, name)}) for name in names]
-        worth = np.array([float(benefit(only, one)[0]) - constant for only in alone])
+        # One city with each alone, and one with nothing.
+        alone = {name: np.full(5, bare[name]) for name in names}
+        for place, name in enumerate(names):
+            alone[name][place] = getattr(city, name)
+        only = replace(city, productivity=1.0, quality_of_life=shared, **alone)
+        offers = benefit(only, np.ones(5))
+        constant, worth = float(offers[-1]), offers[:-1] - offers[-1]
         output, commuting, land = (
             float(np.asarray(rate))
             for rate in (city.agglomeration, city.commuting, city.land_elasticity)
@@ -229,6 +231,7 @@ class Ladder:
         self.productive = self.kind == "productivity"
         output, time = self.powers.worth[:2]
         self.limit = LARGEST
+        self._pulled: tuple[float, Array, float] | None = None
         if self.productive and time < 0:
             # Beyond this size commuting takes all earnings, and productivity is of no use.
             self.limit = min(LARGEST, np.log(-output / time) / float(city.commuting))
@@ -247,9 +250,15 @@ class Ladder:
         return self.powers.peak(self.productivity(index))
 
     def _pull(self, log_size: float) -> tuple[Array, float]:
-        """Dollars of each power in the last city at productivity one, and of a unit of amenity."""
-        parts = np.array(self.powers.parts(1.0, log_size))
-        return parts, float(parts[0] + parts[1]) if self.productive else 1.0
+        """Dollars of each power in the last city at productivity one, and of a unit of amenity.
+
+        Where commuting takes all earnings a unit of productivity is worth rounding.
+        """
+        if self._pulled is None or self._pulled[0] != log_size:
+            parts = np.array(self.powers.parts(1.0, log_size))
+            left = max(parts[0] + parts[1], _ROUNDING * parts[0])
+            self._pulled = log_size, parts, float(left) if self.productive else 1.0
+        return self._pulled[1:]
 
     def excess(
         self, last: int, log_size: float, better: Array, distance: Array

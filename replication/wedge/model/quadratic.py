@@ -123,3 +123,14 @@ TOO_LARGE = TwoSites(
     people=Fraction(3),
 )
 """The premise of Result 3 holds, cities enter freely, and the superior city is too large."""
+
+FLAT = Parabola(Fraction(20), Fraction(1), Fraction(1, 10**7))
+"""SAB of the best of a thousand cities; the others have 10 at most, at one resident each."""
+
+CROWDED = Parabola(Fraction(1), Fraction(1), Fraction(1))
+"""SAB of the one urban site for three people, whom it holds at a negative multiplier."""
+CROWDED_OUTSIDE = Fraction(-20)
+"""What each of them has outside the city."""
+
+TEMPTING_OUTSIDE = Fraction(11)
+"""What people have outside the cities of :data:`TOO_LARGE` in the example of all who leave."""

@@ -1,6 +1,7 @@
 """Experiments on the systems of Tables 1 and 2: constants behind print, other technologies."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -47,6 +48,7 @@ def backsolved_resource(
     fixed = design.used or design.stated
     start = system_tables.economy(design, populations).institutions.common_resource
 
+    @cache
     def largest(resource: float) -> float:
         rules = Institutions(design.tax_rate, design.ownership, resource)
         sites = amenities.amenities_of(

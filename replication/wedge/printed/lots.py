@@ -9,16 +9,13 @@ from replication.wedge.model.ladder import Benefit
 from replication.wedge.model.market import Allocation, Market, last_that
 from replication.wedge.model.system import Economy
 
-LOT_PRICE_TOLERANCE = 1e-5
-"""Dollars within which the price of an allocation in lots is found."""
-
 
 def on_lattice(
     city: City, benefit: Benefit, population: float, count: int, step: float = 10_000.0
 ) -> Allocation:
     """Spread people in whole lots: every city takes the largest number of lots that pays.
 
-    A city takes lots as long as its benefit stays at or above the price; the price is the lowest
+    A city takes lots as long as its benefit stays above the price; the price is the lowest
     at which no more lots are taken than there are. Tables 1 and 2 follow from lots of 10,000.
 
     Parameters
@@ -39,30 +36,21 @@ def on_lattice(
 
 def _in_lots(market: Market, count: int, lot: float) -> Allocation:
     exact, ladder = market.allocation(count), market.ladder
-    better = ladder.amenity[:count] - ladder.amenity[count - 1]
+    better = (ladder.amenity[:count] - ladder.amenity[count - 1])[:, np.newaxis]
     last = float(np.log(exact.size[-1]))
-    distance = np.log(exact.size) - last
-
-    def lots(price: float) -> Array:
-        nonlocal distance
-        log_size = ladder.at_price(count - 1, price)
-        distance = ladder.distances(count - 1, log_size, better, distance)
-        return np.floor(np.exp(log_size + distance) / lot)
-
-    available = np.floor(market.total / lot)
-    # Rounding down leaves half a lot in every city; its people lower the price.
-    give = -np.sum(exact.size / ladder.excess(count - 1, last, better, distance)[1])
-    step = max(count * lot / give, 1e-3)
-    low, high = exact.price - step, exact.price
-    while lots(low).sum() <= available:
-        low, high = low - step, low
-    while high - low > LOT_PRICE_TOLERANCE:
-        middle = (low + high) / 2
-        if lots(middle).sum() > available:
-            low = middle
-        else:
-            high = middle
-    return Allocation(exact.city, lots(high) * lot, high)
+    held = np.floor(exact.size / lot)
+    left = max(int(np.floor(market.total / lot) - held.sum()), 0)
+    # What is left goes to the highest offers for a further lot; offers fall beyond the peaks.
+    depth = 4
+    while True:
+        further = held[:, np.newaxis] + np.arange(1, depth + 1)
+        offers = ladder.excess(count - 1, last, better, np.log(further * lot) - last)[0]
+        first_without = float(np.partition(offers, -1 - left, axis=None)[-1 - left])
+        if offers[:, -1].max() <= first_without:
+            break
+        depth *= 2
+    taken = np.sum(offers > first_without, axis=1)
+    return Allocation(exact.city, (held + taken) * lot, exact.price + first_without)
 
 
 def count_when_largest_settles(
@@ -93,7 +81,7 @@ def count_when_largest_settles(
 
     final = largest(most)
     # The count before the first at which the final number of lots is reached.
-    return 1 + last_that(lambda count: largest(count) > final, most - 1, most // 2)
+    return 1 + last_that(lambda count: largest(count) > final, most - 1, most)
 
 
 def competitive(economy: Economy, count: int) -> Allocation:
@@ -171,7 +159,10 @@ def lots_at_largest(economy: Economy, largest: float, count: int, step: float = 
     ladder = Market(economy.city, benefit, economy.population).ladder
     count = whole("count", count, 1, len(ladder.amenity))
     price = float(benefit(site(economy.city, slice(1)), np.array([size]))[0])
+    pay = last_that(lambda n: ladder.price(n - 1, ladder.peak(n - 1)) >= price, count, count)
     # A site that cannot pay at any size stays at its peak.
-    log_size = np.array([ladder.at_price(index, price) for index in range(count)])
+    sizes = np.exp([ladder.peak(index) for index in range(count)])
+    if pay:
+        sizes[:pay] = ladder.sizes(pay, ladder.at_price(pay - 1, price))
     # A lot that pays to the last cent is taken: sizes are known to a hundred millionth.
-    return np.asarray(np.floor(np.exp(log_size) / lot * (1 + 1e-8)) * step)
+    return np.asarray(np.floor(sizes / lot * (1 + 1e-8)) * step)

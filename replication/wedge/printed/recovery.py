@@ -12,6 +12,9 @@ from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION
 from replication.wedge.printed import tables
 
+ZIPF_SLOPE, ZIPF_T = 1.073, 77.06
+"""Slope and t-statistic of (15), without their signs."""
+
 
 def printed_text(number: int, row: str, column: str) -> str:
     """Return a printed cell of Tables 1-11 as text."""

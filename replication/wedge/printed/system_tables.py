@@ -150,6 +150,13 @@ def economy(
     recipients = choice("recipients", recipients, ("all", "taxpayers"))
     benefit = None if benefit is None else _number("benefit", benefit, finite)
     fixed = benefit if benefit is not None else design.used or design.stated
+    return _economy(design, populations, fixed, base, recipients)
+
+
+@cache
+def _economy(
+    design: Design, populations: Populations, fixed: float, base: TaxBase, recipients: str
+) -> Economy:
     plain = calibration.land_city(design.land_elasticity, calibration.BENCHMARK_LAND_WEIGHT)
     rules = Institutions(design.tax_rate, design.ownership)
     people = populations.residents
@@ -212,8 +219,7 @@ def _column(design: Design, populations: Populations, variant: Variant) -> dict[
         competitive = lots.competitive(competing, min(design.competitive_count, most))
         open_sites = min(design.competitive_count, len(populations.residents))
         at_print = lots.lots_at_largest(competing, design.competitive_largest, open_sites)
-        free = competing.efficient()
-        first_best = efficient if same else lots.efficient(competing, free.count)
+        first_best = efficient if same else lots.efficient(competing, competing.efficient().count)
         counts = lots.competitive_count(competing), lots.efficient_count(planned)
     cut = variant is Variant.PRINTED and design.allocated_count is not None
     listed = design.efficient_count if cut else None
@@ -275,10 +281,30 @@ def compute(
     columns = {
         name: _column(design, populations, variant) for name, design in DESIGNS[number].items()
     }
+    return _framed(columns, populations, variant)
+
+
+def _framed(
+    columns: dict[str, dict[str, float]], populations: Populations, variant: Variant
+) -> pd.DataFrame:
     frame = pd.DataFrame({OBSERVED: pd.Series(dtype=float), **columns}, index=list(columns["(1)"]))
     for row, value in _observed(populations, variant).items():
         frame.loc[row, OBSERVED] = value
     return frame.astype(float).rename_axis("row")
+
+
+@cache
+def column(number: int, name: str, variant: str = "printed") -> dict[str, float]:
+    """Rows of one column of Table 1 or 2 from the Census populations.
+
+    Raises
+    ------
+    ValueError
+        If the number, the column or the variant is unknown.
+    """
+    designs = DESIGNS[whole("number", number, 1, 2)]
+    variant = choice("variant", variant, tuple(Variant))
+    return _column(designs[choice("name", name, designs)], census.populations(), Variant(variant))
 
 
 @cache
@@ -291,7 +317,8 @@ def table(number: int, variant: str = "printed") -> pd.DataFrame:
         If the number or the variant is unknown.
     """
     number, variant = whole("number", number, 1, 2), choice("variant", variant, tuple(Variant))
-    return compute(number, census.populations(), Variant(variant))
+    columns = {name: column(number, name, variant) for name in DESIGNS[number]}
+    return _framed(columns, census.populations(), Variant(variant))
 
 
 TABLES = {f"wedge/table-{n}": partial(table, n) for n in DESIGNS}

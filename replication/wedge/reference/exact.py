@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from replication.certify import Rational, ball
+from replication.certify import Rational, ball, enclose_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,18 @@ TIME_ONLY = ExactCity(
 """Section 3's own city, whose only cost is time, in units in which its planner chooses size one."""
 
 
+TWO_TURNS = ExactCity(
+    Fraction(3, 10),
+    Fraction(3, 5),
+    Fraction(1, 10),
+    Fraction(22_000),
+    Fraction(2_000),
+    Fraction(0),
+    Fraction(9_000),
+)
+"""A city whose land cost grows more slowly than its output."""
+
+
 def average(city: ExactCity, size: arb, productivity: arb) -> arb:
     """SAB, (9), without quality of life."""
     earnings = productivity * (city.output(size) - city.lost_time(size))
@@ -126,3 +138,20 @@ def wedge_rises(
         city, tax, share, ball(large), better
     )
     return int(gap > 0) - int(gap < 0)
+
+
+def unequal_pair() -> tuple[arb, arb]:
+    """Slopes of PAB in two alike cities of .9 and more of their planner's size, at equal PAB.
+
+    ``PAB = N^(1/4) (1 - N^3 / 13)``: the second size is enclosed, and both slopes follow.
+    """
+    power, cost, first = ball("1/4"), ball("1/13"), ball("9/10")
+
+    def offer(size: arb) -> arb:
+        return size**power * (1 - cost * size**3)
+
+    def slope(size: arb) -> arb:
+        return (power * size**power - (power + 3) * cost * size ** (power + 3)) / size
+
+    second = enclose_root(lambda size: offer(size) - offer(first), "1.01", "1.5")
+    return slope(first), slope(second)

@@ -18,7 +18,7 @@ STEPS = 70
 """Halvings of an interval: below the spacing of floating-point numbers."""
 
 
-def _terms(city: City) -> tuple[Array, Array]:
+def parts(city: City) -> tuple[Array, Array]:
     """Coefficients and elasticities of SAB's four terms: output, time, material, land."""
     coefficients = np.array(
         [
@@ -37,7 +37,7 @@ def _terms(city: City) -> tuple[Array, Array]:
 
 def factors(city: City, rules: Institutions | None) -> Array:
     """Factors that turn the four terms of SAB into SMB (no rules) or into PAB (rules)."""
-    _, powers = _terms(city)
+    _, powers = parts(city)
     if rules is None:
         return 1 + powers
     kept, share = 1 - float(rules.tax_rate), float(rules.ownership)
@@ -47,7 +47,7 @@ def factors(city: City, rules: Institutions | None) -> Array:
 
 def benefit(city: City, factor: Array, log_size: Array) -> Array:
     """Benefit of sites at the logs of their sizes, shape (sites,)."""
-    coefficients, powers = _terms(city)
+    coefficients, powers = parts(city)
     terms = factor * coefficients * np.exp(np.multiply.outer(log_size, powers))
     return np.asarray(
         city.productivity * (terms[..., 0] + terms[..., 1])
@@ -59,13 +59,13 @@ def benefit(city: City, factor: Array, log_size: Array) -> Array:
 
 def peaks(city: City, factor: Array) -> Array:
     """Logs of the sizes at which the benefit of each site is highest, shape (sites,)."""
-    _, powers = _terms(city)
+    _, powers = parts(city)
     alpha = powers[0]
 
     def rises(log_size: Array) -> Truth:
         # N times the slope over N^alpha falls with size, so that it has one root.
         terms = (
-            factor * powers * _terms(city)[0] * np.exp(np.multiply.outer(log_size, powers - alpha))
+            factor * powers * parts(city)[0] * np.exp(np.multiply.outer(log_size, powers - alpha))
         )
         return np.asarray(
             city.productivity * (terms[..., 0] + terms[..., 1]) + terms[..., 2] + terms[..., 3] > 0
@@ -129,12 +129,13 @@ def _first(city: City, count: int) -> City:
             "land_cost",
         )
     }
-    productivity = np.broadcast_to(city.productivity, _sites(city))[:count]
-    quality = np.broadcast_to(city.quality_of_life, _sites(city))[:count]
+    productivity = np.broadcast_to(city.productivity, sites(city))[:count]
+    quality = np.broadcast_to(city.quality_of_life, sites(city))[:count]
     return City(**fields, productivity=productivity, quality_of_life=quality)
 
 
-def _sites(city: City) -> tuple[int, ...]:
+def sites(city: City) -> tuple[int, ...]:
+    """Shape of a system's sites, (sites,)."""
     return np.broadcast_shapes(np.shape(city.productivity), np.shape(city.quality_of_life))
 
 
@@ -142,7 +143,7 @@ def competition(city: City, rules: Institutions, total: float) -> Found:
     """Largest number of cities beyond their peaks of PAB, one after the other."""
     total = number("total", total, positive)
     last = fill(city, rules, total, 1)
-    for count in range(2, _sites(city)[0] + 1):
+    for count in range(2, sites(city)[0] + 1):
         found = fill(city, rules, total, count)
         if found is None:
             break
@@ -156,7 +157,7 @@ def planner(city: City, total: float) -> Found:
     """Number of cities with the highest total SAB, all of them compared."""
     total = number("total", total, positive)
     best, most = None, -np.inf
-    for count in range(1, _sites(city)[0] + 1):
+    for count in range(1, sites(city)[0] + 1):
         found = fill(city, None, total, count)
         if found is None:
             break
@@ -178,7 +179,7 @@ def average_rent(city: City, size: float, tax_rate: float) -> float:
     """
     kept = 1 - number("tax_rate", tax_rate, within, 0, 1)
     size = number("size", size, positive)
-    coefficients, powers = _terms(city)
+    coefficients, powers = parts(city)
     level = float(np.ravel(city.productivity)[0]) * size ** powers[0]
     costs = (
         (powers[1] - powers[0], -kept * coefficients[1] * level * size ** (powers[1] - powers[0])),

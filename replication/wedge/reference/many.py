@@ -1,0 +1,152 @@
+"""The search of :mod:`replication.wedge.reference.search` over many small systems at once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from replication.numerics import Array
+from replication.trials import Truth
+from replication.wedge.model.economy import City, Institutions
+from replication.wedge.reference import search
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Systems:
+    """Systems whose sites are listed up to the largest number of them.
+
+    Attributes
+    ----------
+    terms, powers : arrays of shape (systems, 1, 4)
+        Coefficients and elasticities of what is equal in all cities.
+    average : array of shape (systems, 1, 4)
+        Coefficients of SAB.
+    productivity, quality : arrays of shape (systems, most sites)
+        Where a system has fewer sites its last one is repeated, and never opened.
+    sites : array of shape (systems,)
+    total : array of shape (systems, 1)
+        People over the typical city's.
+    """
+
+    terms: Array
+    powers: Array
+    average: Array
+    productivity: Array
+    quality: Array
+    sites: Array
+    total: Array
+
+
+def systems(
+    cities: Sequence[City], rules: Sequence[Institutions | None], totals: Sequence[float]
+) -> Systems:
+    """Stack systems; PAB is made equal in cities, or SMB where there are no rules."""
+    sites = [search.sites(city)[0] for city in cities]
+
+    def listed(name: str) -> Array:
+        values = [np.broadcast_to(getattr(city, name), search.sites(city)) for city in cities]
+        return np.stack([np.pad(one, (0, max(sites) - one.size), mode="edge") for one in values])
+
+    average, powers = (
+        np.stack(one)[:, np.newaxis] for one in zip(*map(search.parts, cities), strict=True)
+    )
+    factor = np.stack([search.factors(*pair) for pair in zip(cities, rules, strict=True)])
+    return Systems(
+        factor[:, np.newaxis] * average,
+        powers,
+        average,
+        listed("productivity"),
+        listed("quality_of_life"),
+        np.array(sites, dtype=float),
+        np.array(totals, dtype=float)[:, np.newaxis],
+    )
+
+
+def _benefit(known: Systems, terms: Array, log_size: Array) -> Array:
+    count = log_size.shape[1]
+    each = terms * np.exp(log_size[..., np.newaxis] * known.powers)
+    earned = known.productivity[:, :count] * (each[..., 0] + each[..., 1])
+    return np.asarray(earned + each[..., 2] + each[..., 3] + known.quality[:, :count])
+
+
+def _halve(above: Callable[[Array], Truth], low: Array, high: Array) -> Array:
+    for _ in range(search.STEPS):
+        middle = (low + high) / 2
+        here = above(middle)
+        low, high = np.where(here, middle, low), np.where(here, high, middle)
+    return (low + high) / 2
+
+
+def _peaks(known: Systems) -> Array:
+    def rises(log_size: Array) -> Truth:
+        powers = known.powers - known.powers[..., :1]
+        each = known.terms * known.powers * np.exp(log_size[..., np.newaxis] * powers)
+        earned = known.productivity * (each[..., 0] + each[..., 1])
+        return np.asarray(earned + each[..., 2] + each[..., 3] > 0)
+
+    shape = known.productivity.shape
+    return _halve(rises, np.full(shape, -80.0), np.full(shape, 80.0))
+
+
+def _some(known: Systems, which: Truth) -> Systems:
+    return Systems(*(getattr(known, one.name)[which] for one in fields(known)))
+
+
+def fill(known: Systems, top: Array, count: int) -> tuple[Array, Truth]:
+    """Sizes in the best `count` sites beyond their peaks where people can fill them.
+
+    Parameters
+    ----------
+    known : Systems
+    top : array of shape (systems, most sites)
+        Logs of the sizes at the peaks.
+    count : int
+
+    Returns
+    -------
+    sizes : array of shape (systems that can, count)
+    can : array of bool, shape (systems,)
+    """
+    if count == 1:
+        return known.total, np.ones(len(known.total), dtype=bool)
+
+    def sizes(known: Systems, top: Array, price: Array) -> Array:
+        ends = np.maximum(np.log(known.total) + 1.0, top)
+        return np.exp(_halve(lambda x: _benefit(known, known.terms, x) > price, top, ends))
+
+    def people(known: Systems, top: Array, price: Array) -> Array:
+        return np.asarray(sizes(known, top, price).sum(axis=1, keepdims=True))
+
+    top = top[:, :count]
+    highest = _benefit(known, known.terms, top).min(axis=1, keepdims=True)
+    can = (people(known, top, highest) <= known.total)[:, 0] & (count <= known.sites)
+    known, top, highest = _some(known, can), top[can], highest[can]
+    lowest = _benefit(known, known.terms, np.log(known.total))
+    price = _halve(lambda price: people(known, top, price) >= known.total, lowest, highest)
+    return sizes(known, top, price), can
+
+
+def search_all(known: Systems, *, planned: bool) -> list[Array]:
+    """Sizes of each system at the number of cities that competition or a planner has.
+
+    Competition has the largest number beyond their peaks, one after the other; the planner the
+    number with the highest total SAB, all of them compared.
+
+    Returns
+    -------
+    list of arrays of shape (cities,)
+    """
+    found = [np.empty(0)] * len(known.total)
+    most = np.full(len(known.total), -np.inf)
+    left = np.arange(len(known.total))
+    top = _peaks(known)
+    for count in range(1, known.productivity.shape[1] + 1):
+        sizes, can = fill(known, top, count)
+        known, top, left = _some(known, can), top[can], left[can]
+        sab = _benefit(known, known.average, np.log(sizes))
+        welfare = np.sum(sizes * sab, axis=1)
+        better = welfare > most[left] if planned else np.ones(len(left), dtype=bool)
+        most[left] = np.maximum(most[left], welfare)
+        for i in np.flatnonzero(better):
+            found[left[i]] = sizes[i]
+    return found
