@@ -1,5 +1,6 @@
 """Tables for the chapters: the baseline's cities, comparative statics, and what checks found."""
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from replication.ledger import open_paper
-from replication.numerics import Array, choice, number, positive
+from replication.numerics import Array, choice, number, positive, whole
 from replication.sorting import draws
 from replication.sorting.model import innovation, threshold
 from replication.sorting.model.economy import Productivity
-from replication.sorting.model.statics import BUMP, VISIBLE, change, moves, raised_cost
-from replication.sorting.model.threshold import relative
+from replication.sorting.model.statics import BETTER, BUMP, VISIBLE, change, moves, raised_cost
+from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, relative
 from replication.sorting.printed import empirics
 
 PARAMETERS = {
@@ -20,6 +21,11 @@ PARAMETERS = {
     "cost_1": "innovation cost chi_1",
     "housing_1": "scarcity of land eta_1",
     "congestion_1": "congestion a_1",
+}
+MEANING = {
+    Productivity.MEAN: "mean",
+    Productivity.TOTAL: "integral",
+    Productivity.REPAIRED: "mean, rescaled",
 }
 _ROUNDING = 1e-7
 """Numbers below it are differences that should be zero, and their digits are noise."""
@@ -151,7 +157,7 @@ def rising_shares(productivity: str = Productivity.MEAN) -> pd.DataFrame:
     Returns
     -------
     DataFrame of float
-        Rows by parameter and closure.
+        Rows by parameter and closure; NaN where nothing moves.
     """
     kind = choice("productivity", productivity, list(Productivity))
     samples = draws.samples() if kind is Productivity.MEAN else draws.redefined(kind)
@@ -173,7 +179,48 @@ def rising_shares(productivity: str = Productivity.MEAN) -> pd.DataFrame:
 
 
 def _rising(moved: Array) -> float:
-    return 100 * float((moved > VISIBLE).sum() / (np.abs(moved) > VISIBLE).sum())
+    moved = moved[np.abs(moved) > VISIBLE]
+    return 100 * float(np.mean(moved > 0)) if moved.size else np.nan
+
+
+def learning_by_definition(size: int = 2_000) -> pd.DataFrame:
+    """Thresholds of section 5 under each definition of Q_j, and what lower friction does to them.
+
+    Parameters
+    ----------
+    size : int
+        Draws of each row.
+
+    Returns
+    -------
+    DataFrame of float
+        Rows by definition and closure. Percent of draws with no threshold, with one and with a
+        stable one; and percent of equilibria in which the threshold falls with lower friction,
+        where both means are below it, case (i), and above it, case (ii); NaN if there are none.
+    """
+    size = whole("size", size, 1, draws.SIZE)
+    rows = {}
+    for kind, name in itertools.product(Productivity, (GIVEN_UTILITY, GIVEN_LABOUR)):
+        every, closures = draws.crowded_learning(name)
+        cities, closure = every.take(np.arange(size)), closures.take(np.arange(size))
+        found = threshold.every_threshold(cities, closure, kind)
+        falls = []
+        for pool, side in ((draws.large_friction(size, seed=53), -1), (cities, 1)):
+            solved = threshold.solve(pool, closure, kind)
+            before, after, interior = moves(solved, "friction", BETTER)
+            means = solved.allocation.mean_skill
+            nearest = means.city_1 if side < 0 else means.city_2
+            with np.errstate(invalid="ignore"):
+                there = interior & (side * (nearest - pool.friction) > 0)
+            falls.append(_rising(-change(before, after, "threshold")[there]))
+        rows[f"{MEANING[kind]}; {name}"] = {
+            "no threshold": 100 * float(np.mean(found.count == 0)),
+            "one": 100 * float(np.mean(found.count == 1)),
+            "a stable one": 100 * float(np.mean(found.stable_count > 0)),
+            "falls, case (i)": falls[0],
+            "falls, case (ii)": falls[1],
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def concentration() -> pd.DataFrame:

@@ -7,6 +7,7 @@ def test_a_page_is_whole_readable_dark_and_narrow(name, visit, thin_out, barrier
     page = visit(name, viewport={"width": 390, "height": 844})
     is_whole(page)
     scrolls_only_within_what_can_be_reached(page, barriers)
+    tables_fit(page)
     # What is on its way, from narrow to wide or from light to dark, is neither.
     page.add_style_tag(content="* { transition: none !important }")
     page.set_viewport_size({"width": 1280, "height": 720})
@@ -33,6 +34,13 @@ def is_whole(page):
 def scrolls_only_within_what_can_be_reached(page, barriers):
     assert page.evaluate("document.documentElement.scrollWidth") <= 391
     assert barriers(page, "scrollable-region-focusable") == {}
+
+
+def tables_fit(page):
+    wider = """tables => tables
+        .filter(table => table.scrollWidth > table.closest("article").clientWidth + 1)
+        .map(table => table.innerText)"""
+    assert page.eval_on_selector_all("article table", wider) == []
 
 
 def is_dark(page):

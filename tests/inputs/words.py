@@ -478,6 +478,7 @@ SPECIAL = {
         },
         "marketplaces.model.structures.bounded_cost": {"number": Whole(3, low=0)},
         "marketplaces.model.structures.congestion_share": {"share": share(0.4)},
+        "sorting.reports.learning_by_definition": {"size": Whole(5, low=1, high=20_500)},
         "sorting.play.case": {"closure": Key("given utility", ("given utility",))},
         "land.model.comparison.pareto_exponent": {"start": proper_share(0.9, single=True)},
         **{
@@ -704,6 +705,7 @@ UNDEFINED = {
     "marketplaces.printed.cases.case_table",
     "marketplaces.printed.cases.row",
     "sorting.model.gap.terms",
+    "sorting.reports.learning_by_definition",
     "wedge.printed.system_tables.compute",
 }
 """They document NaN as an answer."""

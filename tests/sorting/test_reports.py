@@ -70,3 +70,17 @@ def test_samples_are_the_same_every_time():
     draws.samples.cache_clear()
     np.testing.assert_array_equal(first, draws.samples()["given utility"].log_ratio[:5])
     assert draws.samples()["given labour"].cities.size == draws.SIZE >= 20_000
+
+
+def test_learning_under_each_definition():
+    found = tables.learning_by_definition(60)
+    assert list(found.index) == [
+        f"{kind}; {name}"
+        for kind in ("mean", "integral", "mean, rescaled")
+        for name in ("given utility", "given labour")
+    ]
+    assert (found["no threshold"] + found["one"]).iloc[[0, 1, 4, 5]].tolist() == [100.0] * 4
+    assert (found["a stable one"] <= found["one"]).all()
+    assert found.loc["mean, rescaled; given utility", "one"] == 100
+    assert found["falls, case (i)"].dropna().eq(100).all()
+    assert found["falls, case (ii)"].iloc[[0, 1, 4, 5]].between(10, 60).all()

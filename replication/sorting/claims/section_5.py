@@ -13,16 +13,13 @@ from replication.sorting.claims.section_4_2_threshold import search
 from replication.sorting.draws import by_closure
 from replication.sorting.model import gap, learning, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, LearningCities
-from replication.sorting.model.statics import VISIBLE, change
+from replication.sorting.model.statics import BETTER, VISIBLE, change
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved
 from replication.sorting.reference import QUADRATURE, agree, algebra, certified, small
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
 from replication.trials import Outcome, Truth, counts, tried
-
-BETTER = 0.98
-"""Friction after information technology improves, relative to before."""
 
 
 def learners(cities: Cities) -> LearningCities:

@@ -12,6 +12,9 @@ from replication.trials import Truth
 BUMP = 1.01
 """By how much a parameter is raised for a comparative static."""
 
+BETTER = 0.98
+"""Friction after information technology improves, relative to before."""
+
 VISIBLE = 1e-10
 """Smallest change of a logarithm that counts as a change."""
 
