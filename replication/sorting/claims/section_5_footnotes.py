@@ -5,10 +5,11 @@ import numpy as np
 from replication.ledger import Finding
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples, throughout
-from replication.sorting.claims.section_5 import BETTER, learners
+from replication.sorting.claims.section_5 import learners
 from replication.sorting.draws import by_closure
 from replication.sorting.model import gap, learning, threshold
 from replication.sorting.model.economy import Cities, Closure
+from replication.sorting.model.statics import BETTER
 from replication.sorting.model.threshold import Solved
 from replication.sorting.reference import algebra
 from replication.sorting.room import ROOM
