@@ -15,7 +15,7 @@ export JUPYTER_PLATFORM_DIRS := 1
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help book pdf tex test notebooks verify bench mutants lock clean
+.PHONY: help book pdf tex style test notebooks verify bench mutants lock clean
 
 help:
 	@echo "make book       build the book into _build/html"
@@ -66,13 +66,15 @@ _build/latex/cities-replicated.pdf: $(READY) _config.yml _toc.yml $(PAGES) $(wil
 pdf: tex _build/latex/cities-replicated.pdf
 	@echo "Open the book: _build/latex/cities-replicated.pdf"
 
-test: $(READY)
+style: $(READY)
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	.venv/bin/lint-imports --no-cache
 	$(RUN) mypy
+
+test: $(READY)
 	@rm -rf _build/html
-	@$(MAKE) --no-print-directory book
+	@$(MAKE) --no-print-directory --jobs 2 style book
 	$(RUN) pytest --quiet --numprocesses 2 --dist loadgroup tests
 	$(RUN) pytest --quiet --numprocesses 2 --dist loadfile --nbval \
 	  --override-ini=filterwarnings= book

@@ -2,6 +2,7 @@
 
 import functools
 import gc
+import sys
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -22,13 +23,21 @@ def _close_figures():
     plt.close("all")
 
 
+@functools.cache
+def _caches(_modules):
+    """Every cache of the package, once so many modules have been imported."""
+    return [
+        entry
+        for entry in gc.get_objects()
+        if isinstance(entry, functools._lru_cache_wrapper)
+        and str(getattr(entry, "__module__", "")).startswith("replication.")
+    ]
+
+
 def forget():
     """Empty every cache of the package, since what it rests on is changed."""
-    for entry in gc.get_objects():
-        if isinstance(entry, functools._lru_cache_wrapper) and str(
-            getattr(entry, "__module__", "")
-        ).startswith("replication."):
-            entry.cache_clear()
+    for entry in _caches(len(sys.modules)):
+        entry.cache_clear()
 
 
 @pytest.fixture

@@ -198,6 +198,11 @@ class TestWholeBook:
         )
         assert tex.count(".png}") == pictures > 20
 
+    @pytest.mark.skipif(not shutil.which("rsvg-convert"), reason="no rsvg-convert")
+    def test_each_page_to_play_with_shows_its_start(self, tex):
+        pages = list((ROOT / "book").glob("*/play.ipynb"))
+        assert len(set(re.findall(r"{(still-\w+)\.pdf}", tex))) == len(pages) == 4
+
 
 def test_a_solution_is_printed_without_its_code():
     cell = nodes.container("", classes=["cell", "tag_hide-cell"])
@@ -222,8 +227,3 @@ def test_make_says_in_one_line_what_to_install():
     needed = line.partition("recommends ")[2].split()
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"`apt-get install --no-install-recommends {' '.join(needed)}`" in readme
-
-    @pytest.mark.skipif(not shutil.which("rsvg-convert"), reason="no rsvg-convert")
-    def test_each_page_to_play_with_shows_its_start(self, tex):
-        pages = list((ROOT / "book").glob("*/play.ipynb"))
-        assert len(set(re.findall(r"{(still-\w+)\.pdf}", tex))) == len(pages) == 4

@@ -24,7 +24,8 @@ from replication.trials import Sweep, Trials
 
 LAND = "land/proposition-3/i"
 FAST = "wedge/equation-14"
-WRONG = "wedge/footnote-20"
+LONG = "sorting/proposition-7/substitutes"
+WRONG = "sorting/proposition-4/density"
 SWEEPS = {claim.id: (claim, made) for claim, made in sweeping.available()}
 
 
@@ -103,13 +104,13 @@ class TestTheAnswer:
         for jobs in (1, 2):
             file = tmp_path / f"{jobs}.json"
             folder = tmp_path / f"blocks-{jobs}"
-            arguments = ("--draws", 2500, "--jobs", jobs, "--folder", folder, "--json", file)
+            arguments = ("--draws", 12500, "--jobs", jobs, "--folder", folder, "--json", file)
             assert run("sweep", WRONG, *arguments)[0] == 0
             answers.append(file.read_bytes())
         assert answers[0] == answers[1]
         report = json.loads(answers[0])
-        assert report["draws"] == 2500
-        assert report["premise"] == 2500
+        assert report["draws"] == 12500
+        assert 0 < report["premise"] < 12500
         assert len(report["exceptions"]) == sweeping.SHOWN
 
     @pytest.mark.filterwarnings("ignore")
@@ -121,7 +122,7 @@ class TestTheAnswer:
         with cluster:
             for place in (("--scheduler", cluster.scheduler_address), ("--jobs", 1)):
                 file = tmp_path / "answer.json"
-                arguments = ("--draws", 1500, "--folder", tmp_path / place[0], "--json", file)
+                arguments = ("--draws", 7500, "--folder", tmp_path / place[0], "--json", file)
                 assert run("sweep", WRONG, *arguments, *place)[0] == 0
                 answers.append(file.read_bytes())
         assert answers[0] == answers[1]
@@ -162,7 +163,7 @@ def sorted_blocks(planned):
 
 class TestResuming:
     def test_finished_blocks_are_not_computed_again(self, tmp_path, calls, run, monkeypatch):
-        whole = sweeping.sweep(WRONG, 2500, folder=tmp_path / "whole").report()
+        whole = sweeping.sweep(WRONG, 12500, folder=tmp_path / "whole").report()
         calls.clear()
         keep = sweeping.Plan.keep
 
@@ -172,7 +173,7 @@ class TestResuming:
                 raise KeyboardInterrupt
 
         monkeypatch.setattr(sweeping.Plan, "keep", interrupted)
-        arguments = ("sweep", WRONG, "--draws", 2500, "--folder", tmp_path / "blocks")
+        arguments = ("sweep", WRONG, "--draws", 12500, "--folder", tmp_path / "blocks")
         status, _, error = run(*arguments)
         assert status == 130
         assert error.count("\n") == 1
@@ -187,8 +188,8 @@ class TestResuming:
 
     def test_control_c_keeps_what_is_finished(self, tmp_path):
         """Interrupt real workers, as a terminal does: every process of the group."""
-        command = [sys.executable, "-m", "replication.cli", "sweep", LAND, "--jobs", "2"]
-        command += ["--draws", "300000", "--folder", str(tmp_path)]
+        command = [sys.executable, "-m", "replication.cli", "sweep", LONG, "--jobs", "2"]
+        command += ["--draws", "3000000", "--folder", str(tmp_path)]
         process = subprocess.Popen(
             command, stderr=subprocess.PIPE, text=True, start_new_session=True
         )
@@ -205,7 +206,7 @@ class TestResuming:
         assert process.returncode == 130
         assert error.splitlines()[-1].startswith("replication: stopped;")
         assert "Traceback" not in error
-        assert 2 <= len(list(sweeping.plan(LAND, 300_000, folder=tmp_path).kept())) < 300
+        assert 2 <= len(list(sweeping.plan(LONG, 3_000_000, folder=tmp_path).kept())) < 600
 
     @pytest.mark.parametrize(("presses", "finished"), [(1, 1), (2, 0)])
     def test_control_c_waits_for_a_block_unless_pressed_again(
@@ -450,7 +451,7 @@ def until(true, seconds=60):
 @pytest.fixture
 def sweeping_process(tmp_path):
     """Start a long sweep with two workers, and wait until it has finished two blocks."""
-    command = [sys.executable, "-m", "replication", "sweep", LAND, "--draws", "1000000000000"]
+    command = [sys.executable, "-m", "replication", "sweep", LONG, "--draws", "1000000000000"]
     command += ["--folder", str(tmp_path), "--jobs", "2"]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -509,7 +510,7 @@ class TestFaults:
 
             losing = threading.Thread(target=lose)
             losing.start()
-            status, _, error = run("sweep", LAND, "--draws", 10**12, *arguments)
+            status, _, error = run("sweep", LONG, "--draws", 10**12, *arguments)
             losing.join()
         assert status == 2
         assert "has no workers" in error.splitlines()[-1]
