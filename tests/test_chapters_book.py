@@ -65,6 +65,16 @@ def test_a_series_in_an_output_is_replaced_and_one_in_the_code_is_not():
     assert [block.astext() for block in document.findall(nodes.literal_block)] == [text]
 
 
+def test_the_words_of_a_label_stand_apart():
+    columns, index = ["land-rent_share", "x"], ["a-b c", "city-1"]
+    html = pd.DataFrame([["a-b", 1], ["c_d", 2]], index=index, columns=columns).to_html()
+    document = page(bundle("text/html", nodes.raw(html, html, format="html")))
+    chapters_book.spell_labels(app(), document)
+    (raw,) = document.findall(nodes.raw)
+    for shown in ("land rent share</th>", ">a-b c</th>", ">city 1</th>", ">a-b</td>", ">c_d</td>"):
+        assert shown in raw.astext()
+
+
 def test_a_picture_becomes_a_figure_with_a_caption_and_an_address():
     image = nodes.image(alt="Size against quality of the site: a curve that rises.")
     document = page(bundle("image/png", image), code="figures.figure_4_1()\nplt.show()")

@@ -259,6 +259,7 @@ class Resources(HTMLParser):
 
 OF_THEIR_OWN = [f"replication-{kind}" for kind in ("prose", "errata", "ledger", "score")]
 """Tables that are the page itself."""
+IDENTIFIER = re.compile("[a-z]+([-_][a-z0-9]+)+")
 
 
 def _imports(code):
@@ -315,6 +316,8 @@ class TestBuiltBook:
                 for table in output.select("div.replication-scroll > table, table.dataframe"):
                     whole = table.find_parent(class_=OF_THEIR_OWN)
                     assert whole or table.caption, f"{page.name}: {table.get_text()[:60]}"
+                    labels = [label.get_text() for label in table.select("th")]
+                    assert [x for x in labels if IDENTIFIER.fullmatch(x)] == [], page.name
             folded = [code for code in soup.select(".cell_input pre") if _imports(code)]
             hidden = [code for code in folded if code.find_parent("details")]
             assert page.stem == "reuse" or folded == hidden, page.name

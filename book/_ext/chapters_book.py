@@ -1,7 +1,8 @@
 """A Sphinx extension: what the outputs of every chapter need before they are read.
 
-Each figure has a number and a caption, each table a caption, a pandas Series is a table, cells that
-import are folded, and a downloaded notebook installs the package where it is missing.
+Each figure has a number and a caption, each table a caption, a pandas Series is a table, the words
+of a label stand apart, cells that import are folded, and a downloaded notebook installs the package
+where it is missing.
 """
 
 import json
@@ -156,6 +157,20 @@ def caption_tables(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG00
             raw.replace_self(nodes.raw(html, html, format="html"))
 
 
+def words_of_labels(html: str) -> str:
+    """Write the words of each label of a table apart: ``land-share`` becomes ``land share``."""
+    label = r"(<th[^>]*>)([a-z]+(?:[-_][a-z0-9]+)+)(?=</th>)"
+    return re.sub(label, lambda found: found[1] + re.sub("[-_]", " ", found[2]), html)
+
+
+def spell_labels(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
+    """Write the words of labels apart in every table."""
+    for cell in cells(doctree):
+        for raw in list(cell.findall(nodes.raw)):
+            html = words_of_labels(raw.astext())
+            raw.replace_self(nodes.raw(html, html, format=raw["format"]))
+
+
 def _section(node: nodes.Node) -> str:
     while not isinstance(node, nodes.section):
         node = node.parent
@@ -232,7 +247,7 @@ def complete_downloads(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
-    for change in (tabulate_series, number_figures, caption_tables, fold_imports):
+    for change in (tabulate_series, spell_labels, number_figures, caption_tables, fold_imports):
         app.connect("doctree-read", change)
     app.connect("build-finished", complete_downloads)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
