@@ -150,11 +150,21 @@ def inventory(
 @app.command()
 def changes(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="A report of verify --json.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="A later one.")],
+    new: Annotated[
+        Path | None,
+        typer.Argument(metavar="NEW", help="A later one; what is recorded now if not given."),
+    ] = None,
 ) -> None:
     """Say which claims came, went, or changed their verdict or evidence between two reports."""
-    for line in ledger.changes(_read_report(old), _read_report(new)):
+    before = _read_report(old)
+    after = {"claims": _recorded()} if new is None else _read_report(new)
+    for line in ledger.changes(before, after) or ["no claim came, went or changed"]:
         typer.echo(line)
+
+
+def _recorded() -> list[dict[str, str]]:
+    claims = [claim for _, selected in ledger.select([]) for claim in selected]
+    return [{"id": c.id, "verdict": str(c.verdict), "evidence": str(c.evidence)} for c in claims]
 
 
 def _read_report(file: Path) -> dict[str, Any]:

@@ -63,6 +63,40 @@ def test_verify_writes_what_it_found(run, tmp_path):
     }
 
 
+def test_changes_are_told_between_two_reports_and_against_the_record(run, tmp_path):
+    claims = [
+        {"id": c.id, "verdict": str(c.verdict), "evidence": str(c.evidence)}
+        for _, selected in ledger.select([])
+        for c in selected
+    ]
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    new.write_text(json.dumps({"claims": claims}))
+    first, second, *rest = claims
+    gone = {"id": "land/gone", "verdict": "refuted"}
+    old.write_text(json.dumps({"claims": [gone, second | {"verdict": "x"}, *rest]}))
+    told = [
+        "gone: land/gone (refuted)",
+        f"new: {first['id']} ({first['verdict']})",
+        f"verdict of {second['id']}: x -> {second['verdict']}",
+    ]
+    for files in ([old, new], [old]):
+        status, output, _ = run("changes", *files)
+        assert status == 0
+        assert sorted(output.splitlines()) == sorted(told)
+    assert run("changes", new)[1] == "no claim came, went or changed\n"
+    for text in ("{", "[]", '{"claims": [{"id": "a"}]}'):
+        old.write_text(text)
+        refuse(run("changes", old), str(old), "verify --json")
+    refuse(run("changes", tmp_path / "none.json"), "cannot be read")
+
+
+def test_a_claim_that_there_is_not_is_refused_with_what_is_near(run):
+    refuse(run("show", "land/proposition-3/v"), "land/proposition-3/iv")
+    refuse(run("show", "land/proposition-3"), "land/proposition-3/ii", "replication claims")
+    refuse(run("show", "xyz"), "'xyz'", "replication claims")
+    assert len(run("show", "land")[2]) < 250
+
+
 def test_verify_fails_on_a_changed_constant(run, monkeypatch):
     tables.table.cache_clear()
     monkeypatch.setattr(calibration, "REFERENCE_POPULATION", 350_100)

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from replication.show.words import short
 
 WIDTH = 96
 """Characters of a line where there is no terminal to ask."""
+NEAR = 5
+"""Claims that are named in place of one that there is not."""
 
 
 def lines(claim_id: str, width: int = WIDTH) -> Iterator[str]:
@@ -28,9 +31,12 @@ def lines(claim_id: str, width: int = WIDTH) -> Iterator[str]:
     """
     known = {c.id: c for claims in ledger.matching([]).values() for c in claims}
     if claim_id not in known:
-        near = [one for one in known if one.startswith(f"{claim_id.rstrip('/')}/")]
-        hint = f"; there are {', '.join(near)}" if near else "; `replication claims` lists them"
-        raise ValueError(f"claim = {claim_id!r}: no claim of that id{hint}")
+        below = [one for one in known if one.startswith(f"{claim_id.rstrip('/')}/")]
+        near = below if 0 < len(below) <= NEAR else get_close_matches(claim_id, known, NEAR)
+        hint = f" (near it: {', '.join(near)})" if near else ""
+        raise ValueError(
+            f"claim = {claim_id!r}: no claim of that id{hint}; `replication claims` lists them"
+        )
     paper = ledger.open_paper(known[claim_id].paper)
     claim = paper.claims[claim_id]
     result = ledger.run_claim(paper, claim)
