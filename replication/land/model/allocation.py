@@ -33,11 +33,10 @@ _LARGEST_EXPONENT = 700.0  # of a float
 _SHORTEST_LOG_SPAN = -12.0
 _XTOL = 1e-15
 _GUESS_WIDTH = 1e-3
-_SECANTS = 8
-_GUESSES = 60
+_STEPS = 30
 _STEEPEST = 3.0
 _SETTLED = 1e-16
-_ROUNDING = 1e-13
+_ROUNDING = 1e-14
 _EXACT = 1e-14
 
 
@@ -236,8 +235,8 @@ def population_at(
             f"threshold = {threshold[wrong].flat[0]:g}: it must be below one and not below "
             f"{lowest[wrong].flat[0]:g}, the worst site"
         )
-    span = _deepest_span(epsilon, gamma, entry / wedge, threshold)
-    curve = with_land_to_spare(epsilon, gamma, wedge, entry, span)
+    deepest = _deepest_span(epsilon, gamma, entry / wedge, threshold)
+    curve = with_land_to_spare(epsilon, gamma, wedge, entry, deepest)
     return np.exp(_log_population(sites, curve, tuple(parameters), sites.rule()))
 
 
@@ -321,13 +320,11 @@ def solve(
     interior_gap = partial(gap, with_land_to_spare, sites.rule())
     corner = np.array(~full & (lowest > 0))
     if np.any(corner):
-        picked = [part[corner] for part in (log_span, *given)]
-        corner[corner] = interior_gap(*picked) < 0
+        corner[corner] = interior_gap(*(part[corner] for part in (log_span, *given))) < 0
     if np.any(inner := ~full & ~corner):
         picked = [part[inner] for part in given]
-        guess = _guess(
-            partial(gap, with_land_to_spare, sites.coarse_rule()), log_span[inner], picked
-        )
+        coarse_gap = partial(gap, with_land_to_spare, sites.coarse_rule())
+        guess = _guess(coarse_gap, log_span[inner], picked)
         # Beyond the deepest span the density breaks off, and quadrature is no longer exact.
         log_span[inner] = _refined(interior_gap, guess, log_span[inner], picked)
     if np.any(corner):
@@ -339,10 +336,8 @@ def solve(
     span = np.exp(log_span)
     inside = with_land_to_spare(epsilon, gamma, wedge, entry, span)
     edge = on_full_land(epsilon, gamma, wedge, lowest, span)
-    shape = (
-        np.where(corner, getattr(edge, part), getattr(inside, part))
-        for part in ("top", "rest", "turn")
-    )
+    names = ("top", "rest", "turn")
+    shape = [np.where(corner, getattr(edge, name), getattr(inside, name)) for name in names]
     curve = Curve(epsilon, gamma, wedge, span, *shape)
     return _assemble(elasticities, institution, sites, np.exp(log_housed), ~full & ~corner, curve)
 
@@ -380,11 +375,10 @@ def crowd(
             f"population = {asked[asked < bound].flat[0]:g}: "
             f"it must be at least {bound[asked < bound].flat[0]:.6g}, what these sites can hold"
         )
-    rule = sites.rule()
 
     def gap(log_span: Array, *given: Array) -> Array:
         curve = on_full_land(given[0], given[1], given[2], given[3], np.exp(log_span))
-        return _log_population(sites, curve, given[5:], rule) - given[4]
+        return _log_population(sites, curve, given[5:], sites.rule()) - given[4]
 
     given = (epsilon, gamma, wedge, lowest, np.log(asked), *parameters)
     with np.errstate(divide="ignore"):
@@ -402,12 +396,11 @@ def _guess(gap: Callable[..., Array], highest: Array, given: list[Array]) -> Arr
     picked = [*given[:4], given[4] + lowered, *given[5:]]
     first = gap(at, *picked)
     rows = np.flatnonzero((first < 0) & np.isfinite(reached))
-    low, high, under, over = at[rows], highest[rows], first[rows], (reached - lowered)[rows]
-    over = np.maximum(over, _GUESS_WIDTH)
-    under = np.maximum(under, -_STEEPEST)
+    low, high, over = at[rows], highest[rows], (reached - lowered)[rows]
+    under = np.maximum(first[rows], -_STEEPEST)
     moved = np.zeros(rows.shape)
     settled = np.zeros(highest.shape, dtype=bool)
-    for _ in range(_GUESSES):  # regula falsi; an end that stays counts half (Illinois)
+    for _ in range(_STEPS):  # regula falsi; an end that stays counts half (Illinois)
         following = low + (high - low) * under / (under - over)
         value = gap(following, *(part[rows] for part in picked))
         up = value < 0
@@ -431,15 +424,13 @@ def _guess(gap: Callable[..., Array], highest: Array, given: list[Array]) -> Arr
     return at
 
 
-def _refined(
-    gap: Callable[..., Array], guess: Array, deepest: Array, given: list[Array]
-) -> Array:
+def _refined(gap: Callable[..., Array], guess: Array, deepest: Array, given: list[Array]) -> Array:
     """Root of the gap near a guess: by secants, by a bracket where they do not settle."""
     at = np.minimum(guess, deepest - 2 * _GUESS_WIDTH)
     before, left = at + _GUESS_WIDTH, np.arange(at.size)
     value, value_before = gap(at, *given), gap(before, *given)
     found = np.full(at.shape, np.nan)
-    for _ in range(_SECANTS):
+    for _ in range(_STEPS):
         with np.errstate(all="ignore"):
             step = value * (at - before) / (value - value_before)
         following = at - step
@@ -453,10 +444,8 @@ def _refined(
         value = gap(at, *(part[left] for part in given))
     if np.any(lost := np.isnan(found)):
         high = np.minimum(guess + _GUESS_WIDTH, deepest)[lost]
-        picked = [part[lost] for part in given]
-        found[lost] = find_root(
-            gap, high - 2 * _GUESS_WIDTH, high, *picked, maximum=deepest[lost], xtol=_XTOL
-        )
+        ends, picked = (high - 2 * _GUESS_WIDTH, high), [part[lost] for part in given]
+        found[lost] = find_root(gap, *ends, *picked, maximum=deepest[lost], xtol=_XTOL)
     return found
 
 
