@@ -84,19 +84,32 @@ def developed_sites(allocated: Allocation, count: int) -> Array:
 
 
 def _density(quality: Array, shortfall: Array, kind: Array, first: Array, second: Array) -> Array:
-    low = np.where((kind == 2) | (kind == 5), second, 0.0)
-    inside = np.where(quality >= low, quality, 1.0)
-    with np.errstate(all="ignore"):  # each formula also sees the parameters of other kinds
-        beta = xlogy(first - 1, quality) + xlogy(second - 1, shortfall) - betaln(first, second)
-        found = (
-            np.exp(beta),
-            first * inside ** (first - 1),
-            first * inside ** (-first - 1) / (second**-first - 1),
-            1 + second * eval_sh_legendre(np.round(first), quality),
-            np.exp(beta),
-            3 * (inside - second) ** 2 / (1 - second) ** 3,
-        )
-    return np.where(quality >= low, np.choose(kind.astype(int), found), 0.0)
+    parts = np.broadcast_arrays(quality, shortfall, kind, first, second)
+    # Rows of one kind at a time: the kind is the same along the last axis.
+    rows = [part.reshape(-1, part.shape[-1] if part.ndim else 1) for part in parts]
+    found = np.zeros(rows[0].shape)
+    for number in range(len(KINDS)):
+        of_kind = np.flatnonzero(rows[2][:, 0] == number)
+        if of_kind.size:
+            a, s, _, one, two = (row[of_kind] for row in rows)
+            found[of_kind] = _density_of_kind(number, a, s, one[:, :1], two[:, :1])
+    return found.reshape(parts[0].shape)
+
+
+@np.errstate(divide="ignore")  # at the ends a density may be infinite
+def _density_of_kind(number: int, a: Array, shortfall: Array, one: Array, two: Array) -> Array:
+    if KINDS[number] in {"beta", "peaked beta"}:
+        return np.exp(xlogy(one - 1, a) + xlogy(two - 1, shortfall) - betaln(one, two))
+    if KINDS[number] == "power":
+        return np.asarray(one * a ** (one - 1))
+    if KINDS[number] == "wavy":
+        return np.asarray(1 + two * eval_sh_legendre(np.round(one), a))
+    inside = np.where(a >= two, a, 1.0)
+    if KINDS[number] == "truncated Pareto":
+        density = one * inside ** (-one - 1) / (two**-one - 1)
+    else:
+        density = 3 * (inside - two) ** 2 / (1 - two) ** 3
+    return np.where(a >= two, density, 0.0)
 
 
 def _moment(p: Array, kind: Array, first: Array, second: Array) -> Array:

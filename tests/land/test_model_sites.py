@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import integrate, special
 
-from replication.land.model import allocation, institutions, sites
+from replication.land.model import allocation, city, institutions, sites
 from replication.land.model.economy import BASELINE, VISIBLE, Elasticities
 from replication.numerics import ConvergenceError
 
@@ -159,6 +159,21 @@ def test_narrow_bumps_of_a_user_s_are_solved(width, rule):
     )
 
 
+@pytest.mark.parametrize("elasticities", [VISIBLE, BASELINE])
+def test_one_bump_of_width_five_thousandths_is_solved_from_sparse_to_full(elasticities):
+    density, rule = bumps(0.6, 0.6, 0.005), institutions.planner(elasticities)
+    where = sites.from_density(density)
+    bound = allocation.population_bound(elasticities, rule, where)
+    nodes, weights = sites.gauss_rule(64)
+    for share in (0.01, 0.5, 0.95):
+        solved = allocation.solve(elasticities, rule, where, share * bound)
+        low = max(float(solved.threshold), 0.5)
+        quality = low + (0.7 - low) * nodes
+        size = city.size_at_multiplier(elasticities, quality, solved.common)
+        people = np.sum(weights * size * density(quality)) * (0.7 - low)
+        assert people == pytest.approx(float(share * bound), rel=1e-9)
+
+
 def test_waves_of_a_user_s_are_solved():
     mass = 1 + 0.9 * (1 - np.cos(20)) / 20
     where = sites.from_density(lambda a: (1 + 0.9 * np.sin(20 * a)) / mass)
@@ -187,6 +202,8 @@ def test_a_density_too_narrow_to_integrate_is_refused():
         (VISIBLE, sites.truncated_pareto(200, 0.3), 0.02),
         (Elasticities(0.5, 20.5), sites.uniform(), 0.1),
         (Elasticities(0.5, 15.5), sites.power(0.3), 0.2),
+        (Elasticities(0.5, 20.5), sites.power(0.3), 1e-6),
+        (Elasticities(0.01, 20.0), sites.power(0.3), 0.729),
         (BASELINE, sites.uniform(), 1e-30),
         (VISIBLE, sites.uniform(), 1e-30),
     ],
@@ -196,6 +213,16 @@ def test_ordinary_sites_and_few_people_are_solved(elasticities, where, populatio
     assert np.isfinite(solved.common)
     assert solved.cities > 0
     assert np.isfinite(sites.mean_power(where, elasticities.theta))
+
+
+@pytest.mark.parametrize("where", [sites.uniform(), sites.truncated_pareto(2, 0.5)])
+@pytest.mark.parametrize("distance", [1e-6, 1e-9, 1e-13])
+def test_the_most_people_that_sites_hold_are_reached_from_below(where, distance):
+    rule = institutions.planner(VISIBLE)
+    bound = allocation.population_bound(VISIBLE, rule, where)
+    solved = allocation.solve(VISIBLE, rule, where, bound * (1 - distance))
+    assert 0 < solved.common < 3 * distance
+    assert solved.cities == pytest.approx(1, abs=1e-2)
 
 
 @pytest.mark.parametrize("distance", [-1e-6, -1e-9, -1e-13, 0, 1e-13, 1e-9, 1e-6])

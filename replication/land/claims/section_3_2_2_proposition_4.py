@@ -1,5 +1,7 @@
 """Section 3.2.2, Proposition 4: the income tax."""
 
+from functools import cache
+
 import numpy as np
 import sympy
 
@@ -149,6 +151,7 @@ def net_rule_is_optimal(economies: Economies) -> Outcome:
     )
 
 
+@cache
 def best_entry_rule() -> dict[str, float]:
     """Entry rules q that maximise what residents get, with and without the rebate, at the rate.
 

@@ -33,7 +33,10 @@ _LARGEST_EXPONENT = 700.0  # of a float
 _SHORTEST_LOG_SPAN = -12.0
 _XTOL = 1e-15
 _GUESS_WIDTH = 1e-3
-_ROUNDING = 1e-13
+_STEPS = 30
+_STEEPEST = 3.0
+_SETTLED = 1e-16
+_ROUNDING = 1e-14
 _EXACT = 1e-14
 
 
@@ -232,8 +235,8 @@ def population_at(
             f"threshold = {threshold[wrong].flat[0]:g}: it must be below one and not below "
             f"{lowest[wrong].flat[0]:g}, the worst site"
         )
-    span = _deepest_span(epsilon, gamma, entry / wedge, threshold)
-    curve = with_land_to_spare(epsilon, gamma, wedge, entry, span)
+    deepest = _deepest_span(epsilon, gamma, entry / wedge, threshold)
+    curve = with_land_to_spare(epsilon, gamma, wedge, entry, deepest)
     return np.exp(_log_population(sites, curve, tuple(parameters), sites.rule()))
 
 
@@ -315,18 +318,15 @@ def solve(
     log_span = np.array(np.log(_deepest_span(epsilon, gamma, entry / wedge, lowest)))
     given = (epsilon, gamma, wedge, entry, log_housed, *parameters)
     interior_gap = partial(gap, with_land_to_spare, sites.rule())
-    corner = ~full & (lowest > 0) & np.asarray(interior_gap(log_span, *given) < 0)
+    corner = np.array(~full & (lowest > 0))
+    if np.any(corner):
+        corner[corner] = interior_gap(*(part[corner] for part in (log_span, *given))) < 0
     if np.any(inner := ~full & ~corner):
         picked = [part[inner] for part in given]
-        guess = _guess(
-            partial(gap, with_land_to_spare, sites.coarse_rule()), log_span[inner], picked
-        )
+        coarse_gap = partial(gap, with_land_to_spare, sites.coarse_rule())
+        guess = _guess(coarse_gap, log_span[inner], picked)
         # Beyond the deepest span the density breaks off, and quadrature is no longer exact.
-        deepest = log_span[inner]
-        high = np.minimum(guess + _GUESS_WIDTH, deepest)
-        log_span[inner] = find_root(
-            interior_gap, high - 2 * _GUESS_WIDTH, high, *picked, maximum=deepest, xtol=_XTOL
-        )
+        log_span[inner] = _refined(interior_gap, guess, log_span[inner], picked)
     if np.any(corner):
         # Between the span where the entry rule stops to bind and that where utility is zero.
         low = np.log(-np.log(lowest[corner]) / (gamma - epsilon)[corner])
@@ -336,10 +336,8 @@ def solve(
     span = np.exp(log_span)
     inside = with_land_to_spare(epsilon, gamma, wedge, entry, span)
     edge = on_full_land(epsilon, gamma, wedge, lowest, span)
-    shape = (
-        np.where(corner, getattr(edge, part), getattr(inside, part))
-        for part in ("top", "rest", "turn")
-    )
+    names = ("top", "rest", "turn")
+    shape = [np.where(corner, getattr(edge, name), getattr(inside, name)) for name in names]
     curve = Curve(epsilon, gamma, wedge, span, *shape)
     return _assemble(elasticities, institution, sites, np.exp(log_housed), ~full & ~corner, curve)
 
@@ -377,11 +375,10 @@ def crowd(
             f"population = {asked[asked < bound].flat[0]:g}: "
             f"it must be at least {bound[asked < bound].flat[0]:.6g}, what these sites can hold"
         )
-    rule = sites.rule()
 
     def gap(log_span: Array, *given: Array) -> Array:
         curve = on_full_land(given[0], given[1], given[2], given[3], np.exp(log_span))
-        return _log_population(sites, curve, given[5:], rule) - given[4]
+        return _log_population(sites, curve, given[5:], sites.rule()) - given[4]
 
     given = (epsilon, gamma, wedge, lowest, np.log(asked), *parameters)
     with np.errstate(divide="ignore"):
@@ -393,10 +390,63 @@ def crowd(
 
 def _guess(gap: Callable[..., Array], highest: Array, given: list[Array]) -> Array:
     """Root of the gap under a coarse quadrature, which may fall short of the population asked."""
-    reachable = gap(highest, *given) + given[4] - _GUESS_WIDTH
-    target = np.minimum(given[4], reachable)
-    low = np.full(highest.shape, _SHORTEST_LOG_SPAN)
-    return find_root(gap, low, highest, *given[:4], target, *given[5:], xtol=_GUESS_WIDTH / 10)
+    at = np.full(highest.shape, _SHORTEST_LOG_SPAN)
+    reached = gap(highest, *given)
+    lowered = np.minimum(0.0, reached - _GUESS_WIDTH)
+    picked = [*given[:4], given[4] + lowered, *given[5:]]
+    first = gap(at, *picked)
+    rows = np.flatnonzero((first < 0) & np.isfinite(reached))
+    low, high, over = at[rows], highest[rows], (reached - lowered)[rows]
+    under = np.maximum(first[rows], -_STEEPEST)
+    moved = np.zeros(rows.shape)
+    settled = np.zeros(highest.shape, dtype=bool)
+    for _ in range(_STEPS):  # regula falsi; an end that stays counts half (Illinois)
+        following = low + (high - low) * under / (under - over)
+        value = gap(following, *(part[rows] for part in picked))
+        up = value < 0
+        under, over = (
+            np.where(up, np.maximum(value, -_STEEPEST), np.where(moved < 0, under / 2, under)),
+            np.where(up, np.where(moved > 0, over / 2, over), value),
+        )
+        low, high = np.where(up, following, low), np.where(up, high, following)
+        done = np.abs(following - at[rows]) <= _GUESS_WIDTH
+        at[rows] = following
+        settled[rows[done]] = True
+        moved = np.where(up, 1.0, -1.0)
+        rows, low, high, under, over, moved = (
+            part[~done] for part in (rows, low, high, under, over, moved)
+        )
+        if not rows.size:
+            break
+    if np.any(left := ~settled):
+        low, rest = np.full(np.sum(left), _SHORTEST_LOG_SPAN), [part[left] for part in picked]
+        at[left] = find_root(gap, low, highest[left], *rest, xtol=_GUESS_WIDTH / 10)
+    return at
+
+
+def _refined(gap: Callable[..., Array], guess: Array, deepest: Array, given: list[Array]) -> Array:
+    """Root of the gap near a guess: by secants, by a bracket where they do not settle."""
+    at = np.minimum(guess, deepest - 2 * _GUESS_WIDTH)
+    before, left = at + _GUESS_WIDTH, np.arange(at.size)
+    value, value_before = gap(at, *given), gap(before, *given)
+    found = np.full(at.shape, np.nan)
+    for _ in range(_STEPS):
+        with np.errstate(all="ignore"):
+            step = value * (at - before) / (value - value_before)
+        following = at - step
+        usable = np.isfinite(following) & (following <= deepest[left])
+        settled = usable & (np.abs(step * (at - before)) <= _SETTLED)  # the next step's size
+        found[left[settled]] = following[settled]
+        going = usable & ~settled
+        left, before, value_before, at = left[going], at[going], value[going], following[going]
+        if not left.size:
+            break
+        value = gap(at, *(part[left] for part in given))
+    if np.any(lost := np.isnan(found)):
+        high = np.minimum(guess + _GUESS_WIDTH, deepest)[lost]
+        ends, picked = (high - 2 * _GUESS_WIDTH, high), [part[lost] for part in given]
+        found[lost] = find_root(gap, *ends, *picked, maximum=deepest[lost], xtol=_XTOL)
+    return found
 
 
 def _deepest_span(epsilon: Array, gamma: Array, ratio: Array, lowest: Array) -> Array:

@@ -7,6 +7,7 @@ import numpy as np
 from replication.land.model import allocation, city, developers, institutions, sites
 from replication.land.model.allocation import Allocation
 from replication.land.model.economy import VISIBLE, Elasticities
+from replication.land.model.institutions import Institution
 from replication.land.model.sites import Sites
 from replication.numerics import (
     Array,
@@ -61,12 +62,17 @@ def welfare_by_institution(elasticities: Elasticities, population: float) -> dic
         "local governments": institutions.local_governments(elasticities),
         "extreme coordination failure": institutions.equilibrium(elasticities, 1.0),
     }
-    return {
-        name: float(
-            allocation.solve(elasticities, rule, sites.uniform(), population).welfare / population
-        )
-        for name, rule in rules.items()
-    }
+    found: dict[str, float] = {}
+    for excludes in (False, True):  # cities that take everybody are solved at once
+        names = [name for name, rule in rules.items() if rule.excludes == excludes]
+        numbers = [
+            [float(getattr(rules[name], part)) for name in names]
+            for part in ("wedge", "entry", "scale")
+        ]
+        together = Institution(*np.array(numbers), excludes=excludes)
+        solved = allocation.solve(elasticities, together, sites.uniform(), population)
+        found |= dict(zip(names, (solved.welfare / population).tolist(), strict=True))
+    return {name: found[name] for name in rules}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -296,14 +296,13 @@ def partly_strategic(
     def outcome(threshold: float) -> MixedOutcome:
         reservation = scale * threshold**power
         mixed = MixedOutcome(elasticities, cut, elasticity, reservation, threshold, np.nan, np.nan)
-        residents = total = 0.0
-        for low, high in ((threshold, cut), (cut, 1.0)):
-            # Nodes run from the upper end, where the sizes change fastest.
-            a = high - (high - low) * nodes
-            mass = (high - low) * weights * sites.density(a, 1 - a, *sites.parameters)
-            size = mixed.sizes(a)
-            residents += float(np.sum(mass * size))
-            total += float(np.sum(mass * size * utility(elasticities, size, a)))
+        # Nodes run from the upper end of each part, where the sizes change fastest.
+        width = np.array([[cut - threshold], [1 - cut]])
+        a = np.array([[cut], [1.0]]) - width * nodes
+        size = mixed.sizes(a)
+        people = width * weights * sites.density(a, 1 - a, *sites.parameters) * size
+        residents = float(np.sum(people))
+        total = float(np.sum(people * utility(elasticities, size, a)))
         return MixedOutcome(elasticities, cut, elasticity, reservation, threshold, total, residents)
 
     def gap(threshold: Array) -> Array:

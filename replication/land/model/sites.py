@@ -22,7 +22,7 @@ MASS_TOLERANCE = 1e-9
 _RESOLVED = 1e-12
 _AGREED = 1e-10
 _FINEST = 64
-_MARGIN = 8
+_MARGIN = 24
 _STEEP = 10  # exponent of a Pareto distribution that the plain rule resolves
 _WIDE = 0.12  # standard deviation of qualities that the plain rule resolves
 
@@ -140,7 +140,8 @@ def _flat(quality: Array, _: Array) -> Array:
 
 
 def _power(quality: Array, _: Array, exponent: Array) -> Array:
-    return np.asarray(exponent * quality ** (exponent - 1))
+    used = quality > 0  # far down the curve the quality is zero in floats
+    return np.where(used, exponent * np.where(used, quality, 1.0) ** (exponent - 1), 0.0)
 
 
 def _beta(quality: Array, shortfall: Array, first: Array, second: Array) -> Array:
@@ -170,7 +171,8 @@ def uniform() -> Sites:
 def power(exponent: ArrayLike) -> Sites:
     """Distribution function ``G(a) = a^k``."""
     k = positive("exponent", exponent)
-    return Sites(_power, (k,), np.zeros(()), smooth=True, moment=lambda p, k: k / (k + p))
+    rising = bool(np.all(k >= 1))  # a density without bound asks for nodes close to both ends
+    return Sites(_power, (k,), np.zeros(()), rising, moment=lambda p, k: k / (k + p))
 
 
 def beta(first: ArrayLike, second: ArrayLike) -> Sites:

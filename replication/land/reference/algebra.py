@@ -15,19 +15,26 @@ BEST_SITE = GAMMA / EPSILON * SIZE**GAP
 """Site on which a size is the best one; as size runs through all numbers, so does the site."""
 
 
+def collected(expression: Expr) -> Expr:
+    """Return an expression multiplied out, with its powers collected."""
+    return sympy.powsimp(sympy.expand(expression))
+
+
 def plain(expression: Expr) -> Expr:
-    """Return an expression with its powers collected."""
-    return sympy.simplify(sympy.powsimp(sympy.expand(expression)))
+    """Return an expression as simple as SymPy makes it, which takes long."""
+    return sympy.simplify(collected(expression))
 
 
 def vanishes(expression: Expr) -> bool:
     """Whether an expression is zero whatever its symbols are."""
-    return bool(plain(expression) == 0)
+    numerator = sympy.numer(sympy.together(collected(expression)))
+    return bool(collected(numerator) == 0 or plain(expression) == 0)
 
 
 def is_positive(expression: Expr) -> bool:
     """Whether an expression is positive whatever its symbols are, as far as SymPy sees."""
-    return bool(sympy.factor(plain(expression)).is_positive)
+    signs = (sympy.factor(form(expression)).is_positive for form in (collected, plain))
+    return any(bool(sign) for sign in signs)
 
 
 def slope(expression: Expr, symbol: Expr = SIZE) -> Expr:

@@ -13,7 +13,7 @@ from replication.certify import Rational, ball, enclose_root
 from replication.land.model.economy import Powers, best_size, quality_at, utility
 from replication.land.reference.enclosed import UniformSystem, near, uniform_threshold
 
-WIDTH = Fraction(1, 10**12)
+WIDTH = Fraction(1, 10**10)
 """Of the owners' residents; thresholds inside are enclosed to 1e-15."""
 
 

@@ -113,11 +113,16 @@ def _ratio_at(powers: Elasticities, level: Array) -> Array:
     In log(x) the left side is concave where it falls, so Newton's steps from where it is too low
     never pass the root.
     """
-    e, g = powers.agglomeration, powers.congestion
-    z = np.log1p(np.maximum(-level, 0.0)) / (g - e)
+    columns = np.broadcast_arrays(powers.agglomeration, powers.congestion - powers.agglomeration)
+    e, gap, wanted = (part.ravel() for part in np.broadcast_arrays(*columns, level))
+    z = np.log1p(np.maximum(-wanted, 0.0)) / gap
+    left = np.arange(z.size)
     for _ in range(100):
-        step = (np.exp(e * z) - np.exp(g * z) - level) / (e * np.exp(e * z) - g * np.exp(g * z))
-        z = z - step
-        if np.all(np.abs(step) < 1e-14 * (1 + np.abs(z))):
+        at, more = np.exp(e * z[left]), np.expm1(gap * z[left])
+        step = (at * more + wanted) / (at * (gap + (e + gap) * more))
+        z[left] -= step
+        going = np.abs(step) >= 1e-14 * (1 + np.abs(z[left]))
+        left, e, gap, wanted = left[going], e[going], gap[going], wanted[going]
+        if not left.size:
             break
-    return np.exp(z)
+    return np.exp(z).reshape(level.shape)
