@@ -50,7 +50,12 @@ class Draw:
     @property
     def equilibrium(self) -> Equilibrium:
         """Of its structure."""
-        return equilibrium(self.economy, self.setup, self.structure)
+        return _solved(self)
+
+
+@cache
+def _solved(draw: Draw) -> Equilibrium:
+    return equilibrium(draw.economy, draw.setup, draw.structure)
 
 
 def _sample(drawn: list[Draw]) -> Sample:

@@ -51,6 +51,7 @@ def FEWER(m):  # noqa: N802
         m.setattr(module, "DRAWS", 4)
         m.setattr(module, "SETUP_COSTS", ("0.05",))
     m.setattr(section_3, "SHIFTS", (0.98, 1.0))
+    m.setattr(section_4_example, "TWO_TYPES_COSTS", (0.2,))
     m.setattr(section_5_case_1, "COUNTS", (2, 9, 24))
 
 
@@ -702,7 +703,6 @@ B |= {
     "footnote-23": [
         put(cases, "GOODS", (1, 2, 1, 2)),
         SKIP,
-        COARSE,
         prop("utility", lambda e, u: u * (1 + 1e-11 * np.arange(u.size)) if np.ndim(u) else u),
         swap(core, "ties", lambda f: lambda *a: f(*a)[:2]),
     ],
