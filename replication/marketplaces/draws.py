@@ -8,9 +8,8 @@ import numpy as np
 from replication.marketplaces.model.core import Core, find_core
 from replication.marketplaces.model.economy import Economy, Setup, capacity
 from replication.marketplaces.model.equilibrium import Equilibrium, equilibrium, hours_left, solve
-from replication.marketplaces.model.line import OrderedCover
 from replication.marketplaces.printed import cases, paths
-from replication.marketplaces.reference.verifier import attained, verify, verify_ordered
+from replication.marketplaces.reference.verifier import attained, verify_ordered, verify_railway
 from replication.numerics import Array, whole
 from replication.trials import Sample
 
@@ -51,7 +50,12 @@ class Draw:
     @property
     def equilibrium(self) -> Equilibrium:
         """Of its structure."""
-        return equilibrium(self.economy, self.setup, self.structure)
+        return _solved(self)
+
+
+@cache
+def _solved(draw: Draw) -> Equilibrium:
+    return equilibrium(draw.economy, draw.setup, draw.structure)
 
 
 def _sample(drawn: list[Draw]) -> Sample:
@@ -136,7 +140,7 @@ def random_technologies(random: np.random.Generator, number: int) -> Sample:
 
 def core_of(draw: Draw) -> Core:
     """Search the core, to a relative gap of 1e-4."""
-    return find_core(draw.economy, draw.setup, tolerance=1e-4, limit=50_000)
+    return find_core(draw.economy, draw.setup, tolerance=1e-4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +170,10 @@ class Enclosure:
 
 def enclose(economy: Economy, setup: Setup, core: Core, numbers: tuple[int, ...] = ()) -> Enclosure:
     """Enclose the core's utility, or that of the best structure with given numbers."""
-    check = verify_ordered if isinstance(core.cover, OrderedCover) else verify
-    seen = check(economy, setup, core.cover, numbers)
+    if setup.railway:
+        seen = verify_railway(economy, setup, core.cover)
+    else:
+        seen = verify_ordered(economy, setup, core.cover, numbers)
     lower = attained(economy, core.structure, setup, core.equilibrium)
     return Enclosure(lower, float(np.exp(seen.worst) * (1 + 1e-14)), seen.covers, seen.boxes)
 

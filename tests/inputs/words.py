@@ -674,6 +674,7 @@ INSIDE = {
     "wedge.model.economy.site",
     "ledger.room.Room.figure",
     "marketplaces.model.bound.lowest_curvature",
+    "marketplaces.model.boxes.branch_and_bound",
     "marketplaces.model.line.worth",
     "marketplaces.model.line.dearest",
     "marketplaces.model.line.search_line",

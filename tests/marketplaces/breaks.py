@@ -24,6 +24,7 @@ from replication.marketplaces.claims import (
 )
 from replication.marketplaces.model import (
     bound,
+    boxes,
     coalitions,
     core,
     economy,
@@ -35,6 +36,7 @@ from replication.marketplaces.model import (
     residences,
     structures,
 )
+from replication.marketplaces.model.boxes import Cover
 from replication.marketplaces.model.economy import Setup
 from replication.marketplaces.model.equilibrium import Equilibrium
 from replication.marketplaces.model.line import OrderedCover
@@ -49,6 +51,7 @@ def FEWER(m):  # noqa: N802
         m.setattr(module, "DRAWS", 4)
         m.setattr(module, "SETUP_COSTS", ("0.05",))
     m.setattr(section_3, "SHIFTS", (0.98, 1.0))
+    m.setattr(section_4_example, "TWO_TYPES_COSTS", (0.2,))
     m.setattr(section_5_case_1, "COUNTS", (2, 9, 24))
 
 
@@ -143,10 +146,11 @@ COMPOSITE = swap(
     lambda _: lambda e, s: np.exp((1 - e.composite_share) * np.asarray(s)),
 )
 """The composite good costs what its exponents alone say."""
-SKIP = swap(core, "Cover", lambda c: lambda *a: c(*(part[:-1] for part in a)))
+SKIP = both(
+    put(boxes, "Cover", lambda *a: Cover(*(part[:-1] for part in a))),
+    put(line, "OrderedCover", lambda *a: OrderedCover(*(part[:-1] for part in a))),
+)
 """The search hides one of its boxes."""
-HIDE = put(line, "OrderedCover", lambda *a: OrderedCover(*(part[:-1] for part in a)))
-"""The search among many residences hides one of its boxes."""
 COARSE = put(cases, "find_core", partial(core.find_core, tolerance=1e-5))
 """The search stops at a bound ten times as far away."""
 EVEN = prop("populations", lambda e, _: np.full_like(e.time, 1 / e.time.shape[-1]))
@@ -699,12 +703,11 @@ B |= {
     "footnote-23": [
         put(cases, "GOODS", (1, 2, 1, 2)),
         SKIP,
-        COARSE,
         prop("utility", lambda e, u: u * (1 + 1e-11 * np.arange(u.size)) if np.ndim(u) else u),
         swap(core, "ties", lambda f: lambda *a: f(*a)[:2]),
     ],
     "footnote-24": [
-        HIDE,
+        SKIP,
         swap(paths, "hours_left", lambda f: lambda e, d: 2 - (2 - f(e, d)) ** 2),
         scaled(paths, "many_residences", 0.9),
         swap(paths, "many_residences", lambda f: lambda n: np.array([0.165, 0.835])),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from replication.marketplaces import draws
-from replication.marketplaces.model import bound, coalitions, core, example
+from replication.marketplaces.model import bound, boxes, coalitions, core, example
 from replication.marketplaces.model import equilibrium as model
 from replication.marketplaces.model.economy import (
     Economy,
@@ -62,7 +62,7 @@ def test_a_number_of_marketplaces_may_be_given_alone():
 
 
 def test_railways_of_all_ends_are_in_the_boxes():
-    search = core._railway_search(cases.case_economy(5), cases.case_setup(5, 0.05))
+    search = boxes.railway_search(cases.case_economy(5), cases.case_setup(5, 0.05))
     ends = [(a, b) for a in np.linspace(0, 1, 41) for b in np.linspace(a, 1, 11)]
     for left, right in ends:
         inside = (search.low <= [left, right]) & ([left, right] <= search.high)
@@ -163,11 +163,11 @@ def test_slopes_and_curvatures_of_the_bound_are_difference_quotients(sample):
         np.testing.assert_allclose(here.curvature[k], quotient, rtol=1e-6, atol=1e-7)
 
 
-def test_newton_s_method_needs_few_steps_and_no_bisection(sample, monkeypatch):
+def test_newton_s_method_needs_few_steps_and_no_bracketing(sample, monkeypatch):
     economy, hours, setup = sample
     whole = model.solve(economy, hours, setup)
     monkeypatch.setattr(model, "STEPS", 12)
-    monkeypatch.setattr(model, "_bisect", lambda *_: pytest.fail("Newton's method left some over"))
+    monkeypatch.setattr(model, "_bracket", lambda *_: pytest.fail("Newton's method left some over"))
     few = model.solve(economy, hours, setup)
     np.testing.assert_allclose(few.log_utility, whole.log_utility, atol=1e-13)
     assert few.converged.all()
@@ -193,11 +193,11 @@ def test_the_land_market_clears_at_any_price(sample):
     np.testing.assert_allclose(slope, 0, atol=1e-12)
 
 
-def test_bisection_starts_from_wherever_it_must(sample):
+def test_bracketing_starts_from_wherever_it_must(sample):
     economy, hours, setup = sample
     newton = model.solve(economy, hours, setup)
     for start in (-20.0, -3.0, 3.0, 20.0):
-        price, rent, log_utility, residual = model._bisect(
+        price, rent, log_utility, residual = model._bracket(
             economy, hours.T, setup, np.log(newton.price) + start
         )
         np.testing.assert_allclose(np.exp(price), newton.price, rtol=1e-9)
@@ -280,14 +280,14 @@ def test_travel_that_takes_more_than_there_is_names_the_worst_setup():
         model.equilibrium(economy, Setup(each=2.0), structures)
 
 
-def test_bisection_brackets_with_six_steps_to_either_side(sample, monkeypatch):
-    """Twelve evaluations for the bracket, one for each halving, and one at the end."""
+def test_bracketing_clears_the_land_market_at_few_prices(sample, monkeypatch):
+    """Twelve for the bracket, one at the end, and a dozen between them."""
     economy, hours, setup = sample
     newton = model.solve(economy, hours, setup)
     usual, calls = model._land_market, []
     monkeypatch.setattr(model, "_land_market", lambda *given: calls.append(1) or usual(*given))
-    model._bisect(economy, hours.T, setup, np.log(newton.price))
-    assert len(calls) == 12 + model.BISECTIONS + 1
+    model._bracket(economy, hours.T, setup, np.log(newton.price))
+    assert 14 < len(calls) < 30
 
 
 def test_one_in_a_thousand_is_moved_first_to_an_emptied_place(monkeypatch):

@@ -135,12 +135,12 @@ def test_burden_of_travel_is_the_slope_of_log_utility():
     np.testing.assert_allclose(model.travel_burden(found), slope, rtol=1e-7)
 
 
-def test_bisection_finds_what_newton_finds():
+def test_bracketing_finds_what_newton_finds():
     economy = case_economy(2)
     hours = np.random.default_rng(2).uniform(0.8, 2.0, (4, 20))
     cost = np.full(20, 0.2)
     newton = model.solve(economy, hours.T, cost)
-    price, rent, log_utility, residual = model._bisect(economy, hours, cost, np.zeros(20))
+    price, rent, log_utility, residual = model._bracket(economy, hours, cost, np.zeros(20))
     np.testing.assert_allclose(np.exp(price), newton.price, rtol=1e-9)
     np.testing.assert_allclose(rent, newton.rent_income, rtol=1e-9)
     np.testing.assert_allclose(log_utility, newton.log_utility, atol=1e-12)
@@ -203,7 +203,7 @@ def test_small_land_shares_and_costs_near_the_limit_are_solved():
 
 def test_a_solver_that_gives_up_says_so(monkeypatch):
     monkeypatch.setattr(model, "STEPS", 1)
-    monkeypatch.setattr(model, "BISECTIONS", 1)
+    monkeypatch.setattr(model, "EXACT", {"xatol": 1.0})
     with pytest.raises(ConvergenceError, match="1 of 1 equilibria not found; residual up to"):
         model.equilibrium(case_economy(2), Setup(each=0.1), [0.62])
 

@@ -1,4 +1,4 @@
-"""The search for many residences on a line: against lists of divisions, and its verifier."""
+"""The search for residences on a line: against lists of divisions, and its verifier."""
 
 from dataclasses import replace
 from itertools import combinations_with_replacement
@@ -6,8 +6,8 @@ from itertools import combinations_with_replacement
 import numpy as np
 import pytest
 
+from replication.marketplaces.model import bound, boxes, line
 from replication.marketplaces.model import core as search
-from replication.marketplaces.model import line
 from replication.marketplaces.model.economy import Economy, Setup, capacity, travel
 from replication.marketplaces.model.equilibrium import hours_left, solve
 from replication.marketplaces.reference import verifier
@@ -28,11 +28,13 @@ def town(count, tastes, seed=0):
 @pytest.mark.parametrize("cost", [0.02, 0.3])
 def test_it_finds_what_the_list_of_divisions_finds(tastes, cost):
     economy, setup = town(6, tastes), Setup(each=cost)
-    listed = search.find_core(economy, setup)
+    family = boxes.division_search(economy, setup)
+    point, tag, value, bound, *_ = boxes.branch_and_bound(economy, family, 1e-6, 400_000)
+    point, value = boxes.polish(economy, family, point, tag, value, 1e-3)
     found = line.search_line(economy, setup, range(1, 7), 1e-6)
-    assert found.value == pytest.approx(np.log(listed.utility), abs=1e-9)
-    assert found.bound <= found.value + 1e-6 * (1 + 1e-9)
-    np.testing.assert_allclose(found.structure, listed.structure, atol=1e-4)
+    assert found.value == pytest.approx(value, abs=1e-9)
+    assert max(bound, found.bound) <= value + 1e-6 * (1 + 1e-9)
+    np.testing.assert_allclose(found.structure, family.markets(point, tag), atol=1e-4)
 
 
 @pytest.mark.parametrize("tastes", TASTES)
@@ -50,7 +52,7 @@ def test_the_dearest_terms_are_above_the_bound_of_every_structure(tastes):
         most = level + tastes[3] * np.log(total) if total > 0 else -np.inf
         log_price, rent = (np.full(len(some), one) for one in (np.log(prices[0]), prices[1]))
         cost = np.full(len(some), 0.05)
-        each = line.bound(economy, hours.T, cost, log_price, rent, slopes=False).log_utility
+        each = bound.bound(economy, hours.T, cost, log_price, rent, slopes=False).log_utility
         assert np.all(each <= most + 1e-9)
 
 

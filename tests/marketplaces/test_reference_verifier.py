@@ -14,13 +14,13 @@ from replication.marketplaces.reference import verifier
 
 @pytest.fixture(scope="module")
 def searched():
-    economy, setup = cases.case_economy(2), cases.case_setup(2, 0.1)
+    economy, setup = cases.case_economy(4), cases.case_setup(4, 0.05)
     return economy, setup, find_core(economy, setup, tolerance=1e-4)
 
 
 def test_all_boxes_cover_and_bound_the_core(searched):
     economy, setup, core = searched
-    seen = verifier.verify(economy, setup, core.cover)
+    seen = verifier.verify_railway(economy, setup, core.cover)
     assert seen.covers
     assert np.log(core.utility) < seen.worst <= np.log(core.bound) + 1e-12
 
@@ -30,20 +30,20 @@ def test_a_box_that_is_missing_is_noticed(searched, skipped):
     economy, setup, core = searched
     names = ("low", "high", "labels", "price", "rent")
     fewer = {name: np.delete(getattr(core.cover, name), skipped, axis=0) for name in names}
-    assert not verifier.verify(economy, setup, replace(core.cover, **fewer)).covers
+    assert not verifier.verify_railway(economy, setup, replace(core.cover, **fewer)).covers
 
 
 def test_prices_that_exclude_nothing_give_a_high_bound(searched):
     economy, setup, core = searched
     worse = replace(core.cover, price=core.cover.price * 3)
-    assert verifier.verify(economy, setup, worse).worst > np.log(core.bound)
+    assert verifier.verify_railway(economy, setup, worse).worst > np.log(core.bound)
 
 
 def test_a_box_that_is_said_to_be_unpayable_is_tried(searched):
     economy, setup, core = searched
     ones = np.ones_like(core.cover.price)
     blank = replace(core.cover, price=ones, rent=ones)
-    assert verifier.verify(economy, setup, blank).worst > np.log(core.bound)
+    assert verifier.verify_railway(economy, setup, blank).worst > np.log(core.bound)
 
 
 def test_bound_and_allocation_enclose_an_equilibrium():

@@ -1,5 +1,7 @@
 """Section 3: core and equilibrium with given marketplaces."""
 
+from functools import cache
+
 import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
@@ -46,6 +48,17 @@ def _rows() -> list[draws.Draw]:
     ]
 
 
+@cache
+def _interior() -> Sample:
+    return draws.interior(np.random.default_rng(2000), DRAWS)
+
+
+@cache
+def _payable() -> Sample:
+    return draws.everywhere_payable(np.random.default_rng(5), 3 * DRAWS)
+
+
+@cache
 def _plan(one: draws.Draw) -> Plan:
     found = one.equilibrium
     return plan(one.economy, found.time, float(found.setup))
@@ -84,8 +97,7 @@ def _transfer(economy: Economy, hours: Array, ratio: float) -> float:
 @ROOM.check("marketplaces/theorem-3.1")
 def check_theorem_3_1() -> Finding:
     """Planner and prices on random economies; two generic types on and off the equilibrium."""
-    sample = draws.interior(np.random.default_rng(2000), DRAWS)
-    found = planner_agrees_and_none_blocks.on(sample)
+    found = planner_agrees_and_none_blocks.on(_interior())
     rows = planner_agrees_and_none_blocks.on(Sample(_rows(), {}))
     economy = cases.case_economy(1)
     hours = hours_left(economy, [0.5])
@@ -167,7 +179,7 @@ def markets_clear(drawn: list[draws.Draw]) -> Outcome:
 @ROOM.check("marketplaces/theorem-3.2")
 def check_theorem_3_2() -> Finding:
     """The printed premise at one residence; an equilibrium wherever setup can be paid."""
-    found = markets_clear.on(draws.everywhere_payable(np.random.default_rng(5), 10 * DRAWS))
+    found = markets_clear.on(_payable())
     economy = cases.case_economy(1)
     at_one = capacity(economy, economy.leisure * np.eye(4))
     spread = [
@@ -232,7 +244,7 @@ def planner_treats_equally(drawn: list[draws.Draw]) -> Outcome:
 @ROOM.check("marketplaces/corollary-1")
 def check_corollary_1() -> Finding:
     """Equal utility at the planner's optimum, and unequal shares blocked by those with less."""
-    found = planner_treats_equally.on(draws.interior(np.random.default_rng(2000), DRAWS))
+    found = planner_treats_equally.on(_interior())
     rows = [one.equilibrium for one in _rows()]
     own = max(float(np.ptp(np.log(utilities(row)))) for row in rows)
     economy = cases.case_economy(1)
@@ -285,7 +297,7 @@ def none_blocks(drawn: list[draws.Draw]) -> Outcome:
 @ROOM.check("marketplaces/corollary-2")
 def check_corollary_2() -> Finding:
     """Equilibria of random economies that no coalition with the same marketplaces can better."""
-    found = none_blocks.on(draws.everywhere_payable(np.random.default_rng(6), 5 * DRAWS))
+    found = none_blocks.on(_payable())
     economy = cases.case_economy(1)
     row = cases.case_core(1, 0.1).equilibrium
     # Exactly payable setup leaves nothing to consume: utility falls to zero as it is approached.

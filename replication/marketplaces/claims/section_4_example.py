@@ -15,6 +15,8 @@ from replication.marketplaces.room import ROOM
 
 TYPES = {"printed": "PRINTED_TYPES", "mirrored": "CONSISTENT_TYPES"}
 """Utilities as printed, and those that give the printed ideal places."""
+TWO_TYPES_COSTS = (0.1, 0.2, 0.4)
+"""Setup costs at which footnote 22 is certified."""
 
 
 def _types(name: str) -> tuple[tuple[float, float], ...]:
@@ -337,7 +339,7 @@ def check_footnote_22() -> Finding:
     """Half the tastes of Case 1, half of Case 2: exclude every structure by prices."""
     economy, numbers = cases.case_economy(1), {}
     sure, shares, each_alone = [], [], []
-    for cost in (0.1, 0.2, 0.4):
+    for cost in TWO_TYPES_COSTS:
         # What each type certainly has alone, so that the groups ask for no more than that.
         alone = np.array([draws.enclosed(case, cost).lower for case in (1, 2)])
         groups = Groups(societies.TWO_TASTES, np.full(2, 0.5), alone)

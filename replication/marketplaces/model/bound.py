@@ -79,26 +79,20 @@ def bound(
     rent: Array,
     *,
     slopes: bool = True,
-    smooth: float | None = None,
 ) -> Bound:
-    """Evaluate the bound; `time` has shape (J, N), the others (N,).
-
-    With `smooth` in the place of the share of land in the sum over residences, it is the function
-    from which the solver approaches that of a small share.
-    """
+    """Evaluate the bound; `time` has shape (J, N), the others (N,)."""
     _, a2, a3, a4 = economy.tastes
-    width = a4 if smooth is None else smooth
     second = economy.makes_second[:, np.newaxis]
     fee = setup * composite_price(economy, log_price)
     here = levels(economy, time, fee, log_price, rent)
-    exponent = here.log_level / width
+    exponent = here.log_level / a4
     top = exponent.max(axis=0)
     weight = np.exp(exponent - np.where(np.isfinite(top), top, 0.0))
     total = weight.sum(axis=0)
     with np.errstate(divide="ignore"):
         log_utility = (
             (economy.tastes * np.log(economy.tastes)).sum()
-            + width * (top + np.log(total))
+            + a4 * (top + np.log(total))
             - a4 * np.log(rent)
             - a2 * log_price
         )
@@ -116,7 +110,7 @@ def bound(
     mean_price, mean_rent = (weight * by_price).sum(axis=0), (weight * by_rent).sum(axis=0)
     off_price, off_rent = by_price - mean_price, by_rent - mean_rent
     mean: Callable[[Array, Array], Array] = lambda direct, spread: (
-        weight * (part * direct + spread / width)
+        weight * (part * direct + spread / a4)
     ).sum(axis=0)
     return Bound(
         log_utility,

@@ -3,14 +3,15 @@
 The solver minimises the bound of :mod:`.bound` over the price of commodity 2 and the sum of rents.
 Any point that it visits is a valid upper bound, so that a bound for a whole box of structures needs
 no convergence to be right. Newton's method does nearly all of it. Where land has a small share,
-people flock to the best residence and the function has a sharp valley: there a smoothed function is
-minimised first, and what is left after that is bisected.
+people flock to the best residence and the function has a sharp valley: there the land market is
+solved at each price, and the price that clears the market of commodity 2 is bracketed.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize.elementwise import find_root
 
 from replication.marketplaces.model.bound import (
     Bound,
@@ -36,9 +37,8 @@ STEPS = 40
 FAR = 0.1
 """Residual, over the square of the smallest share, above which a step must lower the bound."""
 
-BISECTIONS = 55
-SMOOTH = 0.16
-"""Width from which the share of land is approached, halved at each stage."""
+EXACT = {"xrtol": 1e-15, "xatol": 1e-16, "fatol": 0.0}
+"""Roots are bracketed as closely as floats allow."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,7 +213,6 @@ def _newton(
     time: Array,
     setup: Array,
     start: tuple[Array, Array],
-    smooth: float | None = None,
 ) -> Point:
     """Minimise the bound over prices; `time` of shape (J, N). Damped Newton on all at once."""
     log_price, rent = start[0].copy(), start[1].copy()
@@ -221,7 +220,7 @@ def _newton(
     active = np.arange(rent.size)
     s, r, t, q = log_price.copy(), rent.copy(), time, setup
     for _ in range(STEPS):
-        now = bound(economy, t, q, s, r, smooth=smooth)
+        now = bound(economy, t, q, s, r)
         error = np.maximum(np.abs(now.slope[0]), np.abs(now.slope[1]))
         log_price[active], rent[active] = s, r
         log_utility[active], residual[active] = now.log_utility, error
@@ -240,26 +239,13 @@ def _newton(
         length = np.ones_like(s)
         far = error > FAR * economy.tastes.min() ** 2
         for _ in range(30 if far.any() else 0):
-            trial = bound(
-                economy, t, q, s + length * ds, r * np.exp(length * dr), slopes=False, smooth=smooth
-            )
+            trial = bound(economy, t, q, s + length * ds, r * np.exp(length * dr), slopes=False)
             up = far & ~(trial.log_utility <= now.log_utility)
             if not up.any():
                 break
             length = np.where(up, length / 2, length)
         s, r = s + length * ds, r * np.exp(length * dr)
     return log_price, rent, log_utility, residual
-
-
-def _approach(economy: Economy, time: Array, setup: Array) -> Point:
-    """Newton on smoothed functions, each from the lowest point of the one before."""
-    land = float(economy.tastes[3])
-    at = _start(economy, time, setup)
-    width = max(SMOOTH, 2 * land)
-    while width > land:
-        at = _newton(economy, time, setup, at, width)[:2]
-        width /= 2
-    return _newton(economy, time, setup, at)
 
 
 def _land_market(economy: Economy, time: Array, setup: Array, log_price: Array) -> Array:
@@ -271,56 +257,47 @@ def _land_market(economy: Economy, time: Array, setup: Array, log_price: Array) 
     a1, a2, _, land = economy.tastes
     fee = setup * composite_price(economy, log_price)
     best = np.where(economy.makes_second[:, np.newaxis] > 0, np.exp(log_price) * time, time)
-    low, high = np.zeros_like(setup), land / (a1 + a2) * (best.max(axis=0) - fee)
-    for _ in range(BISECTIONS):
-        middle = (low + high) / 2
-        rises = bound(economy, time, setup, log_price, middle).slope[1] > 0
-        low, high = np.where(rises, low, middle), np.where(rises, middle, high)
-    return np.asarray((low + high) / 2)
+    most = land / (a1 + a2) * (best.max(axis=0) - fee) * (1 + 1e-9)
+
+    def excess(rent: Array, row: NDArray[np.intp]) -> Array:
+        here = time[:, row], setup[row], log_price[row]
+        return bound(economy, *here, rent).slope[1]
+
+    rows = np.arange(setup.size)
+    found = find_root(excess, (np.zeros_like(most), most), args=(rows,), tolerances=EXACT)
+    return np.asarray(found.x)
 
 
-def _bisect(economy: Economy, time: Array, setup: Array, log_price: Array) -> Point:
-    """Minimise the bound by nested bisection: slow and safe, for what Newton leaves over."""
+def _bracket(economy: Economy, time: Array, setup: Array, log_price: Array) -> Point:
+    """Minimise the bound by nested bracketing: slow and safe, for what Newton leaves over."""
 
-    def rises(log_price: Array) -> Array:
-        rent = _land_market(economy, time, setup, log_price)
-        return np.asarray(bound(economy, time, setup, log_price, rent).slope[0] > 0)
+    def excess(log_price: Array, row: NDArray[np.intp]) -> Array:
+        here = time[:, row], setup[row], log_price
+        return bound(economy, *here, _land_market(economy, *here)).slope[0]
 
     low, high = log_price - 0.5, log_price + 0.5
+    rows: NDArray[np.intp] = np.arange(setup.size)
     for step in 2.0 ** np.arange(6):
-        low = np.where(rises(low), low - step, low)
-        high = np.where(rises(high), high, high + step)
-    for _ in range(BISECTIONS):
-        middle = (low + high) / 2
-        up = rises(middle)
-        low, high = np.where(up, low, middle), np.where(up, middle, high)
-    log_price = np.asarray((low + high) / 2)
+        low = np.where(excess(low, rows) > 0, low - step, low)
+        high = np.where(excess(high, rows) > 0, high, high + step)
+    log_price = np.asarray(find_root(excess, (low, high), args=(rows,), tolerances=EXACT).x)
     rent = _land_market(economy, time, setup, log_price)
     found = bound(economy, time, setup, log_price, rent)
     residual = np.maximum(np.abs(found.slope[0]), np.abs(found.slope[1]))
     return log_price, rent, found.log_utility, residual
 
 
-def _safely(economy: Economy, time: Array, setup: Array) -> Point:
-    """Bisection, and Newton's method from where it ends."""
-    at = _bisect(economy, time, setup, np.zeros_like(setup))
-    return _newton(economy, time, setup, at[:2])
-
-
 def _minimise(economy: Economy, time: Array, setup: Array) -> Point:
-    """Newton's method, then on smoothed functions, then bisection, each for what is left."""
+    """Newton's method; for what it leaves, bracketing, and Newton's method from there."""
     found = _newton(economy, time, setup, _start(economy, time, setup))
-    for method in (
-        _approach,
-        _safely,
-    ):
-        left = ~(found[3] <= TOLERANCE)
-        if not left.any():
-            break
-        again = method(economy, np.ascontiguousarray(time[:, left]), setup[left])
-        better = again[3] < np.where(np.isnan(found[3][left]), np.inf, found[3][left])
-        for whole, part in zip(found, again, strict=True):
-            whole[left] = np.where(better, part, whole[left])
+    left = ~(found[3] <= TOLERANCE)
+    if left.any():
+        time, setup = np.ascontiguousarray(time[:, left]), setup[left]
+        at = _bracket(economy, time, setup, np.zeros_like(setup))
+        for again in (at, _newton(economy, time, setup, at[:2])):
+            better = again[3] < np.where(np.isnan(found[3][left]), np.inf, found[3][left])
+            for whole, part in zip(found, again, strict=True):
+                whole[left] = np.where(better, part, whole[left])
     return found
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import brentq, minimize
 
-from replication.marketplaces.model.core import division_search, split
+from replication.marketplaces.model.boxes import division_search, split
 from replication.marketplaces.model.economy import (
     Economy,
     Groups,

@@ -1,4 +1,4 @@
-"""The best structure for many residences on a line, where each marketplace costs the same.
+"""The best structure for residences on a line, where each marketplace costs the same.
 
 At given prices what a structure is worth is a sum over residences (:mod:`.bound`), and each term is
 convex in the place of the marketplace between two residences. So among all structures of k
@@ -16,12 +16,13 @@ most time that the box leaves him takes its place below that: it is above the te
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
+from itertools import pairwise
 
 import numpy as np
 
-from replication.marketplaces.model.bound import bound, levels
+from replication.marketplaces.model.bound import levels
 from replication.marketplaces.model.economy import Economy, Setup, composite_price
-from replication.marketplaces.model.equilibrium import hours_left, solve
+from replication.marketplaces.model.equilibrium import hours_left, solve, travel_burden
 from replication.numerics import Array
 
 LIMIT = 500
@@ -30,14 +31,17 @@ LIMIT = 500
 CUTS = 24
 """Prices tried for a box before it is split."""
 
-REACH = np.e
-"""Factor by which prices may move from where they start."""
+CORNERS = [(np.e, np.e), (np.e, 1 / np.e), (1 / np.e, 1 / np.e), (1 / np.e, np.e)]
+"""Factors by which prices may move from where they start."""
 
 GRID = 101
 """Places of a single marketplace that are tried first."""
 
 ROUNDS = 6
-"""Widths of the zoom at the end, each a fifth of the one before."""
+"""Widths of a zoom, each a fifth of the one before."""
+
+BALANCE = (1e-4, 1e-6, 1e-8)
+"""Steps by which a place is found from what pulls it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +77,10 @@ class LineSearch:
     cover: OrderedCover
 
 
+Corner = tuple[float, float]
+"""Price of commodity 2 and sum of rents."""
+
+
 @dataclass(order=True, slots=True)
 class _Box:
     """Intervals of marketplaces with the lowest bound known, lowest rank first."""
@@ -81,7 +89,7 @@ class _Box:
     serial: int
     low: Array = field(compare=False)
     high: Array = field(compare=False)
-    prices: Array = field(compare=False)
+    prices: Corner = field(compare=False)
     """Price of commodity 2 and sum of rents."""
 
 
@@ -154,7 +162,7 @@ def dearest(
     between = beyond[:, :, np.newaxis] & ~beyond[:, np.newaxis, :]
     pairs = np.where(between, np.maximum(terms[:, :, np.newaxis], terms[:, np.newaxis, :]), 0.0)
     step = pairs.sum(axis=0)
-    step[np.tril_indices(points.size, -1)] = -np.inf
+    step[points[:, np.newaxis] > points] = -np.inf
     allowed = (low[:, np.newaxis] <= points) & (points <= high[:, np.newaxis])
     value = np.where(allowed[0], first, -np.inf)
     came: list[Array] = []
@@ -170,27 +178,34 @@ def dearest(
     return float(total[at]), np.asarray(points[chosen[::-1]])
 
 
-def _clip(corners: Array, normal: Array, through: Array) -> Array:
+def _clip(corners: list[Corner], normal: Corner, through: Corner) -> list[Corner]:
     """Keep the part of a polygon behind a line."""
-    side = (corners - through) @ normal
-    after, next_side = np.roll(corners, -1, axis=0), np.roll(side, -1)
-    kept: list[Array] = []
-    for here, there, a, b in zip(corners, after, side, next_side, strict=True):
+    side = [(x - through[0]) * normal[0] + (y - through[1]) * normal[1] for x, y in corners]
+    kept: list[Corner] = []
+    for n, (here, a) in enumerate(zip(corners, side, strict=True)):
+        there, b = corners[n - 1], side[n - 1]
+        if (a < 0 < b) or (b < 0 < a):
+            part = a / (a - b)
+            kept.append(
+                (here[0] + (there[0] - here[0]) * part, here[1] + (there[1] - here[1]) * part)
+            )
         if a <= 0:
             kept.append(here)
-        if (a < 0 < b) or (b < 0 < a):
-            kept.append(here + (there - here) * (a / (a - b)))
-    return np.array(kept).reshape(-1, 2)
+    return kept
 
 
-def _centroid(corners: Array) -> Array:
-    origin = corners[0]
-    a = corners - origin
-    b = np.roll(a, -1, axis=0)
-    area = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
-    if abs(area.sum()) < 1e-300:
-        return np.asarray(corners.mean(axis=0))
-    return np.asarray(origin + ((a + b) * area[:, np.newaxis]).sum(axis=0) / (3 * area.sum()))
+def _centroid(corners: list[Corner]) -> Corner:
+    """Centre of gravity of a polygon."""
+    x0, y0 = corners[0]
+    whole = x = y = 0.0
+    for (a, b), (c, d) in pairwise(corners[1:]):
+        area = (a - x0) * (d - y0) - (b - y0) * (c - x0)
+        whole += area
+        x += area * (a + c - 2 * x0)
+        y += area * (b + d - 2 * y0)
+    if abs(whole) < 1e-300:
+        return x0, y0
+    return x0 + x / (3 * whole), y0 + y / (3 * whole)
 
 
 def easiest_place(economy: Economy) -> float:
@@ -258,24 +273,52 @@ class _Line:
         self.zoom()
 
     def zoom(self) -> None:
-        """Move marketplaces that stand between residences on ever finer grids."""
-        width = np.diff(self.known).max() / 4
+        """Move marketplaces on which left and right do not balance, on ever finer grids."""
+        if not np.isfinite(self.value):
+            return
+        pull, stay = self.pulls(self.best[np.newaxis])
+        moving = np.flatnonzero(np.abs(pull) > stay)
+        width = np.diff(self.known).max(initial=0.0) / 4
         for _ in range(ROUNDS):
-            for m in np.flatnonzero(~np.isin(self.best, self.places)):
+            for m in moving:
                 moved = np.tile(self.best, (21, 1))
                 moved[:, m] += width * np.linspace(-1, 1, 21)
                 self.try_all(list(np.sort(np.clip(moved, *self.ends), axis=1)))
             width /= 5
+
+    def pulls(self, structures: Array) -> tuple[Array, Array]:
+        """Wages right less left of those whom each marketplace serves, and wages where it stands.
+
+        Arrays of shape (N, k): how log utility changes if it moves.
+        """
+        cost = np.full(len(structures), self.cost(structures.shape[1]))
+        burden = travel_burden(solve(self.economy, hours_left(self.economy, structures), cost))
+        apart = self.places - structures[:, :, np.newaxis]
+        numbers = np.arange(structures.shape[1])[:, np.newaxis]
+        serves = numbers == np.abs(apart).argmin(axis=1)[:, np.newaxis]
+        wages = serves * burden[:, np.newaxis]
+        return (wages * np.sign(apart)).sum(axis=-1), (wages * (apart == 0)).sum(axis=-1)
+
+    def balance(self) -> None:
+        """Move marketplaces between residences to where wages right and left balance."""
+        for width in BALANCE:
+            for m in np.flatnonzero(~np.isin(self.best, self.places)):
+                ends = self.best + width * np.outer([-1, 1], np.arange(self.best.size) == m)
+                left, right = self.pulls(np.clip(ends, *self.ends))[0][:, m]
+                if left > 0 > right:
+                    self.best = ends[0].copy()
+                    self.best[m] += 2 * width * left / (left - right)
 
     def lower(self, box: _Box) -> list[Array]:
         """Move prices until the box can be discarded; return the dearest structures on the way."""
         points = np.unique([*self.places, *box.low, *box.high])
         cost, land = self.cost(box.low.size), self.economy.tastes[3]
         at, kept = box.prices, np.inf
-        corners = at * REACH ** np.array([[1, 1], [1, -1], [-1, -1], [-1, 1]])
+        price, rent = at
+        corners = [(price * a, rent * b) for a, b in CORNERS]
         seen: list[Array] = []
         for _ in range(CUTS):
-            terms, level = worth(self.economy, cost, at, points, box.low, box.high)
+            terms, level = worth(self.economy, cost, np.array(at), points, box.low, box.high)
             total, structure = dearest(terms, self.places, points, box.low, box.high)
             value = level + land * np.log(total) if total > 0 else -np.inf
             if value < kept:
@@ -285,14 +328,35 @@ class _Line:
                 seen.insert(-1, structure)
             if value <= self.target:
                 break
-            time = hours_left(self.economy, structure)[:, np.newaxis]
-            here = bound(self.economy, time, np.array([cost]), np.log(at[:1]), at[1:])
-            corners = _clip(corners, np.ravel(here.slope) / at, at)
+            corners = _clip(corners, self.slope(cost, at, structure), at)
             if len(corners) < 3:
                 break
             at = _centroid(corners)
         box.rank = max(box.rank, -kept)
         return seen
+
+    def slope(self, cost: float, prices: Corner, structure: Array) -> Corner:
+        """How the bound on one structure changes with the price of commodity 2 and with rents."""
+        _, a2, a3, a4 = self.economy.tastes
+        price, rent = prices
+        time = self.economy.leisure - self.economy.trips * np.abs(
+            np.subtract.outer(self.places, structure)
+        ).min(axis=1)
+        log_price, rents = np.log([price]), np.array([rent])
+        fee = cost * composite_price(self.economy, log_price)
+        found = levels(self.economy, np.maximum(time, 0.0)[:, np.newaxis], fee, log_price, rents)
+        log, spending, idle = (
+            of[:, 0] for of in (found.log_level, found.spending, found.at_corner)
+        )
+        weight = np.exp((log - log.max()) / a4)
+        part = np.where(idle, 1 - a3, 1.0)
+        rate = weight * part / np.where(spending > 0, spending * part, np.inf)
+        second = self.economy.makes_second
+        worked = np.where(idle, 0.0, second)
+        share = (1 - self.economy.composite_share) * fee[0]
+        by_price = (rate * (worked * price * time - share) - a3 * weight * worked).sum()
+        total = weight.sum()
+        return float(by_price / total - a2) / price, float(rate.sum() * rent / total - a4) / rent
 
     def first_boxes(self, numbers: Sequence[int]) -> list[_Box]:
         """All structures of each number, at the prices of an economy without travel; try some."""
@@ -303,10 +367,10 @@ class _Line:
         starts: list[Array] = []
         for k, cost in enumerate(costs):
             low, high = (np.full(numbers[k], end) for end in self.ends)
-            prices = np.array([free.price[k], free.rent_income[k]])
+            prices = float(free.price[k]), float(free.rent_income[k])
             boxes.append(_Box(-float(free.log_utility[k]), k, low, high, prices))
             if np.isfinite(free.log_utility[k]):
-                terms, _ = worth(self.economy, cost, prices, self.known, low, high)
+                terms, _ = worth(self.economy, cost, np.array(prices), self.known, low, high)
                 starts.append(dearest(terms, self.places, self.known, low, high)[1])
         if 1 in numbers:
             singles = [*self.known, *np.linspace(*self.ends, GRID), easiest_place(self.economy)]
@@ -374,6 +438,8 @@ def search_line(
             serial += 1
             heappush(boxes, _Box(box.rank, serial, low, high, box.prices))
     highest = max(line.target, -boxes[0].rank if boxes else -np.inf)
+    line.zoom()
+    line.balance()
     return LineSearch(line.best, line.value, highest, examined, _cover(done + boxes))
 
 

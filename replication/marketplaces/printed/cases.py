@@ -8,7 +8,7 @@ from functools import cache, partial
 import numpy as np
 import pandas as pd
 
-from replication.marketplaces.model.core import Core, find_core, ties
+from replication.marketplaces.model.core import TOLERANCE, Core, find_core, ties
 from replication.marketplaces.model.economy import Economy, Setup
 from replication.marketplaces.model.equilibrium import Equilibrium, equilibrium
 from replication.numerics import Array, choice, finite, number, positive, vector, whole, within
@@ -120,10 +120,11 @@ def case_core(
     cost: float,
     residences: tuple[float, ...] = RESIDENCES,
     trips: float = 1.0,
+    tolerance: float = TOLERANCE,
 ) -> CaseCore:
     """Find the core allocation of a case; number and places of marketplaces are found too."""
     economy, setup = case_economy(case, residences=residences, trips=trips), case_setup(case, cost)
-    core = find_core(economy, setup)
+    core = find_core(economy, setup, tolerance=tolerance)
     structure = core.structure
     if not setup.railway and core.markets > 1:
         same = ties(economy, setup, core)

@@ -18,6 +18,9 @@ from replication.marketplaces.printed.cases import (
 from replication.numerics import Array, choice, number, positive, vector, within
 
 THIRDS = (0.0, 1 / 3, 2 / 3, 1.0)
+ROUGH = 1e-3
+"""Gap in log utility within which a reading's structures are certified; places are exact."""
+
 TABLES = ("marketplaces/table-1", "marketplaces/table-2")
 SERIES = ("markets", "location", "pop", "prod", "rent")
 
@@ -60,7 +63,7 @@ def score(
     for case in (1, 2):
         printed = published.read_table(f"marketplaces/table-{case}").cells
         for cost in SETUP_COSTS:
-            found = case_core(case, float(cost), residences, trips)
+            found = case_core(case, float(cost), residences, trips, ROUGH)
             rents = found.equilibrium.rents / RENT_UNITS[rent_unit](found.equilibrium)
             ours = cases.row(found.structure, found.equilibrium)
             ours[-len(NAMES) :] = rents.tolist()

@@ -50,8 +50,15 @@ class Verified:
 
 @cache
 def exact(value: float) -> fmpq:
-    """Return the decimal that a parameter was written as."""
-    return rational(Fraction(float(value)).limit_denominator(10**6))
+    """Return the short fraction that a parameter was written as, or else the float itself."""
+    short = Fraction(float(value)).limit_denominator(10**6)
+    return rational(short if float(short) == value else Fraction(float(value)))
+
+
+def shares(tastes: Array) -> list[fmpq]:
+    """Shares of a taste; the last is what the others leave, so that they sum to one."""
+    first = [exact(share) for share in tastes[:3]]
+    return [*first, 1 - sum(first, fmpq(0))]
 
 
 def binary(value: float) -> fmpq:
@@ -65,7 +72,7 @@ def _divisions(count: int) -> Iterator[tuple[int, ...]]:
         yield tuple(np.concatenate([[0], np.cumsum(cuts)]).tolist())
 
 
-def division_roots(economy: Economy, numbers: tuple[int, ...] = ()) -> list[Root]:
+def division_roots(economy: Economy) -> list[Root]:
     """Boxes that hold every structure worth looking at, where each marketplace costs the same.
 
     A marketplace stands within the hull of those who use it, and at its residence if it is one.
@@ -74,8 +81,6 @@ def division_roots(economy: Economy, numbers: tuple[int, ...] = ()) -> list[Root
     order = np.argsort(places, kind="stable")
     roots: list[Root] = []
     for division in _divisions(len(places)):
-        if numbers and max(division) + 1 not in numbers:
-            continue
         label = np.empty(len(places), dtype=int)
         label[order] = division
         spans: list[list[tuple[float, float]]] = []
@@ -175,21 +180,40 @@ def fee(economy: Economy, cost: fmpq, price: arb) -> arb:
     return arb(cost) * _power(price, 1 - share) / unit
 
 
+def bend(economy: Economy, net: arb, wage: arb) -> arb:
+    """Time below which a resident does not work, with what he has beside wages."""
+    leisure = exact(economy.tastes[2])
+    return arb(leisure) * net / (arb(1 - leisure) * wage)
+
+
+def working(economy: Economy, net: arb, wage: arb, time: fmpq) -> arb:
+    """``exp(L / a4)`` of a resident who works, from the upper end of his income."""
+    _, _, a3, a4 = shares(economy.tastes)
+    top = arb((wage * arb(time) + net).upper())
+    return _power(top / _power(wage, a3), 1 / a4) if top > 0 else arb(0)
+
+
+def resting(economy: Economy, net: arb, time: fmpq | arb) -> arb:
+    """``exp(L / a4)`` of a resident who takes all his time as leisure."""
+    _, _, a3, a4 = shares(economy.tastes)
+    if not arb(time) > 0:
+        return arb(0)
+    return _power(net / arb(1 - a3), (1 - a3) / a4) * _power(arb(time) / arb(a3), a3 / a4)
+
+
 def log_bound(economy: Economy, time: list[fmpq], cost: fmpq, price: float, rent: float) -> arb:
     """Log of the highest utility that prices allow, for a group that may work as it likes."""
-    a1, a2, a3, a4 = (exact(share) for share in economy.tastes)
+    _, a2, _, a4 = shares(economy.tastes)
     second, rents = arb(binary(price)), arb(binary(rent))
     net = rents - fee(economy, cost, second)
     total = arb(0)
     for good, left in zip(economy.goods, time, strict=True):
         wage = second if good == 2 else arb(1)
-        income = wage * arb(left) + net
-        top = arb(income.upper())
-        if top > 0:
-            total += _power(top / _power(wage, a3), 1 / a4)
+        idle = arb(left) < bend(economy, net, wage)
+        total += resting(economy, net, left) if idle else working(economy, net, wage, left)
     if not total > 0:
         return arb("-inf")
-    unit = sum((arb(a) * arb(a).log() for a in (a1, a2, a3, a4)), arb(0))
+    unit = sum((arb(a) * arb(a).log() for a in shares(economy.tastes)), arb(0))
     return unit + arb(a4) * (total / rents).log() - arb(a2) * second.log()
 
 
@@ -203,35 +227,32 @@ def unpayable(economy: Economy, time: list[fmpq], cost: fmpq) -> bool:
     return bool(made <= arb(cost))
 
 
-def verify(economy: Economy, setup: Setup, cover: Any, numbers: tuple[int, ...] = ()) -> Verified:  # noqa: ANN401
-    """Re-evaluate the boxes of a search for the best structure.
+def verify_railway(economy: Economy, setup: Setup, cover: Any) -> Verified:  # noqa: ANN401
+    """Re-evaluate the boxes of a search for the best railway.
 
     Parameters
     ----------
     economy : Economy
         With residences on a line.
     setup : Setup
+        With a railway.
     cover : object
         With arrays ``low``, ``high``, ``labels``, ``price`` and ``rent``, one row for each box.
-    numbers : tuple of int
-        Numbers of marketplaces that the search was about; all by default.
 
     Returns
     -------
     Verified
         `worst` is a bound on the log utility of every structure.
     """
-    railway = bool(setup.railway)
-    roots = railway_roots(economy, setup) if railway else division_roots(economy, numbers)
     boxes = _boxes(cover)
     with precision(BITS):
         worst = -np.inf
         for box, price, rent in zip(boxes, cover.price, cover.rent, strict=True):
-            time, cost = hours(economy, box, railway), least_cost(setup, box)
+            time, cost = hours(economy, box, railway=True), least_cost(setup, box)
             if price == rent == 1 and unpayable(economy, time, cost):
                 continue
             worst = max(worst, float(log_bound(economy, time, cost, price, rent).upper()))
-    return Verified(covers(roots, boxes), len(boxes), worst)
+    return Verified(covers(railway_roots(economy, setup), boxes), len(boxes), worst)
 
 
 def ordered_covers(lows: Array, highs: Array, low: Array, high: Array) -> bool:
@@ -260,7 +281,7 @@ def _terms(
     economy: Economy, cost: fmpq, prices: tuple[float, float], points: list[fmpq], most: list[fmpq]
 ) -> list[list[arb]]:
     """Return ``exp(L_j / a4)`` of each residence and point, or what is above it and convex."""
-    _, _, a3, a4 = (exact(share) for share in economy.tastes)
+    _, _, a3, a4 = shares(economy.tastes)
     second, rents = (arb(binary(one)) for one in prices)
     net = rents - fee(economy, cost, second)
     free, trips = exact(economy.leisure), exact(economy.trips)
@@ -268,14 +289,8 @@ def _terms(
     kept: dict[tuple[float, ...], dict[tuple[int, int], arb]] = {}
     for place, good, left in zip(economy.residences[:, 0], economy.goods, most, strict=True):
         wage = second if good == 2 else arb(1)
-        bends = arb(a3) * net / (arb(1 - a3) * wage)
-
-        def idle(time: fmpq | arb, net: arb = net) -> arb:
-            spent = _power(net / arb(1 - a3), (1 - a3) / a4)
-            return spent * _power(arb(time) / arb(a3), a3 / a4)
-
+        bends, here = bend(economy, net, wage), exact(place)
         touch = min(bends, arb(left))
-        unit, here = _power(wage, a3), exact(place)
         known = kept.setdefault((good, int(left.p), int(left.q)) if a3 < a4 else (good,), {})
         row = []
         for point in points:
@@ -283,14 +298,14 @@ def _terms(
             key = int(apart.p), int(apart.q)
             if key not in known:
                 time = max(free - trips * apart, fmpq(0))
-                top = arb((wage * arb(time) + net).upper())
                 if a3 < a4 and touch > 0 and arb(time) < touch:
                     # The tangent of the power a3 / a4 where it touches.
-                    known[key] = idle(touch) * (1 + arb(a3 / a4) * (arb(time) / touch - 1))
-                elif a3 >= a4 and time > 0 and arb(time) < bends:
-                    known[key] = idle(time)
+                    rise = 1 + arb(a3 / a4) * (arb(time) / touch - 1)
+                    known[key] = resting(economy, net, touch) * rise
+                elif a3 >= a4 and arb(time) < bends:
+                    known[key] = resting(economy, net, time)
                 else:
-                    known[key] = _power(top / unit, 1 / a4) if top > 0 else arb(0)
+                    known[key] = working(economy, net, wage, time)
             row.append(known[key])
         rows.append(row)
     return rows
@@ -375,7 +390,7 @@ def _ordered_bound(
     free, trips = exact(economy.leisure), exact(economy.trips)
     most = [max(free - trips * gap, fmpq(0)) for gap in least]
     terms = _terms(economy, cost, prices, where, most)
-    largest = max((arb(one.upper()) for row in terms for one in row), key=float)
+    largest = max(arb(one.upper()) for row in terms for one in row)
     if not largest > 0:
         return -np.inf
     known: dict[int, float] = {}
@@ -387,8 +402,8 @@ def _ordered_bound(
     if not total > 0:
         return -np.inf
     second, rents = (arb(binary(one)) for one in prices)
-    _, a2, _, a4 = (exact(share) for share in economy.tastes)
-    unit = sum((arb(exact(a)) * arb(exact(a)).log() for a in economy.tastes), arb(0))
+    _, a2, _, a4 = shares(economy.tastes)
+    unit = sum((arb(a) * arb(a).log() for a in shares(economy.tastes)), arb(0))
     log = unit + arb(a4) * (arb(binary(total)) * largest / rents).log() - arb(a2) * second.log()
     return float(log.upper())
 
@@ -424,12 +439,12 @@ def lacking(
     second, rents = arb(prices[0]), [arb(rent) for rent in prices[1:]]
     total = fee(economy, cost, second)
     for tastes, mass, utility in zip(groups.tastes, groups.masses, groups.utilities, strict=True):
-        shares = [exact(share) for share in tastes]
+        powers = shares(tastes)
         need = None
         for good, left, rent in zip(economy.goods, time, rents, strict=True):
             wage = second if good == 2 else arb(1)
             spent = arb(binary(utility))
-            for price, share in zip((arb(1), second, wage, rent), shares, strict=True):
+            for price, share in zip((arb(1), second, wage, rent), powers, strict=True):
                 spent *= _power(price / arb(share), share)
             net = spent - wage * arb(left)
             need = net if need is None else need.min(net)
@@ -467,7 +482,7 @@ def attained(economy: Economy, structure: Array, setup: Setup, found: Any) -> fl
             work.append(exact(economy.leisure) - trip - h)
         first = binary(found.inputs[0])
         inputs = arb(first), _power(arb(cost) / _power(arb(first), g), 1 / (1 - g))
-        shares = [exact(share) for share in economy.tastes]
+        powers = shares(economy.tastes)
         eaten = [[binary(one) for one in found.consumption[:, k]] for k in (0, 1)]
         scale: list[arb] = []
         for good in (1, 2):
@@ -488,7 +503,7 @@ def attained(economy: Economy, structure: Array, setup: Setup, found: Any) -> fl
                 1 / arb(mass),
             )
             value = arb(1)
-            for amount, share in zip(bundle, shares, strict=True):
+            for amount, share in zip(bundle, powers, strict=True):
                 value *= _power(amount, share)
             lowest = min(lowest, float(value.lower()))
     return lowest
