@@ -382,6 +382,33 @@ distant_learners = partial(drawn, pool=large_friction, names=(GIVEN_UTILITY,))
 """Draw economies of section 5 with large friction and utility given."""
 
 
+RESCALED = 4_000
+"""Draws of the baseline sample that are solved with the rescaled aggregator."""
+
+
+@cache
+def searched(productivity: Productivity) -> dict[str, tuple[Solved, threshold.EveryThreshold]]:
+    """Return every threshold of the baseline sample under another definition of Q_j.
+
+    Parameters
+    ----------
+    productivity : Productivity
+
+    Returns
+    -------
+    dict
+        By closure the draws, each at its lowest stable threshold (NaN without one), and all.
+    """
+    few = SIZE if productivity is Productivity.TOTAL else min(SIZE, RESCALED)
+    found = {}
+    for name, solved in samples().items():
+        part = solved.take(np.arange(few))
+        every = threshold.every_threshold(part.cities, part.closure, productivity)
+        lowest = threshold.lowest_stable(every)
+        found[name] = Solved(part.cities, part.closure, lowest, productivity), every
+    return found
+
+
 @cache
 def redefined(productivity: Productivity) -> dict[str, Solved]:
     """Return stable equilibria of the baseline sample under another definition of Q_j.
@@ -390,13 +417,10 @@ def redefined(productivity: Productivity) -> dict[str, Solved]:
     ----------
     productivity : Productivity
     """
-    few = SIZE if productivity is Productivity.TOTAL else min(SIZE, 4_000)
-    found = {}
-    for name, solved in samples().items():
-        part = solved.take(np.arange(few))
-        again = threshold.solve(part.cities, part.closure, productivity)
-        found[name] = again.take(np.flatnonzero(again.interior))
-    return found
+    return {
+        name: solved.take(np.flatnonzero(solved.interior))
+        for name, (solved, _) in searched(productivity).items()
+    }
 
 
 def by_closure(values: dict[str, Any], title: str) -> dict[str, Any]:

@@ -239,10 +239,7 @@ def check_mean_productivity() -> Finding:
 
 def search(name: str, kind: Productivity) -> tuple[Index, Index]:
     """Number of thresholds, and of stable ones, in the sample that has one with means."""
-    solved = draws.samples()[name]
-    if kind is Productivity.REPAIRED:
-        solved = solved.take(np.arange(min(draws.SIZE, 4_000)))
-    found = threshold.every_threshold(solved.cities, solved.closure, kind)
+    _, found = draws.searched(kind)[name]
     return found.count, found.stable_count
 
 
@@ -302,7 +299,7 @@ def check_totals() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
-            "draws_when_rescaled": min(draws.SIZE, 4_000),
+            "draws_when_rescaled": min(draws.SIZE, draws.RESCALED),
             "unstable_threshold_at_baseline": float(np.exp(found.log_ratio[0])),
             **by_closure({n: 100 * v for n, v in none.items()}, "none"),
             **by_closure({n: 100 * v for n, v in stable.items()}, "stable"),

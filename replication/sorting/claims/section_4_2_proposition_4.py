@@ -1,6 +1,6 @@
 """Section 4.2, Proposition 4 and Figure 4.2: a higher minimum skill (appendix A3)."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -12,7 +12,13 @@ from replication.sorting.draws import by_closure
 from replication.sorting.model import statics, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, Productivity
 from replication.sorting.model.statics import BUMP, VISIBLE, change, moves
-from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved, relative
+from replication.sorting.model.threshold import (
+    GIVEN_LABOUR,
+    GIVEN_UTILITY,
+    Allocation,
+    Solved,
+    relative,
+)
 from replication.sorting.printed import lines
 from replication.sorting.reference import SOLVED, agree, algebra, certified, small
 from replication.sorting.reference import gap as largest_gap
@@ -26,15 +32,46 @@ def samples_of(kind: Productivity) -> dict[str, Solved]:
     return draws.samples() if kind is Productivity.MEAN else draws.redefined(kind)
 
 
+@lru_cache(maxsize=4)
+def raised(
+    cities: Cities, closure: Closure, name: str
+) -> tuple[Allocation, Allocation, Truth, Truth]:
+    """Solve cities with city means, and with a parameter higher; claims share it.
+
+    Returns
+    -------
+    Allocation before and after
+    array of bool
+        Draws with an interior equilibrium before and after.
+    array of bool
+        Draws with one before.
+    """
+    solved = threshold.solve(cities, closure)
+    factor = statics.raised_cost(solved) if name == "cost_1" else BUMP
+    return *moves(solved, name, factor), solved.interior
+
+
+@cache
+def redefined_and_raised(
+    kind: Productivity, closure: str, name: str
+) -> tuple[Allocation, Allocation, Truth]:
+    """Solve the sample's equilibria under one definition of Q_j again, with a parameter higher."""
+    solved = samples_of(kind)[closure]
+    if name == "cost_1":
+        return moves(solved, name, 1 + 1e-3 * (statics.raised_cost(solved) - 1))
+    if kind is Productivity.MEAN:
+        return raised(solved.cities, solved.closure, name)[:3]
+    return moves(solved, name)
+
+
 @cache
 def shares(
     kind: Productivity, name: str, quantity: str
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Shares of equilibria in which a quantity rises, and falls, as a parameter rises."""
     rises, falls = {}, {}
-    for closure, solved in samples_of(kind).items():
-        factor = 1 + 1e-3 * (statics.raised_cost(solved) - 1) if name == "cost_1" else BUMP
-        before, after, interior = moves(solved, name, factor)
+    for closure in samples_of(kind):
+        before, after, interior = redefined_and_raised(kind, closure, name)
         moved = change(before, after, quantity)[interior]
         rises[closure] = float((moved > VISIBLE).mean())
         falls[closure] = float((moved < -VISIBLE).mean())
@@ -55,7 +92,7 @@ def direct_moves(
 
 def moved_by_minimum_skill(cities: Cities, closure: Closure, quantity: str) -> tuple[Array, Truth]:
     """Change of a quantity when z_min rises, and the draws that are and stay interior."""
-    before, after, interior = moves(threshold.solve(cities, closure), "minimum_skill")
+    before, after, interior, _ = raised(cities, closure, "minimum_skill")
     return change(before, after, quantity), interior
 
 
@@ -362,12 +399,12 @@ def gap_to_direct(parameter: str) -> float:
     return max(found)
 
 
+@cache
 def turning(parameter: str) -> dict[str, dict[str, float]]:
     """Shares of draws in which a city's line gets steeper and flatter, parameter up by 1%."""
     found: dict[str, dict[str, float]] = {}
     for name, solved in draws.samples().items():
-        factor = statics.raised_cost(solved) if parameter == "cost_1" else BUMP
-        before, after, interior = moves(solved, parameter, factor)
+        before, after, interior, _ = raised(solved.cities, solved.closure, parameter)
         for city, slopes in enumerate(zip(before.slope, after.slope, strict=True), start=1):
             turn = np.log(slopes[1] / slopes[0])[interior]
             found.setdefault(f"steeper_{city}", {})[name] = float((turn > VISIBLE).mean())

@@ -9,6 +9,7 @@ from replication.sorting.claims.section_4_2_proposition_4 import (
     direct_moves,
     gap_to_direct,
     named,
+    raised,
     rotation,
     shares,
     turning,
@@ -26,11 +27,9 @@ from replication.trials import Outcome, tried
 
 def all_rise(cities: Cities, closure: Closure, name: str, *quantities: str) -> Outcome:
     """Quantities rise with a parameter, and the equilibrium stays interior."""
-    solved = threshold.solve(cities, closure)
-    factor = statics.raised_cost(solved) if name == "cost_1" else BUMP
-    before, after, interior = moves(solved, name, factor)
+    before, after, interior, was_interior = raised(cities, closure, name)
     rise = [change(before, after, quantity) > 0 for quantity in quantities]
-    return Outcome(interior & np.all(rise, axis=0), premise=solved.interior)
+    return Outcome(interior & np.all(rise, axis=0), premise=was_interior)
 
 
 @tried(
@@ -205,7 +204,7 @@ def smallest_changes(name: str, *quantities: str) -> dict[str, float]:
     """Smallest change of the logarithm of any of the quantities, by closure."""
     found = {}
     for closure, solved in draws.samples().items():
-        before, after, _ = moves(solved, name)
+        before, after, _, _ = raised(solved.cities, solved.closure, name)
         found[closure] = min(float(change(before, after, one).min()) for one in quantities)
     return found
 
@@ -284,7 +283,7 @@ def check_congestion_and_density() -> Finding:
     rises, falls = shares(Productivity.MEAN, "congestion_1", "density")
     both = {}
     for name, solved in draws.samples().items():
-        before, after, _ = moves(solved, "congestion_1")
+        before, after, _, _ = raised(solved.cities, solved.closure, "congestion_1")
         moved = change(before, after, "density")
         both[name] = [int(np.argmax(moved)), int(np.argmin(moved))]
     enclosed = {

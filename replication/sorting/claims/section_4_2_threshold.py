@@ -1,5 +1,7 @@
 """Section 4.2, first half: indirect utility, productivities, the threshold (to Proposition 2)."""
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.integrate import quad
 
@@ -264,8 +266,9 @@ def check_symmetric() -> Finding:
     )
 
 
+@lru_cache(maxsize=4)
 def search(cities: Cities, closure: Closure) -> threshold.EveryThreshold:
-    """Find all thresholds of cities, interior or not."""
+    """Find all thresholds of cities, interior or not; several claims ask of the same sample."""
     return threshold.every_threshold(cities, closure)
 
 

@@ -1,6 +1,6 @@
 """Section 5, learning from neighbours: Proposition 7, its two cases and footnotes 15 and 16."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -28,6 +28,13 @@ def learners(cities: Cities) -> LearningCities:
     return cities
 
 
+@lru_cache(maxsize=4)
+def solved_and_improved(cities: Cities, closure: Closure) -> tuple[Solved, Array, Array, Truth]:
+    """Solve cities, and do what :func:`improve` does; claims share it."""
+    solved = threshold.solve(cities, closure)
+    return solved, *improve(solved)
+
+
 def improve(solved: Solved) -> tuple[Array, Array, Truth]:
     """Solve again with lower friction: change of log threshold, of log(Q_1 / Q_2), interior."""
     after = threshold.solve(solved.cities.scaled("friction", BETTER), solved.closure)
@@ -50,8 +57,11 @@ def improved(name: str, *, complement: bool = False) -> tuple[Solved, Array, Arr
     complement : bool
         Use the sample with m_2 < m_1 < c.
     """
-    solved = (draws.complement_samples() if complement else draws.learning_samples())[name]
-    return solved, *improve(solved)
+    if complement:
+        solved = draws.complement_samples()[name]
+        return solved, *improve(solved)
+    solved = draws.learning_samples()[name]
+    return solved_and_improved(solved.cities, solved.closure)
 
 
 @tried(
@@ -66,8 +76,7 @@ def improved(name: str, *, complement: bool = False) -> tuple[Solved, Array, Arr
 @draws.each
 def threshold_falls(cities: Cities, closure: Closure) -> Outcome:
     """The threshold falls where both mean skills are below the friction."""
-    solved = threshold.solve(cities, closure)
-    moved, _, interior = improve(solved)
+    solved, moved, _, interior = solved_and_improved(cities, closure)
     near = solved.allocation.mean_skill.city_1 < learners(cities).friction
     return Outcome(moved < 0, premise=interior & near)
 
@@ -83,8 +92,7 @@ def threshold_falls(cities: Cities, closure: Closure) -> Outcome:
 @draws.each
 def threshold_rises(cities: Cities, closure: Closure) -> Outcome:
     """The threshold rises where both mean skills are above the friction."""
-    solved = threshold.solve(cities, closure)
-    moved, _, interior = improve(solved)
+    solved, moved, _, interior = solved_and_improved(cities, closure)
     above = solved.allocation.mean_skill.city_2 > learners(cities).friction
     return Outcome(moved > VISIBLE, premise=interior & above)
 

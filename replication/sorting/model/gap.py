@@ -201,8 +201,10 @@ def log_values(t: Terms, log_productivities: Pair) -> Pair:
 
     With labour cleared, v = u* + a_2 solves (r_1 / (v + d))^k + (r_2 / v)^k = 1, where r_j is the
     real wage if everybody worked in city j and k = 1 / (1 - mu). The left side to the power -1/k
-    is concave and increasing in v, so Newton's method from the left cannot overshoot. All numbers
-    stay in logarithms, so that none is too large or too small.
+    is concave and increasing in v, so Newton's method from the left cannot overshoot. It starts
+    at v^k = (r_1 - d)^k + r_2^k, which is not above the root: there (r_1 - d) / v is at most
+    r_1 / (v + d), as v + d >= r_1. All numbers stay in logarithms, so that none is too large or
+    too small.
 
     Raises
     ------
@@ -225,7 +227,7 @@ def log_values(t: Terms, log_productivities: Pair) -> Pair:
     alone = np.full(log_1.size, -np.inf)
     near = log_1 > distance
     alone[near] = log_1[near] + np.log(-np.expm1(distance[near] - log_1[near]))
-    log_value, rest = np.maximum(log_2, alone), np.arange(log_1.size)
+    log_value, rest = np.logaddexp(power * log_2, power * alone) / power, np.arange(log_1.size)
     for _ in range(_NEWTON_STEPS):
         real_1, real_2, value, apart, k = (
             one[rest] for one in (log_1, log_2, log_value, distance, power)

@@ -16,7 +16,8 @@ from replication.sorting.model.gap import Pair, Terms
 from replication.trials import Truth
 
 _ROUNDING = 1e-14
-_PARTS = 16
+_FIRST = -30.0, -2.0, 0.0, 2.0
+"""Cuts of log log t to begin with; beyond the outer ones little changes."""
 _CHUNK = 100_000
 _SHORTEST = 1e-11
 
@@ -100,20 +101,35 @@ class Ranges:
             total = t.log_minimum + np.log(t.mean_factor)
             first = _rising(total + (1 - t.tail) * low, total + (1 - t.tail) * high)
             self.level = [first.plus(self.scale[0]), self.level[1].plus(self.mass[1])]
-        self.value, self.labour = self._markets()
+        self.value, self.labour, self.pay = self._markets()
 
-    def _markets(self) -> tuple[list[Range], list[Range]]:
-        """Ranges of log(u* + a_j), and of log L_j up to a constant that the gap does not need."""
+    def take(self, index: Index) -> "Ranges":
+        """Return the two cities on some of the intervals."""
+        part = object.__new__(Ranges)
+        part.t, part.low, part.high = self.t.take(index), self.low[index], self.high[index]
+        part.kind = self.kind
+        for name in ("skill", "mass", "scale", "net", "level", "value", "labour", "pay"):
+            both = getattr(self, name)
+            setattr(part, name, [Range(one.low[index], one.high[index]) for one in both])
+        return part
+
+    def _markets(self) -> tuple[list[Range], list[Range], list[Range]]:
+        """Ranges of log(u* + a_j), and with labour given of log L_j and log(L_j (u* + a_j)).
+
+        The last two are less log L. All of income in a city, L_j (u* + a_j), is w_j^(mu/(1-mu))
+        over as high a power of u* + a_j, by (4.12). A higher wage raises u* + a_j by at most the
+        power mu, so income rises with the city's own productivity; it falls with the other's.
+        """
         t = self.t
         if not t.cleared:
             given = [_constant(value) for value in gap.log_values(t, Pair(t.tail, t.tail))]
-            return given, []
+            return given, [], []
         first, second = self.level
         # Utility rises with both productivities, workers with one's own and against the other's.
         ends = [gap.log_values(t, Pair(a, b)) for a, b in zip(first, second, strict=True)]
         values = [_rising(ends[0][j], ends[1][j]) for j in (0, 1)]
         crossed = [Pair(first.low, second.high), Pair(first.high, second.low)]
-        found = []
+        found, incomes = [], []
         for levels in crossed:
             value = gap.log_values(t, levels)
             found.append(
@@ -125,8 +141,11 @@ class Ranges:
                     for j in (0, 1)
                 ]
             )
+            incomes.append([found[-1][j] + value[j] for j in (0, 1)])
+        pay = [_rising(incomes[0][j], incomes[1][j]) for j in (0, 1)]
         shares = [_rising(found[0][j], found[1][j]) for j in (0, 1)]
-        return values, [Range(np.minimum(one.low, 0), np.minimum(one.high, 0)) for one in shares]
+        shares = [Range(np.minimum(one.low, 0), np.minimum(one.high, 0)) for one in shares]
+        return values, shares, pay
 
     def slopes(self) -> list[Range]:
         """Ranges of the logarithms of Psi_j, or of t Psi_j with labour given, up to a constant.
@@ -142,8 +161,8 @@ class Ranges:
                 rise = (
                     _rising(*ends).plus(t.log_minimum) if j else _constant(-np.log(t.mean_factor))
                 )
-                log_slope = rise.minus(self.scale[j]).plus(self.net[j]).plus(self.value[j])
-                log_slope = log_slope.plus(self.labour[j]).plus(t.labour)
+                log_slope = rise.minus(self.scale[j]).plus(self.net[j]).plus(self.pay[j])
+                log_slope = log_slope.plus(t.labour)
                 if self.kind is not Productivity.MEAN:
                     log_slope = log_slope.minus(self.mass[j])
             else:
@@ -202,7 +221,8 @@ class Ranges:
             net.plus(rise.times(t.epsilon)) for net, rise in zip(by_net, rises, strict=True)
         )
         if t.cleared:
-            less = self.value[1].minus(self.value[0]).exp()
+            # v / (v + a_1 - a_2) rises with v = u* + a_2.
+            less = Range(*(np.exp(-np.logaddexp(0, np.log(t.gap) - v)) for v in self.value[1]))
             share = self.labour[0].exp()
             rest = self.labour[1].exp()
             wages = share.by(rises[0]).plus(rest.by(rises[1])).times(t.goods_share * t.gamma)
@@ -271,8 +291,8 @@ def sign_changes(t: Terms, productivity: Productivity, low: float, high: float) 
     low, high : float
         Ends of log log t.
     """
-    edges = np.linspace(low, high, _PARTS + 1)
-    draw = np.repeat(np.arange(t.size), _PARTS)
+    edges = np.array([low, *(cut for cut in _FIRST if low < cut < high), high])
+    draw = np.repeat(np.arange(t.size), edges.size - 1)
     left, right = np.tile(edges[:-1], t.size), np.tile(edges[1:], t.size)
     kept: list[tuple[Index, Array, Array, Truth]] = []
     unresolved: list[Index] = []
@@ -303,14 +323,14 @@ def _examine(
     t: Terms, low: Array, high: Array, productivity: Productivity
 ) -> tuple[Truth, Truth, tuple[Array, Array]]:
     """Whether the gap may vanish on each interval, whether it is monotone, and it at the ends."""
-    value = Ranges(t, low, high, productivity).value_of_gap()
+    whole = Ranges(t, low, high, productivity)
+    value = whole.value_of_gap()
     open_ = ~((value.low > 0) | (value.high < 0))
     monotone = np.zeros(low.size, dtype=bool)
     ends = np.ones(low.size), np.ones(low.size)
     some = np.flatnonzero(open_)
     if some.size:
-        part = t.take(some)
-        slope = Ranges(part, low[some], high[some], productivity).slope_of_gap()
+        slope = whole.take(some).slope_of_gap()
         monotone[some] = (slope.low > 0) | (slope.high < 0)
         sure = some[monotone[some]]
         for end, x in zip(ends, (low, high), strict=True):

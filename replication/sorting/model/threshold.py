@@ -428,10 +428,15 @@ def solve(
     if productivity is Productivity.MEAN:
         return Solved(cities, closure, thresholds(cities, closure).log_ratio)
     found = every_threshold(cities, closure, productivity)
+    return Solved(cities, closure, lowest_stable(found), productivity)
+
+
+def lowest_stable(found: EveryThreshold) -> Array:
+    """Log t of each draw's lowest stable threshold; NaN where it has none."""
     log_ratio = np.full(found.draws, np.nan)
     stable = np.flatnonzero(found.stable)[::-1]
     log_ratio[found.draw[stable]] = found.log_ratio[stable]
-    return Solved(cities, closure, log_ratio, productivity)
+    return log_ratio
 
 
 def baseline() -> Economy:

@@ -5,6 +5,7 @@ proof that uses it.
 """
 
 from collections.abc import Callable
+from functools import cache
 
 import sympy as sp
 
@@ -19,6 +20,7 @@ Residuals = dict[str, sp.Expr]
 Made = Callable[..., sp.Expr]
 
 
+@cache
 def vanishes(expression: sp.Expr) -> bool:
     """Whether an expression is zero for all positive values of its symbols."""
     written = sp.expand_power_base(sp.powdenest(expression, force=True))
@@ -100,6 +102,7 @@ def better_draw() -> Residuals:
     }
 
 
+@cache
 def mean_below() -> Residuals:
     """Elasticity m' of mean skill below the threshold lies between zero and one half.
 
