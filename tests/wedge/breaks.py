@@ -1040,8 +1040,7 @@ BREAKS = {
         each(turn(curves, "within_city_wedge"), turn(curves, "private_social_wedge")),
         scale(curves, "social_average_benefit", -1),
         put(calibration, "TOP_SIZE", 1.0),
-        through(curves, "within_city_wedge", lambda wedge: wedge + 1e-7 * np.arange(wedge.size)),
-        swap_calibration,
+        through(curves, "within_city_wedge", lambda wedge: wedge + 1e-10 * np.arange(wedge.size)),
     ],
     "wedge/figure-2": [
         through(tables, "exact_peaks", lambda peaks: peaks[::-1]),
@@ -1229,7 +1228,7 @@ BREAKS = {
         each(
             all_in_lots,
             put(lots, "competitive_count", lambda economy: 300),
-            scale(lots, "lots_at_largest", 1.1),
+            scale(lots, "lots_at_largest", 1.01),
             redesign(1, "(1)", efficient_count=30),
         ),
         each(tax_all(TaxBase.AVERAGE), scale(system_tables, "production", 1.01)),
@@ -1464,6 +1463,8 @@ BREAKS = {
     ],
     "wedge/text/commuting-cost-shares": [
         other_technology(ground=2_641),
+        put(calibration, "TIME_SHARE", 0.1 * (1 + 5e-11)),
+        put(calibration, "MATERIAL_SHARE", 0.045 * (1 + 1e-10)),
         misprint("typical-within-city-social-wedge", "(1)", "11.000", 3),
         put(calibration, "TIME_SHARE", 0.11),
     ],
