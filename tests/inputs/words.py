@@ -599,6 +599,9 @@ SPECIAL = {
                 "census.median_resident_area",
             )
         },
+        "wedge.model.examples.points_by_option": {
+            "outside": Real(np.array([13_000.0, 14_000.0]), shaped=True)
+        },
         "wedge.model.examples.migrate": {
             "size": positive(np.array([0.5, 1.5]), shaped=True),
             "speed": positive(5e-5, top=1e-3),

@@ -44,7 +44,7 @@ from replication.wedge.reference import exact
 def fewer(patch):
     """Try claims about all parameters on fewer draws."""
     patch.setattr(section_2_1, "SYSTEMS", 6)
-    patch.setattr(section_2_3, "SYSTEMS", 8)
+    patch.setattr(section_2_3, "SYSTEMS", 6)
     patch.setattr(outcomes, "TAX_RATES", np.array([0.0, 0.1, 0.33]))
     patch.setattr(outcomes, "OWNERSHIPS", np.array([0.0, 1.0]))
 
@@ -315,6 +315,15 @@ def pay_more_in_larger_cities(patch):
     )
 
 
+def every_point(changes):
+    """Break that moves points of Figure 1 at every outside option."""
+    return through(
+        examples,
+        "points_by_option",
+        lambda found: [replace(point, **changes(point)) for point in found],
+    )
+
+
 def right_transfer(*, printed):
     """Transfer of section 3.4 as corrected, whichever is asked for."""
     rent = algebra.average_rent()
@@ -325,6 +334,17 @@ def right_transfer(*, printed):
         - rent
         + algebra.rho * (rent - algebra.average_rent_everywhere)
     )
+
+
+def other_technology(**changes):
+    """Break that certifies another city."""
+    found = {name: quadratic.Fraction(value) for name, value in changes.items()}
+    return put(exact, "BENCHMARK", replace(exact.BENCHMARK, **found))
+
+
+def every_target(*names):
+    """Break that puts another expression in the place of several of section 4.1's."""
+    return each(*(put(targets, name, algebra.N) for name in names))
 
 
 def rents_not_shared():
@@ -781,6 +801,7 @@ BREAKS = {
         scale(curves, "city_planner_size", 0.9),
     ],
     "wedge/footnote-5": [
+        one_city_has_all,
         scale(curves, "city_planner_size", 2),
         through(
             system, "federal_planner", lambda found: replace(found, size=(1 + 1e-8) * found.size)
@@ -860,12 +881,12 @@ BREAKS = {
             lambda found: replace(found, size=found.size * (1 + 1e-5 * np.arange(found.count))),
         ),
         put(algebra, "wedge_at", lambda marginal_benefit, private: marginal_benefit + private),
-        other_outcome(undersized_are_top=False),
-        other_outcome(undersized_are_top=True),
-        other_outcome(wedge_rises=False),
-        curve("social", 1, top=quadratic.Fraction(13)),
-        curve("private", 0, at=quadratic.Fraction(1)),
-        curve("private", 0, top=quadratic.Fraction(8)),
+        each(
+            other_outcome(undersized_are_top=False),
+            curve("social", 1, top=quadratic.Fraction(13)),
+        ),
+        each(other_outcome(undersized_are_top=True), curve("private", 0, at=quadratic.Fraction(1))),
+        each(other_outcome(wedge_rises=False), curve("private", 0, top=quadratic.Fraction(8))),
         curve("private", 1, top=quadratic.Fraction(20)),
         curve("social", 1, top=quadratic.Fraction(1)),
         curve("private", 1, at=quadratic.Fraction(9), bend=quadratic.Fraction(2)),
@@ -1004,20 +1025,22 @@ BREAKS = {
         misprint("typical-within-city-social-wedge", "(1)", "98.773"),
     ],
     "wedge/text/land-share-robustness": [
+        other_technology(material=2_500),
         swap_calibration,
-        *(put(targets, name, algebra.N) for name in ("EXCESS", "LAND_COST", "ACROSS", "WHOLE")),
-        turn(curves, "within_city_wedge"),
-        turn(curves, "across_city_wedge"),
-        turn(curves, "private_social_wedge"),
+        every_target("EXCESS", "LAND_COST", "ACROSS", "WHOLE", "LAND_RENT_AT", "LOG_PRODUCT"),
+        each(
+            turn(curves, "within_city_wedge"),
+            turn(curves, "across_city_wedge"),
+            turn(curves, "private_social_wedge"),
+        ),
     ],
     "wedge/text/rent-elasticity-robustness": [
-        *(put(targets, name, algebra.N) for name in ("LAND_ELASTICITY", "LAND_COST", "ACROSS")),
-        turn(curves, "within_city_wedge"),
+        other_technology(value=5_000),
+        every_target("LAND_ELASTICITY", "LAND_COST", "ACROSS", "LAND_RENT_AT", "WHOLE"),
+        each(turn(curves, "within_city_wedge"), turn(curves, "private_social_wedge")),
         scale(curves, "social_average_benefit", -1),
-        turn(curves, "private_social_wedge"),
         put(calibration, "TOP_SIZE", 1.0),
-        through(curves, "within_city_wedge", lambda wedge: wedge + 1e-7 * np.arange(wedge.size)),
-        swap_calibration,
+        through(curves, "within_city_wedge", lambda wedge: wedge + 1e-10 * np.arange(wedge.size)),
     ],
     "wedge/figure-2": [
         through(tables, "exact_peaks", lambda peaks: peaks[::-1]),
@@ -1071,19 +1094,9 @@ BREAKS = {
     "wedge/figure-1": [
         with_size(curves, "private_average_benefit", 0.05),
         turn(curves, "across_city_wedge"),
-        through(
-            examples,
-            "figure_1_points",
-            lambda points: replace(points, political=2 * points.migration),
-        ),
-        through(
-            examples,
-            "figure_1_points",
-            lambda points: replace(points, efficient=points.migration / 2),
-        ),
-        through(examples, "figure_1_points", lambda points: replace(points, planner=0.0)),
-        through(examples, "figure_1_points", lambda points: replace(points, free_access=0.0)),
-        through(examples, "figure_1_points", lambda points: replace(points, loss=-points.loss)),
+        every_point(lambda point: {"political": 2 * point.migration}),
+        every_point(lambda point: {"efficient": point.migration / 2}),
+        every_point(lambda point: {"planner": 0.0, "free_access": 0.0, "loss": -point.loss}),
         through(examples, "benchmark_points", lambda points: replace(points, planner=0.5)),
         through(examples, "benchmark_points", lambda points: replace(points, efficient=9.0)),
     ],
@@ -1104,13 +1117,11 @@ BREAKS = {
     "wedge/text/competitive-count": [
         redesign(1, "(1)", competitive_count=366),
         redesign(1, "(2)", competitive_count=203),
-        redesign(1, "(2)", competitive_count=190),
         nobody_enters,
         cheaper_by_number,
     ],
     "wedge/text/efficient-count": [
-        redesign(1, "(1)", efficient_count=19),
-        redesign(1, "(2)", efficient_count=13),
+        each(redesign(1, "(1)", efficient_count=19), redesign(1, "(2)", efficient_count=13)),
         redesign(2, "(3)", efficient_count=20),
         each(
             *(
@@ -1188,6 +1199,7 @@ BREAKS = {
         scale(recovery, "top_population", np.array([0.9999, 1.0001])),
     ],
     "wedge/table-3/private-wedge-sign": [
+        other_technology(ground=1),
         turn(curves, "private_within_city_wedge"),
         shift(curves, "private_within_city_wedge", 5e-4),
         put(
@@ -1204,6 +1216,7 @@ BREAKS = {
         ),
     ],
     "wedge/table-3/top-social-wedge-sign": [
+        other_technology(ground=1),
         turn(curves, "within_city_wedge"),
         shift(curves, "within_city_wedge", 5e-4),
         put(curves, "within_city_wedge", slips.within_city_wedge_at_fixed_time_share),
@@ -1212,19 +1225,22 @@ BREAKS = {
     ],
     "wedge/table-1": [
         one_by_one,
-        all_in_lots,
-        tax_all(TaxBase.AVERAGE),
+        each(
+            all_in_lots,
+            put(lots, "competitive_count", lambda economy: 300),
+            scale(lots, "lots_at_largest", 1.01),
+            redesign(1, "(1)", efficient_count=30),
+        ),
+        each(tax_all(TaxBase.AVERAGE), scale(system_tables, "production", 1.01)),
         reprint(1, lambda: system_tables.table(1, "correct")),
-        put(lots, "competitive_count", lambda economy: 300),
-        scale(lots, "lots_at_largest", 1.1),
-        scale(system_tables, "production", 1.01),
-        redesign(1, "(1)", efficient_count=30),
     ],
     "wedge/table-2": [
         one_by_one,
-        all_in_lots,
-        scale(lots, "lots_at_largest", 1.1),
-        put(lots, "competitive_count", lambda economy: 300),
+        each(
+            all_in_lots,
+            put(lots, "competitive_count", lambda economy: 300),
+            scale(lots, "lots_at_largest", 1.1),
+        ),
         redesign(2, "(4)", competitive_count=150),
     ],
     "wedge/table-2/efficient-populations": [one_by_one, all_in_lots],
@@ -1372,6 +1388,8 @@ BREAKS = {
         put(algebra, "output", lambda people, labour: algebra.A * labour**algebra.alpha),
     ],
     "wedge/footnote-12": [
+        other_technology(ground=50_000),
+        other_technology(land="1/25"),
         put(algebra, "marginal", lambda average: average),
         put(examples, "liked_crowds", lambda benefit, size: 1 - size if benefit > 0 else size),
     ],
@@ -1426,6 +1444,7 @@ BREAKS = {
         dearer_without_tax,
     ],
     "wedge/text/confiscatory-land-tax": [
+        other_technology(land="3/5"),
         put(algebra, "agglomeration_externality", lambda: algebra.N),
         put(algebra, "average_rent", lambda: algebra.N),
         put(curves, "political_equilibrium_size", lambda city, rules: curves.np.float64(1.33983)),
@@ -1443,6 +1462,9 @@ BREAKS = {
         put(calibration, "parameters", lambda: ("alpha",)),
     ],
     "wedge/text/commuting-cost-shares": [
+        other_technology(ground=2_641),
+        put(calibration, "TIME_SHARE", 0.1 * (1 + 5e-11)),
+        put(calibration, "MATERIAL_SHARE", 0.045 * (1 + 1e-10)),
         misprint("typical-within-city-social-wedge", "(1)", "11.000", 3),
         put(calibration, "TIME_SHARE", 0.11),
     ],

@@ -25,10 +25,7 @@ def check_figure_1() -> Finding:
     still = outcomes.slope(
         lambda size: curves.private_average_benefit(city, rules, size), political
     )
-    found = [
-        examples.figure_1_points(city, rules, float(outside))
-        for outside in np.linspace(0.9 * best, 0.999999 * best, 25)
-    ]
+    found = examples.points_by_option(city, rules, np.linspace(0.9 * best, 0.999999 * best, 25))
     benchmark = examples.benchmark_points()
 
     def each(name: str) -> Array:

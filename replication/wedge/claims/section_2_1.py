@@ -173,11 +173,15 @@ def check_footnote_5() -> Finding:
     people = 40 * alone * TYPICAL_POPULATION
     planned = system.federal_planner(examples.identical_sites(100), people)
     correct = people / TYPICAL_POPULATION / alone
+    average = sp.Function("SAB")(algebra.N)
     return Finding(
         printed={
             "The planner opens N_cp / N_TOT alike cities": planned.count == round(1 / correct),
         },
         instead={
+            "Total SAB of alike cities rises with their number while they are larger than N_cp": (
+                algebra.is_zero(algebra.slope_in_cities(average, total=True))
+            ),
             "The planner opens N_TOT / N_cp alike cities": planned.count == round(correct),
             "Each has the city planner's size": bool(
                 np.all(np.abs(planned.size / alone - 1) < 1e-9)

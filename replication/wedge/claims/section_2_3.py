@@ -112,18 +112,6 @@ def check_result_2() -> Finding:
     )
 
 
-def slope_in_cities(benefit: sp.Expr, *, total: bool = False) -> sp.Expr:
-    """Change of a benefit in alike cities with their number, plus ``N^2 / N_TOT`` times its slope.
-
-    Of the benefit of each resident, or of that of all; zero if the form is right.
-    """
-    people, cities = sp.symbols("N_TOT J", positive=True)
-    each = algebra.in_alike_cities(benefit, people, cities)
-    everybody = people if total else sp.Integer(1)
-    slope = sp.diff(benefit, algebra.N).subs(algebra.N, people / cities)
-    return (sp.diff(everybody * each, cities) + everybody * slope * people / cities**2).doit()
-
-
 @ROOM.check("wedge/corollary-2")
 def check_corollary_2() -> Finding:
     """Count alike cities, in competition and planned."""
@@ -143,10 +131,10 @@ def check_corollary_2() -> Finding:
     return Finding(
         printed={
             "Total SAB of alike cities rises with their number where SAB falls with size": (
-                algebra.is_zero(slope_in_cities(social, total=True))
+                algebra.is_zero(algebra.slope_in_cities(social, total=True))
             ),
             "So does the common PAB where PAB falls with size": algebra.is_zero(
-                slope_in_cities(algebra.after_wedge(social, across))
+                algebra.slope_in_cities(algebra.after_wedge(social, across))
             ),
             "The planner opens N_TOT / N_cp alike cities, up to one": abs(planned - rule) < 1,
             "Competition opens N_TOT / N_pe alike cities, rounded down": all(
@@ -398,7 +386,7 @@ def check_common_benefit() -> Finding:
             ),
             "With the resource given the common PAB of alike cities rises with their number where "
             "PAB falls with size": algebra.is_zero(
-                slope_in_cities(algebra.private_average_benefit())
+                algebra.slope_in_cities(algebra.private_average_benefit())
             ),
             "With people for ten alike city planners SAB is higher in ten cities than in nine or "
             "eleven": peak,

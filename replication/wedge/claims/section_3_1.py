@@ -1,11 +1,14 @@
 """Section 3.1, city structure: from distance to population, and returns to scale."""
 
+from fractions import Fraction
+
 import numpy as np
 import sympy as sp
 from scipy.integrate import quad
 
 from replication.ledger import Finding
 from replication.wedge.model import algebra, examples
+from replication.wedge.reference import exact
 from replication.wedge.room import ROOM
 
 
@@ -88,6 +91,12 @@ def check_footnote_12() -> Finding:
         instead={
             "The within-city wedge gains N times the slope of quality of life": algebra.is_zero(
                 within - alone - algebra.N * sp.diff(quality, algebra.N)
+            ),
+            "With those 1,000 dollars SAB rises at every size, by a bound for each power": (
+                exact.rises_at_every_size(exact.BENCHMARK, Fraction(1_000))
+            ),
+            "With ten dollars less its slope over N^alpha falls from above to below zero": (
+                exact.turns_once(exact.BENCHMARK, Fraction(-10))
             ),
             "With a quality of life that falls with population SAB has one peak": bool(
                 np.sum(np.diff(np.sign(falling)) != 0) == 1 and falling[0] > 0

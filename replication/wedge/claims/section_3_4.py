@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import sympy as sp
 
+from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.trials import Outcome, tried
@@ -187,9 +188,9 @@ def threshold_gaps() -> list[sp.Expr]:
     tax = algebra.phi * cost / (1 - cost) - algebra.alpha
     share = 1 - algebra.alpha * (1 - cost) / (algebra.phi * cost)
     return [
-        sp.simplify(whole - derivative),
-        sp.simplify(derivative.subs(algebra.rho, 0).subs(algebra.tau, tax)),
-        sp.simplify(derivative.subs(algebra.tau, 0).subs(algebra.rho, share)),
+        whole - derivative,
+        derivative.subs(algebra.rho, 0).subs(algebra.tau, tax),
+        derivative.subs(algebra.tau, 0).subs(algebra.rho, share),
     ]
 
 
@@ -395,20 +396,13 @@ def check_footnote_21() -> Finding:
     city = calibration.benchmark_city()
     outside = float(curves.private_average_benefit(city, Institutions(0.33, 1.0, 6_500.0), 1.0))
     sizes = np.geomspace(0.3, 300, 20_001)
-    open_sizes = [
-        float(
-            sizes[
-                np.max(
-                    np.flatnonzero(
-                        curves.private_average_benefit(city, Institutions(tax, 1.0, 6_500.0), sizes)
-                        >= outside
-                    ),
-                    initial=0,
-                )
-            ]
-        )
+    offers = [
+        curves.private_average_benefit(city, Institutions(tax, 1.0, 6_500.0), sizes)
         for tax in (0.3, 0.33)
     ]
+    open_sizes = [float(sizes[np.flatnonzero(offer >= outside)].max(initial=0)) for offer in offers]
+    lost = (1 + algebra.rho * algebra.phi) * algebra.c * algebra.N**algebra.phi
+    at_stake = algebra.WAGE * (1 - lost)
     return Finding(
         printed={
             "A higher tax gives an open city more people": open_sizes[1] > open_sizes[0],
@@ -416,6 +410,9 @@ def check_footnote_21() -> Finding:
         instead={
             "The deduction of commuting time adds tau (1 + rho phi) of its cost to PAB": (
                 algebra.is_zero(deduction())
+            ),
+            "At each size it lowers PAB by earnings less the rent that is shared": algebra.is_zero(
+                sp.diff(algebra.private_average_benefit(), algebra.tau) + at_stake
             ),
             "A higher tax gives an open city fewer people": open_sizes[1] < open_sizes[0],
         },
@@ -433,6 +430,9 @@ def check_confiscatory_land_tax() -> Finding:
     city = calibration.benchmark_city()
     alone = float(curves.city_planner_size(city))
     leaves = float(curves.political_equilibrium_size(city, Institutions(0.0, 1.0)))
+    with precision():
+        whole, left = (exact.peak(exact.BENCHMARK, 0, share) for share in (0, 1))
+        third = below(ball("0.325"), left / whole) and below(left / whole, ball("0.335"))
     return Finding(
         printed={
             "If its revenue leaves the city the benchmark city stops at its planner's size": round(
@@ -448,6 +448,7 @@ def check_confiscatory_land_tax() -> Finding:
                 leaves / alone, 2
             )
             == 0.33,
+            "That is certain, to two digits": third,
             "If residents get it back PAB is SAB and nothing limits the city": algebra.is_zero(
                 (algebra.private_average_benefit() - algebra.social_average_benefit()).subs(back)
             ),

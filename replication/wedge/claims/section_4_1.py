@@ -2,20 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import sympy as sp
 from numpy.typing import ArrayLike
 
 from replication import published
+from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.wedge.model import algebra, calibration, examples, targets
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
 from replication.wedge.printed import recovery, tables
+from replication.wedge.reference import exact
 from replication.wedge.room import ROOM
 
+TOP = 18
+"""The top city over the typical one."""
 QUOTED_WAGE = 43_460.0
 """Average annual salary in section 4.1."""
 LARGEST_OBSERVED = 19_069_796
@@ -142,8 +147,33 @@ def check_land_share_robustness() -> Finding:
         )
     }
     spare = targets.LAND_ELASTICITY * targets.DISTANCE
+    at_size = sp.diff(targets.LAND_RENT_AT, targets.SHARE) / targets.EARNINGS
+    power = sp.exp(targets.LAND_ELASTICITY * targets.LOG_SIZE)
+    falls_by = targets.ADDED * targets.LOG_SIZE**2 / (1 - targets.ADDED * targets.LOG_SIZE)
+    with precision():
+        smallest = [
+            exact.land_targets(exact.BENCHMARK, ".33", ".025", target) for target in (".216", ".5")
+        ]
+        positive = all(below(ball(0), one.turn(TOP)) for one in smallest)
+        beyond_one = all(
+            below(ball(1), ball(TOP) ** one.elasticity * one.turn(TOP)) for one in smallest
+        )
     return Finding(
         printed={
+            "At any size land rent rises with the share by a power of size, times one less the "
+            "log of size times what land adds to the target": algebra.is_zero(
+                at_size - power * (1 - targets.EXCESS * targets.LOG_SIZE)
+            ),
+            "What land adds to the target falls as the share rises": algebra.is_zero(
+                sp.diff(targets.EXCESS, targets.SHARE)
+                + targets.EXCESS * targets.EARNINGS / targets.LAND_RENT
+            ),
+            "The log of that product falls with what land adds": algebra.is_zero(
+                sp.diff(targets.LOG_PRODUCT, targets.ADDED) + falls_by
+            ),
+            "At 2.5% it is certainly positive in the top city, so that the within-city wedge falls "
+            "from there on": positive,
+            "There it is certainly above one, and so above that of the reference city": beyond_one,
             "The slope of the land elasticity has the sign of commuting's elasticity less the "
             "target's": algebra.is_zero(slope["a"] + targets.EXCESS / targets.LAND_RENT),
             "The slope of the land cost is a square times the target plus twice what land adds": (
@@ -190,9 +220,20 @@ def check_rent_elasticity_robustness() -> Finding:
             ("a", targets.LAND_ELASTICITY),
             ("D", targets.LAND_COST),
             ("A", targets.ACROSS),
+            ("P", targets.WHOLE),
+            ("at", targets.LAND_RENT_AT),
         )
     }
     rise = targets.SHARE * targets.EARNINGS / targets.LAND_RENT
+    power = sp.exp(targets.LAND_ELASTICITY * targets.LOG_SIZE)
+    with precision():
+        ends = [
+            [exact.land_targets(exact.BENCHMARK, ".33", str(share), end) for end in (".2", ".7")]
+            for share in shares
+        ]
+        fallen = all(below(ball(1000), high.rent_at(TOP) - low.rent_at(TOP)) for low, high in ends)
+        spared = exact.within(replace(exact.BENCHMARK, ground=Fraction(0)), ball(1))
+        positive = all(below(low.rent, spared) for low, _ in ends)
     return Finding(
         printed={
             "The top city's within-city wedge is flat in dollars": all(
@@ -209,6 +250,16 @@ def check_rent_elasticity_robustness() -> Finding:
             "The typical across-city wedge rises": algebra.is_zero(
                 slope["A"] - targets.LAND_RENT * targets.DISTANCE * rise * targets.REFERENCE
             ),
+            "The typical private-social wedge rises": algebra.is_zero(
+                slope["P"] - targets.LAND_RENT * targets.DISTANCE * rise * targets.REFERENCE
+            ),
+            "Land rent at any size rises by its log of size": algebra.is_zero(
+                slope["at"] - targets.LAND_RENT * targets.LOG_SIZE * rise * power
+            ),
+            "Between .2 and .7 the top city's within-city wedge certainly falls by thousands": (
+                fallen
+            ),
+            "The typical within-city wedge is certainly positive": positive,
             "The typical within-city wedge is flat in dollars, to a millionth of a cent": all(
                 bool(np.ptp(wedge) < 1e-8) for wedge in typical
             ),
@@ -287,6 +338,12 @@ def check_commuting_cost_shares() -> Finding:
     )
     row = recovery.printed_text(3, "typical-within-city-social-wedge", "(1)")
     ours, other = (float(curves.within_city_wedge(place, 1.0)) for place in (city, letter))
+    with precision():
+        of_wage = replace(exact.BENCHMARK, time=Fraction(2_200), material=Fraction(990))
+        certain = [
+            below(abs(exact.within(place, ball(1)) - wedge), ball("1e-40"))
+            for place, wedge in ((exact.BENCHMARK, 50), (of_wage, 11))
+        ]
     return Finding(
         printed={
             "The printed within-city wedge follows from mean costs of .1 and .045 of the wage": (
@@ -297,6 +354,8 @@ def check_commuting_cost_shares() -> Finding:
             "It follows from .1 and .045 at the city's edge, 1.1 times the mean": published.agrees(
                 ours, row
             ),
+            "With the tables' costs it is certainly 50 dollars": certain[0],
+            "With .1 and .045 of the wage it is certainly 11": certain[1],
             "These are .1 and .045 of net earnings": bool(
                 abs(city.time_cost / curves.net_labour_income(city, 1.0) - 0.1) < 1e-12
                 and abs(city.material_cost / curves.net_labour_income(city, 1.0) - 0.045) < 1e-12

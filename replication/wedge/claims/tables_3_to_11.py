@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 
 from replication import published
+from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.wedge.model import calibration
@@ -13,6 +14,7 @@ from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION
 from replication.wedge.printed import recovery, slips, tables
 from replication.wedge.printed.recovery import printed_number, printed_text
+from replication.wedge.reference import exact
 from replication.wedge.room import ROOM
 
 LAND_SHARE_TABLES = (3, 4, 5, 6, 7)
@@ -223,6 +225,8 @@ def check_private_wedge_sign() -> Finding:
     quotient = log_slope(lambda size: curves.private_average_benefit(city, rules, size), 1.0)
     typical = printed_number(3, "typical-population", "(1)")
     columns = contradicted("political-equilibrium", row, typical)
+    with precision():
+        certain = exact.private_slope(exact.BENCHMARK, ".33", 1, ball(1))
     return Finding(
         printed={
             "A newcomer to the typical city raises the private benefits of its residents": (
@@ -233,6 +237,7 @@ def check_private_wedge_sign() -> Finding:
             ),
         },
         instead={
+            "It certainly lowers them": below(certain, ball(0)),
             "A difference quotient of PAB is the derivative, to a hundredth of a cent": abs(
                 derivative - quotient
             )
@@ -265,6 +270,8 @@ def check_top_social_wedge_sign() -> Finding:
     derivative = float(curves.within_city_wedge(city, top))
     quotient = log_slope(lambda size: curves.social_average_benefit(city, size), top)
     lowest = recovery.top_population()[0] / 1e6
+    with precision():
+        certain = exact.within(exact.BENCHMARK, ball("17.99").union(ball("18.01")))
     columns = contradicted("city-planner", row, lowest)
     return Finding(
         printed={
@@ -275,6 +282,9 @@ def check_top_social_wedge_sign() -> Finding:
             ),
         },
         instead={
+            "It certainly lowers them, in a city of 17.99 to 18.01 typical ones": below(
+                certain, ball(0)
+            ),
             "A difference quotient of SAB is the derivative, to a hundredth of a cent": abs(
                 derivative - quotient
             )

@@ -22,10 +22,23 @@ WAGE = A * N**alpha
 CITY_EDGE = sp.sqrt(N / sp.pi)
 """Radius of a city of N unit lots, section 3.1."""
 
+_OFF = 1e-9
+"""Values of fifteen digits beyond it are not zero."""
+
 
 def is_zero(expression: sp.Expr) -> bool:
-    """Whether an expression vanishes for all values of its symbols."""
-    return bool(sp.simplify(sp.powsimp(sp.expand(expression), force=True)) == 0)
+    """Whether an expression vanishes for all values of its symbols.
+
+    It does if it cancels to zero, and does not if it is off zero at a point; else it is simplified.
+    """
+    plain = sp.powsimp(sp.expand(expression), force=True)
+    if plain == 0 or sp.cancel(plain) == 0:
+        return True
+    names = sorted(plain.free_symbols, key=str)
+    value = plain.subs({one: sp.Rational(i + 1, i + 3) for i, one in enumerate(names)}).evalf()
+    if value.is_Float and abs(value) > _OFF:
+        return False
+    return bool(sp.simplify(plain) == 0)
 
 
 def flat_step() -> sp.Expr:
@@ -36,7 +49,8 @@ def flat_step() -> sp.Expr:
 @cache
 def labour_supply() -> sp.Expr:
     """Labour of a circular city: ``1 - c_tilde z**chi`` over its lots, in terms of N."""
-    over_lots = sp.integrate((1 - c_tilde * z**chi) * 2 * sp.pi * z, (z, 0, edge), conds="none")
+    lots = sp.powsimp(sp.expand((1 - c_tilde * z**chi) * 2 * sp.pi * z))
+    over_lots = sp.integrate(lots, (z, 0, edge), conds="none")
     return sp.expand(over_lots.subs(edge, CITY_EDGE))
 
 
@@ -87,9 +101,11 @@ def rent_gradient() -> sp.Expr:
 @cache
 def average_rent() -> sp.Expr:
     """Rent averaged over the city's lots, in terms of ``c_h`` and phi."""
-    total = sp.integrate(rent_gradient() * 2 * sp.pi * z, (z, 0, edge), conds="none")
+    rents = sp.powsimp(sp.expand(rent_gradient() * 2 * sp.pi * z))
+    total = sp.integrate(rents, (z, 0, edge), conds="none")
     average = (total / N).subs(edge, CITY_EDGE).subs(chi, 2 * phi)
-    return sp.simplify(average.subs(c_tilde, c * (1 + phi) * sp.pi**phi))
+    average = average.subs(c_tilde, c * (1 + phi) * sp.pi**phi)
+    return sp.factor(sp.powsimp(sp.expand(average), force=True))
 
 
 def private_average_benefit() -> sp.Expr:
@@ -119,6 +135,18 @@ def gain_from_moving(total: sp.Expr, to: sp.Symbol, away: sp.Symbol) -> sp.Expr:
 def in_alike_cities(benefit: sp.Expr, people: sp.Expr, cities: sp.Expr) -> sp.Expr:
     """Benefit of each resident where alike cities share the people."""
     return benefit.subs(N, people / cities)
+
+
+def slope_in_cities(benefit: sp.Expr, *, total: bool = False) -> sp.Expr:
+    """Change of a benefit in alike cities with their number, plus ``N^2 / N_TOT`` times its slope.
+
+    Of the benefit of each resident, or of that of all; zero if the form is right.
+    """
+    people, cities = sp.symbols("N_TOT J", positive=True)
+    each = in_alike_cities(benefit, people, cities)
+    everybody = people if total else sp.Integer(1)
+    slope = sp.diff(benefit, N).subs(N, people / cities)
+    return (sp.diff(everybody * each, cities) + everybody * slope * people / cities**2).doit()
 
 
 def with_effect_on_others(social: sp.Expr, effect: sp.Expr) -> sp.Expr:

@@ -8,7 +8,7 @@ sizes and parameters may be arrays of any shapes that broadcast.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, find_root, positive, within
+from replication.numerics import Array, positive, within
 from replication.wedge.model.economy import City, Institutions
 
 
@@ -168,36 +168,30 @@ def political_equilibrium_size(city: City, institutions: Institutions) -> Array:
         np.where(city.material_cost > 0, city.commuting - city.agglomeration, 1.0),
         np.where(city.land_cost > 0, city.land_elasticity - city.agglomeration, 1.0),
     )
-    # One cost alone would stop the city at these sizes; all of them do so between the smallest
-    # and where each takes at least a third of what output gives.
+    # Logs of costs over output at size one; an absent cost is minus infinity.
     with np.errstate(divide="ignore"):
-        alone = [
-            (np.log(output) - np.log(np.where(cost > 0, cost, np.nan)), power)
-            for cost, power in zip(lost, powers, strict=True)
-        ]
-    shape = np.broadcast_shapes(np.shape(output), *(np.shape(one) for one, _ in alone))
-    bounds = [
-        np.nanmin(
-            [np.broadcast_to((log_ratio - share) / power, shape) for log_ratio, power in alone],
-            axis=0,
-        )
-        for share in (np.log(3.0), 0.0)
-    ]
-    log_size = find_root(_scaled_slope, bounds[0] - 1e-6, bounds[1] + 1e-6, output, *lost, *powers)
-    return np.exp(log_size)
+        logs = [np.log(cost) - np.log(output) for cost in lost]
+    return np.exp(_where_costs_take_all(logs, powers))
 
 
-def _scaled_slope(
-    log_size: Array, output: Array, time: Array, material: Array, land: Array, *powers: Array
-) -> Array:
-    """``N dPAB/dN`` over ``N ** agglomeration`` at the logarithm of a size."""
-    time_power, material_power, land_power = powers
-    return (
-        output
-        - time * np.exp(time_power * log_size)
-        - material * np.exp(material_power * log_size)
-        - land * np.exp(land_power * log_size)
+def _where_costs_take_all(logs: list[Array], powers: tuple[Array, ...]) -> Array:
+    """Log size at which costs that grow with powers of size add up to one.
+
+    The log of their sum rises with the log of size and is convex: Newton's method from above falls
+    to the root. The smallest size at which one cost alone takes all is above it.
+    """
+    shape = np.broadcast_shapes(*map(np.shape, (*logs, *powers)))
+    level, power = (
+        np.array([np.broadcast_to(one, shape) for one in part]) for part in (logs, powers)
     )
+    log_size = np.min(-level / power, axis=0)
+    while True:
+        cost = np.exp(level + power * log_size)
+        total = cost.sum(axis=0)
+        lower = log_size - np.log(total) * total / np.sum(power * cost, axis=0)
+        if not np.any(lower < log_size):
+            return np.asarray(log_size)
+        log_size = np.minimum(log_size, lower)
 
 
 def city_planner_size(city: City) -> Array:
@@ -209,7 +203,7 @@ def city_planner_size(city: City) -> Array:
 
     Raises
     ------
-    ValueError, ConvergenceError
+    ValueError
         As :func:`political_equilibrium_size`.
     """
     return political_equilibrium_size(city, Institutions(tax_rate=0.0, ownership=0.0))

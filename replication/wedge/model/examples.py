@@ -72,32 +72,58 @@ def figure_1_points(city: City, rules: Institutions, outside: float) -> Points:
     ValueError
         If the outside option is not below the peak of PAB, so that nobody stays.
     """
-    outside = number("outside", outside, finite)
+    return points_by_option(city, rules, np.array([number("outside", outside, finite)]))[0]
+
+
+def points_by_option(city: City, rules: Institutions, outside: ArrayLike) -> list[Points]:
+    """Locate the points of Figure 1 for several outside options.
+
+    Parameters
+    ----------
+    city, rules : City, Institutions
+        With scalar parameters.
+    outside : array of shape (options,), dollars
+
+    Raises
+    ------
+    ValueError
+        If one of them is not below the peak of PAB, so that nobody stays.
+    """
+    options = vector("outside", finite("outside", outside))
     planner = float(curves.city_planner_size(city))
     political = float(curves.political_equilibrium_size(city, rules))
     best = float(curves.private_average_benefit(city, rules, political))
-    if not outside < best:
-        raise ValueError(f"outside = {outside:g}: it must be below the peak of PAB, {best:.2f}")
+    if not options.max() < best:
+        raise ValueError(
+            f"outside = {options.max():g}: it must be below the peak of PAB, {best:.2f}"
+        )
 
-    def crossing(benefit: Callable[[Array], Array], start: float) -> float:
-        gap = lambda log_size: benefit(np.exp(log_size)) - outside
+    def crossing(benefit: Callable[[Array], Array], start: float) -> Array:
+        gap = lambda log_size, option: benefit(np.exp(log_size)) - option
         peak = np.log(start)
-        return float(np.exp(find_root(gap, peak + 0.5, peak + 1, minimum=peak)))
+        return np.exp(find_root(gap, peak + 0.5, peak + 1, options, minimum=peak))
 
     efficient = crossing(lambda n: curves.social_marginal_benefit(city, n), planner)
     migration = crossing(lambda n: curves.private_average_benefit(city, rules, n), political)
-    area, _ = quad(
-        lambda n: float(curves.social_marginal_benefit(city, n)) - outside, migration, efficient
+    free_access = crossing(lambda n: curves.social_average_benefit(city, n), planner)
+    # The area under SMB is the difference of total SAB.
+    upper, lower = (
+        size * (curves.social_average_benefit(city, size) - options)
+        for size in (efficient, migration)
     )
-    return Points(
-        outside=outside,
-        planner=planner,
-        free_access=crossing(lambda n: curves.social_average_benefit(city, n), planner),
-        efficient=efficient,
-        political=political,
-        migration=migration,
-        loss=area * TYPICAL_POPULATION,
-    )
+    found = zip(options, free_access, efficient, migration, upper - lower, strict=True)
+    return [
+        Points(
+            outside=float(option),
+            planner=planner,
+            free_access=float(access),
+            efficient=float(efficient_size),
+            political=political,
+            migration=float(migrants),
+            loss=float(area) * TYPICAL_POPULATION,
+        )
+        for option, access, efficient_size, migrants, area in found
+    ]
 
 
 def benchmark_points() -> Points:

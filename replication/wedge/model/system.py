@@ -9,12 +9,17 @@ Every city is beyond the peak of its benefit. That is stricter than (6), which l
 before its peak; a single city of everybody is the one exception here.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import numpy as np
 
 from replication.numerics import whole
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import City, Institutions
-from replication.wedge.model.ladder import Benefit
+from replication.wedge.model.ladder import FEW, Benefit
 from replication.wedge.model.market import Allocation as Allocation  # noqa: PLC0414
 from replication.wedge.model.market import Market, Plan
 
@@ -138,17 +143,54 @@ class Economy:
 
     def competitive(self, count: int | None = None) -> Allocation:
         """Return the competitive equilibrium."""
-        return competitive_equilibrium(self.city, self.institutions, self.population, count)
+        return _solved(self, _competitive, _given(count))
 
     def efficient(self, count: int | None = None) -> Allocation:
         """Return the federal planner's allocation."""
-        return federal_planner(self.city, self.population, count)
+        return _solved(self, _efficient, _given(count))
 
     def most_cities(self) -> int:
         """Largest number of stable cities in competition."""
-        return most_stable_cities(self.city, private_benefit(self.institutions), self.population)
+        return _solved(self, _most_cities)
 
     def fillable(self, count: int) -> int:
         """Given number of planned cities, or the largest that the population can fill."""
         count = whole("count", count, 1)
-        return min(count, most_stable_cities(self.city, social_benefit, self.population))
+        return min(count, _solved(self, _most_planned))
+
+
+_Solution = TypeVar("_Solution")
+
+
+def _given(count: int | None) -> int | None:
+    return None if count is None else whole("count", count, 1)
+
+
+def _competitive(economy: Economy, count: int | None) -> Allocation:
+    return competitive_equilibrium(economy.city, economy.institutions, economy.population, count)
+
+
+def _efficient(economy: Economy, count: int | None) -> Allocation:
+    return federal_planner(economy.city, economy.population, count)
+
+
+def _most_cities(economy: Economy) -> int:
+    return most_stable_cities(
+        economy.city, private_benefit(economy.institutions), economy.population
+    )
+
+
+def _most_planned(economy: Economy) -> int:
+    return most_stable_cities(economy.city, social_benefit, economy.population)
+
+
+def _solved(economy: Economy, solve: Callable[..., _Solution], *count: int | None) -> _Solution:
+    """Solution of an economy; those of few sites are kept."""
+    sites = max(np.size(economy.city.productivity), np.size(economy.city.quality_of_life))
+    found: _Solution = (_once if sites <= FEW else _once.__wrapped__)(solve, economy, *count)
+    return found
+
+
+@lru_cache(maxsize=128)
+def _once(solve: Callable[..., Any], economy: Economy, *count: int | None) -> Any:  # noqa: ANN401
+    return solve(economy, *count)

@@ -16,5 +16,11 @@ EXCESS = (TARGET - COMMUTING_TARGET) * COMMUTING_RENT / LAND_RENT
 """What land adds to the target: positive where commuting rent is less elastic."""
 ACROSS = LAND_RENT * (1 - REFERENCE)
 """Part of the typical across-city wedge that land makes, at a full portfolio."""
+LOG_SIZE = sp.Symbol("x", real=True)
+LAND_RENT_AT = LAND_RENT * sp.exp(LAND_ELASTICITY * LOG_SIZE)
+"""Land's part of average rent at a log size; minus land's part of the within-city wedge."""
+ADDED = sp.Symbol("E", real=True)
+LOG_PRODUCT = (TARGET + ADDED) * LOG_SIZE + sp.log(1 - ADDED * LOG_SIZE)
+"""Log of the power of size times one less the log of size times what land adds, E."""
 WHOLE = -LAND_RENT * REFERENCE
 """Part of the typical private-social wedge that land makes."""

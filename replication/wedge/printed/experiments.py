@@ -47,13 +47,14 @@ def backsolved_resource(
     taxpayers = float(populations.residents[: design.areas].sum())
     fixed = design.used or design.stated
     start = system_tables.economy(design, populations).institutions.common_resource
+    # The planner's cities are the largest observed ones, all of them beyond their own peaks.
+    observed = amenities.ranked_sizes(populations.residents)[: design.efficient_count]
 
     @cache
     def largest(resource: float) -> float:
         rules = Institutions(design.tax_rate, design.ownership, resource)
-        sites = amenities.amenities_of(
-            populations.residents, plain, rules, fixed, amenities.Amenity.PRODUCTIVITY
-        )
+        level = amenities.productivity_at(plain, rules, fixed, observed)
+        sites = replace(plain, productivity=level)
         filled = lots.on_lattice(sites, system.social_benefit, taxpayers, design.efficient_count)
         return float(np.rint(filled.residents[0]))
 

@@ -1,6 +1,7 @@
 """What the printed cells of Tables 3-11 say, by themselves, about constants the text leaves out."""
 
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -18,8 +19,12 @@ ZIPF_SLOPE, ZIPF_T = 1.073, 77.06
 
 def printed_text(number: int, row: str, column: str) -> str:
     """Return a printed cell of Tables 1-11 as text."""
-    number = whole("number", number, 1, max(tables.DESIGNS))
-    return published.read_table(f"wedge/table-{number}").text(row, column)
+    return _table(whole("number", number, 1, max(tables.DESIGNS))).text(row, column)
+
+
+@cache
+def _table(number: int) -> published.PublishedTable:
+    return published.read_table(f"wedge/table-{number}")
 
 
 def printed_number(number: int, row: str, column: str) -> float:

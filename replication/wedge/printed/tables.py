@@ -91,10 +91,18 @@ def peaks_on_grid(city: City, institutions: Institutions) -> tuple[Array, Array]
     -------
     two arrays of shape (columns,)
     """
-    sizes = GRID[:, np.newaxis] / TYPICAL_POPULATION
-    social = curves.social_average_benefit(city, sizes)
-    private = social - curves.across_city_wedge(city, institutions, sizes)
-    return GRID[social.argmax(axis=0)], GRID[private.argmax(axis=0)]
+    around = []
+    # Each has one peak, so that the best point of the grid is next to it on one side.
+    for peak in exact_peaks(city, institutions):
+        place = np.clip(np.searchsorted(GRID, np.atleast_1d(peak)), 1, len(GRID) - 1)
+        around.append(GRID[place + np.array([[-1], [0]])])
+    social = curves.social_average_benefit(city, around[0] / TYPICAL_POPULATION)
+    private = curves.private_average_benefit(city, institutions, around[1] / TYPICAL_POPULATION)
+    best = [
+        np.take_along_axis(sizes, benefit.argmax(axis=0)[np.newaxis], axis=0)[0]
+        for sizes, benefit in zip(around, (social, private), strict=True)
+    ]
+    return best[0], best[1]
 
 
 def exact_peaks(city: City, institutions: Institutions) -> tuple[Array, Array]:

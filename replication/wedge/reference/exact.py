@@ -101,6 +101,96 @@ def marginal(city: ExactCity, size: arb, productivity: arb) -> arb:
     )
 
 
+def within(city: ExactCity, size: arb) -> arb:
+    """SMB - SAB, (11), where productivity is one."""
+    return marginal(city, size, arb(1)) - average(city, size, arb(1))
+
+
+def private_slope(city: ExactCity, tax: Rational, share: Rational, size: arb) -> arb:
+    """``N dPAB/dN``, footnote 20 with every cost, where productivity is one."""
+    kept, leak = 1 - ball(tax), ball(share)
+    alpha, phi, land = ball(city.alpha), ball(city.phi), ball(city.land)
+    earnings = alpha * city.output(size) - (alpha + phi) * (1 + leak * phi) * city.lost_time(size)
+    return (
+        kept * earnings
+        - phi * (1 + leak * phi) * city.money(size)
+        - land * (1 + leak * land) * city.soil(size)
+    )
+
+
+def peak(city: ExactCity, tax: Rational, share: Rational) -> arb:
+    """Size at which PAB peaks, (PE), from a hundredth of the typical city's to a hundred."""
+    return enclose_root(lambda size: private_slope(city, tax, share, size), "1/100", 100)
+
+
+def rises_at_every_size(city: ExactCity, benefit: Fraction) -> bool:
+    """Whether SAB surely never falls if each typical city's people add a benefit to everybody.
+
+    ``N dSAB/dN`` is a gain that grows with ``N^alpha``, costs with powers of at least alpha and at
+    most one, and the benefit times N. Up to size one each power is at most that of the gain.
+    Beyond it ``N^p <= 1 - p + p N``, and what is left is a line in N.
+    """
+    gain = city.alpha * city.value
+    costs = (
+        ((city.alpha + city.phi) * city.time, city.alpha + city.phi),
+        (city.phi * city.material, city.phi),
+        (city.land * city.ground, city.land),
+    )
+    ordered = all(city.alpha <= power <= 1 for _, power in costs)
+    below_one = gain - sum(cost for cost, _ in costs)
+    level = gain - sum(cost * (1 - power) for cost, power in costs)
+    slope = benefit - sum(cost * power for cost, power in costs)
+    return bool(ordered and below_one > 0 and level + slope > 0 and slope >= 0)
+
+
+def turns_once(city: ExactCity, benefit: Fraction) -> bool:
+    """Whether SAB surely rises to one peak and then falls, with such a benefit below zero.
+
+    Over ``N^alpha`` its slope is the gain less costs with positive powers of size.
+    """
+    powers = (city.alpha + city.phi, city.phi, city.land, Fraction(1))
+    return city.alpha * city.value > 0 > benefit and all(one > city.alpha for one in powers)
+
+
+@dataclass(frozen=True, slots=True)
+class LandTargets:
+    """Land cost that meets a land share and an elasticity of rent, section 4.1.
+
+    Attributes
+    ----------
+    rent : arb, dollars
+        Land's part of average rent in the typical city.
+    elasticity : arb
+        Of land cost.
+    excess : arb
+        The elasticity less the target.
+    """
+
+    rent: arb
+    elasticity: arb
+    excess: arb
+
+    def turn(self, size: Rational) -> arb:
+        """One less the excess times log size."""
+        return 1 - self.excess * ball(size).log()
+
+    def rent_at(self, size: Rational) -> arb:
+        """Land's part of average rent in a city of a size."""
+        return self.rent * ball(size) ** self.elasticity
+
+
+def land_targets(city: ExactCity, tax: Rational, share: Rational, target: Rational) -> LandTargets:
+    """Land rent and its elasticity from the two targets, as in :mod:`.model.targets`."""
+    kept, alpha, phi = 1 - ball(tax), ball(city.alpha), ball(city.phi)
+    time, material = kept * ball(city.time), ball(city.material)
+    commuting = phi * (time + material)
+    weighted = phi * ((alpha + phi) * time + phi * material)
+    whole = ball(share) * (ball(city.value) - ball(city.time))
+    rent = whole - commuting
+    elasticity = (ball(target) * whole - weighted) / rent
+    return LandTargets(rent, elasticity, elasticity - ball(target))
+
+
 def private(city: ExactCity, tax: Rational, share: Rational, size: arb, productivity: arb) -> arb:
     """PAB, (14) with every cost, without quality of life and the common resource."""
     kept, leak = 1 - ball(tax), ball(share)
