@@ -1298,6 +1298,7 @@ BREAKS = {
         through(system, "federal_planner", lambda found: replace(found, price=-found.price)),
     ],
     "wedge/text/fewer-cities-than-city-planners": [
+        institutions(lambda rules: Institutions(0.33, 1.0)),
         nobody_opens(0.5),
         nobody_opens(0.05),
         through(

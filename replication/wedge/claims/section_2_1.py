@@ -332,6 +332,9 @@ def check_fewer_cities() -> Finding:
     alike = system.federal_planner(
         examples.identical_sites(100), 40 * alone * TYPICAL_POPULATION
     ).count
+    free = system.competitive_equilibrium(
+        economy.city, Institutions(0.0, 0.0), economy.population
+    ).count
     return Finding(
         printed={
             "Of alike cities the planner opens fewer than city planners would": alike < 40,
@@ -339,6 +342,7 @@ def check_fewer_cities() -> Finding:
         instead={
             "Of alike cities both open the same number": alike == 40,
             "On the baseline's sites the planner opens fewer": planned.count < isolated,
+            "Free migration without tax and portfolio opens fewer still": free < planned.count,
             "There his cities are larger than their own planners' choice": bool(
                 np.all(planned.size > own[: planned.count])
             ),
@@ -347,6 +351,7 @@ def check_fewer_cities() -> Finding:
             "planned": planned.count,
             "isolated": isolated,
             "alike": alike,
+            "free_migration": free,
             "all_sites_would_hold_millions": float(own.sum()) * TYPICAL_POPULATION / 1e6,
             "residents_millions": economy.population / 1e6,
         },
