@@ -678,6 +678,7 @@ INSIDE = {
     "ledger.room.Room.figure",
     "marketplaces.model.bound.lowest_curvature",
     "marketplaces.model.boxes.branch_and_bound",
+    "marketplaces.model.line.candidates",
     "marketplaces.model.line.worth",
     "marketplaces.model.line.dearest",
     "marketplaces.model.line.search_line",

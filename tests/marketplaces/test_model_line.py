@@ -151,3 +151,36 @@ def test_ties_of_too_many_sets_are_refused_by_name():
     found = search.find_core(economy, setup, tolerance=1e-3)
     with pytest.raises(ValueError, match=r"residences: .* it must be at most 200,000"):
         search.ties(economy, setup, found)
+
+
+@pytest.mark.parametrize("seed", [395, 851])
+def test_costs_far_from_the_limit_are_certified_for_any_tastes(seed):
+    """Two of a thousand economies that a list of divisions left open at 400,000 boxes."""
+    random = np.random.default_rng([7, seed])
+    tastes, gamma = random.dirichlet(np.ones(4)), random.uniform(0.02, 0.98)
+    economy = Economy([0, 0.33, 0.67, 1], [1, 1, 2, 2], tastes, gamma)
+    alone = capacity(economy, hours_left(economy, [line.easiest_place(economy)]))
+    setup = Setup(each=0.07 * float(alone))
+    found = search.find_core(economy, setup)
+    assert found.certified
+    seen = verifier.verify_ordered(economy, setup, found.cover)
+    assert seen.covers
+    assert np.log(found.utility) <= seen.worst <= np.log(found.bound) + 1e-12
+
+
+def test_candidates_lie_where_some_marketplace_may_stand():
+    low, high = np.array([0.2, 0.6]), np.array([0.4, 0.8])
+    found = line.candidates(np.array([0.0, 0.3, 0.5, 0.7, 1.0]), low, high)
+    assert found.tolist() == [0.2, 0.3, 0.4, 0.6, 0.7, 0.8]
+
+
+def test_sums_too_small_for_floats_discard_nothing():
+    """At a land share of .00002 a term may be e^-50000 of another."""
+    economy, setup = town(4, (0.3, 0.3, 0.39998, 0.00002)), Setup(each=0.1)
+    box = line._Box(-np.inf, 0, np.array([0.0]), np.array([1.0]), (1.0, 1e-4))
+    under = line._Line(economy, setup, 1e-6)
+    under.lower(box)
+    bound = verifier._ordered_bound(
+        economy, verifier.exact(0.1), box.prices, np.array([0.0]), np.array([1.0])
+    )
+    assert -box.rank == pytest.approx(bound, abs=1e-9)

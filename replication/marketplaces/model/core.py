@@ -38,6 +38,9 @@ TOLERANCE = 1e-6
 LIMIT = 400_000
 """Boxes in the plane or along a railway after which the search gives up its certificate."""
 
+ROUNDING = 1e-11
+"""What rounding may take from a log utility where setup takes nearly all."""
+
 IN_PLANE, ON_LINE = 8, 50
 """Most residences; those in the plane are divided among marketplaces in every way."""
 
@@ -105,7 +108,7 @@ def find_core(
         Gap in log utility within which the maximum is certified; infinite for no certificate.
     limit : int, optional
         Boxes after which the search stops, with the certificate that it has. By default 400,000,
-        and 500 on a line without a railway, where a box holds far more.
+        and 2,000 on a line without a railway, where a box holds far more.
 
     Returns
     -------
@@ -164,7 +167,7 @@ def _core(
 ) -> Core:
     with np.errstate(over="ignore"):
         highest = float(np.exp(max(bound, value)))
-    certified = bool(bound <= value + tolerance * (1 + 1e-9))
+    certified = bool(bound <= value + tolerance + ROUNDING)
     return Core(structure, found, highest, certified, boxes, cover)
 
 

@@ -33,6 +33,9 @@ from replication.trials import Truth
 TOLERANCE = 1e-10
 """Largest first-order residual of an equilibrium; Newton goes on to a thousandth of it."""
 
+ROUNDING, LOOSEST = 256 * np.finfo(float).eps, 1e-7
+"""Residual that rounding leaves times rents, and the largest that is taken for rounding."""
+
 STEPS = 40
 FAR = 0.1
 """Residual, over the square of the smallest share, above which a step must lower the bound."""
@@ -60,7 +63,8 @@ class Equilibrium:
     residual : array of shape (...,)
         Larger of the two relative first-order residuals.
     converged : array of bool, shape (...,)
-        False where the residual is above the tolerance, or setup cannot be paid.
+        False where the residual is above the tolerance, or what rounding leaves where setup takes
+        nearly all; or where setup cannot be paid.
     """
 
     economy: Economy
@@ -340,7 +344,7 @@ def solve(economy: Economy, time: ArrayLike, setup: ArrayLike) -> Equilibrium:
         rent_income=rent.reshape(shape),
         log_utility=log_utility.reshape(shape),
         residual=residual.reshape(shape),
-        converged=(residual < TOLERANCE).reshape(shape),
+        converged=(residual < np.clip(ROUNDING / rent, TOLERANCE, LOOSEST)).reshape(shape),
     )
 
 

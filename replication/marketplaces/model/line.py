@@ -25,7 +25,7 @@ from replication.marketplaces.model.economy import Economy, Setup, composite_pri
 from replication.marketplaces.model.equilibrium import hours_left, solve, travel_burden
 from replication.numerics import Array
 
-LIMIT = 500
+LIMIT = 2_000
 """Boxes after which the search gives up its certificate."""
 
 CUTS = 24
@@ -39,6 +39,9 @@ GRID = 101
 
 ROUNDS = 6
 """Widths of a zoom, each a fifth of the one before."""
+
+TINY = 1e-300
+"""More than what a sum loses where its terms are too small for floats."""
 
 BALANCE = (1e-4, 1e-6, 1e-8)
 """Steps by which a place is found from what pulls it."""
@@ -91,6 +94,13 @@ class _Box:
     high: Array = field(compare=False)
     prices: Corner = field(compare=False)
     """Price of commodity 2 and sum of rents."""
+
+
+def candidates(places: Array, low: Array, high: Array) -> Array:
+    """Residences and ends of intervals that lie in the interval of some marketplace."""
+    points = np.unique([*places, *low, *high])
+    inside = (low[:, np.newaxis] <= points) & (points <= high[:, np.newaxis])
+    return np.asarray(points[inside.any(axis=0)])
 
 
 def worth(
@@ -311,7 +321,7 @@ class _Line:
 
     def lower(self, box: _Box) -> list[Array]:
         """Move prices until the box can be discarded; return the dearest structures on the way."""
-        points = np.unique([*self.places, *box.low, *box.high])
+        points = candidates(self.places, box.low, box.high)
         cost, land = self.cost(box.low.size), self.economy.tastes[3]
         at, kept = box.prices, np.inf
         price, rent = at
@@ -320,7 +330,7 @@ class _Line:
         for _ in range(CUTS):
             terms, level = worth(self.economy, cost, np.array(at), points, box.low, box.high)
             total, structure = dearest(terms, self.places, points, box.low, box.high)
-            value = level + land * np.log(total) if total > 0 else -np.inf
+            value = level + land * np.log(max(total, TINY))
             if value < kept:
                 kept, box.prices = value, at
                 seen.append(structure)

@@ -382,6 +382,9 @@ def _ordered_bound(
 ) -> float:
     places = economy.residences[:, 0]
     points = np.unique([*places, *low, *high])
+    points = points[
+        np.any([(a <= points) & (points <= b) for a, b in zip(low, high, strict=True)], axis=0)
+    ]
     where = [exact(at) if at in places else binary(at) for at in points]
     least = [
         max(fmpq(0), min(max(binary(a) - exact(x), exact(x) - binary(b)) for a, b in spans) - WIDER)
