@@ -200,11 +200,9 @@ def wrong(reference: Digits, roots: Array, stable: Array, points: Array, width: 
     """
     for root, rises in zip(roots, stable, strict=True):
         if root == 0:
-            far = reference.sign(1e-300)
-            near = next(
-                (sign for one in _NEAREST if (sign := reference.sign_near(one)) != far), far
-            )
-            ends = [near, far]
+            after = reference.sign(1e-300)
+            probes = (reference.sign_near(one) for one in _NEAREST)
+            ends = [next((sign for sign in probes if sign != after), after), after]
         else:
             ends = reference.signs(root * np.array([1 - width, 1 + width]))
         if ends != ([-1, 1] if rises else [1, -1]):
