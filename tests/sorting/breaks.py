@@ -510,6 +510,8 @@ MEAN, TOTAL, REPAIRED = Productivity.MEAN, Productivity.TOTAL, Productivity.REPA
 COLUMNS = ["patents", "people"]
 SWAPPED = {"patents": "people", "people": "patents"}
 
+WAGE_SQUARED = wrap(algebra, "wage", lambda pay: pay**2)
+
 BREAKS = {
     "sorting/table-1": [
         cell("2010", "college-small-city", "25.92%"),
@@ -671,6 +673,7 @@ BREAKS = {
         algebra_of("mean_below"),
     ],
     "sorting/proposition-2/perfect-sorting": [
+        algebra_of("sorting"),
         ALLOCATION_SLOPES,
         SLOPES_NEAR,
         PRICES_UP,
@@ -682,6 +685,7 @@ BREAKS = {
     ],
     "sorting/proposition-3/wage": [
         ALLOCATION_SWAPPED,
+        WAGE_SQUARED,
         wrap(Direct, "relatives", lambda found: found | {"wage": found["wage"] * (1 + 5e-8)}),
     ],
     "sorting/proposition-3/density": [
@@ -714,6 +718,7 @@ BREAKS = {
         by_kind(REPAIRED),
         wrap(section_4_2_proposition_4, "direct_moves", lambda ends: ends[::-1]),
         DIRECT_RATIO_NEAR,
+        WAGE_SQUARED,
     ],
     "sorting/proposition-4/density": [
         by_kind(MEAN),

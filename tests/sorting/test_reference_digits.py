@@ -9,7 +9,13 @@ from replication.certify import ball, precision
 from replication.numerics import ConvergenceError
 from replication.sorting import draws
 from replication.sorting.model import balanced, gap, ranges, threshold, trade
-from replication.sorting.model.economy import ClearedLabour, Productivity, TradeCosts
+from replication.sorting.model.economy import (
+    ClearedLabour,
+    Economy,
+    FixedUtility,
+    Productivity,
+    TradeCosts,
+)
 from replication.sorting.reference import digits
 from replication.sorting.reference.certified import CertifiedTrade, exact
 
@@ -105,6 +111,28 @@ def test_a_wrong_search_is_noticed():
     assert "no such" in digits.wrong(reference, roots, ~stable, POINTS, WIDTH)
     means = digits.Digits(*one_of(two, cities, closure))
     assert digits.wrong(means, roots, stable, POINTS, WIDTH)
+
+
+def test_a_threshold_nearer_to_the_minimum_than_the_first_probe():
+    """With much learning from scale and a heavy tail: its log log t is about -60,000."""
+    economy = Economy(
+        substitution=0.1,
+        goods_share=0.999,
+        tail=1.001,
+        cost_1=1.0,
+        cost_2=2.0,
+        congestion_1=0.1001,
+        congestion_2=0.1,
+    )
+    closure, kind = FixedUtility(10.0), Productivity.REPAIRED
+    found = threshold.every_threshold(economy, closure, kind)
+    assert found.log_ratio.tolist() == [0]
+    reference = digits.Digits(economy, closure, kind)
+    assert reference.sign_near(-20_000.0) == 1
+    points = POINTS[-2:]
+    assert digits.wrong(reference, found.log_ratio, found.stable, points, WIDTH) == ""
+    means = digits.Digits(economy, closure)
+    assert "no such" in digits.wrong(means, found.log_ratio, found.stable, points, WIDTH)
 
 
 def test_ranges_hold_the_gap_and_its_slope():

@@ -157,6 +157,9 @@ def check_relative_wage() -> Finding:
             "every economy drawn": throughout(found[GIVEN_UTILITY]),
             "With labour given city 1 pays the higher wage, (Q_1/Q_2)^gamma times city 2's, in "
             "every economy drawn": throughout(found[GIVEN_LABOUR]),
+            "The relative wage is relative productivity to the power gamma, (4.3) (SymPy)": (
+                algebra.proved(algebra.relative_pay())
+            ),
             "At the baseline the original equations give the same relative wage": agree(
                 relative(ours.wage), direct.relatives(direct.threshold())["wage"]
             ),

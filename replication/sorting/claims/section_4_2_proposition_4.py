@@ -274,6 +274,9 @@ def check_minimum_skill_and_wage() -> Finding:
             "With means it falls in over nine tenths of the economies drawn": (
                 min(falls.values()) > 0.9
             ),
+            "It is relative productivity to the power gamma, (4.3) (SymPy)": algebra.proved(
+                algebra.relative_pay()
+            ),
             "With integrals it rises at every stable equilibrium found": (min(total.values()) == 1),
             "With the rescaled aggregator it rises in no economy drawn": (
                 max(rescaled.values()) == 0

@@ -214,6 +214,20 @@ def alternative_pay() -> Residuals:
     }
 
 
+def relative_pay() -> Residuals:
+    """(4.3): the relative wage is relative productivity to the power gamma, which is positive."""
+    first, second = sp.symbols("Q_1 Q_2", positive=True)
+    return {"ratio": wage(first) / wage(second) / (first / second) ** GAMMA - 1}
+
+
+def sorting() -> Residuals:
+    """Where z Psi_1 - a_1 = z Psi_2 - a_2 at the threshold, the gain at k times that skill."""
+    slope_1, slope_2, factor, gap = sp.symbols("Psi_1 Psi_2 k d", positive=True)
+    gain: Made = lambda skill: skill * (slope_1 - slope_2) - gap
+    lead = sp.solve(gain(z), slope_1)[0]
+    return {"gain": sp.expand(gain(factor * z).subs(slope_1, lead) - (factor - 1) * gap)}
+
+
 def threshold_pay() -> Residuals:
     """Indifference in r_j: (r_1 - 1) v_1 = (r_2 - 1) v_2, and what gap it implies."""
     r1, r2, v2, gap = sp.symbols("r_1 r_2 v_2 d")

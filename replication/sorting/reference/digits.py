@@ -20,7 +20,8 @@ from replication.sorting.model.economy import (
     TradeCosts,
 )
 
-_BITS, _MOST, _NEAREST = 256, 40_000, -20_000.0
+_BITS, _MOST = 256, 40_000
+_NEAREST = -20_000.0, -200_000.0  # the second takes seconds: asked where the first is too far
 _STEPS = 500
 
 
@@ -190,8 +191,8 @@ def wrong(reference: Digits, roots: Array, stable: Array, points: Array, width: 
     ----------
     reference : Digits
     roots : array of shape (m,)
-        log(threshold / minimum skill), rising; zero stands for one below 1e-300, whose sign is
-        asked at e^(-20000).
+        log(threshold / minimum skill), rising; zero stands for one below 1e-300. Whether the sign
+        turns below that is asked at e^(-20000), and if not there, at e^(-200000).
     stable : array of bool, shape (m,)
     points : array of shape (k,)
         Where the sign is compared with what the thresholds imply.
@@ -199,7 +200,9 @@ def wrong(reference: Digits, roots: Array, stable: Array, points: Array, width: 
     """
     for root, rises in zip(roots, stable, strict=True):
         if root == 0:
-            ends = [reference.sign_near(_NEAREST), reference.sign(1e-300)]
+            after = reference.sign(1e-300)
+            probes = (reference.sign_near(one) for one in _NEAREST)
+            ends = [next((sign for sign in probes if sign != after), after), after]
         else:
             ends = reference.signs(root * np.array([1 - width, 1 + width]))
         if ends != ([-1, 1] if rises else [1, -1]):
