@@ -324,6 +324,18 @@ disc_off = replaced(
     "disc",
     lambda g, t, n, right=commuting.disc: (1.01 * right(g, t, n)[0], right(g, t, n)[1]),
 )
+
+
+def mildly_strategic(patch):
+    """Let developers of the best sites count nine tenths of their elasticity."""
+    right = developers.MixedOutcome.sizes
+
+    def broken(self, quality):
+        return right(dataclasses.replace(self, elasticity=0.9 * self.elasticity), quality)
+
+    patch.setattr(developers.MixedOutcome, "sizes", broken)
+
+
 mixed_off = field(developers, "partly_strategic", population=lambda value: 1.01 * value)
 discrete_off = scaled(discrete, "size_at_multiplier", 1.01)
 turned_exponent = scaled(comparison, "pareto_exponent", -1)
@@ -513,6 +525,7 @@ BREAKS = {
         turned_sizes,
         swapped_owners,
         mixed_off,
+        mildly_strategic,
         game_threshold,
         optimal_double,
         owners_many,

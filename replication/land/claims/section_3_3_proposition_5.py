@@ -286,6 +286,7 @@ def check_proposition_5_ii() -> Finding:
     mixed = developers.partly_strategic(VISIBLE, where, 0.1, 0.8, 0.3)
     quality = np.array([0.65, 0.79, 0.81, 1.0])
     ratio = mixed.sizes(quality) / optimum.sizes(quality)
+    worth = city.social_marginal_product(VISIBLE, mixed.sizes(quality), quality)
     shown = np.array([0.62, 0.65, 0.8, 1.0])
     found = strategic_cities_are_small.on(draws.sample())
     return Finding(
@@ -308,6 +309,9 @@ def check_proposition_5_ii() -> Finding:
             "drawn economy with land to spare.": everywhere(found),
             "If only owners of sites above .8 are strategic the city at .65 is larger than "
             "optimal.": bool(ratio[0] > 1),
+            "A resident is then worth 1.3 times pay above .8, and pay below.": np.all(
+                same(worth / mixed.reservation, np.where(quality > 0.8, 1.3, 1.0))
+            ),
             "Everybody is housed then.": bool(same(mixed.population, 0.1)),
             "The owner's first-order condition is that of her profit.": (
                 comparison.owner_profit_gap(owner) < 1 / 10**6

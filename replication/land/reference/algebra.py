@@ -1,5 +1,7 @@
 """The model in symbols: what SymPy proves for all parameters at once."""
 
+import math
+
 import sympy
 from sympy import Expr
 
@@ -15,6 +17,9 @@ BEST_SITE = GAMMA / EPSILON * SIZE**GAP
 """Site on which a size is the best one; as size runs through all numbers, so does the site."""
 
 
+_NONZERO = 1e-12
+
+
 def collected(expression: Expr) -> Expr:
     """Return an expression multiplied out, with its powers collected."""
     return sympy.powsimp(sympy.expand(expression))
@@ -25,14 +30,26 @@ def plain(expression: Expr) -> Expr:
     return sympy.simplify(collected(expression))
 
 
+def somewhere(expression: Expr) -> float:
+    """Value where all symbols are different positive numbers, from 30 digits; may be undefined."""
+    symbols = sorted(expression.free_symbols, key=str)
+    point = {symbol: sympy.Rational(3 + 4 * n, 7) for n, symbol in enumerate(symbols)}
+    found = sympy.N(expression.subs(point), 30)
+    return float(found) if found.is_real else math.nan
+
+
 def vanishes(expression: Expr) -> bool:
     """Whether an expression is zero whatever its symbols are."""
+    if abs(somewhere(expression)) > _NONZERO:
+        return False
     numerator = sympy.numer(sympy.together(collected(expression)))
     return bool(collected(numerator) == 0 or plain(expression) == 0)
 
 
 def is_positive(expression: Expr) -> bool:
     """Whether an expression is positive whatever its symbols are, as far as SymPy sees."""
+    if somewhere(expression) < -_NONZERO:
+        return False
     signs = (sympy.factor(form(expression)).is_positive for form in (collected, plain))
     return any(bool(sign) for sign in signs)
 
