@@ -10,7 +10,7 @@ from replication.marketplaces.model.economy import Groups, Setup
 from replication.marketplaces.model.equilibrium import hours_left
 from replication.marketplaces.model.groups import income_gap, largest_share, prove_infeasible
 from replication.marketplaces.printed import cases, societies
-from replication.marketplaces.reference.verifier import verify_groups
+from replication.marketplaces.reference.groups import verify_groups
 from replication.marketplaces.room import ROOM
 
 TYPES = {"printed": "PRINTED_TYPES", "mirrored": "CONSISTENT_TYPES"}

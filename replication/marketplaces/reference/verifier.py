@@ -6,18 +6,17 @@ boxes cover them, and evaluates every box at its prices with balls of proven rad
 parameters that the printed decimals are. It knows parameters alone and calls no solver.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from flint import arb, fmpq
 
 from replication.certify import precision, rational
-from replication.marketplaces.model.economy import Economy, Groups, Setup
+from replication.marketplaces.model.economy import Economy, Setup
 from replication.numerics import Array
 
 WIDER = fmpq(1, 10**12)
@@ -64,40 +63,6 @@ def shares(tastes: Array) -> list[fmpq]:
 def binary(value: float) -> fmpq:
     """Return a float itself, which is an exact fraction."""
     return fmpq(*float(value).as_integer_ratio())
-
-
-def _divisions(count: int) -> Iterator[tuple[int, ...]]:
-    """Marketplace of each residence from left to right: runs, as nobody passes a closer one."""
-    for cuts in product((0, 1), repeat=count - 1):
-        yield tuple(np.concatenate([[0], np.cumsum(cuts)]).tolist())
-
-
-def division_roots(economy: Economy) -> list[Root]:
-    """Boxes that hold every structure worth looking at, where each marketplace costs the same.
-
-    A marketplace stands within the hull of those who use it, and at its residence if it is one.
-    """
-    places = economy.residences[:, 0]
-    order = np.argsort(places, kind="stable")
-    roots: list[Root] = []
-    for division in _divisions(len(places)):
-        label = np.empty(len(places), dtype=int)
-        label[order] = division
-        spans: list[list[tuple[float, float]]] = []
-        for market in range(len(places)):
-            members = np.unique(places[label == market])
-            left = economy.interval[0]
-            if members.size == 0:
-                spans.append([(left, left)])
-            elif members.size == 1:
-                spans.append([(members[0], members[0])])
-            else:
-                spans.append(list(pairwise(members)))
-        roots += [
-            (tuple(label.tolist()), *(np.array(end) for end in zip(*cell, strict=True)))  # type: ignore[misc]
-            for cell in product(*spans)
-        ]
-    return roots
 
 
 def railway_roots(economy: Economy, setup: Setup) -> list[Root]:
@@ -166,7 +131,8 @@ def least_cost(setup: Setup, box: Root) -> fmpq:
     return total
 
 
-def _power(base: arb, exponent: fmpq) -> arb:
+def power(base: arb, exponent: fmpq) -> arb:
+    """A positive number to a rational power, by a root where its denominator is small."""
     if exponent.q <= SMALL:
         root = base if exponent.q == 1 else base.root(int(exponent.q))
         return root ** int(exponent.p)
@@ -176,8 +142,8 @@ def _power(base: arb, exponent: fmpq) -> arb:
 def fee(economy: Economy, cost: fmpq, price: arb) -> arb:
     """Setup cost in units of commodity 1: cost p^(1-g) / (g^g (1-g)^(1-g))."""
     share = exact(economy.composite_share)
-    unit = _power(arb(share), share) * _power(arb(1 - share), 1 - share)
-    return arb(cost) * _power(price, 1 - share) / unit
+    unit = power(arb(share), share) * power(arb(1 - share), 1 - share)
+    return arb(cost) * power(price, 1 - share) / unit
 
 
 def bend(economy: Economy, net: arb, wage: arb) -> arb:
@@ -190,7 +156,7 @@ def working(economy: Economy, net: arb, wage: arb, time: fmpq) -> arb:
     """``exp(L / a4)`` of a resident who works, from the upper end of his income."""
     _, _, a3, a4 = shares(economy.tastes)
     top = arb((wage * arb(time) + net).upper())
-    return _power(top / _power(wage, a3), 1 / a4) if top > 0 else arb(0)
+    return power(top / power(wage, a3), 1 / a4) if top > 0 else arb(0)
 
 
 def resting(economy: Economy, net: arb, time: fmpq | arb) -> arb:
@@ -198,7 +164,7 @@ def resting(economy: Economy, net: arb, time: fmpq | arb) -> arb:
     _, _, a3, a4 = shares(economy.tastes)
     if not arb(time) > 0:
         return arb(0)
-    return _power(net / arb(1 - a3), (1 - a3) / a4) * _power(arb(time) / arb(a3), a3 / a4)
+    return power(net / arb(1 - a3), (1 - a3) / a4) * power(arb(time) / arb(a3), a3 / a4)
 
 
 def log_bound(economy: Economy, time: list[fmpq], cost: fmpq, price: float, rent: float) -> arb:
@@ -223,7 +189,7 @@ def unpayable(economy: Economy, time: list[fmpq], cost: fmpq) -> bool:
     best = [
         max(t for t, g in zip(time, economy.goods, strict=True) if g == good) for good in (1, 2)
     ]
-    made = _power(arb(share * best[0]), share) * _power(arb((1 - share) * best[1]), 1 - share)
+    made = power(arb(share * best[0]), share) * power(arb((1 - share) * best[1]), 1 - share)
     return bool(made <= arb(cost))
 
 
@@ -244,7 +210,7 @@ def verify_railway(economy: Economy, setup: Setup, cover: Any) -> Verified:  # n
     Verified
         `worst` is a bound on the log utility of every structure.
     """
-    boxes = _boxes(cover)
+    boxes = boxes_of(cover)
     with precision(BITS):
         worst = -np.inf
         for box, price, rent in zip(boxes, cover.price, cover.rent, strict=True):
@@ -411,48 +377,10 @@ def _ordered_bound(
     return float(log.upper())
 
 
-def _boxes(cover: Any) -> list[Root]:  # noqa: ANN401
+def boxes_of(cover: Any) -> list[Root]:  # noqa: ANN401
+    """Boxes of a cover, each with the labels of its residences."""
     labels = [tuple(int(one) for one in label) for label in cover.labels]
     return list(zip(labels, cover.low, cover.high, strict=True))
-
-
-def verify_groups(economy: Economy, groups: Groups, setup: Setup, proof: Any) -> Verified:  # noqa: ANN401
-    """Re-evaluate the boxes of a proof that groups cannot all reach their utilities.
-
-    Returns
-    -------
-    Verified
-        `worst` is the least that the groups lack in any box, which must be above zero.
-    """
-    boxes = _boxes(proof)
-    mass = sum((exact(one) for one in groups.masses), fmpq(0))
-    with precision(BITS):
-        worst = np.inf
-        for box, prices in zip(boxes, proof.prices, strict=True):
-            time, cost = hours(economy, box, railway=False), mass * least_cost(setup, box)
-            lack = lacking(economy, groups, time, cost, [binary(one) for one in prices])
-            worst = min(worst, float(lack.lower()))
-    return Verified(covers(division_roots(economy), boxes), len(boxes), worst)
-
-
-def lacking(
-    economy: Economy, groups: Groups, time: list[fmpq], cost: fmpq, prices: list[fmpq]
-) -> arb:
-    """What groups lack at given prices of commodity 2 and land, net of their wages and rents."""
-    second, rents = arb(prices[0]), [arb(rent) for rent in prices[1:]]
-    total = fee(economy, cost, second)
-    for tastes, mass, utility in zip(groups.tastes, groups.masses, groups.utilities, strict=True):
-        powers = shares(tastes)
-        need = None
-        for good, left, rent in zip(economy.goods, time, rents, strict=True):
-            wage = second if good == 2 else arb(1)
-            spent = arb(binary(utility))
-            for price, share in zip((arb(1), second, wage, rent), powers, strict=True):
-                spent *= _power(price / arb(share), share)
-            net = spent - wage * arb(left)
-            need = net if need is None else need.min(net)
-        total += arb(exact(mass)) * (need - sum(rents, arb(0)))
-    return total
 
 
 def attained(economy: Economy, structure: Array, setup: Setup, found: Any) -> float:  # noqa: ANN401
@@ -484,7 +412,7 @@ def attained(economy: Economy, structure: Array, setup: Setup, found: Any) -> fl
             trip = exact(economy.trips) * min(abs(exact(place) - d) for d in sites)
             work.append(exact(economy.leisure) - trip - h)
         first = binary(found.inputs[0])
-        inputs = arb(first), _power(arb(cost) / _power(arb(first), g), 1 / (1 - g))
+        inputs = arb(first), power(arb(cost) / power(arb(first), g), 1 / (1 - g))
         powers = shares(economy.tastes)
         eaten = [[binary(one) for one in found.consumption[:, k]] for k in (0, 1)]
         scale: list[arb] = []
@@ -507,6 +435,6 @@ def attained(economy: Economy, structure: Array, setup: Setup, found: Any) -> fl
             )
             value = arb(1)
             for amount, share in zip(bundle, powers, strict=True):
-                value *= _power(amount, share)
+                value *= power(amount, share)
             lowest = min(lowest, float(value.lower()))
     return lowest
