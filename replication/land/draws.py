@@ -99,7 +99,8 @@ def _density(quality: Array, shortfall: Array, kind: Array, first: Array, second
 @np.errstate(divide="ignore")  # at the ends a density may be infinite
 def _density_of_kind(number: int, a: Array, shortfall: Array, one: Array, two: Array) -> Array:
     if KINDS[number] in {"beta", "peaked beta"}:
-        return np.exp(xlogy(one - 1, a) + xlogy(two - 1, shortfall) - betaln(one, two))
+        log = xlogy(one - 1, a) + xlogy(two - 1, shortfall) - betaln(one, two)
+        return np.asarray(np.exp(log))
     if KINDS[number] == "power":
         return np.asarray(one * a ** (one - 1))
     if KINDS[number] == "wavy":

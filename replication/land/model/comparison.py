@@ -69,7 +69,8 @@ def welfare_by_institution(elasticities: Elasticities, population: float) -> dic
             [float(getattr(rules[name], part)) for name in names]
             for part in ("wedge", "entry", "scale")
         ]
-        together = Institution(*np.array(numbers), excludes=excludes)
+        wedge, entry, scale = np.array(numbers)
+        together = Institution(wedge, entry, scale, excludes)
         solved = allocation.solve(elasticities, together, sites.uniform(), population)
         found |= dict(zip(names, (solved.welfare / population).tolist(), strict=True))
     return {name: found[name] for name in rules}

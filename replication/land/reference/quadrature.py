@@ -125,4 +125,4 @@ def _ratio_at(powers: Elasticities, level: Array) -> Array:
         left, e, gap, wanted = left[going], e[going], gap[going], wanted[going]
         if not left.size:
             break
-    return np.exp(z).reshape(level.shape)
+    return np.asarray(np.exp(z).reshape(level.shape))
