@@ -404,7 +404,7 @@ def searched(productivity: Productivity) -> dict[str, tuple[Solved, threshold.Ev
     for name, solved in samples().items():
         part = solved.take(np.arange(few))
         every = threshold.every_threshold(part.cities, part.closure, productivity)
-        lowest = threshold.lowest_stable(every)
+        lowest = every.lowest_stable
         found[name] = Solved(part.cities, part.closure, lowest, productivity), every
     return found
 

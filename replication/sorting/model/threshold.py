@@ -209,6 +209,14 @@ class EveryThreshold:
         """Number of stable thresholds of each draw."""
         return np.bincount(self.draw[self.stable], minlength=self.draws)
 
+    @property
+    def lowest_stable(self) -> Array:
+        """Log t of each draw's lowest stable threshold; NaN where it has none."""
+        log_ratio = np.full(self.draws, np.nan)
+        stable = np.flatnonzero(self.stable)[::-1]
+        log_ratio[self.draw[stable]] = self.log_ratio[stable]
+        return log_ratio
+
 
 def every_threshold(
     cities: Cities,
@@ -428,15 +436,7 @@ def solve(
     if productivity is Productivity.MEAN:
         return Solved(cities, closure, thresholds(cities, closure).log_ratio)
     found = every_threshold(cities, closure, productivity)
-    return Solved(cities, closure, lowest_stable(found), productivity)
-
-
-def lowest_stable(found: EveryThreshold) -> Array:
-    """Log t of each draw's lowest stable threshold; NaN where it has none."""
-    log_ratio = np.full(found.draws, np.nan)
-    stable = np.flatnonzero(found.stable)[::-1]
-    log_ratio[found.draw[stable]] = found.log_ratio[stable]
-    return log_ratio
+    return Solved(cities, closure, found.lowest_stable, productivity)
 
 
 def baseline() -> Economy:
