@@ -42,6 +42,8 @@ def vanishes(expression: Expr) -> bool:
     """Whether an expression is zero whatever its symbols are."""
     if abs(somewhere(expression)) > _NONZERO:
         return False
+    if expression.has(sympy.Float):
+        return bool(plain(expression) == 0)
     numerator = sympy.numer(sympy.together(collected(expression)))
     return bool(collected(numerator) == 0 or plain(expression) == 0)
 
@@ -50,7 +52,8 @@ def is_positive(expression: Expr) -> bool:
     """Whether an expression is positive whatever its symbols are, as far as SymPy sees."""
     if somewhere(expression) < -_NONZERO:
         return False
-    signs = (sympy.factor(form(expression)).is_positive for form in (collected, plain))
+    forms = (plain,) if expression.has(sympy.Float) else (collected, plain)
+    signs = (sympy.factor(form(expression)).is_positive for form in forms)
     return any(bool(sign) for sign in signs)
 
 
