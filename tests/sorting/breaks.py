@@ -658,6 +658,7 @@ BREAKS = {
         wrap(innovation, "net_scale", lambda net: net**2),
         wrap(innovation, "net_scale", lambda net: net ** (1 / 2)),
         wrap(innovation, "net_scale", lambda net: 1 / net),
+        WAGE_SQUARED,
         wrap(draws, "samples", alike),
     ],
     "sorting/proposition-2/existence": [
