@@ -16,8 +16,8 @@ QUALITY, SIZE, LEVEL, SHARE = sympy.symbols("a l u s", positive=True)
 BEST_SITE = GAMMA / EPSILON * SIZE**GAP
 """Site on which a size is the best one; as size runs through all numbers, so does the site."""
 
-
 _NONZERO = 1e-12
+"""Beyond what rounding leaves of zero."""
 
 
 def collected(expression: Expr) -> Expr:
@@ -33,8 +33,8 @@ def plain(expression: Expr) -> Expr:
 def somewhere(expression: Expr) -> float:
     """Value where all symbols are different positive numbers, from 30 digits; may be undefined."""
     symbols = sorted(expression.free_symbols, key=str)
-    point = {symbol: sympy.Rational(3 + 4 * n, 7) for n, symbol in enumerate(symbols)}
-    found = sympy.N(expression.subs(point), 30)
+    point = {symbol: sympy.Float(3 + 4 * n, 30) / 7 for n, symbol in enumerate(symbols)}
+    found = sympy.N(expression.subs(point), 15)
     return float(found) if found.is_real else math.nan
 
 
