@@ -358,6 +358,8 @@ class _Line:
         log, spending, idle = (
             of[:, 0] for of in (found.log_level, found.spending, found.at_corner)
         )
+        if log.max() == -np.inf:  # nobody can pay: no slope says where to look
+            return np.nan, np.nan
         weight = np.exp((log - log.max()) / a4)
         part = np.where(idle, 1 - a3, 1.0)
         rate = weight * part / np.where(spending > 0, spending * part, np.inf)
