@@ -98,7 +98,9 @@ def visit(browser, address):
                 request.url.startswith((address, "data:")) or page.outside.append(request.url)
             ),
         )
-        page.goto(f"{address}/{name}", wait_until="networkidle")
+        # A slow machine still reads a long page when the network has long been idle.
+        page.goto(f"{address}/{name}", wait_until="load")
+        page.wait_for_load_state("networkidle")
         return page
 
     yield go
