@@ -8,13 +8,18 @@ What they share: ``ledger`` (claims and verdicts), ``published`` (printed number
 (tables, figures and pictures of the book) and the command line in ``cli``.
 """
 
-from importlib.metadata import PackageNotFoundError, version
-
 from replication import guard
 
 guard.install()
 
-try:
-    __version__ = version("cities-replicated")
-except PackageNotFoundError:  # on the path without being installed
-    __version__ = "0.0.0"
+
+def __getattr__(name: str) -> str:
+    """Look up the version when it is asked for, which takes a tenth of a second."""
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
+    try:
+        return version("cities-replicated")
+    except PackageNotFoundError:  # on the path without being installed
+        return "0.0.0"

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from threadpoolctl import threadpool_limits
 
 import replication
@@ -26,9 +25,12 @@ from replication.show import terminal
 from replication.trials import SEED
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from replication import sweeping
 
 app = typer.Typer(
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -66,14 +68,17 @@ SHOWN = 3
 """Exceptions of a sweep that are printed; the JSON file has some more."""
 
 
-def _bar(console: Console) -> Progress:
+def _bar(console: Console) -> "Progress":
+    from rich import progress  # noqa: PLC0415
+
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TimeElapsedColumn(),
     )
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    disabled = not console.is_terminal
+    return progress.Progress(*columns, console=console, transient=True, disable=disabled)
 
 
 def _line(result: ledger.ClaimResult) -> str:
@@ -132,7 +137,7 @@ def verify(
 def show(
     claim: Annotated[str, typer.Argument(metavar="CLAIM", help="Such as land/proposition-3/i.")],
 ) -> None:
-    """Show one claim: what the paper says, what we find and how, and how to run it again."""
+    """Show one claim: what the paper says, what we find and how."""
     for line in show_claim.lines(claim, min(_width() or show_claim.WIDTH, show_claim.WIDTH)):
         typer.echo(line)
 
@@ -141,7 +146,10 @@ def show(
 def inventory(
     paper: Annotated[str, typer.Argument(metavar="PAPER", help="Such as land.")],
 ) -> None:
-    """List every checkable statement of a paper: place, claims or why there is none, statement."""
+    """List every checkable statement of a paper and its claims.
+
+    Where a statement has no claim, the reason stands in its place.
+    """
     for one in ledger.read_inventory(paper):
         fields = (one.place, " ".join(one.claims) or one.why, one.statement)
         typer.echo(terminal.entry(fields, _width()))
@@ -155,7 +163,10 @@ def changes(
         typer.Argument(metavar="NEW", help="A later one; what is recorded now if not given."),
     ] = None,
 ) -> None:
-    """Say which claims came, went, or changed their verdict or evidence between two reports."""
+    """Say which claims changed between two reports.
+
+    A claim came, went, or changed its verdict or evidence.
+    """
     before = _read_report(old)
     after = {"claims": _recorded()} if new is None else _read_report(new)
     for line in ledger.changes(before, after) or ["no claim came, went or changed"]:
@@ -214,7 +225,7 @@ def sweep(
         bool, typer.Option("--list", help="List the claims that can be swept, and stop.")
     ] = False,
 ) -> None:
-    """Try a claim about all parameters on many more random draws than its check does.
+    """Try a claim on many more random draws than its check does.
 
     The answer depends on the claim, the seed and the number of draws alone, not on the workers.
     Finished blocks of draws are kept: the same command resumes where an interrupted one stopped,
@@ -350,7 +361,10 @@ def table(
     ] = "printed",
     list_tables: List = False,
 ) -> None:
-    """Recompute a table of a paper; ≠ marks what differs, with the printed number in brackets."""
+    """Recompute a table of a paper; ≠ marks a cell that differs.
+
+    The printed number follows in brackets.
+    """
     if list_tables:
         _list_offered("tables")
         return
@@ -423,7 +437,10 @@ def claims(
         str | None, typer.Option(help=f"Only those that are: {', '.join(ledger.Verdict)}.")
     ] = None,
 ) -> None:
-    """List the claims with their recorded verdicts: id, verdict, place and statement, by tabs."""
+    """List the claims: id, verdict, place and statement.
+
+    In a file or a pipe, tabs divide them.
+    """
     if verdict is not None and verdict not in tuple(ledger.Verdict):
         raise ValueError(f"verdict = {verdict!r}: it must be one of {', '.join(ledger.Verdict)}")
     for entries in ledger.matching([paper] if paper else []).values():

@@ -27,7 +27,10 @@ def city(
         float, typer.Option(help="Weight of land cost, as in Tables 3-11.")
     ] = 0.15,
 ) -> None:
-    """Benefits and wedges in a city of the wedge paper: dollars per resident and year, as CSV."""
+    """Benefits and wedges in a city of the wedge paper, as CSV.
+
+    Dollars per resident and year.
+    """
     from replication.wedge.model import calibration  # noqa: PLC0415
     from replication.wedge.printed.tables import benefits  # noqa: PLC0415
 

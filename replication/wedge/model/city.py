@@ -11,6 +11,9 @@ from numpy.typing import ArrayLike
 from replication.numerics import Array, positive, within
 from replication.wedge.model.economy import City, Institutions
 
+ROUNDING = 2.0**-53
+"""Share of one below which a term is lost beside it."""
+
 
 def gross_labour_income(city: City, size: ArrayLike) -> Array:
     """Output of a full unit of labour, ``A N^alpha``: the wage in (8)."""
@@ -168,30 +171,37 @@ def political_equilibrium_size(city: City, institutions: Institutions) -> Array:
         np.where(city.material_cost > 0, city.commuting - city.agglomeration, 1.0),
         np.where(city.land_cost > 0, city.land_elasticity - city.agglomeration, 1.0),
     )
-    # Logs of costs over output at size one; an absent cost is minus infinity.
-    with np.errstate(divide="ignore"):
-        logs = [np.log(cost) - np.log(output) for cost in lost]
-    return np.exp(_where_costs_take_all(logs, powers))
+    shape = np.broadcast_shapes(np.shape(output), *map(np.shape, (*lost, *powers)))
+    fill = lambda parts: np.stack([np.broadcast_to(part, shape) for part in parts])
+    levels = fill(lost)
+    with np.errstate(divide="ignore"):  # the log of an absent cost is minus infinity
+        np.log(levels, out=levels)
+    levels -= np.log(output)
+    return np.exp(_where_costs_take_all(levels, fill(powers)))
 
 
-def _where_costs_take_all(logs: list[Array], powers: tuple[Array, ...]) -> Array:
-    """Log size at which costs that grow with powers of size add up to one.
+def _where_costs_take_all(levels: Array, powers: Array) -> Array:
+    """Log size at which costs that grow with powers of size add up to one, along the first axis.
 
     The log of their sum rises with the log of size and is convex: Newton's method from above falls
-    to the root. The smallest size at which one cost alone takes all is above it.
+    to the root. The smallest size at which one cost alone takes all is above it. The log bends by
+    at most a quarter of the square of the powers' spread, so that a step whose square, times that
+    over twice the smallest power, is below rounding leaves nothing.
     """
-    shape = np.broadcast_shapes(*map(np.shape, (*logs, *powers)))
-    level, power = (
-        np.array([np.broadcast_to(one, shape) for one in part]) for part in (logs, powers)
-    )
-    log_size = np.min(-level / power, axis=0)
+    smallest = powers.min(axis=0)
+    bend = (powers.max(axis=0) - smallest) ** 2 / (8 * smallest)
+    cost = levels / powers
+    log_size = -cost.max(axis=0)
     while True:
-        cost = np.exp(level + power * log_size)
+        np.multiply(powers, log_size, out=cost)
+        cost += levels
+        np.exp(cost, out=cost)
         total = cost.sum(axis=0)
-        lower = log_size - np.log(total) * total / np.sum(power * cost, axis=0)
-        if not np.any(lower < log_size):
-            return np.asarray(log_size)
-        log_size = np.minimum(log_size, lower)
+        cost *= powers
+        step = np.log(total) * total / cost.sum(axis=0)
+        log_size -= np.maximum(step, 0)
+        if np.all(bend * step**2 < ROUNDING):
+            return log_size
 
 
 def city_planner_size(city: City) -> Array:
