@@ -622,7 +622,7 @@ BREAKS = {
         algebra_of("slope"),
     ],
     "sorting/text/indifference-line": [
-        wrap(gap, "gap_and_slope", lambda pair: (pair[0] + 1e-7, pair[1])),
+        wrap(gap, "gap_and_slope", lambda found: found._replace(gap=found.gap + 1e-7)),
         wrap(section_4_2_threshold, "line_residuals", lambda pair: (pair[0] + 1, pair[1])),
     ],
     "sorting/equation-4.16": [
