@@ -1088,6 +1088,9 @@ BREAKS |= {
     "sorting/text/room-to-improve": [
         wrap(innovation, "scale", lambda scale: 1 / scale),
         wrap(innovation, "unconditional_draw", lambda mean: mean**2),
+        algebra_of("innovation", "gain"),
+        algebra_of("better_draw", "mean"),
+        algebra_of("better_draw", "gain"),
     ],
     "sorting/footnote-12": [
         wrap(innovation, "cost_root", times(TOO_MANY)),
@@ -1172,6 +1175,9 @@ BREAKS |= {
     "sorting/proposition-5/i/levels": [
         GROWN_BACK,
         ENDS_BACK,
+        algebra_of("slope"),
+        algebra_of("entrepreneurs_share"),
+        algebra_of("income"),
     ],
     "sorting/proposition-6/only-cost": [
         wrap(innovation, "entrepreneur_share", times(TOO_MANY)),

@@ -1096,9 +1096,19 @@ BREAKS = {
         turn(curves, "across_city_wedge"),
         every_point(lambda point: {"political": 2 * point.migration}),
         every_point(lambda point: {"efficient": point.migration / 2}),
-        every_point(lambda point: {"planner": 0.0, "free_access": 0.0, "loss": -point.loss}),
+        every_point(lambda point: {"planner": 0.01, "free_access": 0.01, "loss": -point.loss}),
         through(examples, "benchmark_points", lambda points: replace(points, planner=0.5)),
         through(examples, "benchmark_points", lambda points: replace(points, efficient=9.0)),
+        through(
+            examples,
+            "benchmark_points",
+            lambda points: replace(points, planner_loss=1.0000001 * points.planner_loss),
+        ),
+        through(exact, "figure_1", lambda sure: replace(sure, political=2 * sure.planner)),
+        through(exact, "figure_1", lambda sure: replace(sure, efficient=sure.efficient / 20)),
+        through(
+            exact, "figure_1", lambda sure: replace(sure, loss=-sure.loss, planner_loss=-sure.loss)
+        ),
     ],
     "wedge/text/40-percent-too-many": [
         misprint("competitive-count", "(1)", "28", 1),

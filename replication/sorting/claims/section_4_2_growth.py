@@ -227,6 +227,13 @@ def check_levels() -> Finding:
             "At the baseline both rise with either closure": all(
                 one[1][3] > one[0][3] for one in shown.values()
             ),
+            "At the threshold income in city 1 is in proportion to (B_1 / s_1) L_1 v_1 (SymPy)": (
+                algebra.proved(algebra.slope())
+            ),
+            "B_1 / s_1 falls in the cost (SymPy)": algebra.proved(algebra.entrepreneurs_share()),
+            "With labour given L_1 v_1 rises with w_1 and falls with w_2 (SymPy)": (
+                algebra.proved(algebra.income())
+            ),
         },
         numbers={
             "draws": draws.SIZE,

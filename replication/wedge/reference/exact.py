@@ -203,6 +203,62 @@ def private(city: ExactCity, tax: Rational, share: Rational, size: arb, producti
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ExactPoints:
+    """Enclosures of Figure 1's points where the typical city's own PAB is the outside option.
+
+    Attributes
+    ----------
+    outside : arb, dollars
+    political, planner, efficient, free_access : arb
+        D, A, C and B, relative to the typical city, which is E.
+    loss, planner_loss : arb, dollars for each resident of the typical city
+        What is lost at E, and at A, against C.
+    """
+
+    outside: arb
+    political: arb
+    planner: arb
+    efficient: arb
+    free_access: arb
+    loss: arb
+    planner_loss: arb
+
+
+def figure_1(
+    city: ExactCity, tax: Rational, share: Rational, reference: Rational, unexplained: Rational
+) -> ExactPoints:
+    """Enclose Figure 1's points with the common resource of Tables 3-11.
+
+    Parameters
+    ----------
+    city : ExactCity
+    tax, share : rational
+    reference, unexplained : rational
+        Size of the city whose taxes and rents the resource repeats, and dollars less.
+    """
+    one, at = arb(1), ball(reference)
+    resource = average(city, at, one) - private(city, tax, share, at, one) - ball(unexplained)
+    outside = private(city, tax, share, one, one) + resource
+    planner = enclose_root(lambda size: within(city, size), "1/100", 100)
+    efficient = enclose_root(lambda size: marginal(city, size, one) - outside, 1, 10_000)
+    free_access = enclose_root(lambda size: average(city, size, one) - outside, 2, 10_000)
+
+    def welfare(size: arb) -> arb:
+        return size * (average(city, size, one) - outside)
+
+    best = welfare(efficient)
+    return ExactPoints(
+        outside,
+        peak(city, tax, share),
+        planner,
+        efficient,
+        free_access,
+        best - welfare(one),
+        best - welfare(planner),
+    )
+
+
 def better_site(city: ExactCity, large: Rational, small: Rational) -> arb:
     """Productivity of a site whose SMB at a large size is that of site one at a small size."""
     big = ball(large)
