@@ -1123,6 +1123,8 @@ BREAKS |= {
         wrap(statics, "aggregate_productivity", lambda level: 1 / level),
         WAGES_FALL,
         algebra_of("efficiency", "slope"),
+        algebra_of("mean_below"),
+        algebra_of("density"),
     ],
     "sorting/footnote-13": [
         wrap(threshold, "thresholds", _none_found),

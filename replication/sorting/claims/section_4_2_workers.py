@@ -131,6 +131,12 @@ def check_efficiency() -> Finding:
                 np.all(richer)
             ),
             "It raises workers' utility in every economy drawn": bool(np.all(happier)),
+            "Mean skill rises with it in both cities, in city 1 by more (SymPy)": algebra.proved(
+                algebra.mean_below()
+            ),
+            "Density rises with the relative wage and with workers' utility, (A.9) (SymPy)": (
+                algebra.proved(algebra.density())
+            ),
         },
         numbers={"economies": kept.size, "rise_of_log_threshold": 2},
     )

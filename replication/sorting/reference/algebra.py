@@ -24,7 +24,8 @@ Made = Callable[..., sp.Expr]
 def vanishes(expression: sp.Expr) -> bool:
     """Whether an expression is zero for all positive values of its symbols."""
     written = sp.expand_power_base(sp.powdenest(expression, force=True))
-    return bool(sp.simplify(sp.expand_log(written, force=True)) == 0)
+    written = sp.expand_log(written, force=True)
+    return bool(sp.cancel(written) == 0 or sp.simplify(written) == 0)
 
 
 def proved(residuals: Residuals) -> bool:
