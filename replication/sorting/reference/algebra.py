@@ -224,10 +224,10 @@ def income() -> Residuals:
     Elasticities are pull (1 - mu L_1 r / (L_1 r + L_2)), - pull mu r L_2 / same; r is v_2 / v_1.
     """
     gap, w1, w2, n1, n2, r = sp.symbols("d w_1 w_2 L_1 L_2 r", positive=True)
-    rise = lambda one, by: sp.simplify(sp.diff(one, by) / one)
     first, second = labour(w1, v + gap, eta), labour(w2, v, x)
-    wage_1, wage_2, worth = rise(first, w1), rise(second, w2), rise(first * (v + gap), v)
-    fall, pull, all_in = n1 * rise(first, v) + n2 * rise(second, v), mu / (1 - mu), n1 * r + n2
+    taken = (first, w1), (second, w2), (first * (v + gap), v), (first, v), (second, v)
+    wage_1, wage_2, worth, fall_1, fall_2 = (sp.simplify(sp.diff(a, b) / a) for a, b in taken)
+    fall, pull, all_in = n1 * fall_1 + n2 * fall_2, mu / (1 - mu), n1 * r + n2
     own, other = w1 * (wage_1 - worth * n1 * wage_1 / fall), -w2 * worth * n2 * wage_2 / fall
     found = {
         "own": own - pull * (1 - mu * n1 * r / all_in),

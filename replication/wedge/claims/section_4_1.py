@@ -40,7 +40,7 @@ def check_calibration_targets() -> Finding:
     sure = exact.typical_rent(exact.BENCHMARK, Fraction(33, 100))
     targets = exact.land_targets(exact.BENCHMARK, "33/100", "1/20", "27/125")
     ground = targets.rent / targets.elasticity
-    weight = ground * (1 + targets.elasticity) / exact.ball(exact.BENCHMARK.value)
+    weight = ground * (1 + targets.elasticity) / ball(exact.BENCHMARK.value)
     fourth = [recovery.printed_range(3, row, "(4)") for row in ("land-elasticity", "land-weight")]
     return Finding(
         printed={

@@ -322,11 +322,14 @@ def two_cities(city: ExactCity, superiority: Rational) -> tuple[arb, arb, arb]:
     """
     extra, one = ball(superiority), arb(1)
     alone = enclose_root(lambda size: within(city, size), "1/100", 100)
-    marginal_gain = lambda size: (
-        marginal(city, size, one) + extra - marginal(city, 2 * alone - size, one)
-    )
-    large = enclose_root(marginal_gain, Fraction(float(alone.mid())) * Fraction(101, 100), "5/2")
-    worth = lambda size: size * average(city, size, one)
+
+    def gain(size: arb) -> arb:
+        return marginal(city, size, one) + extra - marginal(city, 2 * alone - size, one)
+
+    def worth(size: arb) -> arb:
+        return size * average(city, size, one)
+
+    large = enclose_root(gain, Fraction(float(alone.mid())) * Fraction(101, 100), "5/2")
     planned = worth(large) + large * extra + worth(2 * alone - large)
     return alone, large, planned - 2 * worth(alone) - alone * extra
 
