@@ -6,7 +6,7 @@ utility given, the rest the labour force.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -233,8 +233,14 @@ def interior(pool: Cities, drawn: dict[str, Closure], size: int = SIZE) -> dict[
         kept = np.flatnonzero(gap.existence_margin(pool, closure) > 0)[:size]
         if kept.size < size:
             raise ValueError(f"size = {size}: only {kept.size} draws are interior")
-        found[name] = threshold.solve(pool.take(kept), closure.take(kept))
+        found[name] = solved(pool.take(kept), closure.take(kept))
     return found
+
+
+@lru_cache(maxsize=16)
+def solved(cities: Cities, closure: Closure) -> Solved:
+    """Solve for the thresholds of a batch of economies once; claims share them."""
+    return threshold.solve(cities, closure)
 
 
 @cache

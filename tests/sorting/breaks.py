@@ -622,7 +622,7 @@ BREAKS = {
         algebra_of("slope"),
     ],
     "sorting/text/indifference-line": [
-        wrap(gap, "gap_and_slope", lambda pair: (pair[0] + 1e-7, pair[1])),
+        wrap(gap, "gap_and_slope", lambda found: found._replace(gap=found.gap + 1e-7)),
         wrap(section_4_2_threshold, "line_residuals", lambda pair: (pair[0] + 1, pair[1])),
     ],
     "sorting/equation-4.16": [
@@ -1088,6 +1088,9 @@ BREAKS |= {
     "sorting/text/room-to-improve": [
         wrap(innovation, "scale", lambda scale: 1 / scale),
         wrap(innovation, "unconditional_draw", lambda mean: mean**2),
+        algebra_of("innovation", "gain"),
+        algebra_of("better_draw", "mean"),
+        algebra_of("better_draw", "gain"),
     ],
     "sorting/footnote-12": [
         wrap(innovation, "cost_root", times(TOO_MANY)),
@@ -1120,6 +1123,8 @@ BREAKS |= {
         wrap(statics, "aggregate_productivity", lambda level: 1 / level),
         WAGES_FALL,
         algebra_of("efficiency", "slope"),
+        algebra_of("mean_below"),
+        algebra_of("density"),
     ],
     "sorting/footnote-13": [
         wrap(threshold, "thresholds", _none_found),
@@ -1172,6 +1177,9 @@ BREAKS |= {
     "sorting/proposition-5/i/levels": [
         GROWN_BACK,
         ENDS_BACK,
+        algebra_of("slope"),
+        algebra_of("entrepreneurs_share"),
+        algebra_of("income"),
     ],
     "sorting/proposition-6/only-cost": [
         wrap(innovation, "entrepreneur_share", times(TOO_MANY)),

@@ -823,6 +823,7 @@ BREAKS = {
             lambda case: replace(case, planned=replace(case.planned, size=case.planned.size[::-1])),
         ),
         through(examples, "two_cities", lambda case: replace(case, area=1.0000001 * case.area)),
+        through(exact, "two_cities", lambda sure: (sure[1], sure[0], -sure[2])),
     ],
     "wedge/equation-5": [
         tax_all(TaxBase.AVERAGE),
@@ -1019,6 +1020,10 @@ BREAKS = {
         scale(calibration, "rent_elasticity", 1.1),
         misprint("land-elasticity", "(4)", "0.250"),
         misprint("land-weight", "(4)", "0.190"),
+        through(exact, "typical_rent", lambda sure: replace(sure, share=1.1 * sure.share)),
+        through(
+            exact, "land_targets", lambda sure: replace(sure, elasticity=1.1 * sure.elasticity)
+        ),
     ],
     "wedge/text/average-wage": [
         misprint("labour-value", "(1)", "43.460"),
@@ -1096,9 +1101,19 @@ BREAKS = {
         turn(curves, "across_city_wedge"),
         every_point(lambda point: {"political": 2 * point.migration}),
         every_point(lambda point: {"efficient": point.migration / 2}),
-        every_point(lambda point: {"planner": 0.0, "free_access": 0.0, "loss": -point.loss}),
+        every_point(lambda point: {"planner": 0.01, "free_access": 0.01, "loss": -point.loss}),
         through(examples, "benchmark_points", lambda points: replace(points, planner=0.5)),
         through(examples, "benchmark_points", lambda points: replace(points, efficient=9.0)),
+        through(
+            examples,
+            "benchmark_points",
+            lambda points: replace(points, planner_loss=1.0000001 * points.planner_loss),
+        ),
+        through(exact, "figure_1", lambda sure: replace(sure, political=2 * sure.planner)),
+        through(exact, "figure_1", lambda sure: replace(sure, efficient=sure.efficient / 20)),
+        through(
+            exact, "figure_1", lambda sure: replace(sure, loss=-sure.loss, planner_loss=-sure.loss)
+        ),
     ],
     "wedge/text/40-percent-too-many": [
         misprint("competitive-count", "(1)", "28", 1),
@@ -1526,8 +1541,10 @@ BREAKS = {
         misprint("commuting-rent-share", "(2)", "0.448", 3),
         misprint("commuting-rent-share", "(1)", "0.253", 3),
         misprint("commuting-rent-share", "(2)", "0.999", 6),
+        through(exact, "typical_rent", lambda sure: replace(sure, commuting=sure.share)),
     ],
     "wedge/table-3/peaks-at-the-grid-ends": [
+        scale(exact, "private_slope", -1),
         misprint("city-planner-population", "(3)", "50.000", 4),
         through(
             tables,
@@ -1548,6 +1565,7 @@ BREAKS = {
         misprint("competitive-count", "(0)", "367", 1),
     ],
     "wedge/table-1/large-urban-costs": [
+        scale(exact, "equal_land_costs", 2),
         put(
             calibration,
             "average_cost",

@@ -1,12 +1,16 @@
 """Tables 3-11: counts, variants and the restored cells of Table 7."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from replication import published
 from replication.wedge.model import calibration
 from replication.wedge.model import city as curves
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
 from replication.wedge.printed import recovery, tables
+from replication.wedge.reference import search
 
 RESULT_ROWS = slice(13, 31)
 
@@ -67,6 +71,30 @@ def test_peaks_on_the_grid_are_next_to_the_exact_ones():
         inside = (fine > tables.GRID[0]) & (fine < tables.GRID[-1])
         assert inside.sum() == 6
         assert np.all(np.abs(coarse - fine) < 1000)
+
+
+def one_column(city, column):
+    """A city with the parameters of one column."""
+    return City(
+        **{
+            one.name: np.broadcast_to(getattr(city, one.name), 6)[column]
+            for one in dataclasses.fields(city)
+        }
+    )
+
+
+@pytest.mark.parametrize("number", [3, 9])
+def test_peaks_on_the_grid_are_the_best_of_all_its_points(number):
+    """Every point of the grid is tried, with the reference's own benefits."""
+    city, rules = tables.column_cities(tables.DESIGNS[number], None)
+    found = tables.peaks_on_grid(city, rules)
+    places = np.log(tables.GRID / TYPICAL_POPULATION)
+    for column in range(6):
+        one = one_column(city, column)
+        own = Institutions(rules.tax_rate[column], rules.ownership[column])
+        for factor, ours in ((np.ones(4), found[0]), (search.factors(one, own), found[1])):
+            best = tables.GRID[search.benefit(one, factor, places).argmax()]
+            assert ours[column] == best
 
 
 @pytest.mark.parametrize(

@@ -344,6 +344,15 @@ def check_room() -> Finding:
             "With it the gain is in proportion to skill, as (4.9) says": bool(
                 np.all(np.diff((scale - 1) * skill) > 0)
             ),
+            "The factor s_j - 1 is phi_j / (alpha - 1), above zero (SymPy)": algebra.vanishes(
+                algebra.innovation()["gain"]
+            ),
+            "As described the gain is phi_j z (z_min / z)^alpha / (alpha - 1) (SymPy)": (
+                algebra.vanishes(algebra.better_draw()["mean"])
+            ),
+            "Its slope in skill is -phi_j (z_min / z)^alpha, below zero (SymPy)": algebra.vanishes(
+                algebra.better_draw()["gain"]
+            ),
             "With the draw as described the more skilled do gain less": bool(
                 np.all(np.diff(described) < 0)
             ),

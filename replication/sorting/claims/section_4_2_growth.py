@@ -1,10 +1,13 @@
 """Section 4.2, the text after Propositions 4 and 5: markets, prices, who moves, levels."""
 
+from functools import cache
+
 import numpy as np
 
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
+from replication.sorting.claims.section_4_2_proposition_4 import raised
 from replication.sorting.draws import by_closure
 from replication.sorting.model import statics, threshold
 from replication.sorting.model.economy import Productivity
@@ -21,9 +24,13 @@ def outputs(cities: Allocation) -> tuple[Array, Array]:
     return first, other
 
 
-def grown(solved: Solved, name: str, factor: float | Array = BUMP) -> dict[str, float]:
+def grown(solved: Solved, name: str) -> dict[str, float]:
     """Shares of economies in which levels rise with a parameter."""
-    before, after, interior = moves(solved, name, factor)
+    factor = statics.raised_cost(solved) if name == "cost_1" else BUMP
+    if solved.productivity is Productivity.MEAN:
+        before, after, interior, _ = raised(solved.cities, solved.closure, name)
+    else:
+        before, after, interior = moves(solved, name, factor)
     old, new = outputs(before), outputs(after)
     rise = {
         "output_1": new[0] / old[0],
@@ -47,13 +54,10 @@ def grown(solved: Solved, name: str, factor: float | Array = BUMP) -> dict[str, 
     }
 
 
+@cache
 def by_name(name: str) -> dict[str, dict[str, float]]:
     """Shares of economies in which levels rise with a parameter, by closure."""
-    found = {}
-    for closure, solved in draws.samples().items():
-        factor = statics.raised_cost(solved) if name == "cost_1" else BUMP
-        found[closure] = grown(solved, name, factor)
-    return found
+    return {closure: grown(solved, name) for closure, solved in draws.samples().items()}
 
 
 def ends(name: str, factor: float) -> dict[str, list[list[float]]]:
@@ -209,7 +213,7 @@ def check_levels() -> Finding:
     found = by_name("cost_1")
     shown = ends("cost_1", 1.5)
     rescaled = {
-        name: grown(solved, "cost_1", statics.raised_cost(solved))["productivity_1"]
+        name: grown(solved, "cost_1")["productivity_1"]
         for name, solved in draws.redefined(Productivity.REPAIRED).items()
     }
     return Finding(
@@ -222,6 +226,13 @@ def check_levels() -> Finding:
             ),
             "At the baseline both rise with either closure": all(
                 one[1][3] > one[0][3] for one in shown.values()
+            ),
+            "At the threshold income in city 1 is in proportion to (B_1 / s_1) L_1 v_1 (SymPy)": (
+                algebra.proved(algebra.slope())
+            ),
+            "B_1 / s_1 falls in the cost (SymPy)": algebra.proved(algebra.entrepreneurs_share()),
+            "With labour given L_1 v_1 rises with w_1 and falls with w_2 (SymPy)": (
+                algebra.proved(algebra.income())
             ),
         },
         numbers={

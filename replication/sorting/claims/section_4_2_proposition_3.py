@@ -33,7 +33,7 @@ def ordered(solved: Solved, quantity: str) -> Array:
 @draws.each
 def is_more_productive(cities: Cities, closure: Closure) -> Outcome:
     """Q_1 / Q_2 exceeds its bound A s_1 / s_2, and the bound exceeds one."""
-    solved = threshold.solve(cities, closure)
+    solved = draws.solved(cities, closure)
     bound = productivity_bound(cities)
     ahead = ordered(solved, "productivity") > bound * (1 - 1e-9)
     return Outcome(ahead & (bound > 1), premise=solved.interior)
@@ -57,7 +57,7 @@ def productivity_bound(cities: Cities) -> Array:
 @draws.each
 def pays_more(cities: Cities, closure: Closure) -> Outcome:
     """The wage ratio is the productivity ratio to the power gamma, and exceeds one."""
-    solved = threshold.solve(cities, closure)
+    solved = draws.solved(cities, closure)
     wage, level = ordered(solved, "wage"), ordered(solved, "productivity")
     power = np.isclose(np.log(wage), cities.gamma * np.log(level), rtol=1e-9)
     return Outcome((wage > 1) & power, premise=solved.interior)
@@ -75,7 +75,7 @@ def pays_more(cities: Cities, closure: Closure) -> Outcome:
 @draws.each
 def is_denser(cities: Cities, closure: Closure) -> Outcome:
     """City 1 is denser."""
-    solved = threshold.solve(cities, closure)
+    solved = draws.solved(cities, closure)
     density, value = ordered(solved, "density"), solved.allocation.worker_utility
     condition = ordered(solved, "wage") ** cities.goods_share > (value + cities.congestion_1) / (
         value + cities.congestion_2
@@ -98,7 +98,7 @@ def is_denser(cities: Cities, closure: Closure) -> Outcome:
 @draws.each
 def is_dearer(cities: Cities, closure: Closure) -> Outcome:
     """Housing is dearer in city 1."""
-    solved = threshold.solve(cities, closure)
+    solved = draws.solved(cities, closure)
     dearer = ordered(solved, "housing_price") > 1
     ample = cities.housing_1 < cities.housing_2
     return Outcome(dearer, premise=solved.interior, instead=dearer | ample)

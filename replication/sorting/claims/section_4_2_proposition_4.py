@@ -32,7 +32,7 @@ def samples_of(kind: Productivity) -> dict[str, Solved]:
     return draws.samples() if kind is Productivity.MEAN else draws.redefined(kind)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=12)
 def raised(
     cities: Cities, closure: Closure, name: str
 ) -> tuple[Allocation, Allocation, Truth, Truth]:
@@ -46,7 +46,7 @@ def raised(
     array of bool
         Draws with one before.
     """
-    solved = threshold.solve(cities, closure)
+    solved = draws.solved(cities, closure)
     factor = statics.raised_cost(solved) if name == "cost_1" else BUMP
     return *moves(solved, name, factor), solved.interior
 

@@ -86,7 +86,7 @@ def congestion_raises_gaps(cities: Cities, closure: Closure) -> Outcome:
 @draws.each
 def cost_raises_productivity(cities: Cities, closure: Closure) -> Outcome:
     """Relative productivity rises with city 1's cost, where the two effects clearly differ."""
-    solved = threshold.solve(cities, closure)
+    solved = draws.solved(cities, closure)
     kept = np.flatnonzero(solved.interior)
     chosen = solved.take(kept)
     before, after, _ = moves(chosen, "cost_1", 1 + 1e-3 * (statics.raised_cost(chosen) - 1))

@@ -265,7 +265,7 @@ def check_symmetric() -> Finding:
     )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def search(cities: Cities, closure: Closure) -> threshold.EveryThreshold:
     """Find all thresholds of cities, interior or not; several claims ask of the same sample."""
     return threshold.every_threshold(cities, closure)
@@ -407,7 +407,7 @@ def check_uniqueness() -> Finding:
 @draws.each
 def is_steeper(cities: Cities, closure: Closure) -> Outcome:
     """City 1's line is the steeper one, wherever the slopes differ by more than rounding."""
-    solved = threshold.solve(cities, closure)
+    solved = draws.solved(cities, closure)
     found = solved.allocation
     clear = cities.congestion_gap > 1e-9 * found.slope.city_1 * found.threshold
     return Outcome(found.slope.city_1 > found.slope.city_2, premise=solved.interior & clear)

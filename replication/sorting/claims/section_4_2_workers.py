@@ -131,6 +131,12 @@ def check_efficiency() -> Finding:
                 np.all(richer)
             ),
             "It raises workers' utility in every economy drawn": bool(np.all(happier)),
+            "Mean skill rises with it in both cities, in city 1 by more (SymPy)": algebra.proved(
+                algebra.mean_below()
+            ),
+            "Density rises with the relative wage and with workers' utility, (A.9) (SymPy)": (
+                algebra.proved(algebra.density())
+            ),
         },
         numbers={"economies": kept.size, "rise_of_log_threshold": 2},
     )
@@ -224,8 +230,10 @@ def check_proxy() -> Finding:
     """Aggregate productivity as z_min rises, and as chi_1 rises."""
     rises, falls = {}, {}
     for name, solved in draws.samples().items():
-        higher = threshold.solve(solved.cities.scaled("minimum_skill", BUMP), solved.closure)
-        land = threshold.solve(solved.cities.scaled("housing_1", BUMP), solved.closure)
+        higher, land = (
+            threshold.solve(solved.cities.scaled(one, BUMP), solved.closure, near=solved.log_ratio)
+            for one in ("minimum_skill", "housing_1")
+        )
         before = statics.aggregate_productivity(solved)
         both = higher.interior & land.interior
         rises[name] = float((statics.aggregate_productivity(higher) > before)[both].mean())

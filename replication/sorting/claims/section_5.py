@@ -28,16 +28,18 @@ def learners(cities: Cities) -> LearningCities:
     return cities
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def solved_and_improved(cities: Cities, closure: Closure) -> tuple[Solved, Array, Array, Truth]:
     """Solve cities, and do what :func:`improve` does; claims share it."""
-    solved = threshold.solve(cities, closure)
+    solved = draws.solved(cities, closure)
     return solved, *improve(solved)
 
 
 def improve(solved: Solved) -> tuple[Array, Array, Truth]:
     """Solve again with lower friction: change of log threshold, of log(Q_1 / Q_2), interior."""
-    after = threshold.solve(solved.cities.scaled("friction", BETTER), solved.closure)
+    after = threshold.solve(
+        solved.cities.scaled("friction", BETTER), solved.closure, near=solved.log_ratio
+    )
     before = solved.allocation
     return (
         change(before, after.allocation, "threshold"),

@@ -7,7 +7,7 @@ from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples, throughout
 from replication.sorting.claims.section_5 import learners
 from replication.sorting.draws import by_closure
-from replication.sorting.model import gap, learning, threshold
+from replication.sorting.model import gap, learning
 from replication.sorting.model.economy import Cities, Closure
 from replication.sorting.model.statics import BETTER
 from replication.sorting.model.threshold import Solved
@@ -47,7 +47,7 @@ def gains(solved: Solved) -> tuple[Truth, Truth, Truth]:
 @draws.each
 def big_city_gains(cities: Cities, closure: Closure) -> Outcome:
     """Where both productivities are below c, lower friction improves learning more in city 1."""
-    solved = threshold.solve(cities, closure)
+    solved = draws.solved(cities, closure)
     first, clear, _ = gains(solved)
     near = solved.allocation.productivity.city_1 < BETTER * learners(cities).friction
     return Outcome(first, premise=clear & near)
@@ -65,7 +65,7 @@ def big_city_gains(cities: Cities, closure: Closure) -> Outcome:
 @draws.each
 def small_city_gains(cities: Cities, closure: Closure) -> Outcome:
     """Where city 1's productivity is above c, lower friction improves learning more in city 2."""
-    solved = threshold.solve(cities, closure)
+    solved = draws.solved(cities, closure)
     first, clear, exact = gains(solved)
     above = solved.allocation.productivity.city_1 > learners(cities).friction
     return Outcome(~first, premise=clear & above, instead=first == exact)

@@ -9,7 +9,7 @@ from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples
 from replication.sorting.claims.section_5 import learners
 from replication.sorting.draws import by_closure
-from replication.sorting.model import gap, learning, stored, threshold
+from replication.sorting.model import gap, learning, stored
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, LearningCities
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, relative
 from replication.sorting.reference import agree, algebra
@@ -133,7 +133,7 @@ def check_better_learning() -> Finding:
 @draws.each
 def learning_city_is_denser(cities: Cities, closure: Closure) -> Outcome:
     """City 1 is denser."""
-    solved = threshold.solve(cities, closure)
+    solved = draws.solved(cities, closure)
     found = solved.allocation
     density, value = relative(found.density), found.worker_utility
     condition = relative(found.wage) ** cities.goods_share > (value + cities.congestion_1) / (

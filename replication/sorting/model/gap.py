@@ -34,6 +34,7 @@ NEAREST = 1e-12
 
 _NEWTON_STEPS = 100
 _VANISHING = 1e12  # in logarithms
+_LARGEST = 700.0  # logarithm of the largest step of workers' utility
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -196,15 +197,25 @@ def scales(t: Terms, log_skills: Pair) -> innovation.Returns:
     )
 
 
-def log_values(t: Terms, log_productivities: Pair) -> Pair:
+def log_values(t: Terms, log_productivities: Pair, start: Array | None = None) -> Pair:
     """Logarithms of u* + a_j, given or from a cleared labour market.
 
     With labour cleared, v = u* + a_2 solves (r_1 / (v + d))^k + (r_2 / v)^k = 1, where r_j is the
     real wage if everybody worked in city j and k = 1 / (1 - mu). The left side to the power -1/k
-    is concave and increasing in v, so Newton's method from the left cannot overshoot. It starts
-    at v^k = (r_1 - d)^k + r_2^k, which is not above the root: there (r_1 - d) / v is at most
-    r_1 / (v + d), as v + d >= r_1. All numbers stay in logarithms, so that none is too large or
-    too small.
+    is concave and increasing in v, so Newton's method from the left cannot overshoot, and from
+    the right it is on the left after one step. It starts at v^k = (r_1 - d)^k + r_2^k, which is
+    not above the root: there (r_1 - d) / v is at most r_1 / (v + d), as v + d >= r_1. The concave
+    function's curvature is at most (1 + k) p times its slope over v, where p is city 1's share of
+    workers, so a step s leaves a relative error below (1 + k) s^2 / 2. All numbers stay in
+    logarithms, so that none is too large or too small.
+
+    Parameters
+    ----------
+    t : Terms
+        Of n draws.
+    log_productivities : pair of arrays of shape (..., n)
+    start : array of shape (..., n), optional
+        Logarithms of u* + a_2 near the solution.
 
     Raises
     ------
@@ -221,34 +232,49 @@ def log_values(t: Terms, log_productivities: Pair) -> Pair:
         )
     ]
     shape = np.shape(reals[0])
-    log_1, log_2, distance, power = (
+    log_1, log_2, distance, power = parts = [
         np.broadcast_to(one, shape).ravel() for one in (*reals, np.log(t.gap), t.labour_power)
-    )
+    ]
     alone = np.full(log_1.size, -np.inf)
     near = log_1 > distance
     alone[near] = log_1[near] + np.log(-np.expm1(distance[near] - log_1[near]))
-    log_value, rest = np.logaddexp(power * log_2, power * alone) / power, np.arange(log_1.size)
+    value = _added(power * log_2, power * alone)[0] / power
+    if start is not None:
+        # Farther away it is no better than the bound.
+        value = np.where(np.abs(start.ravel() - value - 0.5) < 0.5, start.ravel(), value)
+    log_value, rest = np.empty(log_1.size), np.arange(log_1.size)
     for _ in range(_NEWTON_STEPS):
-        real_1, real_2, value, apart, k = (
-            one[rest] for one in (log_1, log_2, log_value, distance, power)
-        )
-        other = np.logaddexp(value, apart)
+        real_1, real_2, apart, k = parts
+        other, weight = _added(value, apart)
         part_1, part_2 = k * (real_1 - other), k * (real_2 - value)
-        total = np.logaddexp(part_1, part_2)
-        slope = np.exp(part_1 - total + value - other) + np.exp(part_2 - total)
+        total, share = _added(part_2, part_1)
+        excess = np.minimum(total / k, _LARGEST)
+        slope = (1 - share) * weight + share
         with np.errstate(divide="ignore"):
-            step = np.log1p(np.maximum(np.expm1(total / k) / slope, -0.5))
-        log_value[rest] = value = value + step
+            step = np.log1p(np.maximum(np.expm1(excess) / slope, -0.5))
+        value = value + step
         rounding = 4e-16 * (1 + np.abs(real_1) + np.abs(real_2))
-        settled = (np.abs(total / k) <= rounding) | (
-            np.abs(step) <= 4e-15 * np.maximum(1, np.abs(value))
+        settled = (
+            (np.abs(excess) <= rounding)
+            | ((1 + k) * step**2 <= 4e-16)
+            | (np.abs(step) <= 4e-15 * np.maximum(1, np.abs(value)))
         )
-        rest = rest[~settled]
-        if not rest.size:
+        log_value[rest[settled]] = value[settled]
+        left = np.flatnonzero(~settled)
+        if not left.size:
             found = log_value.reshape(shape)
             return Pair(np.logaddexp(found, distance.reshape(shape)), found)
-    left = np.unique(rest % t.size)
-    raise ConvergenceError(f"draw {left[0]}: workers' utility not found; {left.size} of {t.size}")
+        rest, value, parts = rest[left], value[left], [one[left] for one in parts]
+    wrong = np.unique(rest % t.size)
+    raise ConvergenceError(f"draw {wrong[0]}: workers' utility not found; {wrong.size} of {t.size}")
+
+
+def _added(one: Array, other: Array) -> tuple[Array, Array]:
+    """Logarithm of the sum of two numbers, from their logarithms, and the first one's share."""
+    ahead = one - other
+    less = np.exp(-np.abs(ahead))
+    share = np.where(ahead > 0, 1, less) / (1 + less)
+    return np.maximum(one, other) + np.log1p(less), share
 
 
 def log_productivities(
@@ -264,10 +290,19 @@ def log_productivities(
     return pair, scale
 
 
-def log_slopes(t: Terms, log_ratio: Array, productivity: Productivity = Productivity.MEAN) -> Pair:
-    """Logarithms of the slopes Psi_j of indirect utility in skill, (4.14) and (5.6)."""
+def log_slopes(
+    t: Terms,
+    log_ratio: Array,
+    productivity: Productivity = Productivity.MEAN,
+    values: Pair | None = None,
+) -> Pair:
+    """Logarithms of the slopes Psi_j of indirect utility in skill, (4.14) and (5.6).
+
+    Where `values` are given, they are what :func:`log_values` returns.
+    """
     level, scale = log_productivities(t, log_ratio, productivity)
-    slope_1, slope_2 = _assemble(t, level, scale, log_values(t, level))
+    value = log_values(t, level) if values is None else values
+    slope_1, slope_2 = _assemble(t, level, scale, value)
     if productivity is Productivity.REPAIRED:
         mass = log_masses(t, log_ratio)
         slope_1, slope_2 = slope_1 - mass.city_1, slope_2 - mass.city_2
@@ -335,42 +370,100 @@ def decay(power: Array, log_ratio: Array) -> Array:
     return -power * np.exp(falling) / np.expm1(falling)
 
 
-def gap_and_slope(t: Terms, log_ratio: Array) -> tuple[Array, Array]:
-    """The gap H of the baseline with city means, and its derivative by log t.
+class Slope(NamedTuple):
+    """The gap H, its derivative by log t, and the logarithm of u* + a_2."""
+
+    gap: Array
+    slope: Array
+    value: Array
+
+
+_SMALL = 1e-4  # log t below which a difference of decays is its series
+
+
+def gap_and_slope(
+    t: Terms,
+    log_ratio: Array,
+    productivity: Productivity = Productivity.MEAN,
+    start: Array | None = None,
+) -> Slope:
+    """The gap H, and its derivative by log t.
 
     City 1's mean skill has elasticity one to the threshold, city 2's between zero and one half.
 
     Parameters
     ----------
     t : Terms
-        Of n draws, without local learning.
+        Of n draws.
     log_ratio : array of shape (n,)
+    productivity : Productivity
+    start : array of shape (n,), optional
+        As for :func:`log_values`.
 
     Returns
     -------
-    arrays of shape (n,)
-        The derivative is NaN where labour is cleared and one city is too small for a float.
+    Slope
+        Of arrays of shape (n,). The derivative is NaN where labour is cleared and one city is too
+        small for a float.
     """
-    level, scale = log_productivities(t, log_ratio)
-    value = log_values(t, level)
-    slopes = _assemble(t, level, scale, value)
-    other = np.logaddexp(slopes.city_2, np.log(t.gap) - t.log_minimum - log_ratio)
-    below = decay(t.tail - 1, log_ratio) - decay(t.tail, log_ratio)
-    rise_1, rise_2 = 1 + t.epsilon, 1 + t.epsilon * below
-    if t.cleared:
-        workers = [
-            t.pull * (t.log_wage_factor + t.gamma * one) - land - t.labour_power * v
-            for one, land, v in zip(level, (t.housing_1, t.housing_2), value, strict=True)
-        ]
-        share_1, share_2 = (np.exp(one - np.logaddexp(*workers)) for one in workers)
-        less = np.exp(value.city_2 - value.city_1)
-        # Workers' utility rises with both wages: differentiate L_1 + L_2 = L with (4.12).
-        wages = t.goods_share * t.gamma * (share_1 + share_2 * below)
-        with np.errstate(divide="ignore", invalid="ignore"):
+    level, scale = log_productivities(t, log_ratio, productivity)
+    value = log_values(t, level, start)
+    slope_1, slope_2 = _assemble(t, level, scale, value)
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        thinned = decay(t.tail, log_ratio)
+        below = np.where(
+            log_ratio < _SMALL,
+            0.5 - (2 * t.tail - 1) * log_ratio / 12,
+            decay(t.tail - 1, log_ratio) - thinned,
+        )
+        means = Pair(np.ones(t.size), below)
+        by_scale, by_net = _learnt(t, scale, log_mean_skills(t, log_ratio), means)
+        level_1, level_2 = means.city_1 + by_scale.city_1, means.city_2 + by_scale.city_2
+        if productivity is Productivity.TOTAL:
+            level_1, level_2 = level_1 - t.tail, level_2 + thinned
+        rise_1, rise_2 = by_net.city_1 + t.epsilon * level_1, by_net.city_2 + t.epsilon * level_2
+        if productivity is Productivity.REPAIRED:
+            mass = log_masses(t, log_ratio)
+            slope_1, slope_2 = slope_1 - mass.city_1, slope_2 - mass.city_2
+            rise_1, rise_2 = rise_1 + t.tail, rise_2 - thinned
+        other = np.logaddexp(slope_2, np.log(t.gap) - t.log_minimum - log_ratio)
+        if t.cleared:
+            workers = [
+                t.pull * (t.log_wage_factor + t.gamma * one) - land - t.labour_power * v
+                for one, land, v in zip(level, (t.housing_1, t.housing_2), value, strict=True)
+            ]
+            _, share_1 = _added(*workers)
+            _, share_2 = _added(*workers[::-1])
+            less = np.exp(value.city_2 - value.city_1)
+            # Workers' utility rises with both wages: differentiate L_1 + L_2 = L with (4.12).
+            wages = t.goods_share * t.gamma * (share_1 * level_1 + share_2 * level_2)
             value_2 = wages / (share_1 * less + share_2)
             rise_1, rise_2 = rise_1 - t.pull * value_2 * less, rise_2 - t.pull * value_2
-            return slopes.city_1 - other, rise_1 - np.exp(slopes.city_2 - other) * rise_2
-    return slopes.city_1 - other, rise_1 - np.exp(slopes.city_2 - other) * rise_2
+        part = np.exp(slope_2 - other)
+        # H = log Psi_1 - log(Psi_2 + (a_1 - a_2) / z): the last term falls one for one with log z.
+        return Slope(slope_1 - other, rise_1 + 1 - part * (rise_2 + 1), value.city_2)
+
+
+def _learnt(t: Terms, scale: innovation.Returns, skills: Pair, means: Pair) -> tuple[Pair, Pair]:
+    """Derivatives of log scale and log net scale by log t: as the chance of learning rises."""
+    if not t.learning:
+        zero = np.zeros(t.size)
+        return Pair(zero, zero), Pair(zero, zero)
+    by_scale, by_net = [], []
+    for skill, root, gross, net, mean in zip(
+        skills,
+        (t.root_1, t.root_2),
+        (scale.scale_1, scale.scale_2),
+        (scale.net_1, scale.net_2),
+        means,
+        strict=True,
+    ):
+        chance = 1 / (1 + t.friction * np.exp(-skill))
+        bought = 1 - (t.tail - 1) * root / np.sqrt(chance)
+        more = chance * mean / (1 + np.exp(skill) / t.friction) / (t.tail - 1)
+        by_scale.append((bought + 1) / 2 * more / gross)
+        by_net.append(bought * more / net)
+    return Pair(*by_scale), Pair(*by_net)
 
 
 def existence_margin(cities: Cities, closure: Closure) -> Array:

@@ -39,7 +39,10 @@ def moves(
         Draws with an interior equilibrium before and after.
     """
     raised = threshold.solve(
-        solved.cities.scaled(name, factor), solved.closure, solved.productivity
+        solved.cities.scaled(name, factor),
+        solved.closure,
+        solved.productivity,
+        near=solved.log_ratio,
     )
     return solved.allocation, raised.allocation, solved.interior & raised.interior
 

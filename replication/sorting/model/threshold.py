@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,6 @@ from replication.numerics import (
     Array,
     ConvergenceError,
     choice,
-    find_root,
     inside,
     number,
     positive,
@@ -84,7 +84,11 @@ class Thresholds:
 
 
 def thresholds(
-    cities: Cities, closure: Closure, log_access: Sequence[ArrayLike] = (0.0, 0.0)
+    cities: Cities,
+    closure: Closure,
+    log_access: Sequence[ArrayLike] = (0.0, 0.0),
+    *,
+    near: Array | None = None,
 ) -> Thresholds:
     """Solve (4.15) for every draw at once; the model as printed, with city means.
 
@@ -99,6 +103,9 @@ def thresholds(
     closure : FixedUtility or ClearedLabour
     log_access : pair of arrays
         As for ``gap.terms``.
+    near : array of shape (n,), optional
+        Log t from which the search starts, such as that of nearly the same economy; NaN where
+        none is known.
 
     Raises
     ------
@@ -115,28 +122,48 @@ def thresholds(
     beyond = gap.log_gap(t.take(some), np.full(some.size, FARTHEST)) < 0
     kept, far = some[~beyond], some[beyond]
     if kept.size:
-        log_ratio[kept] = np.exp(_bracket(t, kept) if t.learning else _newton(t, kept))
+        start = np.zeros(t.size) if near is None else np.log(near)
+        start[~np.isfinite(start)] = 0
+        log_ratio[kept] = np.exp(_newton(t, kept, start=start[kept]))
     found = Thresholds(interior, log_ratio)
     if far.size:
         raise UnsolvedError(far, found, f"log t of the threshold lies above {FARTHEST:g}")
     return found
 
 
-def _bracket(t: Terms, draw: Index) -> Array:
-    low, high = (np.full(draw.size, np.log(end)) for end in (gap.NEAREST, FARTHEST))
-    return _refine(t, Productivity.MEAN, draw, low, high)
+def _newton(
+    every: Terms,
+    draw: Index,
+    productivity: Productivity = Productivity.MEAN,
+    *,
+    ends: tuple[ArrayLike, ArrayLike] = (np.log(gap.NEAREST), np.log(FARTHEST)),
+    start: ArrayLike = 0.0,
+    rising: ArrayLike = True,
+) -> Array:
+    """Solve for log log t by Newton's method, by bisection where that stalls or goes astray.
 
-
-def _newton(every: Terms, draw: Index) -> Array:
-    """Solve for log log t by Newton's method, by bisection where that stalls or goes astray."""
+    Parameters
+    ----------
+    every : Terms
+    draw : array of int, shape (m,)
+        Draws whose gap changes its sign once between the ends.
+    productivity : Productivity
+    ends : pair of arrays
+        Of log log t.
+    start : array
+        Log log t to begin with.
+    rising : array of bool
+        Whether the gap rises through zero.
+    """
     t, size = every.take(draw), draw.size
-    root, rest, point = np.zeros(size), np.arange(size), np.zeros(size)
-    low, high = np.full(size, np.log(gap.NEAREST)), np.full(size, np.log(FARTHEST))
-    last = np.full(size, np.inf)
+    root, rest = np.zeros(size), np.arange(size)
+    low, high, point = (np.array(np.broadcast_to(one, size), float) for one in (*ends, start))
+    ups = np.array(np.broadcast_to(rising, size))
+    last, known = np.full(size, np.inf), None
     for _ in range(_STEPS):
         log_ratio = np.exp(point)
-        value, slope = gap.gap_and_slope(t, log_ratio)
-        ahead = value > 0
+        value, slope, known = gap.gap_and_slope(t, log_ratio, productivity, known)
+        ahead = (value > 0) == ups
         low, high = np.where(ahead, low, point), np.where(ahead, point, high)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             following = point - value / (slope * log_ratio)
@@ -152,7 +179,7 @@ def _newton(every: Terms, draw: Index) -> Array:
             if not left.size:
                 return root
             rest, t, following = rest[left], t.take(left), following[left]
-            low, high, last = low[left], high[left], last[left]
+            low, high, last, ups, known = low[left], high[left], last[left], ups[left], known[left]
         point = following
     raise ConvergenceError(f"draw {draw[rest[0]]}: no threshold found; {rest.size} of {size}")
 
@@ -165,16 +192,6 @@ def _need_uniqueness(cities: Cities) -> None:
             f"substitution = {shown:g}: it must be below goods_share, so that "
             "gamma mu + mu - 1 > 0; use every_threshold otherwise"
         )
-
-
-def _refine(t: Terms, productivity: Productivity, draw: Index, low: Array, high: Array) -> Array:
-    """Find the root of the gap in given brackets of log log t."""
-    return find_root(
-        lambda y, d: gap.log_gap(t.take(d.astype(int)), np.exp(y), productivity),
-        low,
-        high,
-        draw.astype(float),
-    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -256,7 +273,10 @@ def every_threshold(
     parts = ranges.sign_changes(t, productivity, np.log(nearest), np.log(farthest))
     draw, log_ratio = parts.draw, np.empty(0)
     if draw.size:
-        log_ratio = np.exp(_refine(t, productivity, draw, parts.low, parts.high))
+        ends, middle = (parts.low, parts.high), (parts.low + parts.high) / 2
+        log_ratio = np.exp(
+            _newton(t, draw, productivity, ends=ends, start=middle, rising=parts.rising)
+        )
     rising = parts.rising
     far = np.empty(0, dtype=int)
     if (nearest, farthest) == SEARCHED:
@@ -334,7 +354,7 @@ def allocation(
     skill = gap.log_mean_skills(some, x)
     level, _ = gap.log_productivities(some, x, productivity)
     value = gap.log_values(some, level)
-    slope = gap.log_slopes(some, x, productivity)
+    slope = gap.log_slopes(some, x, productivity, value)
     wage = [some.log_wage_factor + some.gamma * q for q in level]
     housing = some.housing_1, some.housing_2
     labour = [
@@ -409,7 +429,7 @@ class Solved:
     @property
     def allocation(self) -> Allocation:
         """The cities at the thresholds."""
-        return allocation(self.cities, self.closure, self.log_ratio, self.productivity)
+        return _allocated(self)
 
     def take(self, index: Index) -> "Solved":
         """Return some of the economies."""
@@ -417,8 +437,18 @@ class Solved:
         return Solved(cities, closure, self.log_ratio[index], self.productivity)
 
 
+@lru_cache(maxsize=16)
+def _allocated(solved: Solved) -> Allocation:
+    """Compute the cities once for each batch of economies."""
+    return allocation(solved.cities, solved.closure, solved.log_ratio, solved.productivity)
+
+
 def solve(
-    cities: Cities, closure: Closure, productivity: Productivity = Productivity.MEAN
+    cities: Cities,
+    closure: Closure,
+    productivity: Productivity = Productivity.MEAN,
+    *,
+    near: Array | None = None,
 ) -> Solved:
     """Solve for thresholds: the only one, or else the lowest stable one of a search.
 
@@ -427,6 +457,8 @@ def solve(
     cities : Cities
     closure : FixedUtility or ClearedLabour
     productivity : Productivity
+    near : array of shape (n,), optional
+        As for :func:`thresholds`; a search of all needs none.
 
     Returns
     -------
@@ -434,7 +466,7 @@ def solve(
         The threshold is NaN where there is no interior equilibrium, as ``interior`` says.
     """
     if productivity is Productivity.MEAN:
-        return Solved(cities, closure, thresholds(cities, closure).log_ratio)
+        return Solved(cities, closure, thresholds(cities, closure, near=near).log_ratio)
     found = every_threshold(cities, closure, productivity)
     return Solved(cities, closure, found.lowest_stable, productivity)
 

@@ -24,7 +24,8 @@ Made = Callable[..., sp.Expr]
 def vanishes(expression: sp.Expr) -> bool:
     """Whether an expression is zero for all positive values of its symbols."""
     written = sp.expand_power_base(sp.powdenest(expression, force=True))
-    return bool(sp.simplify(sp.expand_log(written, force=True)) == 0)
+    written = sp.expand_log(written, force=True)
+    return bool(sp.cancel(written) == 0 or sp.simplify(written) == 0)
 
 
 def proved(residuals: Residuals) -> bool:
@@ -73,6 +74,7 @@ def innovation() -> Residuals:
         "curvature": sp.diff(profit, phi, 2) + 2 * chi / (g * (1 - phi) ** 3),
         "net scale": profit.subs(phi, best) - net,
         "scale": (best + alpha - 1) / (alpha - 1) - (FACTOR - root),
+        "gain": FACTOR - root - 1 - best / (alpha - 1),
         "bound": (net - 1).subs(chi, g / (4 * (alpha - 1))),
         "half": best.subs(chi, g / (4 * (alpha - 1))) - sp.Rational(1, 2),
     }
@@ -96,9 +98,11 @@ def better_draw() -> Residuals:
     density = alpha * zmin**alpha / x ** (alpha + 1)
     primitive = -alpha * zmin**alpha * x ** (1 - alpha) / (alpha - 1)
     better = z * (1 - (zmin / z) ** alpha) - primitive.subs(x, z)
+    gain = z * (zmin / z) ** alpha / (alpha - 1)
     return {
         "antiderivative": (sp.diff(primitive, x) - x * density) / density,
-        "mean": sp.expand(better / z - 1 - (zmin / z) ** alpha / (alpha - 1)),
+        "mean": sp.expand((better - z - gain) / z),
+        "gain": sp.diff(gain, z) / (zmin / z) ** alpha + 1,
     }
 
 
@@ -212,6 +216,24 @@ def alternative_pay() -> Residuals:
         "workers": by_workers - (share(x, a) + a * x / (2 * (a - x) ** 2)),
         "cost": by_cost + a * b**2 / (2 * x * (a - x) ** 2),
     }
+
+
+def income() -> Residuals:
+    """With labour given L_1 v_1 rises with w_1 and falls with w_2, by (4.12) and L_1 + L_2 = L.
+
+    Elasticities are pull (1 - mu L_1 r / (L_1 r + L_2)), - pull mu r L_2 / same; r is v_2 / v_1.
+    """
+    gap, w1, w2, n1, n2, r = sp.symbols("d w_1 w_2 L_1 L_2 r", positive=True)
+    first, second = labour(w1, v + gap, eta), labour(w2, v, x)
+    taken = (first, w1), (second, w2), (first * (v + gap), v), (first, v), (second, v)
+    wage_1, wage_2, worth, fall_1, fall_2 = (sp.simplify(sp.diff(a, b) / a) for a, b in taken)
+    fall, pull, all_in = n1 * fall_1 + n2 * fall_2, mu / (1 - mu), n1 * r + n2
+    own, other = w1 * (wage_1 - worth * n1 * wage_1 / fall), -w2 * worth * n2 * wage_2 / fall
+    found = {
+        "own": own - pull * (1 - mu * n1 * r / all_in),
+        "other": other + pull * mu * r * n2 / all_in,
+    }
+    return {name: one.subs(gap, v * (1 / r - 1)) for name, one in found.items()}
 
 
 def relative_pay() -> Residuals:

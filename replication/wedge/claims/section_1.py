@@ -1,7 +1,12 @@
 """Abstract, introduction and conclusion: Figure 1, and how many cities are too many."""
 
+import itertools
+from fractions import Fraction
+
 import numpy as np
 import sympy as sp
+from flint import arb
+from scipy.integrate import quad
 
 from replication import published
 from replication.certify import ball, below
@@ -27,6 +32,20 @@ def check_figure_1() -> Finding:
     )
     found = examples.points_by_option(city, rules, np.linspace(0.9 * best, 0.999999 * best, 25))
     benchmark = examples.benchmark_points()
+    area, _ = quad(
+        lambda size: curves.social_marginal_benefit(city, size) - benchmark.outside,
+        benchmark.planner,
+        benchmark.efficient,
+    )
+    sure = exact.figure_1(
+        exact.BENCHMARK,
+        "33/100",
+        1,
+        Fraction(calibration.REFERENCE_POPULATION, TYPICAL_POPULATION),
+        Fraction(calibration.UNEXPLAINED_WEDGE),
+    )
+
+    order = sure.political, arb(1), sure.planner, sure.efficient, sure.free_access
 
     def each(name: str) -> Array:
         return np.array([getattr(one, name) for one in found])
@@ -54,6 +73,27 @@ def check_figure_1() -> Finding:
             "Its efficient size is more than ten times that of E": (
                 benchmark.efficient > 10 * benchmark.migration
             ),
+            "In the benchmark city the order is certainly D, E, A, C, B": all(
+                below(one, two) for one, two in itertools.pairwise(order)
+            ),
+            "There E is certainly below a tenth of C": below(10 * arb(1), sure.efficient),
+            "City planners, at A, lose the area between SMB and the outside option up to C": (
+                benchmark.planner_loss > 0
+                and abs(benchmark.planner_loss / TYPICAL_POPULATION / area - 1) < 1e-9
+            ),
+            "Both losses are certainly above zero": sure.loss > 0 and sure.planner_loss > 0,
+            "Points and losses are the certified ones": max(
+                abs(float(one.mid()) / two - 1)
+                for one, two in (
+                    (sure.political, benchmark.political),
+                    (sure.planner, benchmark.planner),
+                    (sure.efficient, benchmark.efficient),
+                    (sure.free_access, benchmark.free_access),
+                    (sure.loss, benchmark.loss / TYPICAL_POPULATION),
+                    (sure.planner_loss, benchmark.planner_loss / TYPICAL_POPULATION),
+                )
+            )
+            < 1e-9,
         },
         numbers={
             **{
@@ -62,6 +102,7 @@ def check_figure_1() -> Finding:
             },
             "outside_option": benchmark.outside,
             "loss_billion_dollars": benchmark.loss / 1e9,
+            "city_planners_loss_billion_dollars": benchmark.planner_loss / 1e9,
         },
     )
 

@@ -1,10 +1,13 @@
 """Section 2.1, the planned economy: city planners against the federal planner."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import sympy as sp
+from flint import arb
 
+from replication.certify import below
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.trials import Outcome, counts, everywhere, tried
@@ -14,6 +17,7 @@ from replication.wedge.model import city as curves
 from replication.wedge.model.amenities import TaxBase
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
 from replication.wedge.printed import system_tables
+from replication.wedge.reference import exact
 from replication.wedge.room import ROOM
 
 SEED = 20_090_701
@@ -199,6 +203,8 @@ def check_footnote_5() -> Finding:
 def check_figure_3() -> Finding:
     """Two unequal cities: sizes in order, and the loss as an area and as a difference of totals."""
     case = examples.two_cities()
+    alone, large, loss = exact.two_cities(exact.BENCHMARK, Fraction(examples.SUPERIORITY))
+    sure = [float(one.mid()) for one in (alone, large, loss)]
     return Finding(
         printed={
             "The superior city's planned size exceeds half of all people": bool(
@@ -207,6 +213,15 @@ def check_figure_3() -> Finding:
             "The inferior city's is below half": bool(case.planned.size[1] < case.planner),
             "City planners, each with half of the people, lose welfare": case.loss > 0,
             "The loss is the area between the SMB curves": abs(case.loss / case.area - 1) < 1e-9,
+            "The superior city certainly exceeds half, and the loss is certainly above zero": (
+                below(alone, large) and below(arb(0), loss)
+            ),
+            "Sizes and loss are the certified ones": np.allclose(
+                [case.planner, case.planned.size[0], case.loss / TYPICAL_POPULATION],
+                sure,
+                rtol=1e-7,
+                atol=0,
+            ),
         },
         numbers={
             "efficient_millions": (case.planned.residents / 1e6).tolist(),

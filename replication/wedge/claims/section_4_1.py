@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import sympy as sp
+from flint import arb
 from numpy.typing import ArrayLike
 
 from replication import published
@@ -36,6 +37,10 @@ def check_calibration_targets() -> Finding:
     city, tax = calibration.benchmark_city(), calibration.BENCHMARK_TAX_RATE
     ours = calibration.land_rent_share(city, tax), calibration.rent_elasticity(city, tax)
     stated = calibration.calibrate_land(share, elasticity, tax)
+    sure = exact.typical_rent(exact.BENCHMARK, Fraction(33, 100))
+    targets = exact.land_targets(exact.BENCHMARK, "33/100", "1/20", "27/125")
+    ground = targets.rent / targets.elasticity
+    weight = ground * (1 + targets.elasticity) / ball(exact.BENCHMARK.value)
     fourth = [recovery.printed_range(3, row, "(4)") for row in ("land-elasticity", "land-weight")]
     return Finding(
         printed={
@@ -58,6 +63,14 @@ def check_calibration_targets() -> Finding:
             ),
             "They give the land weight of that column": bool(
                 fourth[1][0] <= stated.weight < fourth[1][1]
+            ),
+            "In exact fractions the benchmark has the printed share and elasticity": (
+                printed_share[0] <= sure.share < printed_share[1]
+                and printed_elasticity[0] <= sure.elasticity < printed_elasticity[1]
+            ),
+            "Certified, the text's targets give that elasticity and weight": all(
+                below(arb(low), one) and below(one, arb(high))
+                for (low, high), one in zip(fourth, (targets.elasticity, weight), strict=True)
             ),
         },
         numbers={

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from replication import published
+from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.wedge.model import calibration, census
 from replication.wedge.model import city as curves
@@ -12,6 +13,7 @@ from replication.wedge.model.amenities import TaxBase
 from replication.wedge.model.economy import TYPICAL_POPULATION
 from replication.wedge.printed import comparison, experiments, lots, recovery, system_tables
 from replication.wedge.printed.system_tables import DESIGNS, Variant
+from replication.wedge.reference import exact
 from replication.wedge.room import ROOM
 
 POPULATIONS = tuple(
@@ -383,6 +385,8 @@ def check_large_urban_costs() -> Finding:
     )
     sizes = np.geomspace(0.1, 20, 20_001)
     dearer = sizes[curves.land_cost(steep, sizes) > curves.land_cost(base, sizes)]
+    equal = exact.equal_land_costs("1/4", "3/5")
+    costs = [float(curves.land_cost(one, float(equal.mid()))) for one in (base, steep)]
     weight = {recovery.printed_text(1, "land-weight", f"({n})") for n in (1, 3)}
     return Finding(
         printed={
@@ -394,6 +398,11 @@ def check_large_urban_costs() -> Finding:
             "There they are smaller": bool(steep.land_cost < base.land_cost),
             "They are larger in cities of more than about two typical ones": bool(
                 round(float(dearer[0]), 1) == 2.0
+            ),
+            "Costs are equal at one size, certainly between 2.02 and 2.03 typical cities": (
+                below(ball("2.02"), equal)
+                and below(equal, ball("2.03"))
+                and abs(costs[1] / costs[0] - 1) < 1e-12
             ),
             "The columns print one weight of land": len(weight) == 1,
         },

@@ -1,9 +1,11 @@
 """Tables 3 to 11: wedges of a typical and a top city."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import partial
 
 import numpy as np
+from flint import arb
 
 from replication import published
 from replication.certify import ball, below, precision
@@ -11,7 +13,7 @@ from replication.ledger import Finding
 from replication.numerics import Array
 from replication.wedge.model import calibration
 from replication.wedge.model import city as curves
-from replication.wedge.model.economy import TYPICAL_POPULATION
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
 from replication.wedge.printed import recovery, slips, tables
 from replication.wedge.printed.recovery import printed_number, printed_text
 from replication.wedge.reference import exact
@@ -330,6 +332,7 @@ def check_commuting_share_of_rent() -> Finding:
         * ((1 - tax) * benchmark.time_cost + benchmark.material_cost)
         / curves.average_rent(benchmark, 1.0, tax)
     )
+    sure = exact.typical_rent(exact.BENCHMARK, Fraction(33, 100))
     return Finding(
         printed={
             "Where there is a tax the row is commuting's part of rent": taxed > 0,
@@ -339,6 +342,12 @@ def check_commuting_share_of_rent() -> Finding:
                 before, printed_text(3, "commuting-rent-share", "(1)")
             ),
             "Where there is no tax the row is commuting's part of rent": untaxed == 20,
+            "In exact fractions the benchmark's two shares are these": np.allclose(
+                [before, both],
+                [float(sure.commuting_before_tax), float(sure.commuting)],
+                rtol=1e-12,
+                atol=0,
+            ),
         },
         numbers={
             "columns_without_tax": untaxed,
@@ -348,11 +357,22 @@ def check_commuting_share_of_rent() -> Finding:
     )
 
 
+def _beyond_the_end(city: City, rules: Institutions, row: str, column: str, text: str) -> bool:
+    """Whether a benefit certainly falls at 1,000 people, or rises at 70 million."""
+    place, low = tables.COLUMNS.index(column), text == "0.001"
+    size = ball(Fraction(1_000 if low else 70_000_000, TYPICAL_POPULATION))
+    own = Fraction(0), Fraction(0)
+    if row == "political-equilibrium-population":
+        own = Fraction(float(rules.tax_rate[place])), Fraction(float(rules.ownership[place]))
+    slope = exact.private_slope(exact.exact_city(city, place), *own, size)
+    return below(slope, arb(0)) if low else below(arb(0), slope)
+
+
 @ROOM.check("wedge/table-3/peaks-at-the-grid-ends")
 def check_peaks_at_the_grid_ends() -> Finding:
     """Cells of .001 and 50 million, against the exact peaks."""
     ends = {"0.001": 0, "50.000": 0}
-    exact_at_ends = []
+    exact_at_ends, certain = [], []
     for number, design in tables.DESIGNS.items():
         city, rules = tables.column_cities(design, None)
         for row, peaks in zip(
@@ -365,6 +385,7 @@ def check_peaks_at_the_grid_ends() -> Finding:
                 if text in ends:
                     ends[text] += 1
                     exact_at_ends.append((text, float(peak)))
+                    certain.append(_beyond_the_end(city, rules, row, column, text))
     low = [peak for text, peak in exact_at_ends if text == "0.001"]
     high = [peak for text, peak in exact_at_ends if text == "50.000"]
     return Finding(
@@ -379,6 +400,9 @@ def check_peaks_at_the_grid_ends() -> Finding:
         instead={
             "Peaks printed as 50 million lie beyond 70 million": min(high) > 7e7,
             "Peaks printed as .001 million lie below 1,000 people": max(low) < 1_000,
+            "At 1,000 people and at 70 million the benefits certainly still move that way": all(
+                certain
+            ),
             "The grid of the tables ends at 1,000 and at 50 million people": bool(
                 tables.GRID[0] == 1_000 and tables.GRID[-1] == 50_000_000
             ),

@@ -47,6 +47,8 @@ class Points:
     loss : float, dollars
         Welfare lost each year at E against C: the area between SMB and the
         outside option.
+    planner_loss : float, dollars
+        The same at A, the city planner's size, against C.
     """
 
     outside: float
@@ -56,6 +58,7 @@ class Points:
     political: float
     migration: float
     loss: float
+    planner_loss: float
 
 
 def figure_1_points(city: City, rules: Institutions, outside: float) -> Points:
@@ -107,11 +110,12 @@ def points_by_option(city: City, rules: Institutions, outside: ArrayLike) -> lis
     migration = crossing(lambda n: curves.private_average_benefit(city, rules, n), political)
     free_access = crossing(lambda n: curves.social_average_benefit(city, n), planner)
     # The area under SMB is the difference of total SAB.
-    upper, lower = (
+    upper, lower, alone = (
         size * (curves.social_average_benefit(city, size) - options)
-        for size in (efficient, migration)
+        for size in (efficient, migration, planner)
     )
-    found = zip(options, free_access, efficient, migration, upper - lower, strict=True)
+    losses = TYPICAL_POPULATION * (upper - lower), TYPICAL_POPULATION * (upper - alone)
+    found = zip(options, free_access, efficient, migration, *losses, strict=True)
     return [
         Points(
             outside=float(option),
@@ -120,9 +124,10 @@ def points_by_option(city: City, rules: Institutions, outside: ArrayLike) -> lis
             efficient=float(efficient_size),
             political=political,
             migration=float(migrants),
-            loss=float(area) * TYPICAL_POPULATION,
+            loss=float(loss),
+            planner_loss=float(planner_loss),
         )
-        for option, access, efficient_size, migrants, area in found
+        for option, access, efficient_size, migrants, loss, planner_loss in found
     ]
 
 

@@ -7,9 +7,11 @@ benefits is a proof at these parameters.
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
 from flint import arb
 
 from replication.certify import Rational, ball, enclose_root
+from replication.wedge.model.economy import City
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,20 @@ class ExactCity:
     def soil(self, size: arb) -> arb:
         """Average cost of depreciating land."""
         return ball(self.ground) * size ** ball(self.land)
+
+
+def exact_city(city: City, column: int) -> ExactCity:
+    """One column's city, with its floating-point parameters taken as exact."""
+    fields = (
+        city.agglomeration,
+        city.commuting,
+        city.land_elasticity,
+        city.labour_value,
+        city.time_cost,
+        city.material_cost,
+        city.land_cost,
+    )
+    return ExactCity(*(Fraction(float(np.resize(one, column + 1)[-1])) for one in fields))
 
 
 BENCHMARK = ExactCity(
@@ -201,6 +217,121 @@ def private(city: ExactCity, tax: Rational, share: Rational, size: arb, producti
         - (1 + leak * phi) * city.money(size)
         - (1 + leak * land) * city.soil(size)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ExactPoints:
+    """Enclosures of Figure 1's points where the typical city's own PAB is the outside option.
+
+    Attributes
+    ----------
+    outside : arb, dollars
+    political, planner, efficient, free_access : arb
+        D, A, C and B, relative to the typical city, which is E.
+    loss, planner_loss : arb, dollars for each resident of the typical city
+        What is lost at E, and at A, against C.
+    """
+
+    outside: arb
+    political: arb
+    planner: arb
+    efficient: arb
+    free_access: arb
+    loss: arb
+    planner_loss: arb
+
+
+def figure_1(
+    city: ExactCity, tax: Rational, share: Rational, reference: Rational, unexplained: Rational
+) -> ExactPoints:
+    """Enclose Figure 1's points with the common resource of Tables 3-11.
+
+    Parameters
+    ----------
+    city : ExactCity
+    tax, share : rational
+    reference, unexplained : rational
+        Size of the city whose taxes and rents the resource repeats, and dollars less.
+    """
+    one, at = arb(1), ball(reference)
+    resource = average(city, at, one) - private(city, tax, share, at, one) - ball(unexplained)
+    outside = private(city, tax, share, one, one) + resource
+    planner = enclose_root(lambda size: within(city, size), "1/100", 100)
+    efficient = enclose_root(lambda size: marginal(city, size, one) - outside, 1, 10_000)
+    free_access = enclose_root(lambda size: average(city, size, one) - outside, 2, 10_000)
+
+    def welfare(size: arb) -> arb:
+        return size * (average(city, size, one) - outside)
+
+    best = welfare(efficient)
+    return ExactPoints(
+        outside,
+        peak(city, tax, share),
+        planner,
+        efficient,
+        free_access,
+        best - welfare(one),
+        best - welfare(planner),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ExactRent:
+    """Average rent of the typical city, in exact fractions.
+
+    Attributes
+    ----------
+    share : Fraction
+        Of income net of time lost, s_R.
+    elasticity : Fraction
+        To population.
+    commuting, commuting_before_tax : Fraction
+        Commuting's part of rent, and that part with time before tax over the same rent.
+    """
+
+    share: Fraction
+    elasticity: Fraction
+    commuting: Fraction
+    commuting_before_tax: Fraction
+
+
+def typical_rent(city: ExactCity, tax: Fraction) -> ExactRent:
+    """Rent of the typical city, (12), and its parts."""
+    time, phi = (1 - tax) * city.time, city.phi
+    commuting = phi * (time + city.material)
+    rent = commuting + city.land * city.ground
+    weighted = phi * ((city.alpha + phi) * time + phi * city.material) + city.land**2 * city.ground
+    return ExactRent(
+        rent / (city.value - city.time),
+        weighted / rent,
+        commuting / rent,
+        phi * (city.time + city.material) / rent,
+    )
+
+
+def equal_land_costs(first: Rational, second: Rational) -> arb:
+    """Size at which land costs with two elasticities and one weight at the edge are equal."""
+    one, two = ball(first), ball(second)
+    return ((1 + two) / (1 + one)) ** (1 / (two - one))
+
+
+def two_cities(city: ExactCity, superiority: Rational) -> tuple[arb, arb, arb]:
+    """Figure 3: the city planner's size, the federal planner's superior city, and the loss.
+
+    The loss is in dollars for each resident of the typical city; the total is twice the first.
+    """
+    extra, one = ball(superiority), arb(1)
+    alone = enclose_root(lambda size: within(city, size), "1/100", 100)
+
+    def gain(size: arb) -> arb:
+        return marginal(city, size, one) + extra - marginal(city, 2 * alone - size, one)
+
+    def worth(size: arb) -> arb:
+        return size * average(city, size, one)
+
+    large = enclose_root(gain, Fraction(float(alone.mid())) * Fraction(101, 100), "5/2")
+    planned = worth(large) + large * extra + worth(2 * alone - large)
+    return alone, large, planned - 2 * worth(alone) - alone * extra
 
 
 def better_site(city: ExactCity, large: Rational, small: Rational) -> arb:
