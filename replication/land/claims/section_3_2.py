@@ -262,6 +262,10 @@ def check_continuum_of_equilibria() -> Finding:
 
     levels = (0.01, 0.1, 0.2)
     found = [starts(level) for level in levels]
+    theta = float(VISIBLE.theta)
+    best_half = (1 - 0.5 ** (1 + theta)) / (1 + theta)
+    half = allocation.solve(VISIBLE, institutions.equilibrium(VISIBLE, 0.5), sites.uniform(), 0.1)
+    share = float(half.smallest ** (1 / theta) / half.threshold)
     return Finding(
         printed={
             "At the paper's elasticities .05 people on uniform sites have an equilibrium.": below(
@@ -279,6 +283,13 @@ def check_continuum_of_equilibria() -> Finding:
             "utility.": all(
                 comparison.residents_at_utility(VISIBLE, float(best.threshold), 1.0, level) > 0.1
                 for level in levels
+            ),
+            "At zero utility the better half of the sites holds what a^theta adds up to.": bool(
+                same(comparison.residents_at_utility(VISIBLE, 0.5, 1.0, 0.0), best_half)
+            ),
+            "Half a coordination failure puts the smallest city's cost over output half way "
+            "between epsilon / gamma and one.": bool(
+                same(share, (1 + float(VISIBLE.best_ratio)) / 2)
             ),
             "For each of three lower utilities fewer of the best sites hold everybody.": all(
                 float(best.threshold) < start < 1 for start in found
