@@ -623,6 +623,7 @@ BREAKS = {
         equilibrium_planner,
     ],
     "land/text/too-few-in-any-equilibrium": [
+        field(comparison, "wrong_sites_equilibrium", sizes=lambda sizes: 1.03 * sizes),
         best_utility_low,
         worse_sites,
         equilibrium_planner,
