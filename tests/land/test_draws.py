@@ -8,7 +8,7 @@ import pytest
 from scipy import integrate
 
 from replication.land import draws
-from replication.land.model import allocation, institutions
+from replication.land.model import allocation, institutions, sites
 from replication.land.model.economy import pair
 from replication.land.reference import quadrature
 
@@ -60,9 +60,9 @@ def test_two_thousand_economies_are_solved_without_a_failure():
         assert np.all(solved.cities > 0)
 
 
-def assert_agrees(e, sites, population, nodes=181):
-    solved = allocation.solve(e, institutions.planner(e), sites, population)
-    given = e, sites.density, sites.lowest, population, *sites.parameters
+def assert_agrees(e, where, population, nodes=221):
+    solved = allocation.solve(e, institutions.planner(e), where, population)
+    given = e, where.density, where.lowest, population, *where.parameters
     other = quadrature.optima(*given, nodes=nodes)
     for ours, theirs in (
         (solved.common, other.multiplier),
@@ -89,12 +89,61 @@ def test_optima_in_the_corners_by_another_route():
     one, power, peak = np.ones(size), log_uniform(0.1, 100), log_uniform(5, 500)
     first = np.choose(kind, (log_uniform(0.2, 50), power, log_uniform(0.05, 20), one, peak, one))
     second = np.choose(kind, (log_uniform(0.2, 50), one, lowest, one, log_uniform(5, 50), lowest))
-    sites = replace(draws.sites_of(kind, first, second), split=16)  # as narrow peaks need
-    bound = allocation.population_bound(e, institutions.planner(e), sites)
-    edge = allocation.interior_bound(e, institutions.planner(e), sites)
+    where = replace(draws.sites_of(kind, first, second), split=16)  # as narrow peaks need
+    bound = allocation.population_bound(e, institutions.planner(e), where)
+    edge = allocation.interior_bound(e, institutions.planner(e), where)
     near = edge * (1 + random.choice([-1, 1], size) * log_uniform(1e-13, 1e-2))
-    cut = sites.lowest > 0
+    cut = where.lowest > 0
     sparse = bound * log_uniform(1e-8, 0.98)
     # At the bound the multiplier is zero, and a relative gap says nothing.
     near = np.minimum(near, bound * (1 - 1e-3))
-    assert_agrees(e, sites, np.where(cut & (np.arange(size) % 2 == 0), near, sparse), nodes=721)
+    assert_agrees(e, where, np.where(cut & (np.arange(size) % 2 == 0), near, sparse), nodes=881)
+
+
+def bumps(centres, width):
+    """Normal bumps of one width, alike in weight, cut to the unit interval."""
+    raw = lambda a: sum(np.exp(-(((a - centre) / width) ** 2) / 2) for centre in centres)
+    mass = integrate.quad(raw, 0, 1, points=centres, limit=800, epsabs=1e-15, epsrel=1e-14)[0]
+    return lambda a: raw(a) / mass
+
+
+FIVE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.95)
+HOSTILE = {
+    "steep at the best site": (sites.power(100), ()),
+    "steeper": (sites.power(1000), ()),
+    "narrow beta": (sites.beta(3000, 3000), (0.5,)),
+    "poor land": (sites.beta(50, 50), (0.5,)),
+    "pole at the best site": (sites.beta(2, 0.2), ()),
+    "cut just below the best": (sites.truncated_pareto(2, 0.99), ()),
+    "five bumps": (sites.from_density(bumps([0.1, 0.3, 0.5, 0.7, 0.95], 0.003)), FIVE),
+    "one bump": (sites.from_density(bumps([0.6], 0.005)), (0.57, 0.6, 0.63)),
+    "zero inside": (sites.from_density(lambda a: 12 * (a - 0.5) ** 2), (0.5,)),
+    "pole at zero": (sites.from_density(lambda a: 0.3 * a**-0.7), ()),
+    "spike at the best site": (sites.from_density(lambda a: 2e3 * np.exp(2e3 * (a - 1))), (0.99,)),
+    "uniform": (sites.uniform(), ()),
+}
+FAR_APART = ((0.4, 1.0), (0.03, 0.08), (0.5, 20.5), (0.03, 0.031), (5, 5.1))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_sites_by_another_route(name):
+    """From 1e-30 people to 1e-6 below the most; the multiplier is as well conditioned as it is."""
+    where, peaks = HOSTILE[name]
+    for powers in FAR_APART:
+        e = pair(*(np.full(5, power) for power in powers))
+        bound = allocation.population_bound(e, institutions.planner(e), where)
+        population = np.array([1e-3, 0.5, 0.98, 1 - 1e-6, 0.1]) * bound
+        population[-1] = min(1e-30, population[-1])
+        solved = allocation.solve(e, institutions.planner(e), where, population)
+        parameters = [np.full(5, part) for part in where.parameters]
+        other = quadrature.optima(
+            e, where.density, where.lowest, population, *parameters, nodes=881, peaks=peaks
+        )
+        np.testing.assert_allclose(solved.largest, other.largest, rtol=1e-8)
+        np.testing.assert_allclose(solved.welfare, other.welfare, rtol=1e-8)
+        tolerance = np.maximum(1e-8, 1e-12 / (1 - population / bound))
+        # The other route knows the threshold by its distance from the best site.
+        seen = solved.threshold > 1e-12
+        gap = np.abs(solved.common - other.multiplier)[seen]
+        assert np.all(gap < (tolerance * solved.common)[seen])
+        assert np.all(solved.cities > 0)

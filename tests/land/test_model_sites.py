@@ -55,7 +55,7 @@ def test_a_user_s_density_gives_what_the_built_in_one_does():
 def test_a_user_s_density_is_zero_outside_its_range():
     cut = sites.from_density(lambda a: 2 * np.ones_like(a), 0.5)
     quality = np.array([0.2, 0.5, 0.7, 1.0])
-    np.testing.assert_array_equal(cut.density(quality, 1 - quality), [0, 0, 2, 0])
+    np.testing.assert_array_equal(cut.density(quality, 1 - quality), [0, 2, 2, 2])
 
 
 def test_a_user_s_density_is_not_asked_at_its_ends():
@@ -115,6 +115,7 @@ def test_a_mean_that_two_quadratures_disagree_on_is_refused():
     [
         (lambda: sites.power(0), "exponent = 0: it must be above zero"),
         (lambda: sites.beta(1, -2), "second = -2: it must be above zero"),
+        (lambda: sites.beta(1, [0.5, 0.1]), "second = 0.1: it must be at least 0.15"),
         (lambda: sites.truncated_pareto(1, 1.0), "lowest = 1: it must be below one"),
         (lambda: sites.truncated_pareto(1, [0.5, 1.2]), "lowest = 1.2: it must be below one"),
         (lambda: sites.from_density(lambda a: 2 * np.ones_like(a)), "it integrates to 2; it must"),

@@ -112,6 +112,9 @@ def check_equation_16() -> Finding:
                 SIZE * slope(economy.social_marginal_product(POWERS, SIZE, QUALITY))
                 - economy.curvature(POWERS, SIZE, QUALITY)
             ),
+            "It is zero where the marginal social product peaks.": vanishes(
+                economy.curvature(POWERS, economy.turning_size(POWERS, QUALITY), QUALITY)
+            ),
             "It is negative at the best size.": is_positive(
                 -economy.curvature(POWERS, SIZE, BEST_SITE)
             ),

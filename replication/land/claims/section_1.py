@@ -80,6 +80,8 @@ def check_very_inefficient() -> Finding:
             1 - table[name] / table["planner"]
             for name in ("local governments", "Pareto-efficient equilibrium")
         ]
+    rule = institutions.planner(elasticities)
+    one = allocation.solve(elasticities, rule, sites.uniform(), population)
     return Finding(
         printed={
             "Closed cities lose more than the untaxed equilibrium, at elasticities .4 and 1, "
@@ -93,6 +95,9 @@ def check_very_inefficient() -> Finding:
             "They lose more than a quarter at elasticities .4 and 1, L = .1.": example[0.1][0]
             > 1 / 4,
             "They beat the equilibrium in some drawn economies that they house.": np.any(beats),
+            "The table's sums are total utility a head.": bool(
+                same(table["planner"], one.welfare / population)
+            ),
             "They lose in every drawn economy.": np.all(local.welfare < optimum.welfare),
         },
         numbers={

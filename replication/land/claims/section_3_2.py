@@ -262,6 +262,10 @@ def check_continuum_of_equilibria() -> Finding:
 
     levels = (0.01, 0.1, 0.2)
     found = [starts(level) for level in levels]
+    theta = float(VISIBLE.theta)
+    best_half = (1 - 0.5 ** (1 + theta)) / (1 + theta)
+    half = allocation.solve(VISIBLE, institutions.equilibrium(VISIBLE, 0.5), sites.uniform(), 0.1)
+    share = float(half.smallest ** (1 / theta) / half.threshold)
     return Finding(
         printed={
             "At the paper's elasticities .05 people on uniform sites have an equilibrium.": below(
@@ -279,6 +283,13 @@ def check_continuum_of_equilibria() -> Finding:
             "utility.": all(
                 comparison.residents_at_utility(VISIBLE, float(best.threshold), 1.0, level) > 0.1
                 for level in levels
+            ),
+            "At zero utility the better half of the sites holds what a^theta adds up to.": bool(
+                same(comparison.residents_at_utility(VISIBLE, 0.5, 1.0, 0.0), best_half)
+            ),
+            "Half a coordination failure puts the smallest city's cost over output half way "
+            "between epsilon / gamma and one.": bool(
+                same(share, (1 + float(VISIBLE.best_ratio)) / 2)
             ),
             "For each of three lower utilities fewer of the best sites hold everybody.": all(
                 float(best.threshold) < start < 1 for start in found
@@ -308,6 +319,7 @@ def check_too_few_in_any_equilibrium() -> Finding:
     lowest = 0.124
     shown = comparison.wrong_sites_equilibrium(VISIBLE, 0.1, 0.01, lowest)
     end = float(shown.quality[-1])
+    housed = float(np.trapezoid(shown.sizes, shown.quality))
     worst = float(np.min(city.best_utility(VISIBLE, shown.quality)))
     fewer = {
         failure: allocation.solve(
@@ -324,12 +336,13 @@ def check_too_few_in_any_equilibrium() -> Finding:
         instead={
             "At zero utility it has more.": below(number, wrong),
             "So has one at utility .01 on sites from .124.": end - lowest > float(number.mid()),
+            "Its cities hold everybody.": abs(housed / 0.1 - 1) < 1 / 10**4,
             "Every site in use could give that utility.": worst > 0.01 * (1 - 1e-2),
             "The efficient equilibrium has fewer cities than the optimum.": below(
                 optimum.threshold, efficient.threshold
             ),
             "So have three equilibria on the best sites with less utility.": all(
-                cities < float(number.mid()) for cities in fewer.values()
+                cities < (1 - draws.ROUNDING) * float(number.mid()) for cities in fewer.values()
             ),
         },
         numbers={

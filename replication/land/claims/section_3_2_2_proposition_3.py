@@ -341,6 +341,8 @@ def check_footnote_12() -> Finding:
         both = pair.optimum, pair.equilibrium
         own[population] = [comparison.pareto_exponent(each, float(each.threshold)) for each in both]
         common[population] = [comparison.pareto_exponent(each, shared) for each in both]
+    quality = shared + (1 - shared) * (np.arange(4000) + 0.5) / 4000
+    spread = np.cov(np.log(pair.equilibrium.sizes(quality)), np.log(1 - quality))
     return Finding(
         printed={
             "Over all developed cities the optimum has the smaller Pareto exponent at L = .05.": (
@@ -355,6 +357,9 @@ def check_footnote_12() -> Finding:
             "It is larger at L = .05.": own[0.05][0] > own[0.05][1],
             "On common sites it is larger at L = .1.": common[0.1][0] > common[0.1][1],
             "On common sites it is larger at L = .05.": common[0.05][0] > common[0.05][1],
+            "It is what rank and size have in common over the variance of size.": bool(
+                same(common[0.1][1], -spread[0, 1] / spread[0, 0])
+            ),
         },
         numbers={"all cities": own, "common sites": common, "cities": 4000},
     )

@@ -288,6 +288,9 @@ def check_proposition_5_ii() -> Finding:
     ratio = mixed.sizes(quality) / optimum.sizes(quality)
     worth = city.social_marginal_product(VISIBLE, mixed.sizes(quality), quality)
     shown = np.array([0.62, 0.65, 0.8, 1.0])
+    product = city.social_marginal_product(VISIBLE, alike.sizes(shown), shown)
+    wanted = alike.reservation + 0.3 * alike.sizes(shown)
+    hers = owner.large.welfare - owner.large.population * owner.fringe.common
     found = strategic_cities_are_small.on(draws.sample())
     return Finding(
         printed={
@@ -313,6 +316,12 @@ def check_proposition_5_ii() -> Finding:
                 same(worth / mixed.reservation, np.where(quality > 0.8, 1.3, 1.0))
             ),
             "Everybody is housed then.": bool(same(mixed.population, 0.1)),
+            "If pay rises alike a resident is worth pay and .3 times the city's size.": np.all(
+                np.abs(product / wanted - 1) < 1 / 10**6
+            ),
+            "The owner of half earns half of the utility of her sites less pay.": bool(
+                same(owner.profit, hers / 2)
+            ),
             "The owner's first-order condition is that of her profit.": (
                 comparison.owner_profit_gap(owner) < 1 / 10**6
             ),

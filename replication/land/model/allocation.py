@@ -21,14 +21,13 @@ from replication.land.model.city import utility
 from replication.land.model.curve import Curve, on_full_land, with_land_to_spare
 from replication.land.model.economy import Elasticities
 from replication.land.model.institutions import Institution
-from replication.land.model.sites import Sites, mean_power
+from replication.land.model.sites import Rule, Sites, mean_power
 from replication.numerics import Array, ConvergenceError, find_root, positive, within
 from replication.trials import Truth
 
 POPULATION_TOLERANCE = 1e-12
 """Largest relative gap of the population under an independent quadrature."""
 
-_REACH = 100.0  # smaller cities than exp(-100) of the largest do not count
 _LARGEST_EXPONENT = 700.0  # of a float
 _SHORTEST_LOG_SPAN = -12.0
 _XTOL = 1e-15
@@ -37,7 +36,7 @@ _STEPS = 30
 _STEEPEST = 3.0
 _SETTLED = 1e-16
 _ROUNDING = 1e-14
-_EXACT = 1e-14
+_SPARE = POPULATION_TOLERANCE / 2
 
 
 def _mass(sites: Sites, curve: Curve, parameters: tuple[Array, ...], v: Array) -> Array:
@@ -49,23 +48,18 @@ def _mass(sites: Sites, curve: Curve, parameters: tuple[Array, ...], v: Array) -
     return sites.density(quality, shortfall, *columns) * curve.slope(v)
 
 
-def _log_integral(
-    sites: Sites, curve: Curve, parameters: tuple[Array, ...], rule: tuple[Array, Array]
+def _log_population(
+    sites: Sites, curve: Curve, farthest: Array, parameters: tuple[Array, ...], rule: Rule
 ) -> Array:
-    """Logarithm of ``int l dG``, over the largest city's size."""
+    """Logarithm of ``int l dG``."""
     nodes, weights = rule
-    reach = np.minimum(curve.span, _REACH)[..., np.newaxis]
+    reach = np.minimum(curve.span, farthest)[..., np.newaxis]
     v = reach * nodes
     mass = _mass(sites, curve, parameters, v)
     with np.errstate(divide="ignore"):  # a coarse rule may miss a narrow peak
-        return np.asarray(np.log(np.sum(reach * weights * np.exp(-v) * mass, axis=-1)))
-
-
-def _log_population(
-    sites: Sites, curve: Curve, parameters: tuple[Array, ...], rule: tuple[Array, Array]
-) -> Array:
+        log_sum = np.log(np.sum(reach * weights * np.exp(-v) * mass, axis=-1))
     log_top = np.log(curve.wedge * curve.top) / (curve.gamma - curve.epsilon)
-    return log_top + _log_integral(sites, curve, parameters, rule)
+    return np.asarray(log_top + log_sum)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,7 +172,7 @@ class Allocation:
         quality : array of shape (...,)
         """
         a = within("quality", quality, 0, 1)
-        reach = np.minimum(self._log_gap(a[..., np.newaxis])[..., 0], _REACH)
+        reach = self._log_gap(a[..., np.newaxis])[..., 0]
         return self.largest * self.integrate(np.ones_like, np.ones(()), reach)
 
     def integrate(
@@ -186,10 +180,11 @@ class Allocation:
     ) -> Array:
         """``int e^(-decay v) function(v) dG`` over the developed sites."""
         nodes, weights = self.sites.rule()
-        reach = np.minimum(self.curve.span, _REACH) if reach is None else reach
-        width = reach[..., np.newaxis]
+        sites, spread = self.sites, self.curve.gamma - self.curve.epsilon
+        farthest = sites.reach(spread, sites.parameters)
+        width = np.minimum(self.curve.span if reach is None else reach, farthest)[..., np.newaxis]
         v = width * nodes
-        mass = _mass(self.sites, self.curve, self.sites.parameters, v)
+        mass = _mass(sites, self.curve, sites.parameters, v)
         weight = np.exp(-decay[..., np.newaxis] * v)
         return np.asarray(np.sum(width * weights * weight * function(v) * mass, axis=-1))
 
@@ -237,7 +232,8 @@ def population_at(
         )
     deepest = _deepest_span(epsilon, gamma, entry / wedge, threshold)
     curve = with_land_to_spare(epsilon, gamma, wedge, entry, deepest)
-    return np.exp(_log_population(sites, curve, tuple(parameters), sites.rule()))
+    farthest = sites.reach(gamma - epsilon, tuple(parameters))
+    return np.exp(_log_population(sites, curve, farthest, tuple(parameters), sites.rule()))
 
 
 def interior_bound(elasticities: Elasticities, institution: Institution, sites: Sites) -> Array:
@@ -301,7 +297,7 @@ def solve(
             "what these sites can hold"
         )
     turning = wedge * epsilon / gamma
-    wrong = (entry < turning * (1 - _EXACT)) | (entry > wedge * (1 + _EXACT))
+    wrong = (entry < turning * (1 - _ROUNDING)) | (entry > wedge * (1 + _ROUNDING))
     if np.any(wrong):
         raise ValueError(
             f"entry = {entry[wrong].flat[0]:g}: it must lie in "
@@ -309,14 +305,13 @@ def solve(
         )
     log_housed = np.log(np.where(full, bound, asked))
 
-    def gap(
-        shape: Callable[..., Curve], rule: tuple[Array, Array], log_span: Array, *given: Array
-    ) -> Array:
+    def gap(shape: Callable[..., Curve], rule: Rule, log_span: Array, *given: Array) -> Array:
         curve = shape(*given[:4], np.exp(log_span))
-        return _log_population(sites, curve, given[5:], rule) - given[4]
+        return _log_population(sites, curve, given[5], given[6:], rule) - given[4]
 
     log_span = np.array(np.log(_deepest_span(epsilon, gamma, entry / wedge, lowest)))
-    given = (epsilon, gamma, wedge, entry, log_housed, *parameters)
+    farthest = sites.reach(gamma - epsilon, tuple(parameters))
+    given = (epsilon, gamma, wedge, entry, log_housed, farthest, *parameters)
     interior_gap = partial(gap, with_land_to_spare, sites.rule())
     corner = np.array(~full & (lowest > 0))
     if np.any(corner):
@@ -372,15 +367,16 @@ def crowd(
     )
     if np.any(asked < bound):
         raise ValueError(
-            f"population = {asked[asked < bound].flat[0]:g}: "
-            f"it must be at least {bound[asked < bound].flat[0]:.6g}, what these sites can hold"
+            f"population = {asked[asked < bound].flat[0]:g}: it must be at least "
+            f"{bound[asked < bound].flat[0]:.6g}, what these sites can hold"
         )
 
     def gap(log_span: Array, *given: Array) -> Array:
         curve = on_full_land(given[0], given[1], given[2], given[3], np.exp(log_span))
-        return _log_population(sites, curve, given[5:], sites.rule()) - given[4]
+        return _log_population(sites, curve, given[5], given[6:], sites.rule()) - given[4]
 
-    given = (epsilon, gamma, wedge, lowest, np.log(asked), *parameters)
+    farthest = sites.reach(gamma - epsilon, tuple(parameters))
+    given = (epsilon, gamma, wedge, lowest, np.log(asked), farthest, *parameters)
     with np.errstate(divide="ignore"):
         deepest = np.minimum(-np.log(lowest), _LARGEST_EXPONENT) / (gamma - epsilon)
     log_span = find_root(gap, _SHORTEST_LOG_SPAN, np.log(deepest), *given, xtol=_XTOL)
@@ -442,6 +438,10 @@ def _refined(gap: Callable[..., Array], guess: Array, deepest: Array, given: lis
         if not left.size:
             break
         value = gap(at, *(part[left] for part in given))
+    # Within rounding of the most that sites hold, all of them are used.
+    lost = np.isnan(found)
+    most = gap(deepest[lost], *(part[lost] for part in given))
+    found[lost] = np.where(np.abs(most + _SPARE) <= _SPARE, deepest[lost], np.nan)
     if np.any(lost := np.isnan(found)):
         high = np.minimum(guess + _GUESS_WIDTH, deepest)[lost]
         ends, picked = (high - 2 * _GUESS_WIDTH, high), [part[lost] for part in given]
@@ -474,7 +474,8 @@ def _assemble(
 ) -> Allocation:
     """Evaluate what the solution reports, and check its population by another quadrature."""
     parameters = tuple(np.broadcast_to(part, population.shape) for part in sites.parameters)
-    check = _log_population(sites, curve, parameters, sites.check_rule())
+    farthest = sites.reach(curve.gamma - curve.epsilon, parameters)
+    check = _log_population(sites, curve, farthest, parameters, sites.check_rule())
     residual = np.expm1(check - np.log(population))
     if np.any(~(np.abs(residual) <= POPULATION_TOLERANCE)):
         worst = float(np.max(np.abs(residual)))

@@ -22,8 +22,18 @@ MASS_TOLERANCE = 1e-9
 _RESOLVED = 1e-12
 _AGREED = 1e-10
 _FINEST = 64
-_MARGIN = 24
+_MARGIN = 16
+_MANY_PANELS = 10  # so that a peak is as wide beside its panel wherever it is
 _STEEP = 10  # exponent of a Pareto distribution that the plain rule resolves
+_ENDS = 4.75
+_FAR_ENDS = 5.875  # nodes at 1e-243: beyond 5.99 floats overflow
+_SHARP = 0.25  # order of a pole for which the ends have to be farther
+_SHARPEST = 0.15
+_EXACT = 1e-12
+_BELOW_ONE = np.nextafter(1.0, 0.0)
+_REACH = 45.0  # people do not count that are exp(-45) of all
+_UNKNOWN_REACH = 100.0
+_LONG = 5  # logarithm of best over worst site that the plain rule resolves
 _WIDE = 0.12  # standard deviation of qualities that the plain rule resolves
 
 
@@ -47,9 +57,10 @@ def gauss_rule(split: int = 1, panels: int = 6, order: int = 16) -> tuple[Array,
 
 
 @cache
-def endpoint_rule(step: float = 1 / 16, reach: float = 4.75) -> tuple[Array, Array]:
+def endpoint_rule(step: float = 1 / 16, reach: float = _ENDS) -> tuple[Array, Array]:
     """Nodes and weights of the tanh-sinh rule on [0, 1], exact near zero to its last digit."""
-    t = np.arange(-reach, reach + step / 2, step)
+    last = round(reach / step)
+    t = step * np.arange(-last, last + 1)
     bent = np.pi / 2 * np.sinh(t)
     nodes = 1 / (1 + np.exp(-2 * bent))
     weights = step * np.pi / 2 * np.cosh(t) * 2 * nodes / (1 + np.exp(2 * bent))
@@ -84,6 +95,10 @@ class Sites:
         ``moment(p, *parameters)`` is the mean of ``a^p``; by quadrature if not given.
     split : int
         How finely quadrature has to look, for the narrowest peak of the density.
+    order : float
+        The mass of sites below a low quality is at most of the order of ``a^order``; zero to one.
+    ends : float
+        How far the tanh-sinh rule goes towards both ends; farther for sharper poles.
     """
 
     density: Density
@@ -92,20 +107,43 @@ class Sites:
     smooth: bool
     moment: Moment | None = None
     split: int = 1
+    order: float = 0.0
+    ends: float = _ENDS
 
     def rule(self) -> Rule:
         """Nodes and weights on [0, 1] that suit the density."""
-        return gauss_rule(self.split) if self.smooth else endpoint_rule(1 / (16 * self.split))
+        if not self.smooth:
+            return endpoint_rule(1 / (16 * self.split), self.ends)
+        return SMOOTH_RULE if self.split == 1 else gauss_rule(self.split, _MANY_PANELS)
+
+    def reach(self, spread: Array, parameters: tuple[Array, ...]) -> Array:
+        """Logarithm of the largest city's size over one that is too small to count.
+
+        Smaller cities hold at most their size of what the largest does, per site; all cities hold
+        the mean of ``a^theta``.
+
+        Parameters
+        ----------
+        spread : array of shape (...,)
+            Congestion less agglomeration, ``1 / theta``.
+        parameters : tuple of arrays
+            Of the density.
+        """
+        if self.moment is None:
+            return np.full(np.shape(spread), _UNKNOWN_REACH)
+        mean = np.maximum(self.moment(1 / spread, *parameters), np.finfo(float).tiny)
+        return np.asarray(_REACH / (1 + self.order * spread) - np.log(mean))
 
     def coarse_rule(self) -> Rule:
         """A cheap version of :meth:`rule`, for first guesses."""
         if self.smooth:
-            return gauss_rule(self.split, panels=4, order=8)
+            return gauss_rule(self.split, 4 if self.split == 1 else _MANY_PANELS, 8)
         return endpoint_rule(1 / (5 * self.split), 3.2)
 
     def check_rule(self) -> Rule:
         """An independent rule, which checks the population of every solution."""
-        return endpoint_rule(1 / (24 * self.split), 4.875)
+        finer = 2 if self.smooth and self.split > 1 else 1
+        return endpoint_rule(1 / (24 * finer * self.split), self.ends + 1 / 8)
 
     def above(self, quality: ArrayLike) -> Array:
         """Mass of the sites better than a quality, ``1 - G(a)``.
@@ -126,7 +164,7 @@ class Sites:
         """
         distance = nonnegative("shortfall", shortfall)
         width = np.minimum(distance, 1 - self.lowest)[..., np.newaxis]
-        nodes, weights = endpoint_rule(1 / (16 * self.split))
+        nodes, weights = endpoint_rule(1 / (16 * self.split), self.ends)
         parameters = [parameter[..., np.newaxis] for parameter in self.parameters]
         spread = np.where(width > 0, width, 1.0)  # no sites: any density will do
         # The rule is symmetric: its nodes backwards are one less the nodes, to the last digit.
@@ -145,12 +183,13 @@ def _power(quality: Array, _: Array, exponent: Array) -> Array:
 
 
 def _beta(quality: Array, shortfall: Array, first: Array, second: Array) -> Array:
-    body = xlogy(first - 1, quality) + xlogy(second - 1, shortfall)
+    distance = np.maximum(shortfall, np.finfo(float).tiny)  # a pole at zero would be infinite
+    body = xlogy(first - 1, quality) + xlogy(second - 1, distance)
     return np.asarray(np.exp(body - betaln(first, second)))
 
 
 def _pareto(quality: Array, _: Array, exponent: Array, lowest: Array) -> Array:
-    inside = np.where(quality >= lowest, quality, np.inf)
+    inside = np.where(quality >= lowest * (1 - _EXACT), quality, np.inf)
     return np.asarray(exponent * inside ** (-exponent - 1) / (lowest**-exponent - 1))
 
 
@@ -165,23 +204,32 @@ def _pareto_moment(p: Array, exponent: Array, lowest: Array) -> Array:
 
 def uniform() -> Sites:
     """Quality is uniform on (0, 1]."""
-    return Sites(_flat, (), np.zeros(()), smooth=True, moment=lambda p: 1 / (1 + p))
+    return Sites(_flat, (), np.zeros(()), smooth=True, moment=lambda p: 1 / (1 + p), order=1.0)
 
 
 def power(exponent: ArrayLike) -> Sites:
     """Distribution function ``G(a) = a^k``."""
     k = positive("exponent", exponent)
-    rising = bool(np.all(k >= 1))  # a density without bound asks for nodes close to both ends
-    return Sites(_power, (k,), np.zeros(()), rising, moment=lambda p, k: k / (k + p))
+    # A density without bound, or nearly all of it at the best site, asks for nodes near the ends.
+    even = bool(np.all((k >= 1) & (k <= _STEEP)))
+    split = 1 if even else 4
+    order = float(np.min(k, initial=1.0))
+    ends = _FAR_ENDS if order < _SHARP else _ENDS
+    return Sites(_power, (k,), np.zeros(()), even, lambda p, k: k / (k + p), split, order, ends)
 
 
 def beta(first: ArrayLike, second: ArrayLike) -> Sites:
-    """Density proportional to ``a^(first - 1) (1 - a)^(second - 1)``."""
+    """Density proportional to ``a^(first - 1) (1 - a)^(second - 1)``; second at least .15."""
     parameters = (positive("first", first), positive("second", second))
+    if np.any(sharp := parameters[1] < _SHARPEST):
+        worst = parameters[1][sharp].flat[0]
+        raise ValueError(f"second = {worst:g}: it must be at least {_SHARPEST}")
     total = parameters[0] + parameters[1]
     narrowest = float(np.min(np.sqrt(parameters[0] * parameters[1] / (total + 1)) / total))
     split = int(min(64, np.ceil(_WIDE / narrowest)))
-    return Sites(_beta, parameters, np.zeros(()), False, _beta_moment, split)
+    order = float(np.min(parameters[0], initial=1.0))
+    ends = _FAR_ENDS if min(order, np.min(parameters[1])) < _SHARP else _ENDS
+    return Sites(_beta, parameters, np.zeros(()), False, _beta_moment, split, order, ends)
 
 
 def truncated_pareto(exponent: ArrayLike, lowest: ArrayLike) -> Sites:
@@ -198,7 +246,8 @@ def truncated_pareto(exponent: ArrayLike, lowest: ArrayLike) -> Sites:
     if np.any(low >= 1):
         raise ValueError(f"lowest = {low[low >= 1].flat[0]:g}: it must be below one")
     k = positive("exponent", exponent)
-    split = int(min(64, np.ceil(np.max(k) / _STEEP)))
+    range_of_logs = np.max(-np.log(low)) / _LONG
+    split = int(min(64, np.ceil(max(np.max(k) / _STEEP, range_of_logs))))
     return Sites(_pareto, (k, low), low, True, _pareto_moment, split)
 
 
@@ -244,16 +293,24 @@ def from_density(density: Callable[[Array], Array], lowest: float = 0.0) -> Site
     if abs(total - 1) > MASS_TOLERANCE:
         raise ValueError(f"density: it integrates to {total:.10g}; it must integrate to one")
 
+    above_lowest = np.nextafter(lowest, 1.0)
+
     def evaluate(quality: Array, _: Array) -> Array:
-        within = (quality > lowest) & (quality < 1)
-        safe = np.where(within, quality, (1 + lowest) / 2)
-        return np.where(within, density(safe), 0.0)
+        covered = (quality > 0) & (quality >= lowest * (1 - _EXACT)) & (quality <= 1 + _EXACT)
+        # Where floats no longer tell a quality from an end, the nearest one inside.
+        safe = np.where(covered, np.clip(quality, above_lowest, _BELOW_ONE), (1 + lowest) / 2)
+        return np.where(covered, density(safe), 0.0)
 
     def moment(p: Array) -> Array:
         return np.asarray(np.sum(mass * quality ** p[..., np.newaxis], axis=-1))
 
+    low = np.geomspace(1e-12, 1e-3, 10)
+    mass_below = low * evaluate(low, low)
+    with np.errstate(all="ignore"):
+        orders = np.diff(np.log(mass_below)) / np.diff(np.log(low))
+    order = float(np.clip(np.min(orders[np.isfinite(orders)], initial=1.0), 0.0, 1.0))
     # A peak is narrower beside the range of city sizes than beside that of qualities.
-    return Sites(evaluate, (), np.asarray(lowest), True, moment, _MARGIN * split)
+    return Sites(evaluate, (), np.asarray(lowest), True, moment, _MARGIN * split, order)
 
 
 def _spread_rule(split: int) -> Rule:

@@ -1,6 +1,6 @@
 """The optimum by another route: sizes from (9) by Newton's steps, people by tanh-sinh in a."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +29,8 @@ def optima(
     lowest: ArrayLike,
     population: ArrayLike,
     *parameters: Array,
-    nodes: int = 181,
+    nodes: int = 221,
+    peaks: Sequence[float] = (),
 ) -> Optima:
     """Find the multipliers at which sites hold everybody, whether or not sites are left empty.
 
@@ -43,7 +44,10 @@ def optima(
         The worst site, and people.
     *parameters : arrays of shape (n,)
     nodes : int
-        Of the quadrature; more for narrow peaks and elasticities that are nearly equal.
+        Of the quadrature between two peaks; more for narrow peaks and elasticities that are nearly
+        equal.
+    peaks : sequence of float
+        Qualities at which the integral is split; nodes crowd at both ends of each part.
 
     Raises
     ------
@@ -51,13 +55,15 @@ def optima(
         If a multiplier is not found.
     """
     people = np.atleast_1d(positive("population", population))
-    steps = np.linspace(-4.5, 4.5, whole("nodes", nodes, 2))
+    step = 11 / (whole("nodes", nodes, 2) - 1)
+    steps = step * (np.arange(nodes) - (nodes - 1) / 2)
     bent = np.pi / 2 * np.sinh(steps)
     left, right = 1 / (1 + np.exp(2 * bent)), 1 / (1 + np.exp(-2 * bent))
-    weights = (steps[1] - steps[0]) * np.pi * np.cosh(steps) * left * right
+    weights = step * np.pi * np.cosh(steps) * left * right
     low = np.broadcast_to(np.asarray(lowest, dtype=float), people.shape)
     e, g = np.broadcast_arrays(elasticities.agglomeration, elasticities.congestion, people)[:2]
     given = (e, g, low, people, *parameters)
+    cuts = np.concatenate([[0.0], np.sort(1 - np.asarray(peaks, dtype=float)), [1.0]])
 
     def held(reach: Array, ratio: Array, *one: Array) -> tuple[Array, Array, Array]:
         """People, total utility and largest city, by the span of sites in use.
@@ -65,20 +71,26 @@ def optima(
         The multiplier is `ratio` times the one at which the worst of them is at its best size.
         """
         powers = pair(one[0][:, np.newaxis], one[1][:, np.newaxis])
-        shortfall = reach[:, np.newaxis] * left
-        quality = 1 - reach[:, np.newaxis] + reach[:, np.newaxis] * right
-        fall = powers.theta * powers.congestion * np.log((1 - reach[:, np.newaxis]) / quality)
+        edges = np.minimum(cuts, reach[:, np.newaxis])[:, :, np.newaxis]
+        edges[:, -1, 0] = reach
+        width = np.diff(edges, axis=1)
+        rows = reach.size, -1
+        shortfall = (edges[:, :-1] + width * left).reshape(rows)
+        quality = (1 - edges[:, 1:] + width * right).reshape(rows)
+        with np.errstate(divide="ignore"):  # the worst site may be worthless
+            fall = powers.theta * powers.congestion * np.log((1 - reach[:, np.newaxis]) / quality)
         level = ratio[:, np.newaxis] * np.exp(fall) * _best_share(powers)
         size = _ratio_at(powers, level) * (powers.efficient_wedge * quality) ** powers.theta
         held_at = [part[:, np.newaxis] for part in one[4:]]
-        mass = reach[:, np.newaxis] * weights * density(quality, shortfall, *held_at)
+        mass = (width * weights).reshape(rows) * density(quality, shortfall, *held_at)
         utility = economy.utility(powers, size, quality)
         return (mass * size).sum(axis=1), (mass * size * utility).sum(axis=1), size.max(axis=1)
 
     def too_many(log_reach: Array, *one: Array) -> Array:
         reach = np.minimum(np.exp(log_reach), 1 - one[2])
-        with np.errstate(divide="ignore"):  # on the best sites of a peak there may be nobody
-            return np.asarray(np.log(held(reach, np.ones(reach.shape), *one)[0] / one[3]))
+        found = held(reach, np.ones(reach.shape), *one)[0]
+        # On the best sites above a peak there may be nobody.
+        return np.asarray(np.log(np.maximum(found, np.finfo(float).tiny)) - np.log(one[3]))
 
     def too_many_on_all(shift: Array, *one: Array) -> Array:
         return np.asarray(np.log(held(1 - one[2], 1 - np.exp(shift), *one)[0] / one[3]))
