@@ -1,5 +1,9 @@
 """The mutants are the changes that they should be, and nothing else changes."""
 
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
 import mutation
 import pytest
 import runner
@@ -33,6 +37,12 @@ def found(tmp_path):
     path = tmp_path / "room.py"
     path.write_text(SOURCE)
     return mutation.mutants(path, "replication.room")
+
+
+@pytest.fixture(scope="module")
+def command():
+    file = Path(__file__).parent / "mutants" / "__main__.py"
+    return SimpleNamespace(**runpy.run_path(str(file), run_name="mutants"))
 
 
 def run(mutant):
@@ -140,3 +150,15 @@ class TestPlan:
     def test_patience_ends(self, found, patience, number):
         mutant = next(one for one in found if one.function == "cost" and not one.at_import)
         assert len(self.plan(mutant.path, mutant).tests(mutant, patience)) == number
+
+
+def test_a_listed_survivor_that_is_no_mutant_any_more_is_refused(command):
+    real = "numerics:"
+    found = next(one.key for one in command.every_mutant("shared") if one.key.startswith(real))
+    gone = "numerics:module: GONE = 1 → GONE = 2"
+    assert command.stale([found, gone]) == [gone]
+
+
+def test_no_listed_survivor_is_stale(command):
+    assert command.reasons()
+    assert command.stale(command.reasons()) == []

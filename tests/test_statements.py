@@ -55,7 +55,6 @@ def toy(tmp_path, monkeypatch):
     exec(compile(SOURCE, str(path), "exec"), vars(module))  # noqa: S102
     claim = msgspec.convert(ENTRY, Claim)
     monkeypatch.setitem(test_claims.PAPERS, "toy", Paper("toy", "Toy", {claim.id: claim}, room))
-    monkeypatch.setattr(test_claims, "code_of", lambda _: module.gap.__code__)
 
     def survivors(breaks):
         made = [
@@ -68,16 +67,19 @@ def toy(tmp_path, monkeypatch):
         monkeypatch.setattr(test_claims, "breaks_of", lambda _: tests)
         alive = []
         for mutant in statements.mutants(path, "replication.toy"):
-            statements._apply(mutant, room)
-            test_claims.unbroken.cache_clear()
-            if not statements._is_noticed(test_claims, claim.id):
+            room.checks.clear()
+            exec(statements.evaluating(path, "replication.toy"), vars(module))  # noqa: S102
+            claims = statements.claims_of(mutant, room.checks)
+            assert claims == [claim.id]
+            if mutant.function:
+                noticed = statements.noticed(test_claims, claim.id)[mutant.key]
+            else:
+                noticed = statements.noticed_bound(test_claims, mutant, claims, room)[mutant.key]
+            if not noticed:
                 alive.append(mutant.change)
-            exec(compile(SOURCE, str(path), "exec"), vars(module) | {"ROOM": Room("toy")})  # noqa: S102
-            module.LOOSE = 1e-3
         return alive
 
-    yield path, survivors
-    test_claims.unbroken.cache_clear()
+    return path, survivors
 
 
 def test_each_part_of_a_statement_its_bounds_and_its_comparisons_change(toy):
@@ -109,3 +111,43 @@ def test_breaks_of_every_part_leave_no_survivor(toy):
 )
 def test_a_survivor_is_seen_when_a_break_is_taken_away(toy, breaks, alive):
     assert toy[1](breaks) == alive
+
+
+@pytest.mark.parametrize(
+    ("statement", "values"),
+    [
+        ("gap() < 5e-2", {"True": True, "gap() < 5.0": True, "gap() >= 0.05": False}),
+        ("gap() < 1e-9", {"True": True, "gap() < 1.0000000000000001e-07": True}),
+        ("1 / (gap() != 1e-8) < 2", {"True": True, "1 / (gap() == 1e-08) < 2": True}),
+        ("(gap() < 2) & (1 < 2)", {"(gap() < 2) & True": True, "(gap() >= 2) & (1 < 2)": False}),
+        ("all(gap() < one for one in (1, 2))", {"all((gap() >= one for one in (1, 2)))": False}),
+    ],
+)
+def test_one_run_gives_the_values_of_all_changes(tmp_path, statement, values):
+    path = tmp_path / "claims.py"
+    head = '"""Claims."""\n\n\ndef check():\n    gap = lambda: 1e-8\n'
+    path.write_text(f'{head}    return Finding(printed={{"it is so": {statement}}})\n')
+    space = {"Finding": Finding}
+    exec(statements.evaluating(path, "replication.toy"), space)  # noqa: S102
+    statements._evaluated.clear()
+    try:
+        truth = space["check"]().statements["it is so"]
+    except ZeroDivisionError:
+        truth = None
+    assert truth is statements._truth(lambda: eval(statement, {"gap": lambda: 1e-8}))  # noqa: S307
+    found = {
+        key.partition(" → ")[2]: truths["it is so"] for key, truths in statements._evaluated.items()
+    }
+    assert values.items() <= found.items()
+    assert len(found) == len(statements.mutants(path, "replication.toy"))
+
+
+def test_a_change_of_one_check_or_of_its_breaks_leaves_the_outcomes_of_another(tmp_path):
+    path = tmp_path / "breaks.py"
+    path.write_text('X = 1\nBREAKS = {\n    "toy/a": [\n        X,\n    ],\n    "toy/b": [X],\n}\n')
+    assert statements._segments(path, ["toy/a", "toy/b"]) == [
+        ("toy/a", range(2, 5)),
+        ("toy/b", range(5, 6)),
+    ]
+    path.write_text('X = 1\n\n\n@ROOM.check("toy/b")\ndef check():\n    return X\n')
+    assert statements._segments(path, ["toy/a", "toy/b"]) == [("toy/b", range(3, 6))]

@@ -126,6 +126,36 @@ def in_symbols(name, change):
     return apply
 
 
+def in_numbers(name, change):
+    """Change an equation where numbers are put in."""
+
+    def apply(patch):
+        right = getattr(economy, name)
+
+        def broken(*args):
+            found = right(*args)
+            return found if isinstance(found, sympy.Expr) else change(found)
+
+        patch.setattr(economy, name, broken)
+
+    return apply
+
+
+def sites_built_too_late(patch):
+    """Let the optimum of finitely many sites leave twenty more of them empty."""
+    field(discrete, "discrete_optimum", sizes=lambda sizes: np.r_[np.zeros(20), sizes[:-20]])(patch)
+
+
+def losses_off(patch):
+    """Move the losses from strategic behaviour by a ten-millionth."""
+    right = comparison.strategic_losses
+    patch.setattr(
+        comparison,
+        "strategic_losses",
+        lambda *args: {name: loss + 1e-7 for name, loss in right(*args).items()},
+    )
+
+
 def poor_net_rule(patch):
     """Let the net rule give half of what it gives."""
     right = institutions.income_tax
@@ -468,6 +498,7 @@ BREAKS = {
     "land/equation-3": [best_size_off, utility_turned, utility_convex],
     "land/equation-4": [product_off, best_utility_off],
     "land/proposition-5/i-only-if": [
+        losses_off,
         product_off,
         profit_is_gross,
         profit_turned,
@@ -491,6 +522,7 @@ BREAKS = {
     ],
     "land/text/homogeneous-optimum-unique": [theta_turned, utility_off],
     "land/proposition-2/vii": [
+        field(margins, "planner_margins", intensive=lambda value: 1.002 * value),
         flat_threshold,
         shrinking_threshold,
         curvature_turned,
@@ -590,7 +622,12 @@ BREAKS = {
     "land/footnote-10": [roomy_baseline, planner_local, interior_low],
     "land/text/choice-of-units": [best_size_root, utility_flat, theta_small, product_plus],
     "land/equation-10": [utility_off, planner_scale],
-    "land/proposition-2/i": [best_utility_falls, profit_is_gross, best_utility_low],
+    "land/proposition-2/i": [
+        best_utility_falls,
+        profit_is_gross,
+        best_utility_low,
+        sites_built_too_late,
+    ],
     "land/proposition-2/ii": [product_off, turned_sizes],
     "land/proposition-2/iv": [
         roomy_baseline,
@@ -700,6 +737,8 @@ BREAKS = {
         entrant_half,
         entrant_smaller,
         entrant_larger,
+        in_numbers("entrant_size", lambda size: 0.95 * size),
+        in_numbers("entrant_size", lambda size: 1.015 * size),
     ],
     "land/text/entry-limits-inefficiency": [
         product_off,
@@ -761,6 +800,7 @@ BREAKS = {
         wedge_tenfold_in_symbols,
         planner_wedge,
         margins_multiplier_turned,
+        field(margins, "planner_margins", multiplier=lambda value: 1.002 * value),
     ],
     "land/appendix-b/i": [
         stretched_low,

@@ -17,10 +17,12 @@ numbers that are computed are never quite equal, so that ``<`` or ``<=`` between
 
 import ast
 import copy
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
+from typing import Protocol, TypeVar
 
 _ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
@@ -62,6 +64,22 @@ _PAIRS = (
 _EXTREME = {a: b for pair in _PAIRS for a, b in (pair, pair[::-1])}
 _TOLERANCE = 1e-5  # smaller numbers say when to stop, and a tenth more of them is of no account
 _SHOWN = 60  # characters of the expression that names a change
+
+
+class Keyed(Protocol):
+    """What has a key."""
+
+    @property
+    def key(self) -> str:
+        """Name that survives a change of other lines."""
+
+
+Some = TypeVar("Some", bound=Keyed)
+
+
+def fair(found: Iterable[Some], sample: int | None) -> list[Some]:
+    """Return so many mutants, or all, in an order that has nothing to do with the code."""
+    return sorted(found, key=lambda one: hashlib.sha256(one.key.encode()).digest())[:sample]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

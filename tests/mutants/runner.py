@@ -295,13 +295,11 @@ def _take(functions: dict[tuple[str, int], FunctionType], code: CodeType) -> boo
 class Pool:
     """A few forks at a time."""
 
-    def __init__(
-        self, width: int, kills: Counter[str], report: Callable[[Mutant, str], None]
-    ) -> None:
+    def __init__(self, width: int, kills: Counter[str], report: Callable[[str, str], None]) -> None:
         self.width = width
         self.kills = kills
         self.report = report
-        self.running: dict[int, Mutant] = {}
+        self.running: dict[int, str] = {}
         self.reading, self.writing = os.pipe()
         os.set_blocking(self.reading, False)
 
@@ -309,38 +307,40 @@ class Pool:
         """Tell the parent which test has killed."""
         os.write(self.writing, f"{test}\n".encode())
 
-    def start(self, mutant: Mutant, run: Callable[[], int]) -> None:
-        """Run in a fork, whose exit status is what the function returns."""
+    def start(self, key: str, run: Callable[[], int]) -> None:
+        """Judge the mutant of a key in a fork, whose exit status is what the function returns."""
         while len(self.running) >= self.width:
             self.wait()
         child = os.fork()
         if child == 0:
-            status = _BROKEN
+            status, loud = _BROKEN, os.dup(2)
             try:
                 _quiet()
                 resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
                 signal.alarm(1200)
                 limit(5)
                 status = run()
+            except BaseException:
+                os.write(loud, traceback.format_exc().encode())
             finally:
                 os._exit(status)
-        self.running[child] = mutant
+        self.running[child] = key
 
     def wait(self) -> None:
         """Wait for one fork and report on it."""
         child, status = os.wait()
-        mutant = self.running.pop(child)
+        key = self.running.pop(child)
         with contextlib.suppress(BlockingIOError):
             self.kills.update(os.read(self.reading, 2**20).decode().splitlines())
         if os.WIFSIGNALED(status):
             outcome = "timeout" if os.WTERMSIG(status) in _TIMEOUTS else "tests"
         elif os.WEXITSTATUS(status) == _BROKEN:
-            raise RuntimeError(f"{mutant.key}: this mutant could not be run")
+            raise RuntimeError(f"{key}: this could not be run")
         else:
             outcome = {SURVIVED: "survived", _BY_VERIFY: "verify"}.get(
                 os.WEXITSTATUS(status), "tests"
             )
-        self.report(mutant, outcome)
+        self.report(key, outcome)
 
     def finish(self) -> None:
         """Wait for all."""
@@ -359,7 +359,7 @@ class Task:
 
 
 def run(
-    task: Task, mutants: Sequence[Mutant], width: int, report: Callable[[Mutant, str], None]
+    task: Task, mutants: Sequence[Mutant], width: int, report: Callable[[str, str], None]
 ) -> None:
     """Judge every mutant; `report` is called with its outcome."""
     plan = task.plan
@@ -377,7 +377,7 @@ def run(
             return session.judge(mutant, task, pool.say)
 
         for mutant in late:
-            pool.start(mutant, lambda mutant=mutant: judge(mutant))
+            pool.start(mutant.key, lambda mutant=mutant: judge(mutant))
         pool.finish()
 
     server = os.fork()
@@ -395,7 +395,7 @@ def run(
 
     pool = Pool(width, plan.kills, report)
     for mutant in early:
-        pool.start(mutant, lambda mutant=mutant: _afresh(mutant, task, pool.say))
+        pool.start(mutant.key, lambda mutant=mutant: _afresh(mutant, task, pool.say))
     pool.finish()
 
 
