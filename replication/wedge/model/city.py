@@ -172,12 +172,12 @@ def political_equilibrium_size(city: City, institutions: Institutions) -> Array:
         np.where(city.land_cost > 0, city.land_elasticity - city.agglomeration, 1.0),
     )
     shape = np.broadcast_shapes(np.shape(output), *map(np.shape, (*lost, *powers)))
-    fill = lambda parts: np.stack([np.broadcast_to(part, shape) for part in parts])
-    levels = fill(lost)
+    levels = np.stack([np.broadcast_to(cost, shape) for cost in lost])
+    rates = np.stack([np.broadcast_to(power, shape) for power in powers])
     with np.errstate(divide="ignore"):  # the log of an absent cost is minus infinity
         np.log(levels, out=levels)
     levels -= np.log(output)
-    return np.exp(_where_costs_take_all(levels, fill(powers)))
+    return np.exp(_where_costs_take_all(levels, rates))
 
 
 def _where_costs_take_all(levels: Array, powers: Array) -> Array:
@@ -191,7 +191,7 @@ def _where_costs_take_all(levels: Array, powers: Array) -> Array:
     smallest = powers.min(axis=0)
     bend = (powers.max(axis=0) - smallest) ** 2 / (8 * smallest)
     cost = levels / powers
-    log_size = -cost.max(axis=0)
+    log_size: Array = -cost.max(axis=0)
     while True:
         np.multiply(powers, log_size, out=cost)
         cost += levels
