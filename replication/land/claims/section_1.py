@@ -213,7 +213,7 @@ def check_best_sites() -> Finding:
             "Profit rises with quality by l^(1 + epsilon).": vanishes(
                 rise - SIZE * economy.output(POWERS, SIZE, 1)
             ),
-            "Along (15) that is so at a given size, and a larger city adds the elasticity's share.": (
+            "Along (15) a larger city adds pay times the elasticity to that.": (
                 vanishes(
                     slope(economy.profit(POWERS, SIZE, site, LEVEL / (1 + SHARE)))
                     - SIZE * economy.output(POWERS, SIZE, 1) * slope(site)
