@@ -236,7 +236,7 @@ def check_footnote_15() -> Finding:
             ),
             "With gamma = 2 epsilon l^epsilon is the larger root of a quadratic.": vanishes(left),
             "With epsilon = 1 and gamma = 5 two of five sizes meet on five different sites.": (
-                sympy.degree(meet.sqf_part(), QUALITY) == 5  # noqa: PLR2004
+                sympy.degree(meet.sqf_part(), QUALITY) == 5
             ),
         },
     )
