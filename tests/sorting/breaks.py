@@ -34,7 +34,7 @@ from replication.sorting.model import (
 from replication.sorting.model.economy import Cities, Productivity, TradeCosts
 from replication.sorting.model.gap import Pair
 from replication.sorting.printed import empirics, lines, references
-from replication.sorting.reference import algebra, certified, levels, markets
+from replication.sorting.reference import algebra, certified, levels, marginal, markets, shifts
 from replication.sorting.reference.certified import Certified, CertifiedTrade
 from replication.sorting.reference.direct import Direct
 
@@ -125,7 +125,8 @@ def label(text):
 def algebra_of(name, key=None):
     """A term too many in a proof's algebra."""
     spoil = lambda found: {n: e + (1 if key in (None, n) else 0) for n, e in found.items()}
-    return wrap(algebra, name, spoil)
+    owner = next(one for one in (algebra, marginal, shifts) if hasattr(one, name))
+    return wrap(owner, name, spoil)
 
 
 def pair_of(name, change):

@@ -20,7 +20,7 @@ from replication.sorting.model.economy import Cities, Closure, Productivity
 from replication.sorting.model.statics import BUMP, change, moves
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY
 from replication.sorting.printed import lines
-from replication.sorting.reference import agree, algebra, certified, small
+from replication.sorting.reference import agree, algebra, certified, marginal, small
 from replication.sorting.room import ROOM
 from replication.trials import Outcome, tried
 
@@ -270,7 +270,7 @@ def check_congestion() -> Finding:
                 list(ours.values()), [after["threshold"] for _, after in direct.values()]
             ),
             "At the threshold utility moves the gain by r_1 - r_2, as the proof has it (SymPy)": (
-                algebra.proved(algebra.threshold_pay())
+                algebra.proved(marginal.threshold_pay())
             ),
         },
         numbers={"draws": draws.SIZE, **by_closure(smallest, "smallest_rise")},

@@ -13,7 +13,7 @@ from replication.sorting.model import crowding, gap, statics, threshold
 from replication.sorting.model.economy import FixedUtility, LearningCities
 from replication.sorting.model.statics import BUMP
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved
-from replication.sorting.reference import QUOTIENT, agree, algebra
+from replication.sorting.reference import QUOTIENT, agree, algebra, marginal
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
@@ -49,7 +49,7 @@ def check_supply() -> Finding:
 @ROOM.check("sorting/text/slope-rises-with-productivity")
 def check_own_slope() -> Finding:
     """How the slope of utility moves with the city's productivity, also where eps is zero."""
-    proof = {name: algebra.vanishes(one) for name, one in algebra.own_slope().items()}
+    proof = {name: algebra.vanishes(one) for name, one in marginal.own_slope().items()}
     edge = threshold.baseline().changed(goods_share=2 / 3)
     slopes = [
         float(gap.log_slopes(gap.terms(one, FixedUtility(0.5)), np.array([x])).city_1[0])
@@ -308,7 +308,7 @@ def check_hinges() -> Finding:
             ),
             "With equal costs more than four in ten of the economies drawn have one": margin > 0.4,
             "Without a difference in congestion an equilibrium needs equal slopes, by (4.15) "
-            "(SymPy)": algebra.proved(algebra.threshold_forms()),
+            "(SymPy)": algebra.proved(marginal.threshold_forms()),
         },
         numbers={
             "draws": draws.SIZE,
