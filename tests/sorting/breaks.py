@@ -623,6 +623,7 @@ BREAKS = {
         algebra_of("slope"),
     ],
     "sorting/text/indifference-line": [
+        algebra_of("indifference"),
         wrap(gap, "gap_and_slope", lambda found: found._replace(gap=found.gap + 1e-7)),
         wrap(section_4_2_threshold, "line_residuals", lambda pair: (pair[0] + 1, pair[1])),
     ],
@@ -729,6 +730,9 @@ BREAKS = {
         wrap(section_4_2_proposition_4, "direct_moves", lambda ends: ends[::-1]),
         DIRECT_RATIO_NEAR,
         algebra_of("density"),
+        algebra_of("densities", "means"),
+        algebra_of("densities", "integrals"),
+        wrap(statics, "density_margin", times(-1)),
     ],
     "sorting/proposition-4/threshold": [
         by_kind(MEAN),
@@ -757,6 +761,7 @@ BREAKS = {
         wrap(section_4_2_proposition_4, "direct_moves", lambda ends: ends[::-1]),
         DIRECT_NEAR,
         algebra_of("slope"),
+        algebra_of("land"),
     ],
     "sorting/proposition-5/congestion": [
         by_kind(MEAN),
@@ -766,6 +771,8 @@ BREAKS = {
     "sorting/proposition-5/congestion-density": [
         put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
         put(certified, "rises", lambda ends, name: certified.below(ends[1][name], ends[0][name])),
+        wrap(statics, "density_margin", times(-1)),
+        algebra_of("congestion"),
     ],
     "sorting/proposition-6": [
         wrap(innovation, "entrepreneur_share", lambda share: 1 / share),
@@ -966,6 +973,10 @@ def certified_thresholds_turned(m):
 TOO_MANY = 1 + 5e-8
 CERTIFIED_MEAN = wrap(Certified, "mean_skill", lambda mean: 1 / mean)
 CERTIFIED_INVERTED = wrap(Certified, "scale", lambda scale: certified.ball(1) / scale)
+FALLS_CERTIFIED = put(
+    certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])
+)
+WAGES_CERTIFIED = wrap(Certified, "wage", lambda wage: wage * certified.ball("1.0000001"))
 GROWN_BACK = wrap(section_4_2_growth, "moves", lambda ends: (ends[1], ends[0], ends[2]))
 ENDS_BACK = wrap(
     section_4_2_growth, "ends", lambda found: {name: rows[::-1] for name, rows in found.items()}
@@ -1160,11 +1171,17 @@ BREAKS |= {
             "grown",
             lambda found: found | {"output_1_falls": 0.0, "output_2": 0.5},
         ),
+        FALLS_CERTIFIED,
+        WAGES_CERTIFIED,
+        wrap(statics, "market_margin", times(-1)),
+        algebra_of("markets", "city 1"),
+        algebra_of("markets", "city 2"),
     ],
     "sorting/proposition-4/price-gap": [
         GROWN_BACK,
         put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
         algebra_of("housing_price"),
+        algebra_of("prices", "ratio"),
     ],
     "sorting/proposition-4/who-moves": [
         ENDS_BACK,
@@ -1174,6 +1191,10 @@ BREAKS |= {
     "sorting/text/scarce-land-raises-price": [
         GROWN_BACK,
         ENDS_BACK,
+        FALLS_CERTIFIED,
+        WAGES_CERTIFIED,
+        algebra_of("prices", "city 1"),
+        algebra_of("housing_price"),
     ],
     "sorting/proposition-5/i/levels": [
         GROWN_BACK,

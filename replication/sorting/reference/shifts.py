@@ -124,3 +124,24 @@ def densities() -> Residuals:
         "means": _residual(ratio[0], -fall),
         "integrals": _residual(ratio[1], power * (1 - rho) * rise / (1 - mu) / S),
     }
+
+
+@cache
+def congestion() -> Residuals:
+    """Relative density as a_1 rises: it rises exactly where it falls with z_min."""
+    found = follows("gap")
+    power = CURVATURE * mu
+    rise = (1 - m) * rho * (1 - rho) * (power * (1 - r_2) + r_2) / (1 - mu)
+    return {"means": _residual(found.labour_1 - found.labour_2, rise)}
+
+
+@cache
+def land() -> Residuals:
+    """Relative density as eta_1 rises: it rises, by a sum of positive terms (m lies below one)."""
+    found = follows("land")
+    change = found.labour_1 - found.labour_2
+    change += at_given_threshold("ratio", *MEANS).gain * S  # eta_1 itself
+    alone = r_2 * rho * (S + mu * p * (1 - rho)) + (1 - rho) * ((1 - p) + p * rho * (1 - mu))
+    rest = (1 - rho) * (r_2 * rho + (1 - rho) * (1 - p))
+    rise = G * ((1 - m) * alone + m * rest) + (1 - m) * r_2 * rho * p * (1 - rho)
+    return {"means": _residual(change, rise)}
