@@ -117,12 +117,15 @@ def mean_below() -> Residuals:
     bernoulli = y / (sp.exp(y) - 1)
     numerator = (y - 2) * sp.exp(y) + y + 2
     curvature = sp.exp(y) * numerator / (sp.exp(y) - 1) ** 3
+    # The slope is this over (exp(y) - 1)^2, both of which and whose slopes vanish at zero.
+    steep = sp.exp(y) * (1 - y) - 1
     return {
         "elasticity": sp.diff(sp.log(mean), x) - decay(alpha - 1) + decay(alpha),
         "curvature": sp.diff(bernoulli, y, 2) - curvature,
         "at zero": numerator.subs(y, 0) + sp.diff(numerator, y).subs(y, 0),
         "convex": sp.diff(numerator, y, 2) - y * sp.exp(y),
-        "slope": sp.limit(sp.diff(bernoulli, y), y, 0) + sp.Rational(1, 2),
+        "slope": sp.cancel(sp.diff(bernoulli, y) * (sp.exp(y) - 1) ** 2 - steep),
+        "slope at zero": (sp.diff(steep, y, 2) + 1).subs(y, 0),
     }
 
 

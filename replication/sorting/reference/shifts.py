@@ -11,6 +11,7 @@ A change is written times H' (1 - p (1 - rho)), where H' is how the gain from ci
 rises with log t once workers have moved: positive where the threshold is stable.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -61,13 +62,20 @@ def at_given_threshold(shock: str, fall: Element, rise: Element) -> Move:
     return Move(CURVATURE * level[0], CURVATURE * level[1], first, other, value, second, gain)
 
 
-def follows(shock: str, elasticities: tuple[Element, Element] = MEANS) -> Move:
-    """Moves once the threshold has followed, times H' (1 - p (1 - rho)); the gain's is zero."""
+Change = Callable[[Move], Element]
+"""A sum of moves."""
+
+
+def relative_labour(one: Move) -> Element:
+    """Move of log(L_1 / L_2)."""
+    return one.labour_1 - one.labour_2
+
+
+def follows(shock: str, change: Change, elasticities: tuple[Any, Any] = MEANS) -> Element:
+    """Move of a sum once the threshold has followed, times H' (1 - p (1 - rho))."""
     direct = at_given_threshold(shock, *elasticities)
     moved = at_given_threshold("ratio", *elasticities)
-    return Move(
-        *((one * moved.gain - by * direct.gain) * S for one, by in zip(direct, moved, strict=True))
-    )
+    return (change(direct) * moved.gain - change(moved) * direct.gain) * S
 
 
 def _residual(change: Element, written: Element) -> sp.Expr:
@@ -80,21 +88,22 @@ def markets() -> Residuals:
 
     With gamma mu = g (1 - mu), the bracket is (gamma mu - 1) (1 - p (1 - rho)) + mu rho.
     """
-    found = follows("minimum")
     scale = CURVATURE * (1 - m) / (1 - mu)
+    output_1: Change = lambda one: one.wage_1 + one.labour_1
+    output_2: Change = lambda one: one.wage_2 + one.labour_2
     bracket = (CURVATURE * mu - 1) * S + mu * rho
     second = (1 - mu) * S * (1 - rho + eps * R_1) + p * (1 - rho) * mu * r_2 * rho
     return {
-        "city 1": _residual(found.wage_1 + found.labour_1, scale * r_2 * rho * bracket),
-        "city 2": _residual(found.wage_2 + found.labour_2, scale * second),
+        "city 1": _residual(follows("minimum", output_1), scale * r_2 * rho * bracket),
+        "city 2": _residual(follows("minimum", output_2), scale * second),
     }
 
 
 @cache
 def prices() -> Residuals:
     """Housing prices (w_j / v_j)^k: their ratio falls in z_min, city 1's rises in eta_1."""
-    skill, land = follows("minimum"), follows("land")
-    ratio = skill.wage_1 - skill.value_1 - skill.wage_2 + skill.value_2
+    price_1: Change = lambda one: one.wage_1 - one.value_1
+    ratio = follows("minimum", lambda one: price_1(one) - one.wage_2 + one.value_2)
     fall = CURVATURE * (1 - m) * (1 - rho) * (CURVATURE * mu * S + mu * r_2 * rho)
     one, two = (1 - p) * (1 - m * mu * rho), p * (rho * (1 - mu) + mu * (1 - rho))
     rest = one + p * rho * (1 - mu)
@@ -102,7 +111,7 @@ def prices() -> Residuals:
     rise = eps * more + r_2 * rho * (one + two) + (1 - rho) * rest
     return {
         "ratio": _residual(ratio, -fall),
-        "city 1": _residual(land.wage_1 - land.value_1, (1 - mu) / mu * rise),
+        "city 1": _residual(follows("land", price_1), (1 - mu) / mu * rise),
     }
 
 
@@ -114,12 +123,11 @@ def densities() -> Residuals:
     rise is H' and another positive term.
     """
     power = CURVATURE * mu
-    means, integrals = (follows("minimum", one) for one in (MEANS, INTEGRALS))
     fall = power * (1 - m) * rho * (1 - rho) * (power * (1 - r_2) + r_2) / (1 - mu)
     stable = at_given_threshold("ratio", *INTEGRALS).gain * S
     other = (1 - p) * (1 - mu * rho) + p * rho * (1 - mu) + mu * r_2 * rho
     rise = stable + G * ((1 - rho) * c + (b + c) * rho) * other
-    ratio = [one.labour_1 - one.labour_2 for one in (means, integrals)]
+    ratio = [follows("minimum", relative_labour, one) for one in (MEANS, INTEGRALS)]
     return {
         "means": _residual(ratio[0], -fall),
         "integrals": _residual(ratio[1], power * (1 - rho) * rise / (1 - mu) / S),
@@ -129,17 +137,15 @@ def densities() -> Residuals:
 @cache
 def congestion() -> Residuals:
     """Relative density as a_1 rises: it rises exactly where it falls with z_min."""
-    found = follows("gap")
     power = CURVATURE * mu
     rise = (1 - m) * rho * (1 - rho) * (power * (1 - r_2) + r_2) / (1 - mu)
-    return {"means": _residual(found.labour_1 - found.labour_2, rise)}
+    return {"means": _residual(follows("gap", relative_labour), rise)}
 
 
 @cache
 def land() -> Residuals:
     """Relative density as eta_1 rises: it rises, by a sum of positive terms (m lies below one)."""
-    found = follows("land")
-    change = found.labour_1 - found.labour_2
+    change = follows("land", relative_labour)
     change += at_given_threshold("ratio", *MEANS).gain * S  # eta_1 itself
     alone = r_2 * rho * (S + mu * p * (1 - rho)) + (1 - rho) * ((1 - p) + p * rho * (1 - mu))
     rest = (1 - rho) * (r_2 * rho + (1 - rho) * (1 - p))
