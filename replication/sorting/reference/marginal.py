@@ -61,6 +61,6 @@ def own_slope() -> Residuals:
     net = sp.symbols("B", positive=True)
     psi = GAMMA * net * labour(wage(q), v, eta) * v / q
     return {
-        "elasticity": sp.simplify(q * sp.diff(sp.log(psi), q) - EPSILON),
+        "elasticity": sp.cancel(q * sp.diff(sp.expand_log(sp.log(psi), force=True), q) - EPSILON),
         "edge": sp.simplify(EPSILON.subs(mu, theta)),
     }
