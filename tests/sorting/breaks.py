@@ -34,7 +34,15 @@ from replication.sorting.model import (
 from replication.sorting.model.economy import Cities, Productivity, TradeCosts
 from replication.sorting.model.gap import Pair
 from replication.sorting.printed import empirics, lines, references
-from replication.sorting.reference import algebra, certified, levels, marginal, markets, shifts
+from replication.sorting.reference import (
+    algebra,
+    certified,
+    enclosed,
+    levels,
+    marginal,
+    markets,
+    shifts,
+)
 from replication.sorting.reference.certified import Certified, CertifiedTrade
 from replication.sorting.reference.direct import Direct
 
@@ -120,6 +128,14 @@ def label(text):
         m.setattr(published, "read_table", misread)
 
     return apply
+
+
+def mirrored(found):
+    """Every response of an enclosed equilibrium the other way round."""
+    turn = lambda responses: tuple(-one for one in responses)
+    return found._replace(
+        workers_1=turn(found.workers_1), ratio=turn(found.ratio), share_1=turn(found.share_1)
+    )
 
 
 def algebra_of(name, key=None):
@@ -795,10 +811,13 @@ BREAKS = {
         shares_changed(bigger=lambda share: 0.5 * share + 0.1),
         wrap(alternative, "residuals", lambda rows: [row + 5e-8 for row in rows]),
         algebra_of("alternative_pay"),
+        wrap(enclosed, "responses", mirrored),
     ],
     "sorting/text/alternative-cost-statics": [
         shares_changed(more_productive=lambda share: 0 * share + 1),
         shares_changed(unstable=lambda share: 0 * share),
+        wrap(enclosed, "responses", mirrored),
+        wrap(enclosed, "_equations", lambda rows: [*rows[:3], rows[3] * -1]),
     ],
     "sorting/proposition-7/existence": [
         counted(every_draw),
