@@ -992,6 +992,7 @@ def certified_thresholds_turned(m):
 TOO_MANY = 1 + 5e-8
 CERTIFIED_MEAN = wrap(Certified, "mean_skill", lambda mean: 1 / mean)
 CERTIFIED_INVERTED = wrap(Certified, "scale", lambda scale: certified.ball(1) / scale)
+NO_LONGER_INSIDE = stored.no_interior_equilibrium()["given utility"]
 FALLS_CERTIFIED = put(
     certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])
 )
@@ -1077,6 +1078,9 @@ BREAKS |= {
         wrap(references, "astray", lambda found: []),
     ],
     "sorting/equation-3.4/gamma": [
+        wrap(Certified, "limit_gain", lambda gain: -gain),
+        FALLS_CERTIFIED,
+        wrap(stored, "within_half", lambda found: found | {"none": NO_LONGER_INSIDE}),
         algebra_of("variety", "gamma"),
         algebra_of("variety", "linear"),
         put(Cities, "gamma", property(lambda one: np.asarray(0.5 * TOO_MANY))),
@@ -1167,6 +1171,7 @@ BREAKS |= {
         wrap(crowding, "gain", lambda gain: -gain),
         wrap(crowding, "gain", _falls_at_the_end),
         wrap(crowding, "workers", swapped),
+        wrap(crowding, "gain", plus(1e-6)),
     ],
     "sorting/text/tfp-proxy": [
         wrap(statics, "aggregate_productivity", lambda level: 1 / level),

@@ -147,6 +147,44 @@ def cheaper_with_scarce_land() -> Stored:
     return economy, ClearedLabour(0.644)
 
 
+def within_half() -> dict[str, Stored]:
+    """Return economies with theta at most one half in which Propositions 2, 4 and 5 (i) fail."""
+    crowd = no_interior_equilibrium()
+    return {
+        "none": (crowd["given utility"][0].changed(substitution=0.5), crowd["given utility"][1]),
+        "threshold": (
+            Economy(
+                substitution=0.4094,
+                goods_share=0.4867,
+                tail=2.5857,
+                cost_1=0.0005,
+                cost_2=0.0737,
+                housing_1=0.2805,
+                housing_2=1.4474,
+                minimum_skill=0.5767,
+                congestion_1=5.0565,
+                congestion_2=0.5055,
+            ),
+            ClearedLabour(40.8586),
+        ),
+        "cost": (
+            Economy(
+                substitution=0.4928,
+                goods_share=0.8449,
+                tail=1.4576,
+                cost_1=0.3362,
+                cost_2=0.5551,
+                housing_1=1.0329,
+                housing_2=0.9938,
+                minimum_skill=1.2052,
+                congestion_1=2.124,
+                congestion_2=0.8122,
+            ),
+            FixedUtility(1.9159),
+        ),
+    }
+
+
 def costly_innovation() -> dict[str, Stored]:
     """Proposition 5 (i): relative productivity falls when chi_1 rises by a fifth."""
     return {
