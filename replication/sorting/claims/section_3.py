@@ -165,8 +165,8 @@ def check_gamma() -> Finding:
             ],
             "With that exponent profit is linear in productivity (SymPy)": proof["linear"],
             "At the baseline, with theta of two thirds, it is one half": agree(base.gamma, 0.5),
-            "In a stored economy with theta of one half the least skilled certainly gain by staying "
-            "in a full city 1": bool(Certified(*inside["none"]).limit_gain() > 0),
+            "In a stored economy with theta of one half the least skilled certainly gain by "
+            "staying in a full city 1": bool(Certified(*inside["none"]).limit_gain() > 0),
             "In a stored economy with theta below one half the threshold certainly falls as z_min "
             "rises, labour given": certified.falls(moves["threshold"], "threshold"),
             "In another, utility given, relative productivity certainly falls as chi_1 rises": (
