@@ -866,6 +866,7 @@ BREAKS = {
         wrap(section_5_footnotes, "gains", lambda found: (found[0] & False, *found[1:])),
         wrap(learning, "gains_more_in_big_city", np.logical_not),
         wrap(learning, "gain_in_learning", lambda gain: -gain),
+        wrap(learning, "gain_in_learning", times(1 + 5e-8)),
         algebra_of("learning_gains"),
     ],
     "sorting/appendix-a4/relative-productivity": [
