@@ -1109,6 +1109,7 @@ BREAKS |= {
         algebra_of("innovation_cost", "rises"),
     ],
     "sorting/equation-3.7": [
+        wrap(statics, "cost_advantage", times(1 + 5e-8)),
         wrap(statics, "cost_advantage", lambda ratio: 0 * ratio + 0.5),
         RELATIVES_CERTIFIED,
         wrap(Certified, "relatives", lambda found: found | {"wage": 3 * found["wage"]}),

@@ -298,13 +298,15 @@ def check_cost_advantage() -> Finding:
     for name, solved in draws.samples().items():
         ratio = statics.cost_advantage(solved.cities, solved.allocation)
         share[name], middle[name] = float((ratio > 1).mean()), float(np.median(ratio))
-    enclosed = []
+    enclosed, solved_for = [], []
     for economy in (threshold.baseline(), threshold.baseline().changed(cost_1=0.045)):
         one = Certified(economy, FixedUtility(0.5))
         found = one.relatives(one.threshold())
         labour = found["density"] * one.housing[1] / one.housing[0]
         cost = one.cost[0] / one.cost[1]
         enclosed.append(cost * found["wage"] * labour / found["productivity"])
+        again = threshold.equilibrium(economy, FixedUtility(0.5))
+        solved_for.append(float(statics.cost_advantage(economy, again)[0]))
     return Finding(
         printed={
             "In every economy drawn with chi_1 < chi_2 innovating costs less in city 1": (
@@ -318,6 +320,9 @@ def check_cost_advantage() -> Finding:
             "At the baseline it certainly costs less": below(enclosed[0], ball(1)),
             "At the baseline with chi_1 of .045 it certainly costs more": below(
                 ball(1), enclosed[1]
+            ),
+            "The solver finds the two certified ratios": agree(
+                solved_for, [float(one.mid()) for one in enclosed]
             ),
             "The cost rises with the wage (SymPy)": algebra.vanishes(
                 algebra.innovation_cost()["wage"]
