@@ -428,6 +428,11 @@ def shipped_turned(m):
     m.setattr(trade, "shipped", other)
 
 
+def shipped_off(name):
+    """What is found where final goods are shipped is off by a millionth."""
+    return wrap(trade, "shipped", lambda found: found | {name: found[name] * (1 + 1e-6)})
+
+
 def shipped_dear(m):
     """Where final goods are shipped, city 1's wage is lower the dearer shipping is."""
     made = trade.shipped
@@ -928,6 +933,8 @@ BREAKS = {
         wrap(trade, "relative_productivity", lambda ratio: 1 / ratio),
         wrap(trade, "sorting_gain", lambda gain: gain + 1e-6),
         shipped_turned,
+        shipped_off("output_1"),
+        shipped_off("relative_wage"),
         wrap(stored, "closer_cities", lambda found: stored.overdetermined()),
     ],
     "sorting/proposition-8/wage": [
