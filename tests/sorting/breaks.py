@@ -422,7 +422,7 @@ def shipped_turned(m):
 
     def other(*args):
         found = made(*args)
-        names = ("relative_productivity", "relative_wage", "threshold")
+        names = ("relative_productivity", "relative_wage")
         return found | {name: 1 / found[name] for name in names}
 
     m.setattr(trade, "shipped", other)
