@@ -542,6 +542,7 @@ BREAKS = {
         low_rates,
     ],
     "sorting/table-1/stronger-sorting": [
+        wrap(empirics, "odds_ratio", times(1 + 5e-8)),
         cell("2010", "college-big-city", "19%"),
         cell("2010", "above-college-big-city", "5%"),
     ],
@@ -585,6 +586,7 @@ BREAKS = {
         SLOPES_NEAR,
         wrap(lines, "lines", lambda one: replace(one, slope_1=one.slope_2, slope_2=one.slope_1)),
         wrap(lines, "candidate_gains", lambda found: {n: np.abs(v) for n, v in found.items()}),
+        wrap(lines, "candidate_gains", lambda found: {n: v - 2e-3 for n, v in found.items()}),
         PAY_CERTIFIED,
     ],
     "sorting/figure-4.2": [

@@ -8,6 +8,7 @@ from replication.ledger import Finding
 from replication.sorting.model import innovation, threshold
 from replication.sorting.model.threshold import GIVEN_UTILITY, relative
 from replication.sorting.printed import empirics
+from replication.sorting.reference import agree
 from replication.sorting.room import ROOM
 
 
@@ -115,6 +116,9 @@ def check_stronger_sorting() -> Finding:
         return ends["2010"][measure][0] > ends["first-year"][measure][1]
 
     shares = empirics.printed_shares()
+    big, little = (
+        shares[f"college-{one}-city"][["first-year", "2010"]] for one in ("big", "small")
+    )
     ratios = ratios_of_big_to_small()
     return Finding(
         printed={
@@ -141,6 +145,9 @@ def check_stronger_sorting() -> Finding:
             ),
             "The odds above college, big to small, rise whatever the rounding": rise(
                 "above-college", "odds"
+            ),
+            "The odds of small areas to big ones are one over those of big to small": agree(
+                empirics.odds_ratio(big, little) * empirics.odds_ratio(little, big), 1.0
             ),
         },
         numbers={f"ratio_{block}": ends for block, (ends, _) in ratios.items()}
