@@ -540,6 +540,7 @@ BREAKS = {
         label("2010"),
         same_rates,
         low_rates,
+        wrap(empirics, "table_1", times(1 + 5e-8)),
     ],
     "sorting/table-1/stronger-sorting": [
         wrap(empirics, "odds_ratio", times(1 + 5e-8)),
@@ -556,6 +557,7 @@ BREAKS = {
         wrap(empirics, "largest_areas", times(0.655)),
         growing,
         put(empirics, "TOP_EARNERS", (0.53, 0.39)),
+        wrap(empirics, "location_quotient", times(1 + 5e-8)),
     ],
     "sorting/text/innovation-concentrates": [
         wrap(innovation, "spending_share", lambda share: 1 - share),

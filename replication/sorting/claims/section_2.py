@@ -33,6 +33,9 @@ def check_table() -> Finding:
             "The last row holds differences: each of the 12 cells follows from the two others of "
             "its column": agreeing("printed") == shares.size,
             "No cell of the last row is a growth rate": agreeing("correct", "growth") == 0,
+            "Shares times one plus their growth rate are the later shares": agree(
+                shares.loc["first-year"] * (1 + rates), shares.loc["2010"]
+            ),
             "Each growth rate exceeds the difference that is printed for it": np.all(
                 shares.loc["growth"] < rates
             ),
