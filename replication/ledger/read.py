@@ -9,7 +9,7 @@ import msgspec
 
 from replication.datafolder import data_folder
 from replication.ledger.claim import Claim
-from replication.numerics import choice
+from replication.values import choice
 
 
 def paper_keys() -> list[str]:

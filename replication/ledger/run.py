@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from replication import published
-from replication.ledger import prose
 from replication.ledger.claim import Claim, Finding
 from replication.ledger.processes import spread
 from replication.ledger.room import Paper
-from replication.numerics import whole
+from replication.values import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,8 @@ class ClaimResult:
     @property
     def untied(self) -> list[str]:
         """Numbers in the entry's texts that nothing establishes, each in one readable line."""
+        from replication.ledger import prose  # noqa: PLC0415
+
         return [] if self.found.error else prose.untied(self.claim, self.found.numbers)
 
 

@@ -522,8 +522,8 @@ SPECIAL = {
             "high": Taken(2.0),
             "value": Real(1.5, low=0.0, high=2.0),
         },
-        "numerics.whole": {"low": Taken(0), "value": Whole(1, low=0)},
-        "numerics.text": {"value": Text()},
+        "values.whole": {"low": Taken(0), "value": Whole(1, low=0)},
+        "values.text": {"value": Text()},
         **{
             f"published.{name}": {"value": Real(1.5, single=True, undefined=True)}
             for name in ("agrees", "write_like")
