@@ -128,6 +128,15 @@ def compare_table(paper: Paper, claim: Claim, variant: str = "printed") -> Table
         return TableResult(claim, (), error=f"{type(error).__name__}: {error}")
 
 
+def compare_tables(
+    selection: Iterable[tuple[Paper, list[Claim]]],
+) -> Iterator[tuple[Claim, TableResult | None]]:
+    """Compare the tables that the selected claims are about, and run no check."""
+    for paper, claims in selection:
+        for claim in claims:
+            yield claim, compare_table(paper, claim) if claim.id in paper.room.tables else None
+
+
 def run(selection: Iterable[tuple[Paper, list[Claim]]], *, jobs: int = 1) -> Iterator[Result]:
     """Run the checks of the selected claims, with the tables that they are about, in order.
 
@@ -144,5 +153,5 @@ def run(selection: Iterable[tuple[Paper, list[Claim]]], *, jobs: int = 1) -> Ite
 
 
 def _run(paper: Paper, claim: Claim) -> Result:
-    table = compare_table(paper, claim) if claim.id in paper.room.tables else None
+    ((_, table),) = compare_tables([(paper, [claim])])
     return run_claim(paper, claim), table

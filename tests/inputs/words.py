@@ -671,6 +671,7 @@ INSIDE = {
     "ledger.room.Room.sweep",
     "ledger.room.room_of",
     "ledger.run.compare_table",
+    "ledger.run.compare_tables",
     "show.picture.legend",
     "show.words.greek",
     "show.words.typeset",
