@@ -321,6 +321,7 @@ WORDS = {
     "law": Key("lognormal", ("lognormal", "power law")),
     **{name: Thing(cache(make)) for name, make in PLAIN.items()},
     "numerics.name": Taken("value"),
+    "values.name": Taken("value"),
     "show.name": Taken("value"),
     "datafolder.name": Key("population-2009", datafolder.public_names()),
     "sorting.name": Key("tail", ("tail", "housing_1")),
