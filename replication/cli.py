@@ -88,7 +88,7 @@ def _line(result: ledger.ClaimResult) -> str:
 
 def _width() -> int | None:
     """Characters of a line of the terminal; none where the output is no terminal."""
-    return Console().width if sys.stdout.isatty() else None
+    return Console().width if sys.stdout is not None and sys.stdout.isatty() else None
 
 
 def _say_beside(file: Path | None) -> Callable[[str], None]:
