@@ -48,7 +48,7 @@ _MODELS = ("model", "printed", "reference")
 """Folders of a paper that hold its models and solvers; draws.py holds its random economies."""
 PAPERS = sorted(path.stem for path in (ROOT / "data" / "claims").glob("*.toml"))
 ROOMS = ["shared", *PAPERS]
-SHARED = ("certify.py", "checked.py", "numerics.py", "published.py", "trials.py")
+SHARED = ("certify.py", "checked.py", "numerics.py", "published.py", "trials.py", "values.py")
 
 
 def modules(room: str) -> list[Path]:
