@@ -564,6 +564,8 @@ BREAKS = {
         wrap(lines, "lines", lambda one: replace(one, slope_1=one.slope_2, slope_2=one.slope_1)),
         wrap(lines, "candidate_gains", lambda found: {n: np.abs(v) for n, v in found.items()}),
         PAY_CERTIFIED,
+        wrap(Certified, "threshold", lambda t: t * 1.001),
+        wrap(Certified, "threshold", lambda t: t * 0.999),
     ],
     "sorting/figure-4.2": [
         under(U),
@@ -1151,6 +1153,7 @@ BREAKS |= {
         wrap(Certified, "threshold", lambda t: 2 * t),
         RELATIVES_CERTIFIED,
         algebra_of("threshold_forms"),
+        wrap(Certified, "threshold", lambda t: t * 0.95),
     ],
     "sorting/proposition-4/markets": [
         GROWN_BACK,
