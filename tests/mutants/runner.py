@@ -400,6 +400,9 @@ def run(
 
 
 def _afresh(mutant: Mutant, task: Task, say: Callable[[str], None]) -> int:
+    # What is loaded already would not meet the change.
+    for name in [name for name in sys.modules if name.partition(".")[0] == "replication"]:
+        del sys.modules[name]
     sys.meta_path.insert(0, _Finder(mutant, mutant.compile()))
     limit(20)
 
