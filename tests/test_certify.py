@@ -97,6 +97,12 @@ def test_ends_in_floats_are_narrow_and_of_certain_signs(turn, width):
     assert len(calls) < 20
 
 
+@pytest.mark.parametrize("ends", [(0, 3), (-3, 0)])
+def test_the_search_is_as_fine_as_the_width_on_either_side_of_zero(ends):
+    low, high = certify._narrowed(square_less_two, *map(Fraction, ends), Fraction(1, 10))
+    assert high - low == Fraction(1, 20)
+
+
 @pytest.mark.parametrize("end", [Fraction(1414, 1000), Fraction(1415, 1000)])
 def test_ends_in_floats_stay_within_the_ends(end):
     ends = sorted([end, Fraction(7, 5) if end**2 > 2 else Fraction(3, 2)])
