@@ -185,8 +185,6 @@ LOOSE_ENDS = swap(
     draws, "enclosed", lambda f: lambda c, q: draws.Enclosure(0.5 * f(c, q).lower, 9.0, True, 1)
 )
 """The certified utility may be anything between a half of it and nine."""
-CERTIFIED = swap(draws, "enclosed", lambda _: lambda c, q: draws.Enclosure(1.0, 1.0, True, 1))
-"""Whatever the search finds counts as certified."""
 ALL_GOODS = swap(economy, "capacity", lambda f: lambda e, t: np.asarray(t).max(axis=-1))
 """Whoever lives anywhere makes both goods."""
 NO_GOODS = scaled(economy, "capacity", 0.0)
@@ -345,8 +343,8 @@ B = {
         both(EVEN, prop("simplex_rents", lambda e, r: 0 * r)),
         prop("populations", lambda e, m: 0.25 + 0.5 * (m - 0.25) * 0.1),
         prop("simplex_rents", lambda e, r: 0.05 * r),
-        both(CERTIFIED, case_found(4, more=1)),
-        both(CERTIFIED, case_found(5, more=-1)),
+        case_found(4, more=1),
+        case_found(5, more=-1),
         case_found(5, structure=(0.33, 0.5, 1.0)),
     ],
     "figure-1": [
