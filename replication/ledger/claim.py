@@ -124,6 +124,10 @@ class Claim(Entry, frozen=True, kw_only=True):
         The strongest that the whole verdict rests on.
     because : str
         The correction, condition, counterexample or missing source; empty when reproduced.
+    proof : str
+        The argument in lines, where the verdict rests on one: what the check's algebra and the
+        chapter make of it. It states no decimals: numbers that were computed belong to the texts
+        that `sources` ties.
     rests_on : tuple of str
         Claims that the paper's own argument for it uses.
     sources : tuple of str
@@ -146,6 +150,7 @@ class Claim(Entry, frozen=True, kw_only=True):
     function: Text
     chapter: Text
     because: str = ""
+    proof: str = ""
     reading: str = ""
     readings: tuple[Reading, ...] = ()
     rests_on: tuple[str, ...] = ()
@@ -158,6 +163,8 @@ class Claim(Entry, frozen=True, kw_only=True):
             raise ValueError("because: every verdict but reproduced needs it, and no other")
         if (self.erratum is not None) != (self.verdict in ERRATA):
             raise ValueError(f"erratum: a verdict of {', '.join(ERRATA)} needs it, and no other")
+        if self.evidence is Evidence.PROOF and not self.proof:
+            raise ValueError("proof: evidence of proof needs it")
         if len(self.readings) == 1:
             raise ValueError("readings: there must be two or more, or none")
         if self.readings and self.readings[0].verdict is not self.verdict:

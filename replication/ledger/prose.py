@@ -59,6 +59,7 @@ def untied(claim: Claim, numbers: Mapping[str, Any]) -> list[str]:
     list of str
         One readable line for each.
     """
+    decimals = [one for one in numbers_in(claim.proof) if "." in one]
     said = [(name, one) for name, text in texts(claim).items() for one in numbers_in(text)]
     found = named_numbers(numbers)
     lines = [
@@ -66,6 +67,7 @@ def untied(claim: Claim, numbers: Mapping[str, Any]) -> list[str]:
         for (name, written), source in zip(said, claim.sources, strict=False)
         if not _establishes(source, written, found)
     ]
+    lines += [f"{claim.id}: proof says {one}, and a proof says no decimals" for one in decimals]
     if len(said) != len(claim.sources):
         lines.append(
             f"{claim.id}: its texts say {len(said)} numbers, {', '.join(one for _, one in said)}, "

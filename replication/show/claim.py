@@ -50,6 +50,7 @@ def lines(claim_id: str, width: int = WIDTH) -> Iterator[str]:
     yield from part("verdict", str(claim.verdict))
     yield from part("why", claim.because)
     yield from part("evidence", str(claim.evidence))
+    yield from part("proof", claim.proof)
     yield from _statements(result, part)
     for name, value in result.found.numbers.items():
         yield from part("found", f"{name.replace('_', ' ')} = {short(value)}")

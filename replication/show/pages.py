@@ -52,6 +52,7 @@ def _claim(paper: ledger.Paper, result: ledger.ClaimResult) -> Iterator[str]:
     yield from _entry("How we read it", typeset(claim.reading))
     yield from _entry("Readings", _list(f"{r.verdict}: {typeset(r.says)}" for r in claim.readings))
     yield from _entry("Why this verdict", typeset(claim.because))
+    yield from _entry("Proof", typeset(claim.proof))
     yield from _entry("Tested, as printed", _statements(result.found.printed))
     yield from _entry("Tested, what holds", _statements(result.found.instead))
     yield from _entry("Numbers found", _numbers(result.found.numbers))

@@ -412,6 +412,7 @@ utility_convex = replaced(
 )
 utility_flat = replaced(economy, "utility", lambda p, size, a: a + 0 * size)
 output_plus = replaced(economy, "output", lambda p, size, a: a * size**p.agglomeration + 1)
+cost_linear = replaced(economy, "urban_cost", lambda _, size: size)
 cost_concave = replaced(economy, "urban_cost", lambda p, size: -(size**p.congestion))
 best_utility_flat = replaced(economy, "best_utility", lambda p, a: 1 / (1 + a))
 best_size_inverted = replaced(economy, "best_size", lambda p, a: (a / p.best_ratio) ** p.theta)
@@ -800,7 +801,7 @@ BREAKS = {
     ],
     "land/footnote-14": [product_off, product_turned, largest_low],
     "land/equation-17": [curvature_turned, turned_sizes],
-    "land/footnote-15": [product_off],
+    "land/footnote-15": [product_off, cost_linear],
     "land/appendix-a/threshold-step": [
         peak_low,
         product_plus,

@@ -56,6 +56,13 @@ def test_a_number_that_its_source_does_not_establish_is_named(toy):
     assert prose.untied(claim(toy, "Three times 1.74.", "1.74"), found) == []
 
 
+def test_a_proof_says_no_decimals(toy):
+    proof = 'proof = "By (4.16) and section 2.1 the root of 1/2 is .7."\n'
+    toy.claims.write_text(TITLE + ENTRY + proof)
+    entry = ledger.read_claims("toy")[1]["toy/table-1"]
+    assert prose.untied(entry, {}) == ["toy/table-1: proof says .7, and a proof says no decimals"]
+
+
 @pytest.mark.parametrize("sources", [(), ("x", "x")])
 def test_every_number_has_one_source(toy, sources):
     (line,) = prose.untied(claim(toy, "Three times 1.73.", *sources), {"x": 1.73})

@@ -20,6 +20,8 @@ BAD = {
     ENTRY.replace('"Table 1"', '""'): r"field where: Expected `str` of length >= 1",
     ENTRY.replace("reproduced", "perhaps"): r"field verdict: Invalid enum value 'perhaps'",
     ENTRY.replace("computation", "hope"): r"field evidence: Invalid enum value 'hope'",
+    ENTRY.replace('"computation"', '"proof"'): "proof: evidence of proof needs it",
+    ENTRY + "proof = 3\n": r"field proof: Expected `str`, got `int`",
     ENTRY.replace('where = "Table 1"\n', ""): r"missing required field `where`",
     ENTRY.replace('evidence = "computation"\n', ""): r"missing required field `evidence`",
     ENTRY + 'colour = "red"\n': r"unknown field `colour`",

@@ -34,7 +34,15 @@ from replication.sorting.model import (
 from replication.sorting.model.economy import Cities, Productivity, TradeCosts
 from replication.sorting.model.gap import Pair
 from replication.sorting.printed import empirics, lines, references
-from replication.sorting.reference import algebra, certified, levels, markets
+from replication.sorting.reference import (
+    algebra,
+    certified,
+    enclosed,
+    levels,
+    marginal,
+    markets,
+    shifts,
+)
 from replication.sorting.reference.certified import Certified, CertifiedTrade
 from replication.sorting.reference.direct import Direct
 
@@ -122,10 +130,19 @@ def label(text):
     return apply
 
 
+def mirrored(found):
+    """Every response of an enclosed equilibrium the other way round."""
+    turn = lambda responses: tuple(-one for one in responses)
+    return found._replace(
+        workers_1=turn(found.workers_1), ratio=turn(found.ratio), share_1=turn(found.share_1)
+    )
+
+
 def algebra_of(name, key=None):
     """A term too many in a proof's algebra."""
     spoil = lambda found: {n: e + (1 if key in (None, n) else 0) for n, e in found.items()}
-    return wrap(algebra, name, spoil)
+    owner = next(one for one in (algebra, marginal, shifts) if hasattr(one, name))
+    return wrap(owner, name, spoil)
 
 
 def pair_of(name, change):
@@ -624,6 +641,7 @@ BREAKS = {
         algebra_of("slope"),
     ],
     "sorting/text/indifference-line": [
+        algebra_of("indifference"),
         wrap(gap, "gap_and_slope", lambda found: found._replace(gap=found.gap + 1e-7)),
         wrap(section_4_2_threshold, "line_residuals", lambda pair: (pair[0] + 1, pair[1])),
     ],
@@ -730,6 +748,9 @@ BREAKS = {
         wrap(section_4_2_proposition_4, "direct_moves", lambda ends: ends[::-1]),
         DIRECT_RATIO_NEAR,
         algebra_of("density"),
+        algebra_of("densities", "means"),
+        algebra_of("densities", "integrals"),
+        wrap(statics, "density_margin", times(-1)),
     ],
     "sorting/proposition-4/threshold": [
         by_kind(MEAN),
@@ -758,6 +779,7 @@ BREAKS = {
         wrap(section_4_2_proposition_4, "direct_moves", lambda ends: ends[::-1]),
         DIRECT_NEAR,
         algebra_of("slope"),
+        algebra_of("land"),
     ],
     "sorting/proposition-5/congestion": [
         by_kind(MEAN),
@@ -767,6 +789,8 @@ BREAKS = {
     "sorting/proposition-5/congestion-density": [
         put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
         put(certified, "rises", lambda ends, name: certified.below(ends[1][name], ends[0][name])),
+        wrap(statics, "density_margin", times(-1)),
+        algebra_of("congestion"),
     ],
     "sorting/proposition-6": [
         wrap(innovation, "entrepreneur_share", lambda share: 1 / share),
@@ -789,10 +813,13 @@ BREAKS = {
         shares_changed(bigger=lambda share: 0.5 * share + 0.1),
         wrap(alternative, "residuals", lambda rows: [row + 5e-8 for row in rows]),
         algebra_of("alternative_pay"),
+        wrap(enclosed, "responses", mirrored),
     ],
     "sorting/text/alternative-cost-statics": [
         shares_changed(more_productive=lambda share: 0 * share + 1),
         shares_changed(unstable=lambda share: 0 * share),
+        wrap(enclosed, "responses", mirrored),
+        wrap(enclosed, "_equations", lambda rows: [*rows[:3], rows[3] * -1]),
     ],
     "sorting/proposition-7/existence": [
         counted(every_draw),
@@ -967,6 +994,11 @@ def certified_thresholds_turned(m):
 TOO_MANY = 1 + 5e-8
 CERTIFIED_MEAN = wrap(Certified, "mean_skill", lambda mean: 1 / mean)
 CERTIFIED_INVERTED = wrap(Certified, "scale", lambda scale: certified.ball(1) / scale)
+NO_LONGER_INSIDE = stored.no_interior_equilibrium()["given utility"]
+FALLS_CERTIFIED = put(
+    certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])
+)
+WAGES_CERTIFIED = wrap(Certified, "wage", lambda wage: wage * certified.ball("1.0000001"))
 GROWN_BACK = wrap(section_4_2_growth, "moves", lambda ends: (ends[1], ends[0], ends[2]))
 ENDS_BACK = wrap(
     section_4_2_growth, "ends", lambda found: {name: rows[::-1] for name, rows in found.items()}
@@ -1048,6 +1080,9 @@ BREAKS |= {
         wrap(references, "astray", lambda found: []),
     ],
     "sorting/equation-3.4/gamma": [
+        wrap(Certified, "limit_gain", lambda gain: -gain),
+        FALLS_CERTIFIED,
+        wrap(stored, "within_half", lambda found: found | {"none": NO_LONGER_INSIDE}),
         algebra_of("variety", "gamma"),
         algebra_of("variety", "linear"),
         put(Cities, "gamma", property(lambda one: np.asarray(0.5 * TOO_MANY))),
@@ -1138,6 +1173,7 @@ BREAKS |= {
         wrap(crowding, "gain", lambda gain: -gain),
         wrap(crowding, "gain", _falls_at_the_end),
         wrap(crowding, "workers", swapped),
+        wrap(crowding, "gain", plus(1e-6)),
     ],
     "sorting/text/tfp-proxy": [
         wrap(statics, "aggregate_productivity", lambda level: 1 / level),
@@ -1162,11 +1198,17 @@ BREAKS |= {
             "grown",
             lambda found: found | {"output_1_falls": 0.0, "output_2": 0.5},
         ),
+        FALLS_CERTIFIED,
+        WAGES_CERTIFIED,
+        wrap(statics, "market_margin", times(-1)),
+        algebra_of("markets", "city 1"),
+        algebra_of("markets", "city 2"),
     ],
     "sorting/proposition-4/price-gap": [
         GROWN_BACK,
         put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
         algebra_of("housing_price"),
+        algebra_of("prices", "ratio"),
     ],
     "sorting/proposition-4/who-moves": [
         ENDS_BACK,
@@ -1176,6 +1218,10 @@ BREAKS |= {
     "sorting/text/scarce-land-raises-price": [
         GROWN_BACK,
         ENDS_BACK,
+        FALLS_CERTIFIED,
+        WAGES_CERTIFIED,
+        algebra_of("prices", "city 1"),
+        algebra_of("housing_price"),
     ],
     "sorting/proposition-5/i/levels": [
         GROWN_BACK,

@@ -804,6 +804,7 @@ BREAKS = {
     "wedge/corollary-1": [
         nobody_empties,
         put(quadratic, "FLAT", quadratic.TOO_LARGE.private[0]),
+        put(quadratic, "LEFT_SMALL", quadratic.TOO_LARGE),
         put(algebra, "social_marginal_benefit", algebra.social_average_benefit),
         put(algebra, "marginal", lambda average: 2 * sp.diff(algebra.N * average, algebra.N)),
         scale(curves, "city_planner_size", 100),
@@ -1478,6 +1479,8 @@ BREAKS = {
     ],
     "wedge/text/thresholds/tax-alone": [
         put(algebra, "private_average_benefit", rents_not_shared),
+        put(algebra, "private_average_benefit", lambda: algebra.N),
+        put(algebra, "social_marginal_benefit", algebra.social_average_benefit),
         put(exact, "wedge_rises", lambda *args: 1),
         put(exact, "wedge_rises", lambda *args: -1),
     ],

@@ -211,12 +211,18 @@ def check_footnote_14() -> Finding:
 
 @ROOM.check("land/footnote-15")
 def check_footnote_15() -> Finding:
-    """Site quality is a closed form of size; size is one of quality for some elasticities."""
+    """Site quality is a closed form of size; size is one of quality for some elasticities.
+
+    Two sizes of (9) meet on a site where its discriminant is zero. With epsilon = 1 and gamma = 5
+    there are five such sites, at each of which two sizes of five meet: so its group is symmetric.
+    """
     double, x = economy.Powers(EPSILON, 2 * EPSILON), sympy.Symbol("x", positive=True)
     root = sympy.sqrt((1 + EPSILON) ** 2 * QUALITY**2 - 4 * (1 + 2 * EPSILON) * LEVEL)
     closed = ((1 + EPSILON) * QUALITY + root) / (2 * (1 + 2 * EPSILON))
     condition = economy.social_marginal_product(double, x ** (1 / EPSILON), QUALITY) - LEVEL
     left = plain(condition).subs(x, closed)
+    quintic = economy.social_marginal_product(economy.Powers(1, 5), SIZE, QUALITY) - LEVEL
+    meet = sympy.Poly(sympy.discriminant(sympy.expand(quintic), SIZE), QUALITY)
     return Finding(
         printed={
             "With gamma = 2 epsilon no size in closed form meets (9).": not vanishes(left),
@@ -229,6 +235,9 @@ def check_footnote_15() -> Finding:
                 - LEVEL
             ),
             "With gamma = 2 epsilon l^epsilon is the larger root of a quadratic.": vanishes(left),
+            "With epsilon = 1 and gamma = 5 two of five sizes meet on five different sites.": (
+                sympy.degree(meet.sqf_part(), QUALITY) == 5
+            ),
         },
     )
 

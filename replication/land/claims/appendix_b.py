@@ -69,6 +69,10 @@ def check_appendix_b_i() -> Finding:
                 np.all(ratios[0.5] > 1)
             ),
             "Utility at c^-theta times the optimal size is mu_0 / C.": vanishes(stretched - level),
+            "ln C is theta (gamma ln(1 + epsilon) - epsilon ln(1 + gamma)).": vanishes(
+                sympy.expand_log(sympy.log(economy.stretched_share(POWERS)), force=True)
+                - POWERS.theta * (GAMMA * sympy.log(1 + EPSILON) - EPSILON * sympy.log(1 + GAMMA))
+            ),
             "C exceeds one in every drawn economy.": np.all(constant > 1),
             "Optimal size rises with quality at elasticity a / (gamma l^(gamma - epsilon) / c - "
             "epsilon a).": vanishes(

@@ -22,6 +22,7 @@ from replication.land.reference.algebra import (
     LEVEL,
     POWERS,
     QUALITY,
+    SHARE,
     SIZE,
     is_positive,
     slope,
@@ -188,6 +189,7 @@ def check_best_sites() -> Finding:
     """
     owner = developers.large_owners(VISIBLE, sites.uniform(), 0.1, 0.5)
     rise = slope(economy.profit(POWERS, SIZE, QUALITY, LEVEL), QUALITY)
+    site = economy.quality_at(POWERS, SIZE, LEVEL)  # LEVEL is u_D (1 + eta), SHARE eta
     hers, theirs = float(owner.large.threshold), float(owner.fringe.threshold)
     economies = draws.drawn()
     free = economies.solved("strategic")
@@ -210,6 +212,13 @@ def check_best_sites() -> Finding:
             ),
             "Profit rises with quality by l^(1 + epsilon).": vanishes(
                 rise - SIZE * economy.output(POWERS, SIZE, 1)
+            ),
+            "Along (15) a larger city adds pay times the elasticity to that.": (
+                vanishes(
+                    slope(economy.profit(POWERS, SIZE, site, LEVEL / (1 + SHARE)))
+                    - SIZE * economy.output(POWERS, SIZE, 1) * slope(site)
+                    - SHARE * LEVEL / (1 + SHARE)
+                )
             ),
             "So it does over six sites of every drawn economy of developers with one elasticity.": (
                 np.all(np.diff(profit, axis=-1) > 0)

@@ -127,6 +127,9 @@ def check_corollary_1() -> Finding:
         ratios[name] = planned.size / own
         agree.append(np.all((ratios[name] > 1) == (highest > planned.price)))
     trial = larger_than_own_planners.on(draws.systems(np.random.default_rng(SEED), SYSTEMS))
+    small = quadratic.LEFT_SMALL
+    better, worse = small.planner()
+    price = small.social[0].marginal(better)
     return Finding(
         printed={
             "Each site that is superior to another is planned larger than its planner would": (
@@ -149,8 +152,15 @@ def check_corollary_1() -> Finding:
             "A city exceeds its own planner's choice just where its highest SAB is above the "
             "common SMB": all(agree),
             "So it is in random systems": everywhere(trial),
+            "In the exact example the worse city's highest SAB is above the common SMB, and it is "
+            "planned smaller than its own planner would have it": bool(
+                small.superior()
+                and small.social[1].marginal(worse) == price < small.social[1].top
+                and 0 < worse < small.social[1].at
+            ),
         },
         numbers={
+            "small": [float(better), float(worse), float(price)],
             "example": [20, 10, 1000, float(quadratic.FLAT.marginal(sp.Integer(1000)))],
             "sites": census.AREAS,
             "cities": {name: len(ratio) for name, ratio in ratios.items()},

@@ -329,29 +329,35 @@ def check_no_wedge() -> Finding:
     )
 
 
-def planned_private(*, at: str) -> sp.Expr:
+def planned_private() -> sp.Expr:
     """Slope in x = c_h N^phi of what PAB is at a planned size, over its denominator squared.
 
-    With sites that differ in productivity PAB over SMB is a function of x but for a constant; with
-    sites that differ in quality of life the growth of the wedge with size is one, over A N^alpha.
+    With sites that differ in productivity PAB over SMB is a function of x but for a constant.
     """
-    x, size = sp.symbols("x", positive=True), algebra.N
-    wage, at_share = algebra.WAGE, {algebra.c: x * size**-algebra.phi}
-    if at == "productivity":
-        local = {algebra.average_rent_everywhere: 0, algebra.transfer: 0, algebra.quality: 0}
-        offer, social = algebra.private_average_benefit(), algebra.social_marginal_benefit()
-        top, bottom = (sp.simplify(one.subs(local | at_share) / wage) for one in (offer, social))
-        return sp.diff(top, x) * bottom - top * sp.diff(bottom, x)
-    growth = size * sp.diff(algebra.private_social_wedge(), size) / wage
-    return growth.subs(at_share).subs(x, algebra.alpha / (algebra.alpha + algebra.phi))
+    x = sp.symbols("x", positive=True)
+    local = {algebra.average_rent_everywhere: 0, algebra.transfer: 0, algebra.quality: 0}
+    local[algebra.c] = x * algebra.N**-algebra.phi
+    benefits = algebra.private_average_benefit(), algebra.social_marginal_benefit()
+    top, bottom = (sp.simplify(one.subs(local) / algebra.WAGE) for one in benefits)
+    return sp.diff(top, x) * bottom - top * sp.diff(bottom, x)
+
+
+def wedge_of_tax_alone() -> sp.Expr:
+    """The wedge at rho = 0, less ``tau (SMB - x_Q) + (1 - tau) N SAB' - T``."""
+    wedge = algebra.private_social_wedge().subs(algebra.rho, 0)
+    average, marginal = algebra.social_average_benefit(), algebra.social_marginal_benefit()
+    kept = (1 - algebra.tau) * (marginal - average)
+    return wedge - algebra.tau * (marginal - algebra.quality) - kept + algebra.transfer
 
 
 @ROOM.check("wedge/text/thresholds/tax-alone")
 def check_tax_alone() -> Finding:
     """In section 3's city a tax alone never makes the wedge larger in superior planned cities."""
-    phi, rho = algebra.phi, algebra.rho
+    phi, rho, rates = algebra.phi, algebra.rho, algebra.alpha + algebra.phi
     steep = (1 - algebra.tau) * phi * (1 - rho * (1 + algebra.alpha))
-    flat = -algebra.alpha * phi * (1 - rho * (1 - algebra.tau))
+    within = algebra.social_marginal_benefit() - algebra.social_average_benefit()
+    growth = algebra.N * sp.diff(within, algebra.N) / algebra.WAGE
+    falls = algebra.alpha**2 - rates**2 * algebra.c * algebra.N**phi
     sign = {
         (tax, share): exact.wedge_rises(exact.TIME_ONLY, tax, share, 2, "6/5")
         for tax in (".01", ".33", ".99")
@@ -364,7 +370,7 @@ def check_tax_alone() -> Finding:
         },
         instead={
             "PAB rises along the plan by (1 - tau) phi (1 - rho (1 + alpha))": (
-                algebra.is_zero(planned_private(at="productivity") - steep)
+                algebra.is_zero(planned_private() - steep)
             ),
             "A tax alone makes it certainly smaller there": all(
                 sign[tax, 0] == -1 for tax in (".01", ".33", ".99")
@@ -375,8 +381,11 @@ def check_tax_alone() -> Finding:
             "At a portfolio of .96 and more it is certainly larger, at every one of these taxes": (
                 all(sign[tax, share] == 1 for tax in (".01", ".33", ".99") for share in (".96", 1))
             ),
-            "With sites that differ in quality of life the wedge does not rise at the city "
-            "planner's size": algebra.is_zero(planned_private(at="quality") - flat),
+            "Of a tax alone the wedge is tau of SMB and 1 - tau of the within-city wedge, but for "
+            "quality of life and a constant": algebra.is_zero(wedge_of_tax_alone()),
+            "The within-city wedge grows by alpha^2 - (alpha + phi)^2 x over A N^alpha": (
+                algebra.is_zero(growth - falls)
+            ),
         },
         numbers={"portfolio": 1 / 1.05, "tried": [0.95, 0.96, 0.01, 0.33, 0.99, 1.2, 2]},
     )

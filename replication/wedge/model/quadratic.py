@@ -124,6 +124,19 @@ TOO_LARGE = TwoSites(
 )
 """The premise of Result 3 holds, cities enter freely, and the superior city is too large."""
 
+LEFT_SMALL = TwoSites(
+    social=(
+        Parabola(Fraction("13.2"), Fraction(1), Fraction(1)),
+        Parabola(Fraction(10), Fraction(1), Fraction(1)),
+    ),
+    private=(
+        Parabola(Fraction("13.2"), Fraction(1), Fraction(1)),
+        Parabola(Fraction(10), Fraction(1), Fraction(1)),
+    ),
+    people=Fraction(2),
+)
+"""As many people as both city planners want; the worse city is planned where its SMB rises."""
+
 FLAT = Parabola(Fraction(20), Fraction(1), Fraction(1, 10**7))
 """SAB of the best of a thousand cities; the others have 10 at most, at one resident each."""
 
