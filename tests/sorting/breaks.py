@@ -590,6 +590,8 @@ BREAKS = {
         wrap(lines, "candidate_gains", lambda found: {n: np.abs(v) for n, v in found.items()}),
         wrap(lines, "candidate_gains", lambda found: {n: v - 2e-3 for n, v in found.items()}),
         PAY_CERTIFIED,
+        wrap(Certified, "threshold", lambda t: t * 1.001),
+        wrap(Certified, "threshold", lambda t: t * 0.999),
     ],
     "sorting/figure-4.2": [
         under(U),
@@ -1200,6 +1202,7 @@ BREAKS |= {
         wrap(Certified, "threshold", lambda t: 2 * t),
         RELATIVES_CERTIFIED,
         algebra_of("threshold_forms"),
+        wrap(Certified, "threshold", lambda t: t * 0.95),
     ],
     "sorting/proposition-4/markets": [
         GROWN_BACK,
