@@ -62,7 +62,8 @@ def numbers(frame: pd.DataFrame, decimals: int = 2, *, caption: str = "") -> Htm
     Parameters
     ----------
     frame : DataFrame
-        Entries that are not floats are shown as they are.
+        Entries that are not floats are shown as they are. An index that only counts the rows is
+        not shown.
     decimals : int
     caption : str
         A sentence above the table, plain text.
@@ -79,6 +80,7 @@ def numbers(frame: pd.DataFrame, decimals: int = 2, *, caption: str = "") -> Htm
     return _html(
         shown,
         f"{len(frame)} rows",
+        index=not isinstance(frame.index, pd.RangeIndex) or frame.index.name is not None,
         caption=escape(caption),
     )
 

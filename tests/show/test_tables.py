@@ -70,6 +70,12 @@ def test_numbers_are_rounded_and_grouped():
     assert "-0.0" not in shown
 
 
+def test_a_counter_of_rows_is_not_shown_and_a_named_one_is():
+    frame = pd.DataFrame({"x": [7.5, 8.5]})
+    assert "<th>0</th>" not in display.numbers(frame).html
+    assert "<th>0</th>" in display.numbers(frame.rename_axis("site")).html
+
+
 def test_agreement_counts_cells():
     counts = display.agreement([("wedge/table-3", tables.table(3, "correct"))])
     assert counts.loc["all", "cells"] == 186
