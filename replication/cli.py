@@ -19,10 +19,9 @@ from threadpoolctl import threadpool_limits
 import replication
 from replication import ledger
 from replication.files import is_standard_output, require_writable, write_file
-from replication.numerics import ConvergenceError, choice
 from replication.show import claim as show_claim
 from replication.show import terminal
-from replication.trials import SEED
+from replication.values import SEED, ConvergenceError, choice
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -89,7 +88,7 @@ def _line(result: ledger.ClaimResult) -> str:
 
 def _width() -> int | None:
     """Characters of a line of the terminal; none where the output is no terminal."""
-    return Console().width if sys.stdout.isatty() else None
+    return Console().width if sys.stdout is not None and sys.stdout.isatty() else None
 
 
 def _say_beside(file: Path | None) -> Callable[[str], None]:

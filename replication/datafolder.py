@@ -4,7 +4,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from replication.numerics import choice
+from replication.values import choice
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -30,10 +30,15 @@ def require_writable(file: Path | None) -> None:
     Raises
     ------
     ValueError
-        If its folder does not exist or cannot be written to, or it is a folder or protected.
+        If its folder does not exist or cannot be written to, it is a folder, protected, or a link
+        that leads to itself, or standard output is meant and closed.
     """
     if file is None or is_standard_output(file):
+        if file == STANDARD_OUTPUT and sys.stdout is None:
+            raise ValueError("file = '-': standard output is closed, and it must be open")
         return
+    if Path(os.path.realpath(file)).is_symlink():
+        raise ValueError(f"file = {str(file)!r}: it must not be a link that leads to itself")
     if file.is_dir():
         raise ValueError(f"file = {str(file)!r}: it must be a file, and this is a folder")
     if file.exists():

@@ -1,20 +1,21 @@
 """What every paper's solver shares: checked input, array root finding, rounding to digits."""
 
-from collections.abc import Callable, Collection
-from numbers import Integral, Real
+from collections.abc import Callable
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from replication.values import ConvergenceError as ConvergenceError  # noqa: PLC0414
+from replication.values import choice as choice  # noqa: PLC0414
+from replication.values import text as text  # noqa: PLC0414
+from replication.values import whole as whole  # noqa: PLC0414
+
 Array = NDArray[np.float64]
 Truth = NDArray[np.bool_]
 
 _DOUBLINGS = 60
-
-
-class ConvergenceError(RuntimeError):
-    """A solver did not reach its tolerance."""
 
 
 def _numbers(name: str, value: ArrayLike, allowed: str) -> Array:
@@ -94,31 +95,6 @@ def unless_missing(
     array = _numbers(name, value, "or NaN where there is none")
     check(name, array[~np.isnan(array)], *limits)
     return array
-
-
-def whole(name: str, value: int, low: int, high: float = np.inf) -> int:
-    """Return `value` as int; ``ValueError`` unless it is a whole number in ``[low, high]``."""
-    is_whole = isinstance(value, Integral) and not isinstance(value, bool)
-    if not is_whole or not low <= value <= high:
-        span = f"at least {low}" if high == np.inf else f"from {low} to {high:g}"
-        raise ValueError(f"{name} = {value!r}: it must be {span}, a whole number")
-    return int(value)
-
-
-def choice(name: str, value: Any, allowed: Collection[Any]) -> Any:  # noqa: ANN401
-    """Return the one of `allowed` that `value` is or spells; ``ValueError`` if none is."""
-    found = [one for one in allowed if isinstance(value, str | type(one)) and one == value]
-    if not found:
-        listed = ", ".join(str(one) for one in allowed)
-        raise ValueError(f"{name} = {value!r}: it must be one of {listed}")
-    return found[0]
-
-
-def text(name: str, value: str) -> str:
-    """Return `value`; ``ValueError`` unless it is text."""
-    if not isinstance(value, str):
-        raise ValueError(f"{name} = {value!r}: it must be text")  # noqa: TRY004
-    return value
 
 
 def vector(name: str, array: Array, least: int = 1) -> Array:

@@ -5,6 +5,7 @@ agrees when it rounds, half up and in decimal arithmetic, to the printed string.
 """
 
 import csv
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,10 +13,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from replication.datafolder import data_folder
-from replication.numerics import choice
+from replication.values import choice
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,6 +80,8 @@ def parse(text: str) -> Printed:
 def _checked(value: float | Decimal) -> float | Decimal:
     if isinstance(value, Decimal):
         return value
+    import numpy as np  # noqa: PLC0415 - a list of claims does not wait for it
+
     single = np.size(value) == 1 and not isinstance(value, list | tuple)
     if not single or np.asarray(value).dtype.kind not in "iuf":
         raise ValueError(f"value = {value!r}: it must be a number")
@@ -90,7 +91,7 @@ def _checked(value: float | Decimal) -> float | Decimal:
 def _decimal(value: float | Decimal) -> Decimal:
     """Shortest decimal that names the float, so that 0.125 rounds as a reader would round it."""
     value = _checked(value)
-    if not np.isfinite(float(value)):
+    if not math.isfinite(float(value)):
         raise ValueError(f"value = {value}: it must be finite")
     return value if isinstance(value, Decimal) else Decimal(repr(value))
 
@@ -103,13 +104,13 @@ def round_like(value: float | Decimal, printed: Printed) -> Decimal:
 def agrees(value: float | Decimal, text: str) -> bool:
     """Say whether `value` rounds to the printed `text`; a value that is not finite never does."""
     printed = parse(text)
-    return bool(np.isfinite(float(_checked(value)))) and round_like(value, printed) == printed.value
+    return math.isfinite(float(_checked(value))) and round_like(value, printed) == printed.value
 
 
 def write_like(value: float | Decimal, text: str) -> str:
     """Write `value` in the style of the printed `text`: its decimals, separators and signs."""
     printed = parse(text)
-    if not np.isfinite(float(_checked(value))):
+    if not math.isfinite(float(_checked(value))):
         return str(float(value))
     match = _match(text)
     decimals = len(match["digits"].partition(".")[2])

@@ -243,7 +243,11 @@ class Plan:
     def keep(self, block: Block) -> None:
         """Write a finished block."""
         path = self.path(block.number)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            kept = f"folder = {str(self.folder)!r}: it must be one that blocks can be kept in"
+            raise OSError(f"{kept} ({error})") from error
         write_file(path, msgspec.json.encode(self.holding(block)) + b"\n")
 
     def compute(

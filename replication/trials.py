@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from replication.numerics import Truth as Truth  # noqa: PLC0414
 from replication.numerics import text, whole
+from replication.values import BLOCK as BLOCK  # noqa: PLC0414
+from replication.values import SEED as SEED  # noqa: PLC0414
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,12 +56,6 @@ class Trials:
 
 
 OnDraws = Callable[[np.random.Generator, int], Trials]
-
-BLOCK = 1000
-"""Draws in a block unless a sweep sets another number."""
-
-SEED = 20_261_121
-"""Seed of a sweep unless another is given."""
 
 
 @dataclass(frozen=True, slots=True)

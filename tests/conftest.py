@@ -1,12 +1,9 @@
 """What the tests share."""
 
-import functools
-import gc
-import sys
-
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
+import worlds
 from hypothesis import settings
 
 from replication import ledger
@@ -23,30 +20,11 @@ def _close_figures():
     plt.close("all")
 
 
-@functools.cache
-def _caches(_modules):
-    """Every cache of the package, once so many modules have been imported."""
-    return [
-        entry
-        for entry in gc.get_objects()
-        if isinstance(entry, functools._lru_cache_wrapper)
-        and str(getattr(entry, "__module__", "")).startswith("replication.")
-    ]
-
-
-def forget():
-    """Empty every cache of the package, since what it rests on is changed."""
-    for entry in _caches(len(sys.modules)):
-        entry.cache_clear()
-
-
-@pytest.fixture
-def broken(monkeypatch):
-    """Return the patcher for a break; nothing computed with or without it outlives the other."""
-    forget()
-    yield monkeypatch
-    monkeypatch.undo()
-    forget()
+@pytest.fixture(autouse=True)
+def _all_draws(request):
+    """The breaks of a paper run on fewer draws, and no other test does."""
+    if "fewer" not in request.fixturenames:
+        worlds.WORLD.leave()
 
 
 @pytest.fixture

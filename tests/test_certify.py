@@ -60,3 +60,67 @@ def test_an_enclosure_is_no_narrower_than_signs_can_be_told():
 def test_ends_without_a_certain_change_of_sign_are_refused(ends):
     with pytest.raises(ValueError, match=r"low = .*, high = .*certain and opposite"):
         certify.enclose_root(square_less_two, *ends)
+
+
+def counted(function):
+    """Return a function and the list of its calls."""
+    calls = []
+
+    def noted(point):
+        calls.append(point)
+        return function(point)
+
+    return noted, calls
+
+
+@pytest.mark.parametrize("ends", [(0, "1/3"), ("1/3", 1), ("1/3", "1/3")])
+def test_an_end_that_is_the_root_is_refused(ends):
+    with pytest.raises(ValueError, match=r"certain and opposite"):
+        certify.enclose_root(lambda x: 3 * x - 1, *ends)
+
+
+def test_the_sign_of_nothing_is_none():
+    signs = [certify._sign(lambda x: x - 1, Fraction(point)) for point in (0, 1, 2)]
+    assert signs == [-1, 0, 1]
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+@pytest.mark.parametrize("width", ["1e-30", "1e-3"])
+def test_ends_in_floats_are_narrow_and_of_certain_signs(turn, width):
+    function, calls = counted(lambda x: turn * square_less_two(x))
+    found = certify._narrowed(function, Fraction(1), Fraction(2), Fraction(width))
+    low, high = found
+    assert 1 < low < high < 2
+    assert low**2 < 2 < high**2
+    assert high - low <= max(Fraction(width) / 2, Fraction(3, 10**15))
+    assert high - low >= min(Fraction(width) / 2, Fraction(2, 10**15))
+    assert len(calls) < 20
+
+
+@pytest.mark.parametrize("ends", [(0, 3), (-3, 0)])
+def test_the_search_is_as_fine_as_the_width_on_either_side_of_zero(ends):
+    low, high = certify._narrowed(square_less_two, *map(Fraction, ends), Fraction(1, 10))
+    assert high - low == Fraction(1, 20)
+
+
+@pytest.mark.parametrize("end", [Fraction(1414, 1000), Fraction(1415, 1000)])
+def test_ends_in_floats_stay_within_the_ends(end):
+    ends = sorted([end, Fraction(7, 5) if end**2 > 2 else Fraction(3, 2)])
+    low, high = certify._narrowed(square_less_two, *ends, Fraction(1, 100))
+    assert ends[0] <= low < high <= ends[1]
+    assert low**2 < 2 < high**2
+
+
+def test_signs_that_cannot_be_told_widen_the_ends_eightfold():
+    blurred = lambda x: x - certify.ball("1/3") + arb(0, 1e-4)
+    low, high = certify._narrowed(blurred, Fraction(0), Fraction(1), Fraction(1, 10**6))
+    step = (high - low) / 2
+    assert step / 8 <= 1e-4 < step
+    assert step * 4 * 10**6 in {8**power for power in range(6)}
+
+
+@pytest.mark.parametrize("ends", [("1/3", "1/3"), ("0", "1/4")])
+def test_ends_of_one_sign_in_floats_are_left(ends):
+    ends = tuple(Fraction(end) for end in ends)
+    line = lambda x: x - certify.ball("1/3")
+    assert certify._narrowed(line, *ends, Fraction(1, 10**30)) == ends

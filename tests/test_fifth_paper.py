@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-COPIED = ("replication", "data", "book/functions", "tests/conftest.py", "tests/test_claims.py")
+COPIED = (
+    *("replication", "data", "book/functions"),
+    *("tests/conftest.py", "tests/test_claims.py", "tests/worlds.py"),
+)
 KEPT = ("pyproject.toml", "_toc.yml", "README.md", "tests/test_house.py")
 
 FOLDERS = {

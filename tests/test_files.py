@@ -131,6 +131,34 @@ def test_what_cannot_be_a_file_is_refused_before_any_work(name, tmp_path, monkey
     assert [entry.name for entry in tmp_path.iterdir()] == ["folder"]
 
 
+def test_a_link_that_leads_to_itself_is_refused(tmp_path):
+    link = tmp_path / "link"
+    link.symlink_to(link)
+    with pytest.raises(ValueError, match="leads to itself"):
+        files.require_writable(link)
+    assert link.is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["claims", "--paper", "land"], 0, ""),
+        (["figure", "land/figure-1", "-", "--format", "svg"], 2, "standard output is closed"),
+    ],
+)
+def test_a_closed_standard_output_is_no_traceback(arguments, status, said):
+    command = [sys.executable, "-m", "replication.cli", *arguments]
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *command],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == status
+    assert said in done.stderr
+    assert done.stderr.count("\n") == bool(said)
+
+
 def test_what_may_not_be_written_is_refused(tmp_path, monkeypatch):
     file = tmp_path / "file"
     monkeypatch.setattr(os, "access", lambda *_: False)

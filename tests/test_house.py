@@ -53,7 +53,7 @@ def test_no_file_is_long():
 
 
 def test_the_command_line_starts_without_what_it_does_not_need():
-    heavy = "{'scipy', 'pandas', 'matplotlib', 'sympy', 'flint', 'joblib'}"
+    heavy = "{'numpy', 'scipy', 'pandas', 'matplotlib', 'sympy', 'flint', 'joblib'}"
     code = f"import sys, replication.cli; print(sorted({heavy} & set(sys.modules)))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

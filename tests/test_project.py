@@ -200,6 +200,34 @@ def cells(path, kind="code"):
     return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
 
 
+def _draws(cell):
+    outputs = cell.get("outputs", [])
+    return any("image/png" in output.get("data", {}) for output in outputs)
+
+
+OPENING = [
+    path
+    for path in CHAPTERS
+    if path.parent.name in ledger.paper_keys() and path.stem not in {"play", "exercises"}
+]
+
+
+@pytest.mark.parametrize("path", OPENING, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_chapter_opens_with_question_answer_and_picture(path):
+    first = "".join(cells(path, "markdown")[0]["source"])
+    assert "**The question.**" in first
+    assert "**The answer" in first
+    assert any(map(_draws, cells(path)[:2]))
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_what_is_numbered_as_ours_is_no_statement_of_a_paper(path):
+    texts = "".join("".join(cell["source"]) for cell in cells(path, "markdown"))
+    ours = re.findall(r"^```\{prf:(?:proposition|theorem)\} (.*)", texts, re.MULTILINE)
+    theirs = r"of the paper|\b(Proposition|Theorem|Corollary|Result|Lemma|Remark|Footnote) \d"
+    assert not [title for title in ours if re.search(theirs, title)]
+
+
 def source(path):
     return "\n".join("".join(cell["source"]) for cell in cells(path))
 

@@ -404,6 +404,10 @@ class TestCommand:
         status, _, error = run("sweep", LAND, "--draws", 10, "--folder", file)
         assert status == 2
         assert "it is not a folder" in error
+        status, _, error = run("sweep", LAND, "--draws", 10, "--folder", file / "below")
+        assert status == 2
+        assert error.startswith(f"replication: folder = {str(file / 'below')!r}: it must be one")
+        assert error.count("\n") == 1
 
     def test_without_dask_it_says_what_to_install(self, run, tmp_path, monkeypatch):
         monkeypatch.setitem(sys.modules, "distributed", None)

@@ -69,6 +69,10 @@ def test_only_draws_within_the_premise_count(trials, expected):
     assert everywhere(trials) == (expected["holds"] == expected["premise"])
 
 
+def test_a_claim_about_one_draw_can_hold_everywhere():
+    assert everywhere(Trials(np.ones(1, bool)))
+
+
 def test_a_claim_about_no_draw_holds_nowhere():
     assert not everywhere(Trials(TOSSES, premise=np.zeros(4, bool)))
 

@@ -27,6 +27,7 @@ from replication.ledger.run import (
     Result,
     TableResult,
     compare_table,
+    compare_tables,
     run,
     run_claim,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "Weight",
     "changes",
     "compare_table",
+    "compare_tables",
     "falls_with",
     "finding",
     "last_line",

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
-import numpy as np
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 
@@ -176,7 +178,7 @@ class Claim(Entry, frozen=True, kw_only=True):
         return self.id.partition("/")[0]
 
 
-Statements = Mapping[str, bool | np.bool_]
+Statements = Mapping[str, "bool | np.bool_"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,8 @@ class Finding:
     error: str = ""
 
     def __post_init__(self) -> None:
+        import numpy as np  # noqa: PLC0415 - a list of claims does not wait for it
+
         for sentence, truth in [*self.printed.items(), *self.instead.items()]:
             if not isinstance(truth, bool | np.bool_):
                 raise ValueError(f"{sentence!r} = {truth!r}: it must be true or false")  # noqa: TRY004
@@ -245,7 +249,11 @@ class Finding:
         return not self.wrong(verdict)
 
 
-def finding(holds: bool | np.bool_, verdict: Verdict, **numbers: Any) -> Finding:  # noqa: ANN401
+def finding(
+    holds: "bool | np.bool_",
+    verdict: Verdict,
+    **numbers: Any,  # noqa: ANN401
+) -> Finding:
     """Return a finding of one unnamed statement that supports `verdict` if it holds."""
     name = "what the check tests"
     if verdict is Verdict.REPRODUCED:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from replication.datafolder import data_folder
 from replication.ledger.read import paper_keys, read_claims
-from replication.numerics import choice
+from replication.values import choice
 
 COLUMNS = ["place", "statement", "claim", "why"]
 REASONS = ("definition", "assumption", "literature", "motivation", "same: ", "not checkable: ")

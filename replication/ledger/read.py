@@ -1,5 +1,6 @@
 """Reading ``data/claims/PAPER.toml``: a wrong type, an unknown or missing field is refused."""
 
+import functools
 import graphlib
 import tomllib
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ import msgspec
 
 from replication.datafolder import data_folder
 from replication.ledger.claim import Claim
-from replication.numerics import choice
+from replication.values import choice
 
 
 def paper_keys() -> list[str]:
@@ -30,24 +31,34 @@ def read_claims(paper: str) -> tuple[str, dict[str, Claim]]:
     paper = choice("paper", paper, paper_keys())
     path = data_folder() / "claims" / f"{paper}.toml"
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        title, claims = _parsed(paper, path.name, path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
         raise ValueError(f"{path.name} cannot be read: {error}") from error
+    return title, dict(claims)
+
+
+@functools.lru_cache(maxsize=16)
+def _parsed(paper: str, file: str, text: str) -> tuple[str, dict[str, Claim]]:
+    """Parse what a file says; a page asks for it hundreds of times, and each time is slow."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{file} cannot be read: {error}") from error
     unknown = sorted(set(content) - {"title", "claim"})
     if unknown:
-        raise ValueError(f"{path.name}: unknown field {unknown[0]!r}")
+        raise ValueError(f"{file}: unknown field {unknown[0]!r}")
     title, entries = content.get("title"), content.get("claim")
     if not (isinstance(title, str) and title):
-        raise ValueError(f"{path.name}: field 'title' must be a text")
+        raise ValueError(f"{file}: field 'title' must be a text")
     if not (isinstance(entries, list) and entries):
-        raise ValueError(f"{path.name}: there must be entries, each under [[claim]]")
+        raise ValueError(f"{file}: there must be entries, each under [[claim]]")
     claims: dict[str, Claim] = {}
     for number, entry in enumerate(entries, start=1):
-        claim = _claim(paper, f"{path.name}, entry {number}", entry)
+        claim = _claim(paper, f"{file}, entry {number}", entry)
         if claim.id in claims:
-            raise ValueError(f"{path.name}, entry {number}: id = {claim.id!r} stands twice")
+            raise ValueError(f"{file}, entry {number}: id = {claim.id!r} stands twice")
         claims[claim.id] = claim
-    _refuse_circles(path.name, claims)
+    _refuse_circles(file, claims)
     return title, claims
 
 

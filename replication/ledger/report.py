@@ -1,10 +1,9 @@
 """What ``replication verify`` reports: the JSON, and the last line."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-
-import numpy as np
 
 from replication.ledger.claim import Evidence, Verdict
 from replication.ledger.run import ClaimResult, Result, TableResult
@@ -12,13 +11,15 @@ from replication.ledger.run import ClaimResult, Result, TableResult
 
 def plain(value: Any) -> Any:  # noqa: ANN401
     """Turn NumPy numbers and arrays into what JSON knows."""
+    import numpy as np  # noqa: PLC0415 - a list of claims does not wait for it
+
     if isinstance(value, Mapping):
         return {str(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
         return [plain(entry) for entry in value]
     if isinstance(value, np.generic | np.ndarray):
         return plain(value.tolist())
-    return None if isinstance(value, float) and not np.isfinite(value) else value
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def report(results: Iterable[Result]) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from replication.datafolder import data_folder
 from replication.ledger.claim import Claim, Finding
 from replication.ledger.read import paper_keys, read_claims
-from replication.numerics import choice
-from replication.trials import BLOCK, OnDraws, Sweep
+from replication.values import BLOCK, choice
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+    from replication.trials import OnDraws, Sweep
 
 Check = Callable[[], Finding]
 
@@ -45,7 +46,7 @@ class Room:
     figures: Mapping[str, str] = field(default_factory=dict)
     commands: Mapping[str, str] = field(default_factory=dict)
     checks: dict[str, Check] = field(default_factory=dict)
-    sweeps: dict[str, Sweep] = field(default_factory=dict)
+    sweeps: "dict[str, Sweep]" = field(default_factory=dict)
 
     def check(self, claim_id: str) -> Callable[[Check], Check]:
         """Register the decorated function as the check of `claim_id`."""
@@ -67,10 +68,11 @@ class Room:
         instead: str = "",
         inside: bool = False,
         block: int = BLOCK,
-    ) -> Callable[[OnDraws], OnDraws]:
-        """Register the decorated function as the sweep of `claim_id`; see :class:`Sweep`."""
+    ) -> "Callable[[OnDraws], OnDraws]":
+        """Register the decorated function as the sweep of `claim_id`; see ``trials.Sweep``."""
+        from replication.trials import Sweep  # noqa: PLC0415
 
-        def register(function: OnDraws) -> OnDraws:
+        def register(function: "OnDraws") -> "OnDraws":
             if claim_id in self.sweeps:
                 raise ValueError(f"claim id = {claim_id!r}: it has two sweeps")
             self.sweeps[claim_id] = Sweep(function, tries, domain, instead, inside, block)

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from replication import published
-from replication.ledger import prose
 from replication.ledger.claim import Claim, Finding
 from replication.ledger.processes import spread
 from replication.ledger.room import Paper
-from replication.numerics import whole
+from replication.values import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,8 @@ class ClaimResult:
     @property
     def untied(self) -> list[str]:
         """Numbers in the entry's texts that nothing establishes, each in one readable line."""
+        from replication.ledger import prose  # noqa: PLC0415
+
         return [] if self.found.error else prose.untied(self.claim, self.found.numbers)
 
 
@@ -127,6 +128,15 @@ def compare_table(paper: Paper, claim: Claim, variant: str = "printed") -> Table
         return TableResult(claim, (), error=f"{type(error).__name__}: {error}")
 
 
+def compare_tables(
+    selection: Iterable[tuple[Paper, list[Claim]]],
+) -> Iterator[tuple[Claim, TableResult | None]]:
+    """Compare the tables that the selected claims are about, and run no check."""
+    for paper, claims in selection:
+        for claim in claims:
+            yield claim, compare_table(paper, claim) if claim.id in paper.room.tables else None
+
+
 def run(selection: Iterable[tuple[Paper, list[Claim]]], *, jobs: int = 1) -> Iterator[Result]:
     """Run the checks of the selected claims, with the tables that they are about, in order.
 
@@ -143,5 +153,5 @@ def run(selection: Iterable[tuple[Paper, list[Claim]]], *, jobs: int = 1) -> Ite
 
 
 def _run(paper: Paper, claim: Claim) -> Result:
-    table = compare_table(paper, claim) if claim.id in paper.room.tables else None
+    ((_, table),) = compare_tables([(paper, [claim])])
     return run_claim(paper, claim), table

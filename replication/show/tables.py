@@ -62,7 +62,8 @@ def numbers(frame: pd.DataFrame, decimals: int = 2, *, caption: str = "") -> Htm
     Parameters
     ----------
     frame : DataFrame
-        Entries that are not floats are shown as they are.
+        Entries that are not floats are shown as they are. An index that only counts the rows is
+        not shown.
     decimals : int
     caption : str
         A sentence above the table, plain text.
@@ -79,6 +80,7 @@ def numbers(frame: pd.DataFrame, decimals: int = 2, *, caption: str = "") -> Htm
     return _html(
         shown,
         f"{len(frame)} rows",
+        index=not isinstance(frame.index, pd.RangeIndex) or frame.index.name is not None,
         caption=escape(caption),
     )
 
@@ -366,14 +368,16 @@ def evidence_counts() -> HtmlTable:
     return HtmlTable(f'<div class="replication-score">{table.html}</div>', table.text)
 
 
-def score(results: Iterable[tuple[ledger.ClaimResult, ledger.TableResult | None]]) -> HtmlTable:
+def score(
+    results: Iterable[tuple[ledger.ClaimResult | ledger.Claim, ledger.TableResult | None]],
+) -> HtmlTable:
     """Count the claims of each paper by verdict, and the printed cells that agree.
 
     Parameters
     ----------
     results : iterable
-        From :func:`replication.ledger.run`, as ``replication verify`` has it. A table whose data
-        are not on this machine counts as recorded.
+        From :func:`replication.ledger.run`, as ``replication verify`` has it, or from
+        :func:`replication.ledger.compare_tables`, where a claim counts as recorded.
 
     Raises
     ------
@@ -383,15 +387,18 @@ def score(results: Iterable[tuple[ledger.ClaimResult, ledger.TableResult | None]
     rows: dict[str, dict[str, int]] = {}
     empty = dict.fromkeys([*map(str, ledger.Verdict), "claims", "printed cells", "that agree"], 0)
     for result, table in results:
-        if not result.supported or (table is not None and table.drift):
-            raise AssertionError(f"{result.claim.id}: {result.found}")
-        row = rows.setdefault(result.claim.paper, dict(empty))
-        row[str(result.claim.verdict)] += 1
+        claim = result.claim if isinstance(result, ledger.ClaimResult) else result
+        if isinstance(result, ledger.ClaimResult) and not result.supported:
+            raise AssertionError(f"{claim.id}: {result.found}")
+        if table is not None and table.drift:
+            raise AssertionError(f"{claim.id}: {table.drift}")
+        row = rows.setdefault(claim.paper, dict(empty))
+        row[str(claim.verdict)] += 1
         row["claims"] += 1
         if table is not None:
-            cells = published.count_cells(published.read_table(result.claim.id))
+            cells = published.count_cells(published.read_table(claim.id))
             row["printed cells"] += cells
-            row["that agree"] += cells - len(result.claim.off)
+            row["that agree"] += cells - len(claim.off)
     frame = pd.DataFrame({escape(short_title(key)): row for key, row in rows.items()}).T
     frame.loc["all"] = frame.sum()
     shown = _html(frame.map(lambda count: f"{count:,}"), f"{frame['claims'].iloc[-1]} claims")

@@ -9,8 +9,6 @@ from html import escape
 from typing import Any
 from unicodedata import lookup
 
-import numpy as np
-
 _NAMES = (
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda"),
     *("mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
@@ -65,6 +63,8 @@ def short(value: Any) -> str:  # noqa: ANN401
     ----------
     value : number, text, array, or list of them
     """
+    import numpy as np  # noqa: PLC0415 - a list of claims does not wait for it
+
     if isinstance(value, np.ndarray | np.generic):
         return short(value.tolist())
     if isinstance(value, int) and not isinstance(value, bool):

@@ -2,13 +2,12 @@
 
 from typing import Annotated
 
-import numpy as np
 import typer
-
-from replication.numerics import number, positive
 
 
 def _residents(text: str) -> float:
+    from replication.numerics import number, positive  # noqa: PLC0415
+
     try:
         residents = float(text)
     except ValueError:
@@ -31,6 +30,8 @@ def city(
 
     Dollars per resident and year.
     """
+    import numpy as np  # noqa: PLC0415 - nor does a page of help wait for it
+
     from replication.wedge.model import calibration  # noqa: PLC0415
     from replication.wedge.printed.tables import benefits  # noqa: PLC0415
 

@@ -321,6 +321,7 @@ WORDS = {
     "law": Key("lognormal", ("lognormal", "power law")),
     **{name: Thing(cache(make)) for name, make in PLAIN.items()},
     "numerics.name": Taken("value"),
+    "values.name": Taken("value"),
     "show.name": Taken("value"),
     "datafolder.name": Key("population-2009", datafolder.public_names()),
     "sorting.name": Key("tail", ("tail", "housing_1")),
@@ -522,8 +523,8 @@ SPECIAL = {
             "high": Taken(2.0),
             "value": Real(1.5, low=0.0, high=2.0),
         },
-        "numerics.whole": {"low": Taken(0), "value": Whole(1, low=0)},
-        "numerics.text": {"value": Text()},
+        "values.whole": {"low": Taken(0), "value": Whole(1, low=0)},
+        "values.text": {"value": Text()},
         **{
             f"published.{name}": {"value": Real(1.5, single=True, undefined=True)}
             for name in ("agrees", "write_like")
@@ -671,6 +672,7 @@ INSIDE = {
     "ledger.room.Room.sweep",
     "ledger.room.room_of",
     "ledger.run.compare_table",
+    "ledger.run.compare_tables",
     "show.picture.legend",
     "show.words.greek",
     "show.words.typeset",

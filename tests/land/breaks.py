@@ -276,6 +276,18 @@ entrant_large = replaced(
 entrant_half = scaled(economy, "entrant_size", 0.5)
 entrant_smaller = scaled(economy, "entrant_size", 0.95)
 entrant_larger = scaled(economy, "entrant_size", 1.05)
+
+
+def few_entrants_smaller(patch):
+    """Let 25 entrants build still smaller cities, so that fewer large ones hold the people."""
+    right = economy.entrant_size
+    patch.setattr(
+        economy,
+        "entrant_size",
+        lambda p, a, n, d: right(p, a, n, d) * (0.95 if n == 25 else 1),
+    )
+
+
 theta_small = attribute(economy.Powers, "theta", lambda value, _: value / 10)
 theta_turned = attribute(economy.Powers, "theta", lambda value, _: -value)
 ratio_inverted = attribute(economy.Powers, "best_ratio", lambda value, _: 1 / value)
@@ -740,6 +752,7 @@ BREAKS = {
         entrant_larger,
         in_numbers("entrant_size", lambda size: 0.95 * size),
         in_numbers("entrant_size", lambda size: 1.015 * size),
+        few_entrants_smaller,
     ],
     "land/text/entry-limits-inefficiency": [
         product_off,

@@ -195,6 +195,50 @@ def nudged(name, by):
     return prop(name, lambda e, value: value * (1 + by * np.arange(value.shape[-1])))
 
 
+def pairs_of(change):
+    """Change what the counterexample's pairs give, and what they cannot pass."""
+
+    def make(function):
+        def changed():
+            sure, most, *rest = function()
+            return *change(np.array(sure), np.array(most)), *rest
+
+        return changed
+
+    return swap(section_4, "_pairs", make)
+
+
+def case_found(case, more=0, **changes):
+    """Let the search of one case find more marketplaces or fewer, or other places."""
+
+    def make(function):
+        def changed(number, *given, **names):
+            found = function(number, *given, **names)
+            if number != case:
+                return found
+            places = found.core.structure
+            core = replace(found.core, structure=np.resize(places, len(places) + more))
+            return replace(found, core=core, **changes)
+
+        return changed
+
+    return swap(cases, "case_core", make)
+
+
+def transfers_moved(when, by):
+    """Let transfers of two groups be off where their utilities are equal, or are not."""
+
+    def make(function):
+        def changed(economy, tastes, utilities, *given):
+            found = function(economy, tastes, utilities, *given)
+            off = by if (np.ptp(utilities) == 0) == when else 0.0
+            return SimpleNamespace(transfers=found.transfers + off, fee=found.fee)
+
+        return changed
+
+    return swap(coalitions, "frontier", make)
+
+
 def path_of(**changes):
     """Change fields of every path."""
 
@@ -299,11 +343,15 @@ B = {
         both(EVEN, prop("simplex_rents", lambda e, r: 0 * r)),
         prop("populations", lambda e, m: 0.25 + 0.5 * (m - 0.25) * 0.1),
         prop("simplex_rents", lambda e, r: 0.05 * r),
+        case_found(4, more=1),
+        case_found(5, more=-1),
+        case_found(5, structure=(0.33, 0.5, 1.0)),
     ],
     "figure-1": [
         put(cases, "ONE_MARKETPLACE", (0.4,)),
-        swap(economy, "travel", lambda f: lambda e, d: f(e, d) + 1e-11),
         put(cases, "ONE_MARKETPLACE", (0.9, 0.5)),
+        swap(economy, "travel", lambda f: lambda e, d: f(e, d) + 1e-11 * np.array([1, 0, 0, 1])),
+        swap(economy, "travel", lambda f: lambda e, d: f(e, d) + 1e-11 * np.array([0, 1, 1, 0])),
     ],
     "figure-2": [
         put(cases, "TWO_MARKETPLACES", (0.3, 0.7)),
@@ -473,6 +521,11 @@ B |= {
                 lambda e, t, c: f(e, t, np.minimum(c, 0.9)) if np.size(c) == 2 else f(e, t, c)
             ),
         ),
+        swap(
+            equilibrium,
+            "market_residuals",
+            lambda f: lambda e: f(e) + 1e-7 * (np.ndim(e.time) == 1 and np.min(e.time) == 0),
+        ),
     ],
     "corollary-1": [
         UNEQUAL_LOGS,
@@ -508,6 +561,7 @@ B |= {
         EVEN,
         prop("populations", lambda e, m: 0 * m + np.array([0, 0.5, 0.5, 0])),
         nudged("populations", 1e-8),
+        shifted(equilibrium, "market_residuals", 1e-8),
     ],
     "section-3/interiority": [ALL_GOODS, NO_GOODS, scaled(economy, "capacity", 1 + 1e-8)],
     "corollary-2/least-preferred": [
@@ -525,6 +579,7 @@ B |= {
         swap(verifier, "attained", lambda f: lambda *a: 0.83),
         slip(section_4, "sqrt", lambda f: lambda x: f(x) / 100),
         SKIP,
+        pairs_of(lambda sure, most: (sure * (1 - 1e-4), most)),
     ],
     "theorem-4.1/compact": [
         HELD,
@@ -540,6 +595,8 @@ B |= {
         put(section_4, "_lead", lambda *_: 5e-12),
         RESIDENTS_DIFFER,
         swap(verifier, "attained", lambda f: lambda *a: 0.84),
+        pairs_of(lambda sure, most: (sure, most + np.eye(len(most))[0])),
+        pairs_of(lambda sure, most: (sure, most + np.eye(len(most))[-1])),
     ],
     "corollary-4": [
         put(structures, "SLOPE", -1e-6),
@@ -554,6 +611,12 @@ B |= {
         put(societies, "FIXED_COST", 0.02),
         swap(societies, "unequal_allocation", lambda f: lambda r: f(r * 0.999)),
         swap(societies, "unequal_allocation", lambda f: lambda r: f(1.0)),
+        swap(
+            coalitions,
+            "unblocked_by_prices",
+            lambda f: lambda one: f(one) and np.ptp(one.groups.utilities) > 0,
+        ),
+        swap(societies, "unequal_allocation", lambda f: lambda r: f(r * (1 - 1e-5))),
     ],
     "remark-5": [
         slip(algebra, "diff", lambda f: lambda *a: -f(*a)),
@@ -610,12 +673,14 @@ B |= {
         put(example, "CONSISTENT_TYPES", ((1.0, 2.0 + 1e-10), (2.0, 1.0))),
         put(example, "PRINTED_TYPES", ((2.0, 1.0), (1.0, 1 + 1e-10))),
         swap(example, "scale_at", lambda f: lambda x, d: f(x, d) * (1 + 0.05 * np.asarray(d))),
+        swap(example, "scale_at", lambda f: lambda x, d: f(x, d) * (1 + 1e-4 * np.asarray(d))),
     ],
     "example-1/convex-combinations": [
         MIXED_CHEAP,
         shifted(example, "burden", -0.01),
         swap(example, "burden", lambda f: lambda *a: f(*a) - 1e-6),
         slip(section_4_example, "diff", double),
+        swap(example, "burden", lambda f: lambda *a: f(*a) - 1e-11),
     ],
     "example-1/empty-core": [
         put(example, "CONSISTENT_TYPES", ((1.0, 2.0), (1.0, 2.0))),
@@ -625,12 +690,16 @@ B |= {
         slip(
             section_4_example,
             "Rational",
-            lambda f: lambda p, q=1: f(p * 100000000001, q * 100000000000),
+            lambda f: lambda p, q=1: f(p * 1000000000001, q * 1000000000000),
         ),
         swap(example, "scale_at", lambda f: lambda *a: 1.1 * f(*a)),
         swap(example, "scale_at", lambda f: lambda *a: (1 + 1e-8) * f(*a)),
         swap(example, "scale_at", lambda f: lambda *a: (1 - 5e-8) * f(*a)),
         SETUP_LOW,
+        both(
+            swap(example, "certificate", lambda f: lambda *a: replace(f(*a), share=1.0)),
+            swap(example, "scale_at", lambda _: lambda d, x: np.ones_like(x)),
+        ),
     ],
     "example-1/own-marketplaces": [
         put(example, "CONSISTENT_TYPES", ((2.0, 1.0), (1.0, 2.0))),
@@ -698,6 +767,11 @@ B |= {
         SKIP,
         shifted(paths, "switch", 2e-5),
         swap(verifier, "attained", lambda f: lambda *a: 0.5),
+        swap(
+            draws,
+            "enclose",
+            lambda f: lambda *a: replace(f(*a), covers=f(*a).covers and a[3:] != ((3,),)),
+        ),
     ],
     "text/many-or-one": [ONE_PRICE, SKIP, LOOSE_ENDS],
     "footnote-23": [
@@ -736,6 +810,7 @@ B |= {
         UNEVEN,
         nudged("populations", 1e-8),
         prop("populations", lambda e, m: 0.25 + 0.5 * (m - 0.25)),
+        swap(core, "ties", lambda f: lambda *a: f(*a)[:3]),
     ],
     "text/asymmetric-tastes": [
         GOODS_TURNED,
@@ -805,7 +880,7 @@ B |= {
         swap(
             coalitions,
             "frontier",
-            lambda f: lambda e, t, u, h, q: f(e, t, np.ones(2), h, q),
+            lambda f: lambda e, t, u, h, q: f(e, t, u**0.001, h, q),
         ),
         swap(
             coalitions,
@@ -816,6 +891,8 @@ B |= {
                 )
             ),
         ),
+        transfers_moved(when=True, by=1e-5),
+        transfers_moved(when=False, by=1e-5),
     ],
     "theorem-3.1/signs": [
         prop("fee", lambda e, t: -t),
@@ -891,6 +968,11 @@ B |= {
         scaled(bound, "utility_bound", -1),
         shifted(bound, "utility_bound", 1.0),
         slip(section_3_remarks, "limit", lambda f: lambda x, c, _: f(x, c, 1)),
+        both(
+            prop("utility", lambda e, u: 0.5 * u),
+            swap(coalitions, "is_unblocked", lambda _: lambda *a: True),
+        ),
+        shifted(bound, "utility_bound", 5e-4),
     ],
     "footnote-11/finite-population": [
         slip(section_2, "Rational", lambda f: lambda p, q=1: f(3, 2) if p == 183 else f(p, q)),

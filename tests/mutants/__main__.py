@@ -48,7 +48,7 @@ _MODELS = ("model", "printed", "reference")
 """Folders of a paper that hold its models and solvers; draws.py holds its random economies."""
 PAPERS = sorted(path.stem for path in (ROOT / "data" / "claims").glob("*.toml"))
 ROOMS = ["shared", *PAPERS]
-SHARED = ("certify.py", "checked.py", "numerics.py", "published.py", "trials.py")
+SHARED = ("certify.py", "checked.py", "numerics.py", "published.py", "trials.py", "values.py")
 
 
 def modules(room: str) -> list[Path]:
@@ -186,34 +186,35 @@ def judge(room: str, outcomes: dict[str, str], known: dict[str, str]) -> bool:
 
 
 def write_report(rooms: dict[str, dict[str, str]], known: dict[str, str]) -> None:
-    """Write the table of all modules and the reasons of the survivors."""
-    made = Counter(_part(mutant.key) for room in rooms for mutant in every_mutant(room))
-    everything = {key: outcome for outcomes in rooms.values() for key, outcome in outcomes.items()}
-    if len(everything) < made.total():
-        tried = f"A random sample of {len(everything):,} of {made.total():,} mutants was run."
-    else:
-        listed = sum(key in known for key in everything)
-        tried = (
-            f"There are {made.total():,} mutants. Of these {listed:,} are on the list of "
-            "survivors; all others were run."
-        )
+    """Write the table of the rooms and the reasons of the survivors."""
+    made = {room: len(every_mutant(room)) for room in rooms}
+    total, tried = sum(made.values()), sum(map(len, rooms.values()))
+    listed = sum(key in known for outcomes in rooms.values() for key in outcomes)
+    which = f"A random sample of {tried:,} of {total:,} mutants was drawn."
     lines = [
-        tried,
+        which if tried < total else f"There are {total:,} mutants.",
+        f"Of these {listed:,} are on the list of survivors; all others were run.",
         "",
-        "| module | mutants | killed by tests | killed by printed cells | survive | killed |",
-        "|---|--:|--:|--:|--:|--:|",
+        "| room | mutants | taken | killed by tests | killed by printed cells | survive | killed |",
+        "|---|--:|--:|--:|--:|--:|--:|",
     ]
-    for module in [*made, "all"]:
-        here = [outcome for key, outcome in everything.items() if module in (_part(key), "all")]
-        counts = Counter(here)
-        tests = counts["tests"] + counts["timeout"]
-        numbers = [len(here), tests, counts["verify"], counts["survived"]]
-        share = f"{100 * killed(here):.1f}%" if here else ""
-        lines.append(f"| {module} | {' | '.join(f'{n:,}' for n in numbers)} | {share} |")
-    why = Counter(known.get(key) for key, outcome in everything.items() if outcome == "survived")
-    lines += ["", "| why a mutant survives | mutants |", "|---|--:|"]
-    lines += [f"| {reason} | {count} |" for reason, count in why.most_common()]
+    everything = {key: outcome for outcomes in rooms.values() for key, outcome in outcomes.items()}
+    for room, outcomes in [*rooms.items(), ("all", everything)]:
+        counts = Counter(outcomes.values())
+        numbers = [made.get(room, total), len(outcomes), counts["tests"] + counts["timeout"]]
+        numbers += [counts["verify"], counts["survived"]]
+        share = f"{100 * killed(outcomes.values()):.1f}%"
+        lines.append(f"| {room} | {' | '.join(f'{n:,}' for n in numbers)} | {share} |")
+    lines += _why(everything, known)
     REPORT.write_text("\n".join(lines) + "\n")
+
+
+def _why(outcomes: dict[str, str], known: dict[str, str]) -> list[str]:
+    """Return the table of the survivors' reasons."""
+    survivors = [key for key, outcome in outcomes.items() if outcome == "survived"]
+    why = Counter(known.get(key, "no reason given") for key in survivors)
+    lines = ["", "| why a change survives | changes |", "|---|--:|"]
+    return lines + [f"| {reason} | {count} |" for reason, count in why.most_common()]
 
 
 def kept_statements(key: str) -> dict[str, str]:
@@ -246,19 +247,8 @@ def write_statements_report(papers: dict[str, dict[str, str]], known: dict[str, 
         numbers = f"{made:,} | {len(found):,} | {len(found) - survive:,} | {survive:,}"
         share = f"{100 * killed(found.values()):.1f}%" if found else ""
         lines.append(f"| {key} | {numbers} | {share} |")
-    why = Counter(
-        known.get(key, "no reason given")
-        for found in papers.values()
-        for key, outcome in found.items()
-        if outcome == "survived"
-    )
-    lines += ["", "| why a change survives | changes |", "|---|--:|"]
-    lines += [f"| {reason} | {count} |" for reason, count in why.most_common()]
+    lines += _why({one: how for found in papers.values() for one, how in found.items()}, known)
     STATEMENTS_REPORT.write_text("\n".join(lines) + "\n")
-
-
-def _part(key: str) -> str:
-    return key.partition(":")[0]
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ code that runs at import needs a fresh import, and meets all tests of its room.
 import contextlib
 import functools
 import gc
+import importlib
 import importlib.abc
 import importlib.machinery
 import json
@@ -22,7 +23,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, ModuleType
 
 import coverage
 import pytest
@@ -263,6 +264,10 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.machinery.SourceFileLoader
     def get_code(self, _fullname: str) -> CodeType:
         return self.code
 
+    def exec_module(self, module: ModuleType) -> None:
+        super().exec_module(module)
+        importlib.import_module("replication.guard")._guard(module)
+
 
 def _functions(path: Path) -> dict[tuple[str, int], FunctionType]:
     """Return the functions and methods of a loaded module by name and line."""
@@ -400,6 +405,10 @@ def run(
 
 
 def _afresh(mutant: Mutant, task: Task, say: Callable[[str], None]) -> int:
+    # What is loaded already would not meet the change.
+    for name in [name for name in sys.modules if name.partition(".")[0] == "replication"]:
+        del sys.modules[name]
+    importlib.import_module("replication.guard")  # its finder would come before this one
     sys.meta_path.insert(0, _Finder(mutant, mutant.compile()))
     limit(20)
 

@@ -34,6 +34,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import worlds
 from mutation import OPPOSITE, fair
 from runner import ROOT, SURVIVED, Pool
 
@@ -254,18 +255,17 @@ class Run:
 def runs(tests: ModuleType, claim_id: str) -> Iterator[Run]:
     """Yield the run of an unbroken check, then its run under every break."""
     breaks = tests.breaks_of(tests.paper_of(claim_id))
-    forget = importlib.import_module("conftest").forget
     applied = [(), *((getattr(breaks, "FEWER", None), one) for one in breaks.BREAKS[claim_id])]
     for number, parts in enumerate(applied):
         with pytest.MonkeyPatch.context() as patch:
             for apply in filter(None, parts):
                 apply(patch)
-            forget()
+            worlds.forget()
             _evaluated.clear()
             result = tests.run(claim_id)
         wrong = not number and not (result.supported and not result.untied)
         yield Run(wrong, result.found.statements, dict(_evaluated))
-    forget()
+    worlds.forget()
 
 
 def is_noticed(made: Iterable[Run], key: str = "") -> bool:
@@ -330,6 +330,7 @@ def digests(key: str, claim_ids: Sequence[str]) -> dict[str, str]:
     whole += [data / "claims" / f"{key}.toml", *(data / "published" / key).glob("*.csv")]
     whole += [
         tests / "test_claims.py",
+        tests / "worlds.py",
         *(tests / key).glob("*.py"),
         Path(__file__),
     ]

@@ -70,6 +70,12 @@ def test_numbers_are_rounded_and_grouped():
     assert "-0.0" not in shown
 
 
+def test_a_counter_of_rows_is_not_shown_and_a_named_one_is():
+    frame = pd.DataFrame({"x": [7.5, 8.5]})
+    assert "<th>0</th>" not in display.numbers(frame).html
+    assert "<th>0</th>" in display.numbers(frame.rename_axis("site")).html
+
+
 def test_agreement_counts_cells():
     counts = display.agreement([("wedge/table-3", tables.table(3, "correct"))])
     assert counts.loc["all", "cells"] == 186
@@ -105,8 +111,11 @@ def test_the_whole_ledger_leads_to_each_claim_and_says_what_its_rows_are_sorted_
         assert f'data-paper="{claim.paper}"' in row
 
 
+KEYS = ["marketplaces/table-1", "land/equation-3"]
+
+
 def test_the_score_adds_up():
-    results = list(ledger.run(ledger.select(["marketplaces/table-1", "land/equation-3"])))
+    results = list(ledger.run(ledger.select(KEYS)))
     shown = display.score(results)
     assert repr(shown) == "2 claims"
     table = next(table for _, table in results if table is not None)
@@ -115,12 +124,18 @@ def test_the_score_adds_up():
     numbers = [int(cell) for cell in re.findall(r"<td>(\d+)</td>", last)]
     assert numbers == [1, 1, 0, 0, 0, 2, len(table.cells), agree]
     assert agree < len(table.cells)
+    compared = ledger.compare_tables(ledger.select(KEYS))
+    assert display.score(compared).html == shown.html
 
 
 def test_the_score_refuses_what_is_not_as_recorded():
     (result, table) = next(ledger.run(ledger.select(["land/equation-3"])))
     with pytest.raises(AssertionError, match="land/equation-3"):
         display.score([(replace(result, found=FAILED), table)])
+    (claim, table) = next(ledger.compare_tables(ledger.select(["marketplaces/table-1"])))
+    assert repr(display.score([(claim, table)])) == "1 claims"
+    with pytest.raises(AssertionError, match="marketplaces/table-1"):
+        display.score([(claim, replace(table, error="it broke"))])
 
 
 def test_every_claim_that_does_not_stand_has_an_erratum():

@@ -34,7 +34,15 @@ from replication.sorting.model import (
 from replication.sorting.model.economy import Cities, Productivity, TradeCosts
 from replication.sorting.model.gap import Pair
 from replication.sorting.printed import empirics, lines, references
-from replication.sorting.reference import algebra, certified, levels, markets
+from replication.sorting.reference import (
+    algebra,
+    certified,
+    enclosed,
+    levels,
+    marginal,
+    markets,
+    shifts,
+)
 from replication.sorting.reference.certified import Certified, CertifiedTrade
 from replication.sorting.reference.direct import Direct
 
@@ -122,10 +130,19 @@ def label(text):
     return apply
 
 
+def mirrored(found):
+    """Every response of an enclosed equilibrium the other way round."""
+    turn = lambda responses: tuple(-one for one in responses)
+    return found._replace(
+        workers_1=turn(found.workers_1), ratio=turn(found.ratio), share_1=turn(found.share_1)
+    )
+
+
 def algebra_of(name, key=None):
     """A term too many in a proof's algebra."""
     spoil = lambda found: {n: e + (1 if key in (None, n) else 0) for n, e in found.items()}
-    return wrap(algebra, name, spoil)
+    owner = next(one for one in (algebra, marginal, shifts) if hasattr(one, name))
+    return wrap(owner, name, spoil)
 
 
 def pair_of(name, change):
@@ -405,10 +422,15 @@ def shipped_turned(m):
 
     def other(*args):
         found = made(*args)
-        names = ("relative_productivity", "relative_wage", "threshold")
+        names = ("relative_productivity", "relative_wage")
         return found | {name: 1 / found[name] for name in names}
 
     m.setattr(trade, "shipped", other)
+
+
+def shipped_off(name):
+    """What is found where final goods are shipped is off by a millionth."""
+    return wrap(trade, "shipped", lambda found: found | {name: found[name] * (1 + 1e-6)})
 
 
 def shipped_dear(m):
@@ -518,8 +540,10 @@ BREAKS = {
         label("2010"),
         same_rates,
         low_rates,
+        wrap(empirics, "table_1", times(1 + 5e-8)),
     ],
     "sorting/table-1/stronger-sorting": [
+        wrap(empirics, "odds_ratio", times(1 + 5e-8)),
         cell("2010", "college-big-city", "19%"),
         cell("2010", "above-college-big-city", "5%"),
     ],
@@ -533,6 +557,7 @@ BREAKS = {
         wrap(empirics, "largest_areas", times(0.655)),
         growing,
         put(empirics, "TOP_EARNERS", (0.53, 0.39)),
+        wrap(empirics, "location_quotient", times(1 + 5e-8)),
     ],
     "sorting/text/innovation-concentrates": [
         wrap(innovation, "spending_share", lambda share: 1 - share),
@@ -563,7 +588,10 @@ BREAKS = {
         SLOPES_NEAR,
         wrap(lines, "lines", lambda one: replace(one, slope_1=one.slope_2, slope_2=one.slope_1)),
         wrap(lines, "candidate_gains", lambda found: {n: np.abs(v) for n, v in found.items()}),
+        wrap(lines, "candidate_gains", lambda found: {n: v - 2e-3 for n, v in found.items()}),
         PAY_CERTIFIED,
+        wrap(Certified, "threshold", lambda t: t * 1.001),
+        wrap(Certified, "threshold", lambda t: t * 0.999),
     ],
     "sorting/figure-4.2": [
         under(U),
@@ -622,6 +650,7 @@ BREAKS = {
         algebra_of("slope"),
     ],
     "sorting/text/indifference-line": [
+        algebra_of("indifference"),
         wrap(gap, "gap_and_slope", lambda found: found._replace(gap=found.gap + 1e-7)),
         wrap(section_4_2_threshold, "line_residuals", lambda pair: (pair[0] + 1, pair[1])),
     ],
@@ -728,6 +757,9 @@ BREAKS = {
         wrap(section_4_2_proposition_4, "direct_moves", lambda ends: ends[::-1]),
         DIRECT_RATIO_NEAR,
         algebra_of("density"),
+        algebra_of("densities", "means"),
+        algebra_of("densities", "integrals"),
+        wrap(statics, "density_margin", times(-1)),
     ],
     "sorting/proposition-4/threshold": [
         by_kind(MEAN),
@@ -756,6 +788,7 @@ BREAKS = {
         wrap(section_4_2_proposition_4, "direct_moves", lambda ends: ends[::-1]),
         DIRECT_NEAR,
         algebra_of("slope"),
+        algebra_of("land"),
     ],
     "sorting/proposition-5/congestion": [
         by_kind(MEAN),
@@ -765,6 +798,8 @@ BREAKS = {
     "sorting/proposition-5/congestion-density": [
         put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
         put(certified, "rises", lambda ends, name: certified.below(ends[1][name], ends[0][name])),
+        wrap(statics, "density_margin", times(-1)),
+        algebra_of("congestion"),
     ],
     "sorting/proposition-6": [
         wrap(innovation, "entrepreneur_share", lambda share: 1 / share),
@@ -787,10 +822,13 @@ BREAKS = {
         shares_changed(bigger=lambda share: 0.5 * share + 0.1),
         wrap(alternative, "residuals", lambda rows: [row + 5e-8 for row in rows]),
         algebra_of("alternative_pay"),
+        wrap(enclosed, "responses", mirrored),
     ],
     "sorting/text/alternative-cost-statics": [
         shares_changed(more_productive=lambda share: 0 * share + 1),
         shares_changed(unstable=lambda share: 0 * share),
+        wrap(enclosed, "responses", mirrored),
+        wrap(enclosed, "_equations", lambda rows: [*rows[:3], rows[3] * -1]),
     ],
     "sorting/proposition-7/existence": [
         counted(every_draw),
@@ -839,6 +877,7 @@ BREAKS = {
         wrap(section_5_footnotes, "gains", lambda found: (found[0] & False, *found[1:])),
         wrap(learning, "gains_more_in_big_city", np.logical_not),
         wrap(learning, "gain_in_learning", lambda gain: -gain),
+        wrap(learning, "gain_in_learning", times(1 + 5e-8)),
         algebra_of("learning_gains"),
     ],
     "sorting/appendix-a4/relative-productivity": [
@@ -900,6 +939,8 @@ BREAKS = {
         wrap(trade, "relative_productivity", lambda ratio: 1 / ratio),
         wrap(trade, "sorting_gain", lambda gain: gain + 1e-6),
         shipped_turned,
+        shipped_off("output_1"),
+        shipped_off("relative_wage"),
         wrap(stored, "closer_cities", lambda found: stored.overdetermined()),
     ],
     "sorting/proposition-8/wage": [
@@ -965,6 +1006,11 @@ def certified_thresholds_turned(m):
 TOO_MANY = 1 + 5e-8
 CERTIFIED_MEAN = wrap(Certified, "mean_skill", lambda mean: 1 / mean)
 CERTIFIED_INVERTED = wrap(Certified, "scale", lambda scale: certified.ball(1) / scale)
+NO_LONGER_INSIDE = stored.no_interior_equilibrium()["given utility"]
+FALLS_CERTIFIED = put(
+    certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])
+)
+WAGES_CERTIFIED = wrap(Certified, "wage", lambda wage: wage * certified.ball("1.0000001"))
 GROWN_BACK = wrap(section_4_2_growth, "moves", lambda ends: (ends[1], ends[0], ends[2]))
 ENDS_BACK = wrap(
     section_4_2_growth, "ends", lambda found: {name: rows[::-1] for name, rows in found.items()}
@@ -1046,6 +1092,9 @@ BREAKS |= {
         wrap(references, "astray", lambda found: []),
     ],
     "sorting/equation-3.4/gamma": [
+        wrap(Certified, "limit_gain", lambda gain: -gain),
+        FALLS_CERTIFIED,
+        wrap(stored, "within_half", lambda found: found | {"none": NO_LONGER_INSIDE}),
         algebra_of("variety", "gamma"),
         algebra_of("variety", "linear"),
         put(Cities, "gamma", property(lambda one: np.asarray(0.5 * TOO_MANY))),
@@ -1073,6 +1122,7 @@ BREAKS |= {
         algebra_of("innovation_cost", "rises"),
     ],
     "sorting/equation-3.7": [
+        wrap(statics, "cost_advantage", times(1 + 5e-8)),
         wrap(statics, "cost_advantage", lambda ratio: 0 * ratio + 0.5),
         RELATIVES_CERTIFIED,
         wrap(Certified, "relatives", lambda found: found | {"wage": 3 * found["wage"]}),
@@ -1136,6 +1186,7 @@ BREAKS |= {
         wrap(crowding, "gain", lambda gain: -gain),
         wrap(crowding, "gain", _falls_at_the_end),
         wrap(crowding, "workers", swapped),
+        wrap(crowding, "gain", plus(1e-6)),
     ],
     "sorting/text/tfp-proxy": [
         wrap(statics, "aggregate_productivity", lambda level: 1 / level),
@@ -1151,6 +1202,7 @@ BREAKS |= {
         wrap(Certified, "threshold", lambda t: 2 * t),
         RELATIVES_CERTIFIED,
         algebra_of("threshold_forms"),
+        wrap(Certified, "threshold", lambda t: t * 0.95),
     ],
     "sorting/proposition-4/markets": [
         GROWN_BACK,
@@ -1159,11 +1211,17 @@ BREAKS |= {
             "grown",
             lambda found: found | {"output_1_falls": 0.0, "output_2": 0.5},
         ),
+        FALLS_CERTIFIED,
+        WAGES_CERTIFIED,
+        wrap(statics, "market_margin", times(-1)),
+        algebra_of("markets", "city 1"),
+        algebra_of("markets", "city 2"),
     ],
     "sorting/proposition-4/price-gap": [
         GROWN_BACK,
         put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
         algebra_of("housing_price"),
+        algebra_of("prices", "ratio"),
     ],
     "sorting/proposition-4/who-moves": [
         ENDS_BACK,
@@ -1173,6 +1231,10 @@ BREAKS |= {
     "sorting/text/scarce-land-raises-price": [
         GROWN_BACK,
         ENDS_BACK,
+        FALLS_CERTIFIED,
+        WAGES_CERTIFIED,
+        algebra_of("prices", "city 1"),
+        algebra_of("housing_price"),
     ],
     "sorting/proposition-5/i/levels": [
         GROWN_BACK,

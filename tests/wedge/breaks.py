@@ -243,6 +243,15 @@ def nobody_enters(patch):
     patch.setattr(market.Market, "most_filled", lambda self: max(int(0.9 * most(self)), 1))
 
 
+def other_grid(**changes):
+    """Break that changes the outcome at every pair of institutions of the baseline's grid."""
+    return through(
+        outcomes,
+        "outcomes",
+        lambda rows: [[replace(cell, **changes) for cell in row] for row in rows],
+    )
+
+
 def other_outcome(**changes):
     """Break that reports something else of every pair of institutions."""
     return through(outcomes, "wedge_outcome", lambda found: replace(found, **changes))
@@ -892,6 +901,10 @@ BREAKS = {
         curve("private", 1, top=quadratic.Fraction(20)),
         curve("social", 1, top=quadratic.Fraction(1)),
         curve("private", 1, at=quadratic.Fraction(9), bend=quadratic.Fraction(2)),
+        other_grid(undersized_are_top=False),
+        other_grid(beyond_private_peak=False),
+        other_grid(undersized_are_top=True),
+        other_grid(wedge_rises=True, undersized_are_top=True),
     ],
     "wedge/figure-4": [
         with_size(curves, "private_average_benefit", 0.05),
@@ -1025,6 +1038,9 @@ BREAKS = {
         through(
             exact, "land_targets", lambda sure: replace(sure, elasticity=1.1 * sure.elasticity)
         ),
+        through(
+            exact, "typical_rent", lambda sure: replace(sure, elasticity=1.1 * sure.elasticity)
+        ),
     ],
     "wedge/text/average-wage": [
         misprint("labour-value", "(1)", "43.460"),
@@ -1096,6 +1112,7 @@ BREAKS = {
         derive("footnote-23", lambda found: found - algebra.alpha * algebra.N**algebra.alpha / 2),
         put(calibration, "TIME_SHARE", 0.5),
         put(outcomes, "rises_with_population", lambda *args: True),
+        put(outcomes, "rises_with_population", lambda *args: False),
     ],
     "wedge/figure-1": [
         with_size(curves, "private_average_benefit", 0.05),
@@ -1147,6 +1164,7 @@ BREAKS = {
             )
         ),
         stop_early,
+        redesign(2, "(2)", efficient_count=30),
     ],
     "wedge/text/170-billion": [
         scale(curves, "land_cost", 1.2),
@@ -1187,6 +1205,14 @@ BREAKS = {
         scale(amenities.RankRule, "at_rank", 0.9),
         one_site_less,
         scale(amenities.RankRule, "at_rank", 3.0),
+        through(
+            amenities,
+            "with_hypothetical_sites",
+            lambda city: replace(
+                city,
+                productivity=city.productivity * (1 + 1e-9 * (city.productivity > 1)),
+            ),
+        ),
     ],
     **{
         f"wedge/table-{number}": [
@@ -1473,6 +1499,7 @@ BREAKS = {
         put(algebra, "agglomeration_externality", lambda: algebra.N),
         scale(curves, "city_planner_size", 3),
         other_outcome(undersized_are_top=False),
+        other_outcome(wedge_rises=False),
     ],
     "wedge/text/nine-parameters": [
         put(calibration, "UNEXPLAINED_WEDGE", 601.0),
@@ -1581,6 +1608,15 @@ BREAKS = {
             curves,
             "land_cost",
             lambda city, size: city.land_cost * np.asarray(size) ** (2 * city.land_elasticity),
+        ),
+        lambda patch: patch.setattr(
+            curves,
+            "land_cost",
+            lambda city, size: (
+                city.land_cost
+                * (1 + 1e-11 * city.land_elasticity)
+                * np.asarray(size) ** city.land_elasticity
+            ),
         ),
     ],
 }

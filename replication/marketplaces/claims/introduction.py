@@ -44,7 +44,7 @@ def check_first_best() -> Finding:
         },
         instead={
             "With a marketplace at an end everybody would gain by the one in the middle": (
-                at_end < sure * (1 - 1e-3)
+                at_end < sure * (1 - 1e-2)
             ),
             "At the best structure no other gives more, certified box by box": best.within(2e-6),
         },
@@ -325,7 +325,7 @@ def check_locally_unique() -> Finding:
         },
         instead={
             "In every example the price bound bends upwards at the equilibrium's prices": (
-                min(curvature) > 1e-3
+                min(curvature) > 0.1
             ),
             "500 other pairs of prices in each example give a higher bound": lowest > 1,
             "In Cases 4 and 5 a further marketplace on the railway leaves utility as it is": (

@@ -7,7 +7,7 @@ from replication.sorting import draws
 from replication.sorting.draws import by_closure
 from replication.sorting.model import gap, threshold
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY
-from replication.sorting.reference import agree, algebra
+from replication.sorting.reference import agree, algebra, marginal
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
 
@@ -22,7 +22,7 @@ def check_forms() -> Finding:
     return Finding(
         printed={
             "(A.8) and (A.10) are (4.15) and (5.7) written with Q_1/Q_2 (SymPy)": algebra.proved(
-                algebra.threshold_forms()
+                marginal.threshold_forms()
             ),
             "At the baseline (4.15) gives the threshold": agree(ratio, cities.threshold),
         },

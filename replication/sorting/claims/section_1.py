@@ -31,6 +31,9 @@ def check_top_earners() -> Finding:
             "Their share of it rose": bool(counted[1] > counted[0]),
         },
         instead={
+            "A share of top earners is its location quotient times the share of people": agree(
+                quotient * counted, earners
+            ),
             "By Census counts the 20 largest areas held more than two fifths of the metropolitan "
             "population in both years": bool(np.all(counted > 0.4)),
             "The share of the 20 largest areas of 2009 changed by less than a point": bool(

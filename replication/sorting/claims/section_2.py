@@ -8,6 +8,7 @@ from replication.ledger import Finding
 from replication.sorting.model import innovation, threshold
 from replication.sorting.model.threshold import GIVEN_UTILITY, relative
 from replication.sorting.printed import empirics
+from replication.sorting.reference import agree
 from replication.sorting.room import ROOM
 
 
@@ -32,6 +33,9 @@ def check_table() -> Finding:
             "The last row holds differences: each of the 12 cells follows from the two others of "
             "its column": agreeing("printed") == shares.size,
             "No cell of the last row is a growth rate": agreeing("correct", "growth") == 0,
+            "Shares times one plus their growth rate are the later shares": agree(
+                shares.loc["first-year"] * (1 + rates), shares.loc["2010"]
+            ),
             "Each growth rate exceeds the difference that is printed for it": np.all(
                 shares.loc["growth"] < rates
             ),
@@ -115,6 +119,9 @@ def check_stronger_sorting() -> Finding:
         return ends["2010"][measure][0] > ends["first-year"][measure][1]
 
     shares = empirics.printed_shares()
+    big, little = (
+        shares[f"college-{one}-city"][["first-year", "2010"]] for one in ("big", "small")
+    )
     ratios = ratios_of_big_to_small()
     return Finding(
         printed={
@@ -141,6 +148,9 @@ def check_stronger_sorting() -> Finding:
             ),
             "The odds above college, big to small, rise whatever the rounding": rise(
                 "above-college", "odds"
+            ),
+            "The odds of small areas to big ones are one over those of big to small": agree(
+                empirics.odds_ratio(big, little) * empirics.odds_ratio(little, big), 1.0
             ),
         },
         numbers={f"ratio_{block}": ends for block, (ends, _) in ratios.items()}

@@ -8,10 +8,10 @@ from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
 from replication.sorting.draws import by_closure
-from replication.sorting.model import innovation, statics, threshold
+from replication.sorting.model import innovation, statics, stored, threshold
 from replication.sorting.model.economy import Cities, FixedUtility
 from replication.sorting.model.threshold import GIVEN_UTILITY
-from replication.sorting.reference import QUADRATURE, SAMPLED, agree, algebra, gap, small
+from replication.sorting.reference import QUADRATURE, SAMPLED, agree, algebra, certified, gap, small
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
@@ -152,7 +152,12 @@ CORNER_CASE = 3.0, 1.0, 1.0
 def check_gamma() -> Finding:
     """The exponent of (3.4), and profit as it follows from demand."""
     proof = {name: algebra.vanishes(one) for name, one in algebra.variety().items()}
-    base = threshold.baseline()
+    base, inside = threshold.baseline(), stored.within_half()
+    shifts = {"threshold": "minimum_skill", "cost": "cost_1"}
+    moves = {
+        name: certified.moved(*inside[name], parameter, "1.01")
+        for name, parameter in shifts.items()
+    }
     return Finding(
         printed={
             "(1 - theta)/theta is one over the elasticity of substitution less one (SymPy)": proof[
@@ -160,6 +165,16 @@ def check_gamma() -> Finding:
             ],
             "With that exponent profit is linear in productivity (SymPy)": proof["linear"],
             "At the baseline, with theta of two thirds, it is one half": agree(base.gamma, 0.5),
+            "In a stored economy with theta of one half the least skilled certainly gain by "
+            "staying in a full city 1": bool(Certified(*inside["none"]).limit_gain() > 0),
+            "In a stored economy with theta below one half the threshold certainly falls as z_min "
+            "rises, labour given": certified.falls(moves["threshold"], "threshold"),
+            "In another, utility given, relative productivity certainly falls as chi_1 rises": (
+                certified.falls(moves["cost"], "productivity")
+            ),
+            "All of them have theta at most one half": all(
+                bool(economy.substitution <= 0.5) for economy, _ in inside.values()
+            ),
         },
         numbers={"gamma_at_baseline": float(base.gamma)},
     )
@@ -283,13 +298,15 @@ def check_cost_advantage() -> Finding:
     for name, solved in draws.samples().items():
         ratio = statics.cost_advantage(solved.cities, solved.allocation)
         share[name], middle[name] = float((ratio > 1).mean()), float(np.median(ratio))
-    enclosed = []
+    enclosed, solved_for = [], []
     for economy in (threshold.baseline(), threshold.baseline().changed(cost_1=0.045)):
         one = Certified(economy, FixedUtility(0.5))
         found = one.relatives(one.threshold())
         labour = found["density"] * one.housing[1] / one.housing[0]
         cost = one.cost[0] / one.cost[1]
         enclosed.append(cost * found["wage"] * labour / found["productivity"])
+        again = threshold.equilibrium(economy, FixedUtility(0.5))
+        solved_for.append(float(statics.cost_advantage(economy, again)[0]))
     return Finding(
         printed={
             "In every economy drawn with chi_1 < chi_2 innovating costs less in city 1": (
@@ -303,6 +320,9 @@ def check_cost_advantage() -> Finding:
             "At the baseline it certainly costs less": below(enclosed[0], ball(1)),
             "At the baseline with chi_1 of .045 it certainly costs more": below(
                 ball(1), enclosed[1]
+            ),
+            "The solver finds the two certified ratios": agree(
+                solved_for, [float(one.mid()) for one in enclosed]
             ),
             "The cost rises with the wage (SymPy)": algebra.vanishes(
                 algebra.innovation_cost()["wage"]

@@ -9,11 +9,11 @@ from replication.numerics import Array
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_4 import raised
 from replication.sorting.draws import by_closure
-from replication.sorting.model import statics, threshold
+from replication.sorting.model import statics, stored, threshold
 from replication.sorting.model.economy import Productivity
 from replication.sorting.model.statics import BUMP, VISIBLE, moves
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Allocation, Solved
-from replication.sorting.reference import algebra, certified
+from replication.sorting.reference import agree, algebra, certified, shifts
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
 
@@ -82,10 +82,28 @@ def ends(name: str, factor: float) -> dict[str, list[list[float]]]:
     return found
 
 
+def sides(solved: Solved) -> list[int]:
+    """Economies in which city 1's output visibly moves with z_min; and as its margin says."""
+    before, after, interior, _ = raised(solved.cities, solved.closure, "minimum_skill")
+    moved = np.log(outputs(after)[0] / outputs(before)[0])
+    margin = statics.market_margin(solved)
+    # A step of one percent may cross the margin where that is next to zero.
+    seen = interior & (np.abs(moved) > VISIBLE) & (np.abs(margin) > BUMP - 1)
+    return [int(seen.sum()), int(((moved > 0) == (margin > 0))[seen].sum())]
+
+
 @ROOM.check("sorting/proposition-4/markets")
 def check_markets() -> Finding:
-    """Both cities' outputs as z_min rises."""
+    """Both cities' outputs as z_min rises, and a certified economy in which one falls."""
     found = by_name("minimum_skill")
+    proof = {name: algebra.vanishes(one) for name, one in shifts.markets().items()}
+    economy, closure = stored.shrinking_market()
+    enclosed = certified.moved(economy, closure, "minimum_skill", "1.1")
+    again = [
+        outputs(threshold.equilibrium(one, closure))[0][0]
+        for one in (economy, economy.scaled("minimum_skill", 1.1))
+    ]
+    seen, agreed = sides(draws.samples()[GIVEN_LABOUR])
     return Finding(
         printed={
             "With labour given city 1's output falls in no economy drawn": (
@@ -99,15 +117,29 @@ def check_markets() -> Finding:
             "With utility given city 2's output grows in every economy drawn": (
                 found[GIVEN_UTILITY]["output_2"] == 1
             ),
+            "With labour given city 2's output grows, by a sum of positive terms (SymPy)": (
+                proof["city 2"]
+            ),
+            "With labour given city 1's grows exactly if its margin is positive (SymPy)": (
+                proof["city 1"]
+            ),
             "With labour given city 2's output grows in every economy drawn": (
                 found[GIVEN_LABOUR]["output_2"] == 1
             ),
-            "With labour given city 1's grows in over nine tenths": (
-                found[GIVEN_LABOUR]["output_1"] > 0.9
+            "City 1's moves as its margin says in every economy drawn in which both are visible": (
+                agreed == seen > 0
+            ),
+            "In the stored economy with labour given city 1's output certainly falls": (
+                certified.falls(enclosed, "wage_bill_1")
+            ),
+            "The solver finds the two certified wage bills": agree(
+                again, [float(one["wage_bill_1"].mid()) for one in enclosed]
             ),
         },
         numbers={
             "draws": draws.SIZE,
+            "stored_economy": stored.written(economy, closure),
+            "wage_bill_1": again,
             "output_1_grows": [100 * one["output_1"] for one in found.values()],
             "output_2_grows": [100 * one["output_2"] for one in found.values()],
         },
@@ -138,6 +170,9 @@ def check_price_gap() -> Finding:
             ),
             "With utility given it moves as the relative wage to a power, (A.9) (SymPy)": (
                 algebra.proved(algebra.housing_price())
+            ),
+            "With labour given it falls, by a sum of positive terms (SymPy)": algebra.vanishes(
+                shifts.prices()["ratio"]
             ),
         },
         numbers={
@@ -184,12 +219,23 @@ def check_scarce_land() -> Finding:
     """Housing prices as land gets scarcer in city 1, and in city 2."""
     one, two = by_name("housing_1"), by_name("housing_2")
     shown = ends("housing_2", 1.1)[GIVEN_UTILITY]
+    economy, closure = stored.cheaper_with_scarce_land()
+    enclosed = certified.moved(economy, closure, "housing_2", "1.01")
+    again = [
+        threshold.equilibrium(given, closure).housing_price.city_2[0]
+        for given in (economy, economy.scaled("housing_2", 1.01))
+    ]
     return Finding(
         printed={
             "With utility given scarcer land in city 2 makes its housing dearer in some economy "
             "drawn": two[GIVEN_UTILITY]["price_2"] > 0,
         },
         instead={
+            "With labour given scarcer land in city 1 makes its housing dearer, by a sum of "
+            "positive terms (SymPy)": algebra.vanishes(shifts.prices()["city 1"]),
+            "With utility given the price of housing moves as the wage to a power (SymPy)": (
+                algebra.proved(algebra.housing_price())
+            ),
             "Scarcer land in city 1 makes its housing dearer in every economy drawn, with either "
             "closure": min(found["price_1"] for found in one.values()) == 1,
             "With labour given scarcer land in city 2 makes its housing dearer in most": (
@@ -198,10 +244,18 @@ def check_scarce_land() -> Finding:
             "At the baseline with utility given scarcer land in city 2 makes its housing cheaper": (
                 shown[1][2] < shown[0][2]
             ),
+            "In the stored economy with labour given it certainly makes it cheaper": (
+                certified.falls(enclosed, "price_2")
+            ),
+            "The solver finds the two certified prices": agree(
+                again, [float(given["price_2"].mid()) for given in enclosed]
+            ),
         },
         numbers={
             "draws": draws.SIZE,
             "baseline_price_2": [row[2] for row in shown],
+            "stored_economy": stored.written(economy, closure),
+            "stored_price_2": again,
             "price_2_rises": [100 * found["price_2"] for found in two.values()],
         },
     )

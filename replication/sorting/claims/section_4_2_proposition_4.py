@@ -20,7 +20,7 @@ from replication.sorting.model.threshold import (
     relative,
 )
 from replication.sorting.printed import lines
-from replication.sorting.reference import SOLVED, agree, algebra, certified, small
+from replication.sorting.reference import SOLVED, agree, algebra, certified, shifts, small
 from replication.sorting.reference import gap as largest_gap
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
@@ -297,6 +297,14 @@ def check_minimum_skill_and_wage() -> Finding:
     )
 
 
+def density_by_margin(solved: Solved) -> bool:
+    """Whether relative density falls with z_min exactly where its margin is positive."""
+    before, after, interior, _ = raised(solved.cities, solved.closure, "minimum_skill")
+    moved, margin = change(before, after, "density"), statics.density_margin(solved)
+    seen = interior & (np.abs(moved) > VISIBLE) & (np.abs(margin) > 1e-3)
+    return bool(seen.any() and np.all(((moved < 0) == (margin > 0))[seen]))
+
+
 @ROOM.check("sorting/proposition-4/density")
 def check_minimum_skill_and_density() -> Finding:
     """Relative density as z_min rises, under each definition of Q_j."""
@@ -319,6 +327,13 @@ def check_minimum_skill_and_density() -> Finding:
             "With means and labour given it rises in under a tenth of the economies drawn": (
                 0 < rises[GIVEN_LABOUR] < 0.1
             ),
+            "With means and labour given it rises exactly where r_2 (gamma mu - 1) exceeds gamma "
+            "mu, in every economy drawn": density_by_margin(draws.samples()[GIVEN_LABOUR]),
+            "That is the condition: the rise is its margin times what is positive (SymPy)": (
+                algebra.vanishes(shifts.densities()["means"])
+            ),
+            "With integrals and labour given the rise is that of the gain, positive where stable, "
+            "and another positive term (SymPy)": algebra.vanishes(shifts.densities()["integrals"]),
             "With integrals it rises at every stable equilibrium found": (min(total.values()) == 1),
             "With the rescaled aggregator and utility given it rises in no economy drawn": (
                 rescaled[GIVEN_UTILITY] == 0

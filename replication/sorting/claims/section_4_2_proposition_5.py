@@ -18,9 +18,9 @@ from replication.sorting.draws import by_closure
 from replication.sorting.model import statics, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, Productivity
 from replication.sorting.model.statics import BUMP, change, moves
-from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY
+from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved
 from replication.sorting.printed import lines
-from replication.sorting.reference import agree, algebra, certified, small
+from replication.sorting.reference import agree, algebra, certified, marginal, shifts, small
 from replication.sorting.room import ROOM
 from replication.trials import Outcome, tried
 
@@ -236,6 +236,9 @@ def check_land() -> Finding:
                 list(ours.values()), [after["threshold"] for _, after in direct.values()]
             ),
             "Land enters the slope (4.14) as its inverse (SymPy)": algebra.proved(algebra.slope()),
+            "With labour given relative density rises by a sum of positive terms (SymPy)": (
+                algebra.proved(shifts.land())
+            ),
         },
         numbers={
             "draws": draws.SIZE,
@@ -270,11 +273,19 @@ def check_congestion() -> Finding:
                 list(ours.values()), [after["threshold"] for _, after in direct.values()]
             ),
             "At the threshold utility moves the gain by r_1 - r_2, as the proof has it (SymPy)": (
-                algebra.proved(algebra.threshold_pay())
+                algebra.proved(marginal.threshold_pay())
             ),
         },
         numbers={"draws": draws.SIZE, **by_closure(smallest, "smallest_rise")},
     )
+
+
+def congestion_by_margin(solved: Solved) -> bool:
+    """Whether relative density rises with a_1 exactly where its margin is positive."""
+    before, after, interior, _ = raised(solved.cities, solved.closure, "congestion_1")
+    moved, margin = change(before, after, "density"), statics.density_margin(solved)
+    seen = interior & (np.abs(moved) > statics.VISIBLE) & (np.abs(margin) > BUMP - 1)
+    return bool(seen.any() and np.all(((moved > 0) == (margin > 0))[seen]))
 
 
 @ROOM.check("sorting/proposition-5/congestion-density")
@@ -312,6 +323,11 @@ def check_congestion_and_density() -> Finding:
             "With labour given it certainly falls in another": certified.falls(
                 enclosed[GIVEN_LABOUR][1], "density"
             ),
+            "With labour given it rises exactly where it falls with z_min, at one margin (SymPy)": (
+                algebra.proved(shifts.congestion())
+            ),
+            "With labour given it moves as its margin says in every economy drawn in which both "
+            "are visible": congestion_by_margin(draws.samples()[GIVEN_LABOUR]),
         },
         numbers={
             "draws": draws.SIZE,

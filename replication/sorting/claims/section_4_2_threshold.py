@@ -15,7 +15,7 @@ from replication.sorting.model.economy import Cities, Closure, FixedUtility, Pro
 from replication.sorting.model.statics import VISIBLE
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved
 from replication.sorting.printed import lines
-from replication.sorting.reference import QUADRATURE, SOLVED, agree, algebra, small
+from replication.sorting.reference import QUADRATURE, SOLVED, agree, algebra, marginal, small
 from replication.sorting.reference import gap as largest_gap
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
@@ -80,6 +80,9 @@ def check_indifference_line() -> Finding:
         instead={
             "The printed line is off by exactly a_1 - a_2 in every economy drawn": all(
                 np.all(printed == -1) for printed, _ in residuals
+            ),
+            "Printed it says a_1 = a_2, with city 2's slope it is (4.15) (SymPy)": algebra.proved(
+                marginal.indifference()
             ),
             "With city 2's slope it holds to one part in 10^8 in every economy drawn": (
                 small(max(float(corrected.max()) for _, corrected in residuals), SOLVED)
@@ -453,7 +456,7 @@ def check_sorting() -> Finding:
                 max(gains_around(one, 0.99)) < 0 for one in samples.values()
             ),
             "At k times the threshold's skill the gain is (k - 1) (a_1 - a_2) (SymPy)": (
-                algebra.proved(algebra.sorting())
+                algebra.proved(marginal.sorting())
             ),
             "At the threshold the lead of city 1's slope is worth a_1 - a_2, so that it is "
             "positive": bool(
@@ -464,18 +467,13 @@ def check_sorting() -> Finding:
     )
 
 
-def crossings() -> dict[str, int]:
-    """Count sign changes of the gain along candidate thresholds of the baseline, by closure."""
-    return {
-        name: int(np.count_nonzero(np.diff(np.sign(gain))))
-        for name, gain in lines.candidate_gains(np.geomspace(1.0005, 100, 2_000)).items()
-    }
-
-
 @ROOM.check("sorting/figure-4.1")
 def check_figure_4_1() -> Finding:
     """The lines of the baseline: which is steeper, where they cross, and the fixed point."""
-    chosen = {name: lines.lines(threshold.baseline(), name) for name in crossings()}
+    points = np.geomspace(1.0005, 100, 2_000)
+    signs = {name: np.sign(gains) for name, gains in lines.candidate_gains(points).items()}
+    ends = [points[np.add(np.flatnonzero(np.diff(one)), [[0], [1]])] for one in signs.values()]
+    chosen = {name: lines.lines(threshold.baseline(), name) for name in signs}
     ours = [one.threshold for one in chosen.values()]
     direct = [
         Direct(threshold.baseline(), closure).threshold()
@@ -488,8 +486,9 @@ def check_figure_4_1() -> Finding:
                 one.slope_1 > one.slope_2 for one in chosen.values()
             ),
             "The lines cross at the threshold of the original equations": agree(ours, direct),
-            "Of 2,000 candidate thresholds the gain changes sign once, with either closure": (
-                set(crossings().values()) == {1}
+            "Of 2,000 candidate thresholds the gain changes sign once, at the threshold": all(
+                around.shape == (2, 1) and around[0, 0] < one < around[1, 0]
+                for around, one in zip(ends, direct, strict=True)
             ),
             "With utility given the threshold is certainly between 2.0104 and 2.0105": (
                 below(enclosed, ball("2.0105")) and below(ball("2.0104"), enclosed)

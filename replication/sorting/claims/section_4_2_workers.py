@@ -1,6 +1,7 @@
 """Section 4.2, the text around Propositions 2 and 3: supply, efficiency, congestion."""
 
 import numpy as np
+from scipy.optimize import brentq
 
 from replication.certify import ball, below
 from replication.ledger import Finding
@@ -13,7 +14,7 @@ from replication.sorting.model import crowding, gap, statics, threshold
 from replication.sorting.model.economy import FixedUtility, LearningCities
 from replication.sorting.model.statics import BUMP
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved
-from replication.sorting.reference import QUOTIENT, agree, algebra
+from replication.sorting.reference import QUOTIENT, agree, algebra, marginal
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
@@ -49,7 +50,7 @@ def check_supply() -> Finding:
 @ROOM.check("sorting/text/slope-rises-with-productivity")
 def check_own_slope() -> Finding:
     """How the slope of utility moves with the city's productivity, also where eps is zero."""
-    proof = {name: algebra.vanishes(one) for name, one in algebra.own_slope().items()}
+    proof = {name: algebra.vanishes(one) for name, one in marginal.own_slope().items()}
     edge = threshold.baseline().changed(goods_share=2 / 3)
     slopes = [
         float(gap.log_slopes(gap.terms(one, FixedUtility(0.5)), np.array([x])).city_1[0])
@@ -185,6 +186,24 @@ def check_small_gap() -> Finding:
     )
 
 
+def crowded_gain(rho: float, utility: float, skill: float) -> float:
+    """Gain from city 1 at the baseline with a_j = L_j^rho, from (4.3) to (4.14) in turn."""
+    direct = Direct(threshold.baseline(), FixedUtility(utility))
+    gains = []
+    for city in (0, 1):
+        place = direct.city(city, skill, utility)  # its wage does not depend on congestion
+        land, wage = direct.housing[city], place.wage
+
+        def missing(labour: float, land: float = land, wage: float = wage) -> float:
+            return float(wage / (land * wage * labour) ** (1 - direct.mu) - labour**rho - utility)
+
+        labour = float(brentq(missing, 1e-9, 1e9, xtol=1e-15, rtol=1e-14))
+        profit = place.profit_per_skill * labour / place.labour
+        price = land * wage * labour
+        gains.append(profit * skill / price ** (1 - direct.mu) - labour**rho)
+    return float(gains[0] - gains[1])
+
+
 @ROOM.check("sorting/footnote-8")
 def check_crowding() -> Finding:
     """Congestion that grows with city size: equilibria at the baseline and with ampler land."""
@@ -211,6 +230,10 @@ def check_crowding() -> Finding:
         instead={
             "With an elasticity of 2 percent the baseline has one equilibrium": crossed.size == 1,
             "It is stable: the gain rises through zero": bool(gains[8.0][0] < 0 < gains[8.0][-1]),
+            "The original equations, solved by Brent's method, give the same threshold": agree(
+                float(np.exp(at[0])),
+                float(brentq(lambda skill: crowded_gain(rho, 0.5, skill), 3, 5, xtol=1e-13)),
+            ),
             "There city 1 has more workers, so that with equal land it is the denser": bool(
                 workers.city_1[0] > workers.city_2[0]
             ),
@@ -308,7 +331,7 @@ def check_hinges() -> Finding:
             ),
             "With equal costs more than four in ten of the economies drawn have one": margin > 0.4,
             "Without a difference in congestion an equilibrium needs equal slopes, by (4.15) "
-            "(SymPy)": algebra.proved(algebra.threshold_forms()),
+            "(SymPy)": algebra.proved(marginal.threshold_forms()),
         },
         numbers={
             "draws": draws.SIZE,

@@ -18,6 +18,12 @@ from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY
 from replication.sorting.reference import SOLVED, agree, algebra, small
 from replication.sorting.reference import gap as largest_gap
 from replication.sorting.reference.direct import Direct
+from replication.sorting.reference.enclosed import (
+    BIGGER_AND_LESS_UNEQUAL,
+    NARROWING,
+    UNSTABLE,
+    responses,
+)
 from replication.sorting.room import ROOM
 from replication.trials import Outcome, counts, tried
 
@@ -231,6 +237,9 @@ def check_alternative_size() -> Finding:
             )
         numbers |= by_closure({name: [*one.stable, sum(one.stable)]}, "stable_equilibria")
     utility, labour = found[GIVEN_UTILITY], found[GIVEN_LABOUR]
+    enclosed = {
+        name: responses(BIGGER_AND_LESS_UNEQUAL, cleared=name == GIVEN_LABOUR) for name in found
+    }
     return Finding(
         printed={
             "With utility given a higher chi_1, which makes city 1 bigger, makes it more unequal "
@@ -262,11 +271,19 @@ def check_alternative_size() -> Finding:
             "Income at the threshold rises with workers and falls with their cost (SymPy)": (
                 algebra.proved(algebra.alternative_pay())
             ),
+            "In the stored equilibrium, stable with either closure, a higher chi_1 certainly makes "
+            "city 1 bigger and less unequal": all(
+                one.stable and one.workers_1[COST] > 0 and one.share_1[COST] < 0
+                for one in enclosed.values()
+            ),
+            "With labour given a higher minimum skill certainly makes city 1 smaller there": (
+                bool(enclosed[GIVEN_LABOUR].workers_1[SKILL] < 0)
+            ),
             "Every equilibrium is solved to one part in 10^8": (
                 small(max(utility.residual, labour.residual), SOLVED)
             ),
         },
-        numbers=numbers,
+        numbers=numbers | {"stored": [float(one) for one in BIGGER_AND_LESS_UNEQUAL]},
     )
 
 
@@ -285,6 +302,7 @@ def check_alternative_statics() -> Finding:
         numbers |= by_closure({name: 100 * one.unstable}, "unstable")
         numbers |= by_closure({name: one.stable}, "stable_equilibria")
     utility, labour = found[GIVEN_UTILITY], found[GIVEN_LABOUR]
+    narrowing, unstable = (responses(one, cleared=False) for one in (NARROWING, UNSTABLE))
     return Finding(
         printed={
             "Relative productivity rises with the minimum skill in most equilibria": (
@@ -326,8 +344,26 @@ def check_alternative_statics() -> Finding:
                     & (utility.more_productive[:, LAND] < 1)
                 )
             ),
+            "In a stored equilibrium, stable with either closure, a higher minimum skill certainly "
+            "lowers it": all(
+                one.stable and one.ratio[SKILL] < 0
+                for one in (responses(BIGGER_AND_LESS_UNEQUAL, cleared=c) for c in (False, True))
+            ),
+            "In another, stable with utility given, it certainly falls with chi_1": bool(
+                narrowing.stable and narrowing.ratio[COST] < 0
+            ),
+            "There it certainly falls with eta_1": bool(narrowing.ratio[LAND] < 0),
+            "A third, with settled workers, is certainly unstable with utility given": bool(
+                unstable.gap > 0 and max(unstable.settled) < 0 and unstable.slope < 0
+            ),
         },
-        numbers=numbers,
+        numbers=numbers
+        | {
+            "stored": [
+                [float(one) for one in outcome]
+                for outcome in (BIGGER_AND_LESS_UNEQUAL, NARROWING, UNSTABLE)
+            ]
+        },
     )
 
 

@@ -11,7 +11,7 @@ from replication.sorting.model import gap, learning
 from replication.sorting.model.economy import Cities, Closure
 from replication.sorting.model.statics import BETTER
 from replication.sorting.model.threshold import Solved
-from replication.sorting.reference import algebra
+from replication.sorting.reference import agree, algebra
 from replication.sorting.room import ROOM
 from replication.trials import Outcome, Truth, tried
 
@@ -128,6 +128,7 @@ def check_footnote_16() -> Finding:
     found = on_samples(small_city_gains, draws.learning_samples())
     example = learning.gain_in_learning(np.array([1.5, 0.2]), 1.0, 0.99)
     pair = gap.Pair(np.array([1.5]), np.array([0.2]))
+    before, after = (learning.learning(np.array([1.5, 0.2]), c) for c in (1.0, 0.99))
     return Finding(
         printed={
             "With c between the two productivities city 2 learns more in every economy drawn": (
@@ -148,6 +149,7 @@ def check_footnote_16() -> Finding:
             "With means of 1.5 and .2 and c from 1 to .99 city 1 learns more": (
                 example[0] > example[1]
             ),
+            "The two gains are differences of (5.2)": agree(example, after - before),
             "The exact condition says so for that example": bool(
                 learning.gains_more_in_big_city(pair, 1.0, 0.99)[0]
             ),

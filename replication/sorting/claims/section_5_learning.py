@@ -12,7 +12,7 @@ from replication.sorting.draws import by_closure
 from replication.sorting.model import gap, learning, stored
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, LearningCities
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, relative
-from replication.sorting.reference import agree, algebra
+from replication.sorting.reference import agree, algebra, marginal
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
@@ -201,7 +201,7 @@ def check_spillover_alone() -> Finding:
             "So do more than three tenths where everybody learns for sure, so that nothing spills "
             "over": sure > 0.3,
             "Without a difference in congestion an equilibrium needs equal slopes, by (5.7) "
-            "(SymPy)": algebra.proved(algebra.threshold_forms()),
+            "(SymPy)": algebra.proved(marginal.threshold_forms()),
         },
         numbers={
             "draws": draws.SIZE,

@@ -319,6 +319,14 @@ def sign_changes(t: Terms, productivity: Productivity, low: float, high: float) 
     )
 
 
+def _clear(t: Terms, ends: Range, slope: Range, size: Array, productivity: Productivity) -> Truth:
+    """Whether the gap at the middle is too far from zero for its slopes to reach it."""
+    middle = (ends.low + ends.high) / 2
+    reach = np.maximum(np.abs(slope.low), np.abs(slope.high)) * (ends.high - middle)
+    value = np.abs(gap.log_gap(t, middle, productivity))
+    return np.asarray(value - 2 * _ROUNDING * size > reach * (1 + 1e-9))
+
+
 def _examine(
     t: Terms, low: Array, high: Array, productivity: Productivity
 ) -> tuple[Truth, Truth, tuple[Array, Array]]:
@@ -332,6 +340,14 @@ def _examine(
     if some.size:
         slope = whole.take(some).slope_of_gap()
         monotone[some] = (slope.low > 0) | (slope.high < 0)
+        left = ~monotone[some]
+        open_[some[left]] = ~_clear(
+            t.take(some[left]),
+            Range(low[some[left]], high[some[left]]),
+            Range(slope.low[left], slope.high[left]),
+            whole.size[some[left]],
+            productivity,
+        )
         sure = some[monotone[some]]
         for end, x in zip(ends, (low, high), strict=True):
             end[sure] = gap.log_gap(t.take(sure), x[sure], productivity)

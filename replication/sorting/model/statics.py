@@ -6,6 +6,7 @@ from numpy.typing import ArrayLike
 from replication.numerics import Array
 from replication.sorting.model import gap, innovation, threshold
 from replication.sorting.model.economy import Cities, FixedUtility
+from replication.sorting.model.gap import Pair
 from replication.sorting.model.threshold import Allocation, Solved, relative
 from replication.trials import Truth
 
@@ -123,3 +124,58 @@ def aggregate_productivity(solved: Solved) -> Array:
     mass = gap.log_masses(gap.terms(solved.cities, solved.closure), solved.log_ratio)
     level = solved.allocation.productivity
     return np.asarray(np.exp(mass.city_1) * level.city_1 + np.exp(mass.city_2) * level.city_2)
+
+
+def threshold_income(solved: Solved) -> Pair:
+    """r_j: income of the entrepreneur at the threshold over a worker's, in each city."""
+    found = solved.allocation
+    congestion = solved.cities.congestion_1, solved.cities.congestion_2
+    both = [
+        found.threshold * slope / (found.worker_utility + a)
+        for slope, a in zip(found.slope, congestion, strict=True)
+    ]
+    return Pair(both[0], both[1])
+
+
+def market_margin(solved: Solved) -> Array:
+    """What decides whether city 1's output grows with z_min, labour given.
+
+    (gamma mu - 1) (1 - p (1 - rho)) + mu rho, with p city 1's share of workers and rho the ratio
+    (u* + a_2) / (u* + a_1).
+
+    Parameters
+    ----------
+    solved : Solved
+        With city means.
+
+    Returns
+    -------
+    array of shape (n,)
+        Output grows where it is positive, falls where it is negative.
+    """
+    cities, found = solved.cities, solved.allocation
+    share = found.labour.city_1 / sum(found.labour)
+    value = found.worker_utility + cities.congestion_1
+    lead = cities.congestion_gap / value
+    power = cities.gamma * cities.goods_share
+    return np.asarray((power - 1) * (1 - share * lead) + cities.goods_share * (1 - lead))
+
+
+def density_margin(solved: Solved) -> Array:
+    """What decides whether relative density falls with z_min and rises with a_1, labour given.
+
+    gamma mu + r_2 (1 - gamma mu), with r_2 what the entrepreneur at the threshold earns in city 2
+    over a worker's income.
+
+    Parameters
+    ----------
+    solved : Solved
+        With city means.
+
+    Returns
+    -------
+    array of shape (n,)
+        With z_min it falls, and with a_1 rises, where this is positive; else the other way round.
+    """
+    power = solved.cities.gamma * solved.cities.goods_share
+    return np.asarray(power + threshold_income(solved).city_2 * (1 - power))

@@ -113,6 +113,78 @@ def falling_threshold() -> Stored:
     return economy, ClearedLabour(14.33)
 
 
+def shrinking_market() -> Stored:
+    """After Proposition 4: with labour given city 1's output falls as z_min rises."""
+    economy = Economy(
+        substitution=0.3817,
+        goods_share=0.4613,
+        tail=3.879,
+        cost_1=0.0204,
+        cost_2=0.0623,
+        housing_1=0.1561,
+        housing_2=0.9093,
+        minimum_skill=1.1064,
+        congestion_1=3.858,
+        congestion_2=0.4453,
+    )
+    return economy, ClearedLabour(40.0)
+
+
+def cheaper_with_scarce_land() -> Stored:
+    """Before Proposition 5: with labour given scarcer land in city 2 makes its housing cheaper."""
+    economy = Economy(
+        substitution=0.2865,
+        goods_share=0.4044,
+        tail=1.06,
+        cost_1=0.0261,
+        cost_2=0.1694,
+        housing_1=4.2976,
+        housing_2=0.4834,
+        minimum_skill=1.4278,
+        congestion_1=0.7515,
+        congestion_2=0.6654,
+    )
+    return economy, ClearedLabour(0.644)
+
+
+def within_half() -> dict[str, Stored]:
+    """Return economies with theta at most one half in which Propositions 2, 4 and 5 (i) fail."""
+    crowd = no_interior_equilibrium()
+    return {
+        "none": (crowd["given utility"][0].changed(substitution=0.5), crowd["given utility"][1]),
+        "threshold": (
+            Economy(
+                substitution=0.4094,
+                goods_share=0.4867,
+                tail=2.5857,
+                cost_1=0.0005,
+                cost_2=0.0737,
+                housing_1=0.2805,
+                housing_2=1.4474,
+                minimum_skill=0.5767,
+                congestion_1=5.0565,
+                congestion_2=0.5055,
+            ),
+            ClearedLabour(40.8586),
+        ),
+        "cost": (
+            Economy(
+                substitution=0.4928,
+                goods_share=0.8449,
+                tail=1.4576,
+                cost_1=0.3362,
+                cost_2=0.5551,
+                housing_1=1.0329,
+                housing_2=0.9938,
+                minimum_skill=1.2052,
+                congestion_1=2.124,
+                congestion_2=0.8122,
+            ),
+            FixedUtility(1.9159),
+        ),
+    }
+
+
 def costly_innovation() -> dict[str, Stored]:
     """Proposition 5 (i): relative productivity falls when chi_1 rises by a fifth."""
     return {

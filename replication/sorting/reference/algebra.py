@@ -117,12 +117,15 @@ def mean_below() -> Residuals:
     bernoulli = y / (sp.exp(y) - 1)
     numerator = (y - 2) * sp.exp(y) + y + 2
     curvature = sp.exp(y) * numerator / (sp.exp(y) - 1) ** 3
+    # The slope is this over (exp(y) - 1)^2, both of which and whose slopes vanish at zero.
+    steep = sp.exp(y) * (1 - y) - 1
     return {
         "elasticity": sp.diff(sp.log(mean), x) - decay(alpha - 1) + decay(alpha),
         "curvature": sp.diff(bernoulli, y, 2) - curvature,
         "at zero": numerator.subs(y, 0) + sp.diff(numerator, y).subs(y, 0),
         "convex": sp.diff(numerator, y, 2) - y * sp.exp(y),
-        "slope": sp.limit(sp.diff(bernoulli, y), y, 0) + sp.Rational(1, 2),
+        "slope": sp.cancel(sp.diff(bernoulli, y) * (sp.exp(y) - 1) ** 2 - steep),
+        "slope at zero": (sp.diff(steep, y, 2) + 1).subs(y, 0),
     }
 
 
@@ -240,26 +243,6 @@ def relative_pay() -> Residuals:
     """(4.3): the relative wage is relative productivity to the power gamma, which is positive."""
     first, second = sp.symbols("Q_1 Q_2", positive=True)
     return {"ratio": wage(first) / wage(second) / (first / second) ** GAMMA - 1}
-
-
-def sorting() -> Residuals:
-    """Where z Psi_1 - a_1 = z Psi_2 - a_2 at the threshold, the gain at k times that skill."""
-    slope_1, slope_2, factor, gap = sp.symbols("Psi_1 Psi_2 k d", positive=True)
-    gain: Made = lambda skill: skill * (slope_1 - slope_2) - gap
-    lead = sp.solve(gain(z), slope_1)[0]
-    return {"gain": sp.expand(gain(factor * z).subs(slope_1, lead) - (factor - 1) * gap)}
-
-
-def threshold_pay() -> Residuals:
-    """Indifference in r_j: (r_1 - 1) v_1 = (r_2 - 1) v_2, and what gap it implies."""
-    r1, r2, v2, gap = sp.symbols("r_1 r_2 v_2 d")
-    v1 = v2 + gap
-    gain = (r1 - 1) * v1 - (r2 - 1) * v2
-    return {
-        "gain": sp.expand(gain - (r1 * v1 - r2 * v2 - gap)),
-        "by utility": sp.expand(sp.diff(gain, v2) - (r1 - r2)),
-        "gap": sp.solve(gain, gap)[0] - v2 * (r1 - r2) / (1 - r1),
-    }
 
 
 def learning_gains() -> Residuals:
@@ -420,13 +403,6 @@ def supply() -> Residuals:
     }
 
 
-def threshold_forms() -> Residuals:
-    """(A.8) and (A.10): (4.15) with the ratio of productivities."""
-    l1, l2, q1, q2, d, power = sp.symbols("Lambda_1 Lambda_2 Q_1 Q_2 d e", positive=True)
-    first = d / (l1 * q1**power - l2 * q2**power)
-    return {"form": sp.simplify(first * q2**power * (l1 * (q1 / q2) ** power - l2) / d) - 1}
-
-
 def learning_function() -> Residuals:
     """(5.2) rises in mean skill, is concave, and falls in friction."""
     m, c = sp.symbols("m c", positive=True)
@@ -488,13 +464,3 @@ def books() -> Residuals:
     net, gross, mean, out = sp.symbols("B s m Y", positive=True)
     profits = (1 - theta) * out * net * mean / (gross * mean)
     return {"share": sp.simplify(profits / (theta * out) - GAMMA * net / gross)}
-
-
-def own_slope() -> Residuals:
-    """The elasticity of Psi_j to Q_j at given utility is eps, which is zero at mu = theta."""
-    net = sp.symbols("B", positive=True)
-    psi = GAMMA * net * labour(wage(q), v, eta) * v / q
-    return {
-        "elasticity": sp.simplify(q * sp.diff(sp.log(psi), q) - EPSILON),
-        "edge": sp.simplify(EPSILON.subs(mu, theta)),
-    }

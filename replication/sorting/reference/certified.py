@@ -185,11 +185,13 @@ class Certified:
             return utility[0] - utility[1]
 
     def relatives(self, t: arb) -> dict[str, arb]:
-        """City 1 over city 2 at a threshold."""
+        """City 1 over city 2 at a threshold, city 1's wage bill and city 2's price of housing."""
         with precision():
             values = self.values(t)
             productivity = self.productivity(0, t) / self.productivity(1, t)
-            labour = self.labour(0, t, values[0]) / self.labour(1, t, values[1])
+            workers = [self.labour(city, t, value) for city, value in enumerate(values)]
+            bills = [self.wage(city, t) * one for city, one in enumerate(workers)]
+            labour = workers[0] / workers[1]
             wage = productivity**self.gamma
             density = labour * self.housing[0] / self.housing[1]
             return {
@@ -198,6 +200,8 @@ class Certified:
                 "wage": wage,
                 "density": density,
                 "housing_price": density * wage,
+                "wage_bill_1": bills[0],
+                "price_2": self.housing[1] * bills[1],
             }
 
 

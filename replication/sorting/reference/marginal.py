@@ -1,0 +1,66 @@
+"""The algebra of the entrepreneur at the threshold, by SymPy: what must vanish."""
+
+import sympy as sp
+
+from replication.sorting.reference.algebra import (
+    EPSILON,
+    GAMMA,
+    Made,
+    Residuals,
+    eta,
+    labour,
+    mu,
+    q,
+    theta,
+    v,
+    wage,
+    z,
+)
+
+
+def indifference() -> Residuals:
+    """The line below (4.14): as printed it says a_1 = a_2; with city 2's slope it is (4.15)."""
+    slope_1, slope_2, first, other = sp.symbols("Psi_1 Psi_2 a_1 a_2")
+    line: Made = lambda one, two: one * z - first - (two * z - other)
+    solved = sp.solve(line(slope_1, slope_2), z)[0]
+    return {
+        "printed": sp.expand(line(slope_1, slope_1) - (other - first)),
+        "threshold": sp.cancel(solved - (first - other) / (slope_1 - slope_2)),
+    }
+
+
+def sorting() -> Residuals:
+    """Where z Psi_1 - a_1 = z Psi_2 - a_2 at the threshold, the gain at k times that skill."""
+    slope_1, slope_2, factor, gap = sp.symbols("Psi_1 Psi_2 k d", positive=True)
+    gain: Made = lambda skill: skill * (slope_1 - slope_2) - gap
+    lead = sp.solve(gain(z), slope_1)[0]
+    return {"gain": sp.expand(gain(factor * z).subs(slope_1, lead) - (factor - 1) * gap)}
+
+
+def threshold_pay() -> Residuals:
+    """Indifference in r_j: (r_1 - 1) v_1 = (r_2 - 1) v_2, and what gap it implies."""
+    r1, r2, v2, gap = sp.symbols("r_1 r_2 v_2 d")
+    v1 = v2 + gap
+    gain = (r1 - 1) * v1 - (r2 - 1) * v2
+    return {
+        "gain": sp.expand(gain - (r1 * v1 - r2 * v2 - gap)),
+        "by utility": sp.expand(sp.diff(gain, v2) - (r1 - r2)),
+        "gap": sp.solve(gain, gap)[0] - v2 * (r1 - r2) / (1 - r1),
+    }
+
+
+def threshold_forms() -> Residuals:
+    """(A.8) and (A.10): (4.15) with the ratio of productivities."""
+    l1, l2, q1, q2, d, power = sp.symbols("Lambda_1 Lambda_2 Q_1 Q_2 d e", positive=True)
+    first = d / (l1 * q1**power - l2 * q2**power)
+    return {"form": sp.simplify(first * q2**power * (l1 * (q1 / q2) ** power - l2) / d) - 1}
+
+
+def own_slope() -> Residuals:
+    """The elasticity of Psi_j to Q_j at given utility is eps, which is zero at mu = theta."""
+    net = sp.symbols("B", positive=True)
+    psi = GAMMA * net * labour(wage(q), v, eta) * v / q
+    return {
+        "elasticity": sp.cancel(q * sp.diff(sp.expand_log(sp.log(psi), force=True), q) - EPSILON),
+        "edge": sp.simplify(EPSILON.subs(mu, theta)),
+    }
