@@ -17,6 +17,9 @@ PAD = 2
 LABEL = 36
 """Characters of a row's label before it wraps, at most."""
 
+SPELT = {"pop": "people", "prod": "output"}
+"""Words of columns that the files of printed numbers shorten."""
+
 
 def table_in_parts(table_id: str, ours: "pd.DataFrame", width: int) -> Iterator[Table]:
     """Yield a table in parts that fit a terminal, each with all rows and some of the columns.
@@ -49,10 +52,15 @@ def table_in_parts(table_id: str, ours: "pd.DataFrame", width: int) -> Iterator[
         )
         shown.add_column("", max_width=label, overflow="fold")
         for column in part:
-            shown.add_column(str(column), justify="right", no_wrap=True)
+            shown.add_column("\n".join(_heading(column)), justify="right", no_wrap=True)
         for i, row in enumerate(ours.index):
             shown.add_row(printed.labels[row], *(columns[column][i] for column in part))
         yield shown
+
+
+def _heading(column: str) -> list[str]:
+    """Return the words of a column's key, one for each line of its heading."""
+    return [SPELT.get(word, word) for word in str(column).split("-")]
 
 
 def _written(cell: published.Cell) -> str:
@@ -65,7 +73,7 @@ def _parts(columns: dict[str, list[str]], room: int) -> Iterator[list[str]]:
     part: list[str] = []
     used = PAD
     for column, texts in columns.items():
-        wide = max(len(str(column)), *map(len, texts)) + PAD
+        wide = max(*map(len, _heading(column)), *map(len, texts)) + PAD
         if part and used + wide > room:
             yield part
             part, used = [], PAD
