@@ -8,6 +8,7 @@ def test_a_page_is_whole_readable_dark_and_narrow(name, visit, thin_out, barrier
     is_whole(page)
     scrolls_only_within_what_can_be_reached(page, barriers)
     tables_fit(page)
+    formulas_start_where_they_can_be_read(page)
     # What is on its way, from narrow to wide or from light to dark, is neither.
     page.add_style_tag(content="* { transition: none !important }")
     page.set_viewport_size({"width": 1280, "height": 720})
@@ -17,6 +18,7 @@ def test_a_page_is_whole_readable_dark_and_narrow(name, visit, thin_out, barrier
     page.emulate_media(color_scheme="dark")
     page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
     is_dark(page)
+    figures_have_no_board(page)
     assert barriers(page, "color-contrast") == {}
 
 
@@ -41,6 +43,21 @@ def tables_fit(page):
         .filter(table => table.scrollWidth > table.closest("article").clientWidth + 1)
         .map(table => table.innerText)"""
     assert page.eval_on_selector_all("article table", wider) == []
+
+
+def formulas_start_where_they_can_be_read(page):
+    # What lies to the left of its box cannot be scrolled to.
+    cut = """formulas => formulas
+        .filter(formula => formula.getClientRects().length)
+        .filter(formula => formula.getBoundingClientRect().left
+            < formula.closest("div.math").getBoundingClientRect().left - 1)
+        .length"""
+    assert page.eval_on_selector_all("div.math mjx-math", cut) == 0
+
+
+def figures_have_no_board(page):
+    grounds = "images => images.map(image => getComputedStyle(image).backgroundColor)"
+    assert set(page.eval_on_selector_all("article img", grounds)) <= {"rgba(0, 0, 0, 0)"}
 
 
 def is_dark(page):
