@@ -87,8 +87,8 @@ def enclose_root(
     """
     left, right = Fraction(str(rational(low))), Fraction(str(rational(high)))
     finest = Fraction(str(rational(width)))
-    rises = _sign(function, left) < 0
-    if _sign(function, left) * _sign(function, right) >= 0:
+    sign_left = _sign(function, left)
+    if sign_left * _sign(function, right) >= 0:
         raise ValueError(
             f"low = {low}, high = {high}: the signs there must be certain and opposite"
         )
@@ -98,7 +98,7 @@ def enclose_root(
         sign = _sign(function, middle)
         if sign == 0:
             break
-        if (sign < 0) == rises:
+        if sign == sign_left:
             left = middle
         else:
             right = middle

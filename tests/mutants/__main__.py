@@ -65,6 +65,7 @@ def tests(room: str) -> list[Path]:
     folder = ROOT / "tests"
     if room == "shared":
         own = [folder / f"test_{path.stem}.py" for path in modules(room)]
+        own = [path for path in own if path.exists()]  # values.py is tested by its users' tests
         return [*own, folder / "inputs" / "test_bad_input.py"]
     return sorted((folder / room).rglob("test_*.py"))
 

@@ -34,7 +34,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import worlds
 from mutation import OPPOSITE, fair
 from runner import ROOT, SURVIVED, Pool
 
@@ -255,17 +254,18 @@ class Run:
 def runs(tests: ModuleType, claim_id: str) -> Iterator[Run]:
     """Yield the run of an unbroken check, then its run under every break."""
     breaks = tests.breaks_of(tests.paper_of(claim_id))
+    forget = importlib.import_module("worlds").forget  # on the path once the tests are
     applied = [(), *((getattr(breaks, "FEWER", None), one) for one in breaks.BREAKS[claim_id])]
     for number, parts in enumerate(applied):
         with pytest.MonkeyPatch.context() as patch:
             for apply in filter(None, parts):
                 apply(patch)
-            worlds.forget()
+            forget()
             _evaluated.clear()
             result = tests.run(claim_id)
         wrong = not number and not (result.supported and not result.untied)
         yield Run(wrong, result.found.statements, dict(_evaluated))
-    worlds.forget()
+    forget()
 
 
 def is_noticed(made: Iterable[Run], key: str = "") -> bool:
