@@ -1,6 +1,8 @@
 """The mutants are the changes that they should be, and nothing else changes."""
 
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -162,3 +164,14 @@ def test_a_listed_survivor_that_is_no_mutant_any_more_is_refused(command):
 def test_no_listed_survivor_is_stale(command):
     assert command.reasons()
     assert command.stale(command.reasons()) == []
+
+
+def test_the_command_starts():
+    """In a process of its own: here the folder of the tests is on the path already."""
+    done = subprocess.run(
+        [sys.executable, Path(__file__).parent / "mutants", "--help"],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr

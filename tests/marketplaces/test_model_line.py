@@ -5,6 +5,7 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 import pytest
+from flint import arb
 
 from replication.marketplaces.model import bound, boxes, line
 from replication.marketplaces.model import core as search
@@ -89,6 +90,21 @@ def test_fifty_residences_are_certified_in_few_boxes(cost, markets):
     moved = np.clip(found.structure + np.linspace(-0.1, 0.1, 81)[:, np.newaxis], 0, 1)
     other = solve(economy, hours_left(economy, moved), setup.cost(moved))
     assert other.utility[other.converged].max() <= found.utility * (1 + 1e-9)
+
+
+def test_a_box_without_a_number_is_never_below_the_bound(monkeypatch):
+    economy, setup = town(10, TASTES[0]), Setup(each=0.05)
+    found = search.find_core(economy, setup)
+    real, calls = verifier.power, []
+
+    def last(base, exponent):
+        calls.append(base)
+        return real(base, exponent) if calls[20:] else arb("nan")
+
+    monkeypatch.setattr(verifier, "power", last)
+    worst = verifier.verify_ordered(economy, setup, found.cover).worst
+    assert calls
+    assert not worst <= np.log(found.bound) + 1
 
 
 @pytest.mark.parametrize("tastes", TASTES)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from flint import arb
 
 from replication.marketplaces.model.core import find_core
 from replication.marketplaces.model.economy import Setup, capacity
@@ -44,6 +45,20 @@ def test_a_box_that_is_said_to_be_unpayable_is_tried(searched):
     ones = np.ones_like(core.cover.price)
     blank = replace(core.cover, price=ones, rent=ones)
     assert verifier.verify_railway(economy, setup, blank).worst > np.log(core.bound)
+
+
+def test_a_box_without_a_number_is_never_below_the_bound(searched, monkeypatch):
+    economy, setup, core = searched
+    real, calls = verifier.power, []
+
+    def once(base, exponent):
+        calls.append(base)
+        return real(base, exponent) if calls[1:] else arb("nan")
+
+    monkeypatch.setattr(verifier, "power", once)
+    worst = verifier.verify_railway(economy, setup, core.cover).worst
+    assert calls
+    assert not worst <= np.log(core.bound) + 1
 
 
 def test_bound_and_allocation_enclose_an_equilibrium():

@@ -74,7 +74,7 @@ def verify_groups(economy: Economy, groups: Groups, setup: Setup, proof: Any) ->
         for box, prices in zip(boxes, proof.prices, strict=True):
             time, cost = hours(economy, box, railway=False), mass * least_cost(setup, box)
             lack = lacking(economy, groups, time, cost, [binary(one) for one in prices])
-            worst = min(worst, float(lack.lower()))
+            worst = float(np.minimum(worst, float(lack.lower())))
     return Verified(covers(division_roots(economy), boxes), len(boxes), worst)
 
 

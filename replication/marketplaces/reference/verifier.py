@@ -156,13 +156,13 @@ def working(economy: Economy, net: arb, wage: arb, time: fmpq) -> arb:
     """``exp(L / a4)`` of a resident who works, from the upper end of his income."""
     _, _, a3, a4 = shares(economy.tastes)
     top = arb((wage * arb(time) + net).upper())
-    return power(top / power(wage, a3), 1 / a4) if top > 0 else arb(0)
+    return arb(0) if top <= 0 else power(top / power(wage, a3), 1 / a4)
 
 
 def resting(economy: Economy, net: arb, time: fmpq | arb) -> arb:
     """``exp(L / a4)`` of a resident who takes all his time as leisure."""
     _, _, a3, a4 = shares(economy.tastes)
-    if not arb(time) > 0:
+    if arb(time) <= 0:
         return arb(0)
     return power(net / arb(1 - a3), (1 - a3) / a4) * power(arb(time) / arb(a3), a3 / a4)
 
@@ -177,7 +177,7 @@ def log_bound(economy: Economy, time: list[fmpq], cost: fmpq, price: float, rent
         wage = second if good == 2 else arb(1)
         idle = arb(left) < bend(economy, net, wage)
         total += resting(economy, net, left) if idle else working(economy, net, wage, left)
-    if not total > 0:
+    if total <= 0:
         return arb("-inf")
     unit = sum((arb(a) * arb(a).log() for a in shares(economy.tastes)), arb(0))
     return unit + arb(a4) * (total / rents).log() - arb(a2) * second.log()
@@ -217,7 +217,8 @@ def verify_railway(economy: Economy, setup: Setup, cover: Any) -> Verified:  # n
             time, cost = hours(economy, box, railway=True), least_cost(setup, box)
             if price == rent == 1 and unpayable(economy, time, cost):
                 continue
-            worst = max(worst, float(log_bound(economy, time, cost, price, rent).upper()))
+            bound = log_bound(economy, time, cost, price, rent)
+            worst = float(np.maximum(worst, float(bound.upper())))
     return Verified(covers(railway_roots(economy, setup), boxes), len(boxes), worst)
 
 
@@ -339,7 +340,8 @@ def verify_ordered(
             free = [exact(economy.leisure)] * places.size
             if tuple(prices) == (1, 1) and unpayable(economy, free, cost):
                 continue
-            worst = max(worst, _ordered_bound(economy, cost, tuple(prices), low[:k], high[:k]))
+            bound = _ordered_bound(economy, cost, tuple(prices), low[:k], high[:k])
+            worst = float(np.maximum(worst, bound))
     return Verified(bool(covered), len(cover.numbers), worst)
 
 
@@ -360,7 +362,9 @@ def _ordered_bound(
     most = [max(free - trips * gap, fmpq(0)) for gap in least]
     terms = _terms(economy, cost, prices, where, most)
     largest = max(arb(one.upper()) for row in terms for one in row)
-    if not largest > 0:
+    if not all(one.is_finite() for row in terms for one in row):
+        return np.nan
+    if largest <= 0:
         return -np.inf
     known: dict[int, float] = {}
     for one in (one for row in terms for one in row):
@@ -436,5 +440,5 @@ def attained(economy: Economy, structure: Array, setup: Setup, found: Any) -> fl
             value = arb(1)
             for amount, share in zip(bundle, powers, strict=True):
                 value *= power(amount, share)
-            lowest = min(lowest, float(value.lower()))
+            lowest = float(np.minimum(lowest, float(value.lower())))
     return lowest
