@@ -20,6 +20,15 @@ def _close_figures():
     plt.close("all")
 
 
+@pytest.fixture
+def broken(monkeypatch):
+    """Return the patcher for a break; nothing computed with or without it outlives the other."""
+    worlds.forget()
+    yield monkeypatch
+    monkeypatch.undo()
+    worlds.forget()
+
+
 @pytest.fixture(autouse=True)
 def _all_draws(request):
     """The breaks of a paper run on fewer draws, and no other test does."""
