@@ -118,7 +118,7 @@ def test_every_claim_has_breaks_and_no_other(key):
 
 @pytest.fixture(scope="module")
 def broken_here(request):
-    """The claims whose breaks run in this session."""
+    """The claims whose breaks run in this process."""
     name = test_every_statement_can_turn.__name__
     chosen = [item for item in request.session.items if getattr(item, "originalname", "") == name]
     return [item.callspec.params["claim_id"] for item in chosen]
