@@ -169,6 +169,8 @@ class Claim(Entry, frozen=True, kw_only=True):
             raise ValueError("proof: evidence of proof needs it")
         if len(self.readings) == 1:
             raise ValueError("readings: there must be two or more, or none")
+        if len({reading.says for reading in self.readings}) < len(self.readings):
+            raise ValueError("readings: one stands twice")
         if self.readings and self.readings[0].verdict is not self.verdict:
             raise ValueError(f"readings: the first must have the claim's verdict, {self.verdict}")
 

@@ -346,21 +346,12 @@ line_off = replaced(
     "line",
     lambda g, t, n, right=commuting.line: (1.01 * right(g, t, n)[0], right(g, t, n)[1]),
 )
-line_cost_off = replaced(
-    commuting,
-    "line",
-    lambda g, t, n, right=commuting.line: (right(g, t, n)[0], 1.01 * right(g, t, n)[1]),
-)
 line_rises = replaced(
     commuting,
     "line",
     lambda g, t, n, right=commuting.line: (n * right(g, t, n)[0], right(g, t, n)[1]),
 )
-line_as_printed = replaced(
-    commuting,
-    "line",
-    lambda g, t, n, right=commuting.line: (right(g, t, n)[1] * g / (g + 1), right(g, t, n)[1]),
-)
+commuting_off = scaled(commuting, "commuting_cost", 1.01)
 disc_off = replaced(
     commuting,
     "disc",
@@ -627,7 +618,7 @@ BREAKS = {
         utility_turned,
     ],
     "land/equation-5": [best_size_off, best_size_double, largest_low, utility_turned],
-    "land/footnote-8": [line_off, line_cost_off, line_rises, line_as_printed, disc_off],
+    "land/footnote-8": [commuting_off, line_off, line_rises, disc_off],
     "land/equation-6": [profit_off],
     "land/equation-7": [product_off, profit_is_gross, best_utility_low],
     "land/footnote-9": [cost_to_others_turned, rents_gross, turned_sizes],

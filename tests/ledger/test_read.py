@@ -33,6 +33,7 @@ BAD = {
     ENTRY + 'because = "x"\n': "because: every verdict but reproduced needs it, and no other",
     ENTRY + '[[claim.off]]\nrow = "a"\n': r"field off\[0\]: .*missing required field `column`",
     ENTRY + '[[claim.readings]]\nsays = "a"\nverdict = "refuted"\n': "readings: there must be two",
+    ENTRY + 2 * '[[claim.readings]]\nsays = "a"\nverdict = "reproduced"\n': "one stands twice",
     REFUTED: "erratum: a verdict of corrected, conditional, refuted needs it",
     ENTRY + ERRATUM: "erratum: .*, and no other",
     REFUTED + ERRATUM.replace("detail", "nothing"): r"field erratum\.matters: Invalid enum value",

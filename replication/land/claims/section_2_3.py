@@ -1,7 +1,5 @@
 """Sections 2.3 to 2.5: developers and local governments on homogeneous land."""
 
-from typing import Any
-
 import numpy as np
 import sympy
 
@@ -11,6 +9,7 @@ from replication.land.model import city, commuting, economy
 from replication.land.model.city import size_at_multiplier
 from replication.land.reference.algebra import (
     BEST_SITE,
+    GAMMA,
     LEVEL,
     POWERS,
     QUALITY,
@@ -133,47 +132,43 @@ def check_developer_equilibrium_unique() -> Finding:
     )
 
 
-def _rents() -> dict[str, Any]:
-    """Rents and commuting costs added up, over what the footnote and the text say of them."""
-    gammas, rates, residents = (0.05, 0.08, 0.5, 1.0, 2.0), (0.5, 1.0, 4.0), 2.7
-    line = [(g, t, *commuting.line(g, t, residents)) for g in gammas for t in rates]
-    disc = [(g, t, *commuting.disc(g, t, residents)) for g in gammas for t in rates]
-    normal = [(g, *commuting.line(g, 1 + g, residents)) for g in gammas]
-    as_printed = [rent / residents**g / (t * g / (g + 1)) for g, t, rent, _ in line]
-    own = [rent / cost / g for g, _, rent, cost in line]
-    round_ = [rent / cost / g for g, _, rent, cost in disc]
-    cost = [c / residents**g for g, _, c in normal]
-    small, large = ([commuting.line(g, 1 + g, n) for g in gammas] for n in (0.1, residents))
-    return {
-        "printed": np.array(as_printed),
-        "line": np.array(own),
-        "disc": np.array(round_),
-        "cost": np.array(cost),
-        "sizes": np.array([a[0] / a[1] / (b[0] / b[1]) for a, b in zip(small, large, strict=True)]),
-        "delta at t = 1": np.array([r / c - g / (1 + g) for g, t, r, c in line if t == 1]),
-    }
-
-
 @ROOM.check("land/footnote-8")
 def check_footnote_8() -> Finding:
-    """In the units in which net urban cost is l^gamma the rent coefficient is gamma."""
-    found = _rents()
+    """Rent per head is t gamma / (gamma + 1) l^gamma, which is gamma l^gamma in the text's units.
+
+    The text counts net urban cost, which is commuting cost per head, as l^gamma: t = 1 + gamma.
+    """
+    rate, distance = sympy.symbols("t d", positive=True)
+    at_edge = commuting.commuting_cost(GAMMA, rate, SIZE)
+    cost = sympy.integrate(commuting.commuting_cost(GAMMA, rate, distance), (distance, 0, SIZE))
+    rent = at_edge - cost / SIZE
+    printed = rate * GAMMA / (GAMMA + 1)
+    gammas = np.array([0.05, 0.08, 0.5, 1.0, 2.0])[:, np.newaxis, np.newaxis]
+    rates, residents = np.array([0.5, 1.0, 4.0])[:, np.newaxis], np.array([0.1, 2.7])
+    on_line = commuting.line(gammas, rates, residents)
+    on_disc = commuting.disc(gammas, rates, residents)
+    coefficient = on_line[0] / residents**gammas
     return Finding(
         printed={
-            "Rent over net urban cost is t gamma / (gamma + 1) at t = 1.": np.all(
-                same(1 + found["delta at t = 1"], 1.0)
+            "On a line rent per head is t gamma / (gamma + 1) l^gamma.": vanishes(
+                rent - printed * economy.urban_cost(POWERS, SIZE)
             ),
-        },
-        instead={
-            "On a line rent per head is t gamma / (gamma + 1) l^gamma.": np.all(
-                same(found["printed"], 1.0)
+            "Net urban cost is l^gamma if t is 1 + gamma.": vanishes(
+                (cost / SIZE).subs(rate, 1 + GAMMA) - economy.urban_cost(POWERS, SIZE)
             ),
-            "On a line rent over net urban cost is gamma.": np.all(same(found["line"], 1.0)),
-            "On a disc rent over net urban cost is gamma.": np.all(same(found["disc"], 1.0)),
-            "Net urban cost is l^gamma if t = 1 + gamma.": np.all(same(found["cost"], 1.0)),
-            "The coefficient does not depend on city size.": np.all(same(found["sizes"], 1.0)),
+            "In these units rent over net urban cost is t gamma / (gamma + 1) as well.": vanishes(
+                rent.subs(rate, 1 + GAMMA) / economy.urban_cost(POWERS, SIZE)
+                - printed.subs(rate, 1 + GAMMA)
+            ),
+            "Added up on a line the coefficient is the printed one, for five gamma, three t and "
+            "two sizes.": np.all(same(coefficient / (rates * gammas / (gammas + 1)), 1.0)),
+            "It does not depend on city size.": np.all(
+                same(coefficient[..., 0], coefficient[..., 1])
+            ),
+            "On a disc where commuting cost has that elasticity rent over net urban cost is gamma "
+            "too.": np.all(same(on_disc[0] / on_disc[1] / gammas, 1.0)),
         },
-        numbers={"gammas": 5, "rates": 3},
+        numbers={"gammas": gammas.size, "rates": rates.size, "sizes": residents.size},
     )
 
 

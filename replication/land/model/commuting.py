@@ -1,39 +1,63 @@
 """Rents and commuting costs of a monocentric city with unit lots (footnote 8)."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from replication.land.model.economy import Number
 from replication.land.model.sites import ENDPOINT_RULE
-from replication.numerics import number, positive
+from replication.numerics import Array, positive
 
 
-def line(congestion: float, rate: float, residents: float) -> tuple[float, float]:
-    """Rent and commuting cost per head on a line, commuting at distance d costs ``t d^gamma``.
+def commuting_cost(congestion: Number, rate: Number, distance: Number) -> Number:
+    """Cost of commuting from a distance, ``t d^gamma``."""
+    return rate * distance**congestion
+
+
+def line(congestion: ArrayLike, rate: ArrayLike, residents: ArrayLike) -> tuple[Array, Array]:
+    """Rent and commuting cost per head on one side of a centre, at ``t d^gamma``.
 
     Parameters
     ----------
-    congestion, rate, residents : float
+    congestion, rate, residents : arrays of shape (...,)
         Positive: gamma, t and l.
+
+    Returns
+    -------
+    tuple of two arrays of shape (...,)
     """
-    gamma, t = number("congestion", congestion, positive), number("rate", rate, positive)
-    people = number("residents", residents, positive)
+    gamma, t, people = (
+        positive(name, value)[..., np.newaxis]
+        for name, value in (("congestion", congestion), ("rate", rate), ("residents", residents))
+    )
     nodes, weights = ENDPOINT_RULE
-    cost = t * (people * nodes) ** gamma
-    rent = float(np.sum(weights * (t * people**gamma - cost)))
-    return rent, float(np.sum(weights * cost))
+    return _rent_and_cost(gamma, t, people, people * nodes, weights)
 
 
-def disc(congestion: float, rate: float, residents: float) -> tuple[float, float]:
+def disc(congestion: ArrayLike, rate: ArrayLike, residents: ArrayLike) -> tuple[Array, Array]:
     """Rent and commuting cost per head on a disc, commuting at d costs ``t d^(2 gamma)``.
 
     Parameters
     ----------
-    congestion, rate, residents : float
+    congestion, rate, residents : arrays of shape (...,)
         As for :func:`line`.
+
+    Returns
+    -------
+    tuple of two arrays of shape (...,)
     """
-    gamma, t = number("congestion", congestion, positive), number("rate", rate, positive)
-    radius = np.sqrt(number("residents", residents, positive) / np.pi)
+    gamma, t, people = (
+        positive(name, value)[..., np.newaxis]
+        for name, value in (("congestion", congestion), ("rate", rate), ("residents", residents))
+    )
     nodes, weights = ENDPOINT_RULE
-    cost = t * (radius * nodes) ** (2 * gamma)
-    ring = weights * 2 * nodes
-    rent = float(np.sum(ring * (t * radius ** (2 * gamma) - cost)))
-    return rent, float(np.sum(ring * cost))
+    edge = np.sqrt(people / np.pi)
+    return _rent_and_cost(2 * gamma, t, edge, edge * nodes, weights * 2 * nodes)
+
+
+def _rent_and_cost(
+    power: Array, rate: Array, edge: Array, distance: Array, share: Array
+) -> tuple[Array, Array]:
+    """Mean rent and cost; at the edge land is free, and rent makes up for a shorter way."""
+    cost = commuting_cost(power, rate, distance)
+    rent = commuting_cost(power, rate, edge) - cost
+    return np.sum(share * rent, axis=-1), np.sum(share * cost, axis=-1)
