@@ -262,6 +262,7 @@ best_size_double = scaled(economy, "best_size", 2)
 best_size_half = scaled(economy, "best_size", 0.5)
 best_utility_off = scaled(economy, "best_utility", 1.01)
 best_utility_low = scaled(economy, "best_utility", 0.3)
+largest_off = scaled(economy, "largest_size", 1.03)
 largest_low = scaled(economy, "largest_size", 0.3)
 largest_high = scaled(economy, "largest_size", 3)
 cost_to_others_off = scaled(economy, "cost_to_others", 1.01)
@@ -388,6 +389,7 @@ def table_high(patch):
     patch.setattr(comparison, "welfare_by_institution", high)
 
 
+nobody_anywhere = scaled(allocation.Allocation, "sizes", 0)
 turned_exponent = scaled(comparison, "pareto_exponent", -1)
 system_threshold = field(enclosed, "uniform_system", threshold=lambda value: 1 - value / 2)
 game_threshold = field(enclosed, "planner_system", threshold=lambda value: 1 - value / 10)
@@ -428,7 +430,6 @@ site_small_in_symbols = in_symbols(
     "quality_at_utility", lambda found, p, size, _: size ** (p.congestion - p.agglomeration) / 2
 )
 product_plus = in_symbols("social_marginal_product", lambda found, *_: found + 1)
-largest_huge = scaled(economy, "largest_size", 1e200)
 wedge_tenfold_in_symbols = attribute(
     economy.Powers,
     "efficient_wedge",
@@ -494,10 +495,14 @@ BREAKS = {
     "land/proposition-2/vi": [cost_to_others_turned, planner_scale, planner_local],
     "land/proposition-2/iii": [
         roomy_baseline,
-        largest_huge,
+        nobody_anywhere,
         curvature_turned,
         product_off,
         best_size_off,
+        largest_off,
+        crowd_turned,
+        smallest_double,
+        smallest_none,
     ],
     "land/equation-3": [best_size_off, utility_turned, utility_convex],
     "land/equation-4": [product_off, best_utility_off],

@@ -7,6 +7,7 @@ from replication.certify import ball, below
 from replication.land import draws
 from replication.land.draws import Economies, along, same
 from replication.land.model import allocation, city, economy, institutions, margins, sites
+from replication.land.model.allocation import Allocation
 from replication.land.model.economy import BASELINE, VISIBLE
 from replication.land.reference import discrete, enclosed
 from replication.land.reference.algebra import (
@@ -20,7 +21,6 @@ from replication.land.reference.algebra import (
     SHARE,
     SIZE,
     is_positive,
-    plain,
     slope,
     vanishes,
 )
@@ -134,16 +134,34 @@ def between_best_and_largest(economies: Economies) -> Truth:
     return along((size > city.best_size(e, quality)) & (size < city.largest_size(e, quality)))
 
 
+def _largest_on_the_worst_site() -> tuple[float, Allocation]:
+    """People on sites above one half if the worst holds its largest city; one percent off that."""
+    where = sites.truncated_pareto(2, 0.5)
+    nodes, weights = sites.SMOOTH_RULE
+    quality = 0.5 + 0.5 * nodes
+    least = city.social_marginal_product(VISIBLE, city.largest_size(VISIBLE, 0.5), 0.5)
+    size = city.size_at_multiplier(VISIBLE, quality, least)
+    people = np.sum(weights / 2 * where.density(quality, 1 - quality, *where.parameters) * size)
+    around = people * np.array([0.99, 1.01])
+    return float(people), allocation.crowd(VISIBLE, institutions.planner(VISIBLE), where, around)
+
+
 @ROOM.check("land/proposition-2/iii")
 def check_proposition_2_iii() -> Finding:
-    """Optimal sizes exceed the best ones; they are below the largest while mu_0 is positive."""
+    """Optimal sizes exceed the best ones; they are below the largest if mu_0 is not too negative.
+
+    At l_m the marginal social product is -(gamma - epsilon) a^(theta gamma), and it falls beyond.
+    """
     crowded = allocation.crowd(BASELINE, institutions.planner(BASELINE), sites.uniform(), 0.03)
     quality = np.linspace(0.2, 0.95, 751)
     above = crowded.sizes(quality) > city.largest_size(BASELINE, quality)
-    largest = economy.largest_size(POWERS, QUALITY)
+    at_largest = economy.social_marginal_product(
+        POWERS, economy.largest_size(POWERS, QUALITY), QUALITY
+    )
     baseline = enclosed.BASELINE
     most = baseline.efficient_wedge**baseline.theta / (1 + baseline.theta)
-    at_largest = economy.social_marginal_product(POWERS, largest, QUALITY)
+    packed, around = _largest_on_the_worst_site()
+    room = float(allocation.population_bound(VISIBLE, institutions.planner(VISIBLE), around.sites))
     return Finding(
         printed={
             "Every optimal city is below the largest size, at the paper's elasticities, uniform "
@@ -154,13 +172,21 @@ def check_proposition_2_iii() -> Finding:
                 economy.social_marginal_product(POWERS, SIZE, BEST_SITE)
                 - economy.best_utility(POWERS, BEST_SITE)
             ),
-            "At the largest size the marginal social product is negative.": is_positive(
-                -plain(at_largest)
+            "At the largest size it is -(gamma - epsilon) a^(theta gamma).": vanishes(
+                at_largest + GAP * QUALITY ** (POWERS.theta * GAMMA)
             ),
             "Beyond the best size the marginal social product falls.": is_positive(
                 -economy.curvature(POWERS, SIZE, BEST_SITE / (1 + SHARE))
             ),
             ".03 people are more than fit with a positive multiplier.": below(most, ball(".03")),
+            "On sites above one half the worst city is below its largest size with one percent "
+            "fewer people than make the multiplier what it adds there.": bool(
+                around.smallest[0] < city.largest_size(VISIBLE, 0.5)
+            ),
+            "The multiplier is negative then.": bool(around.common[0] < 0),
+            "With one percent more the worst city is above its largest size.": bool(
+                around.smallest[1] > city.largest_size(VISIBLE, 0.5)
+            ),
             "With a positive multiplier sizes lie between the two in every drawn economy.": (
                 everywhere(between_best_and_largest.on(draws.sample()))
             ),
@@ -171,6 +197,8 @@ def check_proposition_2_iii() -> Finding:
             "cities exceed the largest size below quality": float(quality[above][-1])
             if np.any(above)
             else 0.0,
+            "most people on sites above one half": packed,
+            "with a positive multiplier": room,
         },
     )
 
