@@ -12,7 +12,7 @@ from replication.land.model import allocation, institutions
 from replication.land.model.allocation import Allocation
 from replication.land.model.economy import Elasticities, pair
 from replication.land.model.institutions import Institution
-from replication.land.model.sites import Sites
+from replication.land.model.sites import Sites, from_density
 from replication.numerics import Array, choice, whole
 from replication.trials import Sample, Trials, Truth, counts
 
@@ -136,6 +136,17 @@ def sites_of(kind: ArrayLike, first: ArrayLike, second: ArrayLike) -> Sites:
     parameters = tuple(np.asarray(part, dtype=float) for part in (kind, first, second))
     worst = np.where((parameters[0] == 2) | (parameters[0] == 5), parameters[2], 0.0)
     return Sites(_density, parameters, worst, smooth=False, moment=_moment, split=2)
+
+
+def two_heaps() -> Sites:
+    """Half of the sites between .1 and .4, half above .8, and none between: a gap in quality."""
+
+    def density(quality: Array) -> Array:
+        heaps = [(quality - 0.1) / 0.3, (quality - 0.8) / 0.2]
+        lifts = [70 * (z * (1 - z)) ** 3 * ((z > 0) & (z < 1)) for z in heaps]
+        return np.asarray(lifts[0] / 0.3 + lifts[1] / 0.2)
+
+    return from_density(density)
 
 
 def economies(random: np.random.Generator, draws: int) -> Sample:

@@ -481,7 +481,10 @@ SPECIAL = {
         "marketplaces.model.structures.congestion_share": {"share": share(0.4)},
         "sorting.reports.learning_by_definition": {"size": Whole(5, low=1, high=20_500)},
         "sorting.play.case": {"closure": Key("given utility", ("given utility",))},
-        "land.model.comparison.pareto_exponent": {"start": proper_share(0.9, single=True)},
+        **{
+            f"land.model.comparison.{name}_exponent": {"start": proper_share(0.9, single=True)}
+            for name in ("pareto", "zipf")
+        },
         **{
             f"sorting.model.maps.{name}": {"minimum": positive(np.array([0.9, 1.1]), shaped=True)}
             for name in ("gaps_by_minimum_skill", "existence_map")

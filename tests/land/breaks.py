@@ -292,6 +292,12 @@ def few_entrants_smaller(patch):
 theta_small = attribute(economy.Powers, "theta", lambda value, _: value / 10)
 theta_turned = attribute(economy.Powers, "theta", lambda value, _: -value)
 ratio_inverted = attribute(economy.Powers, "best_ratio", lambda value, _: 1 / value)
+ratio_flat = attribute(economy.Powers, "best_ratio", lambda value, _: value / value)
+ratio_half_in_symbols = attribute(
+    economy.Powers,
+    "best_ratio",
+    lambda value, _: value / 2 if isinstance(value, sympy.Expr) else value,
+)
 wedge_one = attribute(economy.Powers, "efficient_wedge", lambda value, _: value / value)
 size_elasticities_turned = replaced(
     city,
@@ -319,6 +325,7 @@ equilibrium_planner = instead_of("equilibrium", "planner")
 equilibrium_local = instead_of("equilibrium", "local_governments")
 equilibrium_scale_low = institution("equilibrium", scale=0)
 rate_off = scaled(institutions, "optimal_tax", 1.01)
+no_gap = replaced(draws, "two_heaps", sites.uniform)
 rate_turned = scaled(institutions, "optimal_tax", -1)
 strategic_planner = instead_of("strategic_developers", "planner")
 strategic_scale = institution("strategic_developers", scale=1.01)
@@ -330,6 +337,11 @@ people_double = scaled(allocation, "population_at", 0.5)
 welfare_turned = attribute(allocation.Allocation, "welfare", lambda value, _: -value)
 welfare_low = attribute(
     allocation.Allocation, "welfare", lambda value, self: self.common * self.population * 0.9
+)
+closed_poor = attribute(
+    allocation.Allocation,
+    "welfare",
+    lambda value, self: 0.97 * value if self.institution.excludes else value,
 )
 smallest_none = attribute(allocation.Allocation, "smallest", lambda value, _: 0 * value)
 smallest_double = attribute(allocation.Allocation, "smallest", lambda value, _: 2 * value)
@@ -448,6 +460,8 @@ wedge_turned_in_symbols = attribute(
 peak_low = scaled(city, "highest_marginal_product", 0.8)
 flat_threshold = field(allocation, "solve", threshold=lambda value: 0.5 + 0 * value)
 stretched_low = scaled(economy, "stretched_share", 0.2)
+stretched_inverted = in_symbols("stretched_share", lambda found, _: 1 / found)
+stretched_by_theta = in_symbols("stretched_share", lambda found, p: found * sympy.exp(p.theta))
 bound_of_oversize_low = scaled(economy, "oversize_bound", 0.1)
 roomy_baseline = constant(enclosed, "BASELINE", enclosed.VISIBLE)
 profit_high = scaled(comparison, "owner_profit_gap", 1e9)
@@ -523,6 +537,8 @@ BREAKS = {
         welfare_turned,
     ],
     "land/text/very-inefficient": [
+        local_planner,
+        closed_poor,
         table_high,
         planner_equilibrium,
         planner_local,
@@ -550,7 +566,13 @@ BREAKS = {
         falling_low,
     ],
     "land/text/developers-and-governments-differ": [product_off, best_size_off, welfare_turned],
-    "land/proposition-3/i": [utility_turned, planner_equilibrium, same_systems, people_double],
+    "land/proposition-3/i": [
+        utility_turned,
+        planner_equilibrium,
+        same_systems,
+        people_double,
+        no_gap,
+    ],
     "land/footnote-13": [profit_high, generous_owners, product_off, owners_of_all],
     "land/text/best-sites-host-cities": [
         profit_off,
@@ -559,7 +581,14 @@ BREAKS = {
         swapped_owners,
     ],
     "land/proposition-4/if/gross-rule": [product_off, planner_local],
-    "land/proposition-4/if/net-rule": [rate_off, planner_local, one_tax_rule, output_off],
+    "land/proposition-4/if/net-rule": [
+        rate_off,
+        planner_local,
+        no_gap,
+        one_tax_rule,
+        output_off,
+        cost_concave,
+    ],
     "land/proposition-4/if/counting-the-rebate": [rate_off, welfare_low],
     "land/text/pigouvian-subsidy": [
         cost_to_others_turned,
@@ -590,6 +619,7 @@ BREAKS = {
         game_threshold,
         optimal_double,
         owners_many,
+        no_gap,
     ],
     "land/text/increasing-in-productivity": [
         theta_turned,
@@ -611,6 +641,8 @@ BREAKS = {
         thresholds_off,
     ],
     "land/text/decreasing-in-congestion": [
+        ratio_flat,
+        ratio_half_in_symbols,
         theta_turned,
         size_elasticities_turned,
         utility_elasticities_turned,
@@ -719,6 +751,8 @@ BREAKS = {
         equilibrium_planner,
         turned_exponent,
         scaled(comparison, "pareto_exponent", 1.03),
+        scaled(comparison, "zipf_exponent", 1.03),
+        scaled(comparison, "zipf_exponent", -1),
     ],
     "land/figure-3": [equilibrium_planner],
     "land/text/optimal-tax-4.63-percent": [rate_off],
@@ -814,6 +848,8 @@ BREAKS = {
     ],
     "land/appendix-b/i": [
         stretched_low,
+        stretched_inverted,
+        stretched_by_theta,
         bound_of_oversize_low,
         quality_off_in_symbols,
         cost_off,
@@ -823,7 +859,13 @@ BREAKS = {
     "land/appendix-b/comparative-statics": [flat_threshold, utility_turned, best_utility_flat],
     "land/appendix-c/utility-at-the-optimum": [utility_with_epsilon],
     "land/appendix-c/welfare-at-the-optimum": [utility_off, planner_scale],
-    "land/appendix-c/sufficiency": [poor_net_rule, swapped_systems, system_threshold, one_tax_rule],
+    "land/appendix-c/sufficiency": [
+        poor_net_rule,
+        swapped_systems,
+        system_threshold,
+        one_tax_rule,
+        no_gap,
+    ],
     "land/appendix-d/pareto-argument": [
         curvature_turned,
         utility_turned,

@@ -49,6 +49,9 @@ def check_appendix_b_i() -> Finding:
     along_equilibrium = economy.quality_at_utility(POWERS, SIZE, LEVEL) / (
         SIZE * slope(economy.quality_at_utility(POWERS, SIZE, LEVEL))
     )
+    log_share = sympy.expand_log(sympy.log(economy.stretched_share(POWERS)), force=True)
+    per_theta = sympy.simplify(log_share / POWERS.theta)
+    first = slope(per_theta, GAP).subs(GAP, 0)
     economies = draws.drawn()
     planned, free = (economies.solved(rule) for rule in ("planner", "equilibrium"))
     e = economies.elasticities
@@ -70,9 +73,13 @@ def check_appendix_b_i() -> Finding:
             ),
             "Utility at c^-theta times the optimal size is mu_0 / C.": vanishes(stretched - level),
             "ln C is theta (gamma ln(1 + epsilon) - epsilon ln(1 + gamma)).": vanishes(
-                sympy.expand_log(sympy.log(economy.stretched_share(POWERS)), force=True)
+                log_share
                 - POWERS.theta * (GAMMA * sympy.log(1 + EPSILON) - EPSILON * sympy.log(1 + GAMMA))
             ),
+            "ln C over theta is zero at gamma = epsilon.": vanishes(per_theta.subs(GAP, 0)),
+            "It is convex in gamma.": is_positive(slope(slope(per_theta, GAP), GAP)),
+            "Its slope at gamma = epsilon is zero if epsilon is.": vanishes(first.subs(EPSILON, 0)),
+            "That slope rises with epsilon.": is_positive(slope(first, EPSILON)),
             "C exceeds one in every drawn economy.": np.all(constant > 1),
             "Optimal size rises with quality at elasticity a / (gamma l^(gamma - epsilon) / c - "
             "epsilon a).": vanishes(

@@ -8,7 +8,7 @@ from replication.land import draws
 from replication.land.claims.section_3_2 import example
 from replication.land.draws import same
 from replication.land.model import allocation, economy, institutions, sites
-from replication.land.model.economy import BASELINE
+from replication.land.model.economy import BASELINE, VISIBLE
 from replication.land.reference import enclosed
 from replication.land.reference.algebra import (
     EPSILON,
@@ -141,6 +141,13 @@ def check_sufficiency() -> Finding:
     optimum, _ = example()
     visible = enclosed.VISIBLE
     wedge = visible.efficient_wedge
+    parted = [
+        allocation.solve(VISIBLE, rule, draws.two_heaps(), 0.16)
+        for rule in (
+            institutions.planner(VISIBLE),
+            institutions.income_tax(VISIBLE, institutions.optimal_tax(VISIBLE), "net"),
+        )
+    ]
     other = enclosed.uniform_threshold(
         visible, wedge, wedge * visible.best_ratio, "1/10", "1/10", "99/100"
     )
@@ -154,6 +161,8 @@ def check_sufficiency() -> Finding:
             "The net rule's has more.": below(after_tax[0], after_tax[1]),
             "It opens worse sites.": below(other.threshold, optimum.threshold),
             "Its total utility is less.": below(other.welfare, optimum.welfare),
+            "With no sites between the two thresholds, as on two heaps with .16 people, they are "
+            "one.": bool(same(parted[1].largest, parted[0].largest)),
             "In every drawn economy with land to spare the net rule's threshold is lower.": np.all(
                 (net.threshold < gross.threshold)[spare]
             ),

@@ -83,6 +83,16 @@ def check_very_inefficient() -> Finding:
         ]
     rule = institutions.planner(elasticities)
     one = allocation.solve(elasticities, rule, sites.uniform(), population)
+    more = np.array([0.09, 0.1, 0.12])
+    nearly = sites.truncated_pareto(2, 0.99)
+    closed = institutions.local_governments(VISIBLE)
+    people = 1.0001 * allocation.population_bound(VISIBLE, closed, nearly)
+    shares = {
+        name: 1
+        - allocation.solve(VISIBLE, closed, *here).welfare
+        / allocation.solve(VISIBLE, institutions.planner(VISIBLE), *here).welfare
+        for name, here in {"more": (sites.uniform(), more), "alike": (nearly, people)}.items()
+    }
     return Finding(
         printed={
             "Closed cities lose more than the untaxed equilibrium, at elasticities .4 and 1, "
@@ -95,6 +105,12 @@ def check_very_inefficient() -> Finding:
             "and L = .01.": example[0.01][0] > 1 - 1 / 1000,
             "They lose more than a quarter at elasticities .4 and 1, L = .1.": example[0.1][0]
             > 1 / 4,
+            "Beyond the people whom they house the loss rises with population.": np.all(
+                np.diff(shares["more"]) > 0
+            ),
+            "On sites above .99 they lose under a thousandth with one in 10,000 without a city.": (
+                bool(shares["alike"] < 1 / 1000)
+            ),
             "They beat the equilibrium in some drawn economies that they house.": np.any(beats),
             "The table's sums are total utility a head.": bool(
                 same(table["planner"], one.welfare / population)
@@ -108,6 +124,7 @@ def check_very_inefficient() -> Finding:
             "median loss": float(np.median(loss)),
             "largest loss": float(np.max(loss)),
             "losses, closed cities and equilibrium": example,
+            "loss on sites above .99": float(shares["alike"]),
         },
     )
 

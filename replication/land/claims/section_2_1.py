@@ -153,14 +153,16 @@ def check_footnote_6() -> Finding:
 @ROOM.check("land/text/theta-above-one")
 def check_theta_above_one() -> Finding:
     """Elasticities below a tenth make theta exceed one."""
-    below = sympy.Rational(1, 10)
-    least = economy.Powers(below * SHARE / (1 + SHARE), below).theta
+    below = 1 / (1 + SIZE)
+    smaller = SHARE / (1 + SHARE) * below
     return Finding(
         printed={
             "With gamma below one, theta exceeds one.": is_positive(
-                economy.Powers(SHARE / (1 + SHARE) / (1 + SIZE), 1 / (1 + SIZE)).theta - 1
+                economy.Powers(smaller, below).theta - 1
             ),
-            "With gamma at one tenth, theta exceeds ten.": is_positive(least - 10),
+            "With gamma below one tenth, theta exceeds ten.": is_positive(
+                economy.Powers(smaller / 10, below / 10).theta - 10
+            ),
         },
         numbers={"baseline theta": float(BASELINE.theta)},
     )
@@ -172,9 +174,19 @@ LOG_SIZE = sympy.log(E * QUALITY / G) / (G - E)
 
 def _is_derivative(function: str, symbol: sympy.Symbol, closed: sympy.Expr) -> bool:
     """Whether a closed form is the log-derivative of the best size or utility."""
-    found = sympy.log(getattr(economy, function)(economy.Powers(E, G), QUALITY))
-    moved = sympy.diff(sympy.expand_log(found, force=True), symbol) - closed
+    moved = _log_derivative(function, symbol) - closed
     return bool(sympy.simplify(sympy.expand_log(moved, force=True)) == 0)
+
+
+def _log_derivative(function: str, symbol: sympy.Symbol) -> sympy.Expr:
+    found = sympy.log(getattr(economy, function)(economy.Powers(E, G), QUALITY))
+    return sympy.diff(sympy.expand_log(found, force=True), symbol)
+
+
+def _turns_at(function: str, symbol: sympy.Symbol, bound: sympy.Expr, closed: sympy.Expr) -> bool:
+    """Whether the log-derivative is a closed form in s at s times a bound on quality."""
+    there = _log_derivative(function, symbol).subs(QUALITY, SHARE * bound) - closed
+    return bool(sympy.simplify(sympy.expand_log(there, force=True)) == 0)
 
 
 @ROOM.check("land/text/increasing-in-agglomeration")
@@ -199,6 +211,12 @@ def check_increasing_in_agglomeration() -> Finding:
             ),
             "The log-derivative of utility is gamma theta ln l_o.": _is_derivative(
                 "best_utility", E, G * LOG_SIZE / (G - E)
+            ),
+            "At s times rho e^(1 - rho) that of size is theta^2 ln s.": _turns_at(
+                "best_size", E, G / E * sympy.exp(1 - G / E), sympy.log(SHARE) / (G - E) ** 2
+            ),
+            "At s times rho that of utility is gamma theta^2 ln s.": _turns_at(
+                "best_utility", E, G / E, G * sympy.log(SHARE) / (G - E) ** 2
             ),
             "Size rises if and only if a > rho e^(1 - rho).": np.all(
                 (size > 0) == (quality > bounds["size rises in epsilon"])
@@ -232,6 +250,8 @@ def check_decreasing_in_congestion() -> Finding:
     )
     bounds = city.sign_thresholds(elasticities)
     one = [float(f(BASELINE, 1.0)[1]) for f in (city.size_elasticities, city.utility_elasticities)]
+    ratio = POWERS.best_ratio
+    log_bound = ratio - 1 - sympy.log(ratio)
     return Finding(
         printed={
             "Optimal size falls with gamma at the paper's elasticities and a = 1.": one[0] < 0,
@@ -244,6 +264,14 @@ def check_decreasing_in_congestion() -> Finding:
             "The log-derivative of utility is -epsilon theta ln l_o.": _is_derivative(
                 "best_utility", G, -E * LOG_SIZE / (G - E)
             ),
+            "At s times rho e^(1 / rho - 1) that of size is -theta^2 ln s.": _turns_at(
+                "best_size", G, G / E * sympy.exp(E / G - 1), -sympy.log(SHARE) / (G - E) ** 2
+            ),
+            "At s times rho that of utility is -epsilon theta^2 ln s.": _turns_at(
+                "best_utility", G, G / E, -E * sympy.log(SHARE) / (G - E) ** 2
+            ),
+            "rho e^(1 / rho - 1) is one at gamma = epsilon.": vanishes(log_bound.subs(GAP, 0)),
+            "It rises with gamma.": is_positive(slope(log_bound, GAP)),
             "Size falls if and only if a > rho e^(1 / rho - 1).": np.all(
                 (size < 0) == (quality > bounds["size falls in gamma"])
             ),

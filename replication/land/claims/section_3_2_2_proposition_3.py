@@ -104,6 +104,10 @@ def check_proposition_3_i() -> Finding:
     """
     optimum, equilibrium = example()
     full, edge = _on_the_edge()
+    apart = [
+        allocation.solve(VISIBLE, rule(VISIBLE), draws.two_heaps(), 0.2)
+        for rule in (institutions.planner, institutions.equilibrium)
+    ]
     found = fewer_sites.on(draws.sample())
     return Finding(
         printed={
@@ -129,6 +133,12 @@ def check_proposition_3_i() -> Finding:
             "On sites above .8 the two use every site at one population.": bool(
                 full.threshold == 0.8 and same(edge.threshold, 0.8)
             ),
+            "With no sites between .4 and .8 the two use the same at L = .2.": bool(
+                same(apart[1].cities, apart[0].cities)
+            ),
+            "The equilibrium's threshold is higher there too.": bool(
+                apart[1].threshold > apart[0].threshold
+            ),
         },
         numbers={
             "draws": draws.SIZE,
@@ -136,6 +146,7 @@ def check_proposition_3_i() -> Finding:
             "population at the edge": float(edge.population),
             "multiplier there": float(full.common),
             "thresholds": [float(optimum.threshold.mid()), float(equilibrium.threshold.mid())],
+            "thresholds with a gap": [float(one.threshold) for one in apart],
         },
     )
 
@@ -333,14 +344,19 @@ def check_externality_rises() -> Finding:
 
 @ROOM.check("land/footnote-12")
 def check_footnote_12() -> Finding:
-    """Slopes of log rank on log size over all developed cities, and over the same sites."""
-    own, common = {}, {}
+    """Slopes of log rank on log size over all developed cities, and over the same sites.
+
+    On these the ratio of sizes rises with quality and rank falls: its logarithm and log rank have
+    a negative covariance, so that log size falls faster with log rank in the equilibrium.
+    """
+    own, common, zipf = {}, {}, {}
     for population in (0.05, 0.1):
         pair = comparison.equilibrium_and_optimum(VISIBLE, sites.uniform(), population)
         shared = float(pair.equilibrium.threshold)
         both = pair.optimum, pair.equilibrium
         own[population] = [comparison.pareto_exponent(each, float(each.threshold)) for each in both]
         common[population] = [comparison.pareto_exponent(each, shared) for each in both]
+        zipf[population] = [comparison.zipf_exponent(each, shared) for each in both]
     quality = shared + (1 - shared) * (np.arange(4000) + 0.5) / 4000
     spread = np.cov(np.log(pair.equilibrium.sizes(quality)), np.log(1 - quality))
     return Finding(
@@ -360,8 +376,19 @@ def check_footnote_12() -> Finding:
             "It is what rank and size have in common over the variance of size.": bool(
                 same(common[0.1][1], -spread[0, 1] / spread[0, 0])
             ),
+            "On common sites the slope of log size on log rank is less steep at the optimum.": all(
+                optimal < free for optimal, free in zipf.values()
+            ),
+            "That is what they have in common over the variance of rank.": bool(
+                same(zipf[0.1][1], -spread[0, 1] / spread[1, 1])
+            ),
         },
-        numbers={"all cities": own, "common sites": common, "cities": 4000},
+        numbers={
+            "all cities": own,
+            "common sites": common,
+            "log size on log rank, common sites": zipf,
+            "cities": quality.size,
+        },
     )
 
 

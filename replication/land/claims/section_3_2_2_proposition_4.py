@@ -42,7 +42,8 @@ def check_optimal_tax_number() -> Finding:
 @ROOM.check("land/text/tax-below-oecd-and-smaller-still")
 def check_tax_smaller_still() -> Finding:
     """How large the rate can be; the elasticities and rates compared with are not printed."""
-    below_tenth = economy.Powers(SHARE / (1 + SHARE) / 10, sympy.Rational(1, 10))
+    larger = 1 / (1 + SIZE) / 10
+    below_tenth = economy.Powers(SHARE / (1 + SHARE) * larger, larger)
     other = Elasticities(0.02, 0.04)
     return Finding(
         instead={
@@ -176,7 +177,8 @@ def best_entry_rule() -> dict[str, float]:
 def check_net_rule() -> Finding:
     """Judged by utility after tax alone, the best equilibrium opens too many cities.
 
-    At a threshold a the common value (1 - q / c) a (q a)^(epsilon theta) peaks at q = c e / g.
+    At a threshold a the common value (1 - q / c) a (q a)^(epsilon theta) peaks at q = c e / g. If
+    no site lies between the two thresholds it is the optimum all the same.
     """
     rate, where = institutions.optimal_tax(VISIBLE), sites.uniform()
     rules = {
@@ -187,11 +189,11 @@ def check_net_rule() -> Finding:
     solved = {name: allocation.solve(VISIBLE, rule, where, 0.1) for name, rule in rules.items()}
     wedge = sympy.Symbol("c", positive=True)
     after_tax = economy.output(POWERS, SIZE, QUALITY) - economy.urban_cost(POWERS, SIZE) / wedge
-    peak = slope(after_tax).subs(QUALITY, GAMMA / EPSILON * SIZE**GAP / wedge)
-    packed = [
-        allocation.solve(VISIBLE, rule, sites.truncated_pareto(2, 0.5), 0.233)
-        for rule in (rules["optimum"], rules["net rule"])
-    ]
+    peak = GAMMA / EPSILON * SIZE**GAP / wedge
+    packed, parted = (
+        [allocation.solve(VISIBLE, rules[name], *here) for name in ("optimum", "net rule")]
+        for here in ((sites.truncated_pareto(2, 0.5), 0.233), (draws.two_heaps(), 0.16))
+    )
     economies = draws.drawn()
     untaxed, net = (economies.solved(rule) for rule in ("equilibrium", "tax, net rule"))
     worse = economies.spare & (net.welfare < untaxed.welfare * (1 - draws.ROUNDING))
@@ -205,7 +207,10 @@ def check_net_rule() -> Finding:
         },
         instead={
             "Utility after tax is flat where l^(gamma - epsilon) is c epsilon a / gamma.": (
-                vanishes(peak)
+                vanishes(slope(after_tax).subs(QUALITY, peak))
+            ),
+            "Beyond that it falls, so that the size that is best before tax gives less.": (
+                is_positive(-slope(after_tax).subs(QUALITY, peak / (1 + SHARE)))
             ),
             "Of 441 entry rules that one maximises utility after tax.": bool(
                 same(best_entry_rule()["without rebate"], rules["net rule"].entry)
@@ -218,6 +223,9 @@ def check_net_rule() -> Finding:
             "Where the optimum fills every site the rule does not matter.": bool(
                 same(packed[1].welfare, packed[0].welfare)
             ),
+            "Nor does it with no sites between the thresholds, as on two heaps with .16 people.": (
+                bool(same(parted[1].largest, parted[0].largest))
+            ),
             "In some drawn economies it is worse than no tax.": np.any(worse),
         },
         numbers={
@@ -229,6 +237,7 @@ def check_net_rule() -> Finding:
             "losses": [
                 float(1 - one.welfare / solved["optimum"].welfare) for one in solved.values()
             ],
+            "thresholds on two heaps": [float(one.threshold) for one in parted],
         },
     )
 
@@ -303,7 +312,7 @@ def check_pigouvian_subsidy() -> Finding:
             "Net of the rebate residents of the best site pay.": bool(paid[-1] > rebate),
         },
         numbers={
-            "constant": float(optimum.common) / 2,
+            "constant": float(optimum.common * VISIBLE.congestion / (1 + VISIBLE.congestion)),
             "rebate": rebate,
             "sites that receive, up to": float(receives[-1]) if receives.size else 0.0,
             "paid on the smallest and the best site": [float(paid[1]), float(paid[-1])],

@@ -50,10 +50,18 @@ def check_footnote_13() -> Finding:
         for share in (0.001, 0.05, 0.2, 0.5)
     }
     eta = {share: float(one.elasticity) for share, one in owner.items()}
+    hers, rise = sympy.symbols("N r", positive=True)
+    pay = LEVEL + rise * (SIZE - 1)  # of all N when one of her cities, of size one, grows
+    bill = (hers + SIZE - 1) * pay
+    gain = slope(SIZE * economy.utility(POWERS, SIZE, QUALITY) - bill).subs(SIZE, 1)
     quality = np.array([0.8, 0.9, 1.0])
     product = city.social_marginal_product(VISIBLE, owner[0.5].large.sizes(quality), quality)
     return Finding(
         printed={
+            "One more resident of a city adds her marginal social product less pay and what all of "
+            "the owner's get more.": vanishes(
+                gain - economy.social_marginal_product(POWERS, 1, QUALITY) + LEVEL + hers * rise
+            ),
             "An owner's profit peaks where a resident is worth pay and what all hers get more.": (
                 comparison.owner_profit_gap(owner[0.5]) < 1 / 10**6
             ),

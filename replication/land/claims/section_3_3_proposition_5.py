@@ -291,6 +291,13 @@ def check_proposition_5_ii() -> Finding:
     product = city.social_marginal_product(VISIBLE, alike.sizes(shown), shown)
     wanted = alike.reservation + 0.3 * alike.sizes(shown)
     hers = owner.large.welfare - owner.large.population * owner.fringe.common
+    apart = [
+        allocation.solve(VISIBLE, rule, draws.two_heaps(), 0.16)
+        for rule in (
+            institutions.planner(VISIBLE),
+            institutions.strategic_developers(VISIBLE, 0.1),
+        )
+    ]
     found = strategic_cities_are_small.on(draws.sample())
     return Finding(
         printed={
@@ -310,6 +317,9 @@ def check_proposition_5_ii() -> Finding:
             ),
             "With one developer a site and one elasticity cities are smaller and more in every "
             "drawn economy with land to spare.": everywhere(found),
+            "With no sites between .4 and .8 they build the optimum at eta = .1 and L = .16.": bool(
+                same(apart[1].largest, apart[0].largest)
+            ),
             "If only owners of sites above .8 are strategic the city at .65 is larger than "
             "optimal.": bool(ratio[0] > 1),
             "A resident is then worth 1.3 times pay above .8, and pay below.": np.all(

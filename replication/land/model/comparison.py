@@ -121,12 +121,29 @@ def pareto_exponent(solution: Allocation, start: float, cities: int = 4000) -> f
         The worst site counted, below one; it is in use.
     cities : int
     """
+    log_size, log_rank = _sizes_and_ranks(solution, start, cities)
+    return float(-np.polyfit(log_size, log_rank, 1)[0])
+
+
+def zipf_exponent(solution: Allocation, start: float, cities: int = 4000) -> float:
+    """Slope of log size on log rank, with the sign turned; parameters as for the Pareto exponent.
+
+    Parameters
+    ----------
+    solution : Allocation
+    start : float
+    cities : int
+    """
+    log_size, log_rank = _sizes_and_ranks(solution, start, cities)
+    return float(-np.polyfit(log_rank, log_size, 1)[0])
+
+
+def _sizes_and_ranks(solution: Allocation, start: float, cities: int) -> tuple[Array, Array]:
     worst = number("threshold", solution.threshold, within, 0, 1)
     low = number("start", number("start", start, inside, 0, 1), within, worst, 1)
     count = whole("cities", cities, 2)
     quality = low + (1 - low) * (np.arange(count) + 0.5) / count
-    log_size, log_rank = np.log(solution.sizes(quality)), np.log(1 - quality)
-    return float(-np.polyfit(log_size, log_rank, 1)[0])
+    return np.log(solution.sizes(quality)), np.log(1 - quality)
 
 
 OWNERS = ((1, 0.2), (1, 0.5), (10, 0.5), (10, 0.9), (100, 0.99))

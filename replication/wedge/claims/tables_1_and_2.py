@@ -372,7 +372,7 @@ def check_observed() -> Finding:
                 residents.size, text["competitive-count"]
             ),
         },
-        numbers={"median": median, "at": {183: residents[182], 184: residents[183]}},
+        numbers={"median": median, "at": {183: residents[182]}},
     )
 
 

@@ -1,0 +1,20 @@
+"""Slopes of sizes and ranks: known values."""
+
+import pytest
+
+from replication.land.model import allocation, comparison, institutions, sites
+from replication.land.model.economy import VISIBLE
+
+OPTIMUM = allocation.solve(VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 0.1)
+
+
+def test_a_power_law_has_its_exponent_and_the_inverse(monkeypatch):
+    law = lambda _, quality: (1 - quality) ** -0.5
+    monkeypatch.setattr(allocation.Allocation, "sizes", law)
+    assert comparison.pareto_exponent(OPTIMUM, 0.7) == pytest.approx(2)
+    assert comparison.zipf_exponent(OPTIMUM, 0.7) == pytest.approx(0.5)
+
+
+def test_only_sites_in_use_are_ranked():
+    with pytest.raises(ValueError, match=r"start = 0.1: it must be between 0.610921 and 1"):
+        comparison.zipf_exponent(OPTIMUM, 0.1)
