@@ -352,6 +352,7 @@ crowd_turned = field(allocation, "crowd", common=lambda value: -value)
 margins_threshold_turned = field(margins, "planner_margins", threshold=lambda value: -value)
 low_equilibrium = field(enclosed, "equilibrium_system", value=lambda value: value / 2)
 margins_threshold = field(margins, "planner_margins", threshold=lambda value: 1.001 * value)
+moving_on_full_land = field(margins, "planner_margins", threshold=lambda value: value - 1e-9)
 margins_multiplier_turned = field(margins, "planner_margins", multiplier=lambda value: -value)
 margins_intensive = field(margins, "planner_margins", intensive=lambda value: 1.001 * value)
 line_off = replaced(
@@ -392,6 +393,39 @@ def milder_failure(patch):
     right = institutions.equilibrium
     milder = lambda powers, failure=0.0: right(powers, 0.97 * np.asarray(failure))
     patch.setattr(institutions, "equilibrium", milder)
+
+
+def utility_elasticities_swapped(patch):
+    """Take each of the two elasticities for the other in what utility gains."""
+    right = city.utility_elasticities
+
+    def broken(e, a):
+        to_epsilon, to_gamma, to_quality = right(e, a)
+        ratio = e.best_ratio
+        return to_epsilon * ratio, to_gamma / ratio, to_quality
+
+    patch.setattr(city, "utility_elasticities", broken)
+
+
+def size_elasticities_swapped(patch):
+    """Take each of the two elasticities for the other in what size gains."""
+    right = city.size_elasticities
+    patch.setattr(
+        city,
+        "size_elasticities",
+        lambda e, a: (-right(e, a)[1], -right(e, a)[0], right(e, a)[2]),
+    )
+
+
+def milder_table(patch):
+    """Let the table's second equilibrium fail less."""
+    right = comparison.welfare_by_institution
+
+    def broken(*args):
+        found = right(*args)
+        return found | {"half coordination failure": 1.03 * found["half coordination failure"]}
+
+    patch.setattr(comparison, "welfare_by_institution", broken)
 
 
 def table_high(patch):
@@ -539,6 +573,7 @@ BREAKS = {
     "land/text/very-inefficient": [
         local_planner,
         closed_poor,
+        milder_table,
         table_high,
         planner_equilibrium,
         planner_local,
@@ -555,6 +590,7 @@ BREAKS = {
         swapped_margins,
         margins_threshold,
         margins_intensive,
+        moving_on_full_land,
     ],
     "land/equation-9": [product_off, best_utility_off],
     "land/proposition-1/i": [product_off, best_utility_off, theta_turned],
@@ -609,6 +645,7 @@ BREAKS = {
     "land/proposition-5/ii": [
         alike_high,
         attribute(developers.OwnersOutcome, "profit", lambda value, _: 1.03 * value),
+        attribute(developers.OwnersOutcome, "profit", lambda value, self: value * self.owners),
         profit_high,
         curvature_turned,
         planner_local,
@@ -635,12 +672,16 @@ BREAKS = {
     "land/footnote-7": [best_size_inverted, theta_turned],
     "land/text/theta-above-one": [theta_small],
     "land/text/increasing-in-agglomeration": [
+        utility_elasticities_swapped,
+        size_elasticities_swapped,
         theta_turned,
         size_elasticities_turned,
         utility_elasticities_turned,
         thresholds_off,
     ],
     "land/text/decreasing-in-congestion": [
+        utility_elasticities_swapped,
+        size_elasticities_swapped,
         ratio_flat,
         ratio_half_in_symbols,
         theta_turned,

@@ -6,7 +6,7 @@ import sympy
 from replication.land import draws
 from replication.land.draws import same
 from replication.land.model import city, economy
-from replication.land.model.economy import BASELINE
+from replication.land.model.economy import BASELINE, Elasticities
 from replication.land.reference.algebra import (
     BEST_SITE,
     EPSILON,
@@ -23,6 +23,7 @@ from replication.land.reference.algebra import (
 )
 from replication.land.room import ROOM
 from replication.ledger import Finding
+from replication.numerics import Array
 
 
 @ROOM.check("land/equation-3")
@@ -172,6 +173,17 @@ E, G = sympy.symbols("e g", positive=True)
 LOG_SIZE = sympy.log(E * QUALITY / G) / (G - E)
 
 
+def _as_coded(number: int, elasticities: Elasticities, quality: Array) -> np.bool_:
+    """Whether the code's log-derivatives of size and utility are the closed forms."""
+    e, g, theta = elasticities.agglomeration, elasticities.congestion, elasticities.theta
+    log_size = np.log(city.best_size(elasticities, quality))
+    sign, own, other = ((1, e, g), (-1, g, e))[number]
+    closed = np.array([log_size + 1 / own, other * log_size])
+    coded = (city.size_elasticities, city.utility_elasticities)
+    found = np.array([function(elasticities, quality)[number] for function in coded])
+    return np.bool_(np.all(same(1 + found / (sign * theta) - closed, 1.0)))
+
+
 def _is_derivative(function: str, symbol: sympy.Symbol, closed: sympy.Expr) -> bool:
     """Whether a closed form is the log-derivative of the best size or utility."""
     moved = _log_derivative(function, symbol) - closed
@@ -218,6 +230,7 @@ def check_increasing_in_agglomeration() -> Finding:
             "At s times rho that of utility is gamma theta^2 ln s.": _turns_at(
                 "best_utility", E, G / E, G * sympy.log(SHARE) / (G - E) ** 2
             ),
+            "The code has both in every drawn city.": _as_coded(0, elasticities, quality),
             "Size rises if and only if a > rho e^(1 - rho).": np.all(
                 (size > 0) == (quality > bounds["size rises in epsilon"])
             ),
@@ -272,6 +285,7 @@ def check_decreasing_in_congestion() -> Finding:
             ),
             "rho e^(1 / rho - 1) is one at gamma = epsilon.": vanishes(log_bound.subs(GAP, 0)),
             "It rises with gamma.": is_positive(slope(log_bound, GAP)),
+            "The code has both in every drawn city.": _as_coded(1, elasticities, quality),
             "Size falls if and only if a > rho e^(1 / rho - 1).": np.all(
                 (size < 0) == (quality > bounds["size falls in gamma"])
             ),

@@ -335,7 +335,6 @@ def check_proposition_2_vii() -> Finding:
     )
     inside = margins.planner_margins(one)
     moved = (two.threshold - one.threshold) / (two.population - one.population)
-    kept = one.threshold + (1 - one.threshold) * np.polynomial.legendre.leggauss(60)[0] / 2
     points, weights = np.polynomial.legendre.leggauss(60)
     kept = one.threshold + (1 - one.threshold) * (points + 1) / 2
     growth = np.sum(weights * (two.sizes(kept) - one.sizes(kept))) * (1 - one.threshold) / 2
@@ -343,6 +342,11 @@ def check_proposition_2_vii() -> Finding:
     bare = sites.Sites(lambda a, _: 3 * (2 * a - 1) ** 2, (), np.zeros(()), smooth=True)
     hollow = allocation.solve(VISIBLE, institutions.planner(VISIBLE), bare, 0.177475501)
     thin = margins.planner_margins(hollow)
+    full = margins.planner_margins(
+        allocation.solve(
+            VISIBLE, institutions.planner(VISIBLE), sites.truncated_pareto(2, 0.5), 0.233
+        )
+    )
     return Finding(
         printed={
             "The threshold falls with population at the paper's elasticities, uniform sites and "
@@ -369,6 +373,8 @@ def check_proposition_2_vii() -> Finding:
                 thin.threshold < 0
             ),
             "There nobody moves to new cities.": bool(same(1 + thin.extensive, 1.0)),
+            "On sites above one half .233 people leave no room for new cities, and the threshold "
+            "stays.": bool((full.intensive == 1) & (full.threshold == 0)),
         },
         numbers={
             "draws": draws.SIZE,

@@ -291,6 +291,8 @@ def check_proposition_5_ii() -> Finding:
     product = city.social_marginal_product(VISIBLE, alike.sizes(shown), shown)
     wanted = alike.reservation + 0.3 * alike.sizes(shown)
     hers = owner.large.welfare - owner.large.population * owner.fringe.common
+    ten = developers.large_owners(VISIBLE, where, 0.1, 0.9, 10)
+    theirs_each = ten.large.welfare - ten.large.population * ten.fringe.common
     apart = [
         allocation.solve(VISIBLE, rule, draws.two_heaps(), 0.16)
         for rule in (
@@ -331,6 +333,9 @@ def check_proposition_5_ii() -> Finding:
             ),
             "The owner of half earns half of the utility of her sites less pay.": bool(
                 same(owner.profit, hers / 2)
+            ),
+            "Each of ten owners of nine tenths earns a tenth of that.": bool(
+                same(ten.profit, 0.9 * theirs_each / 10)
             ),
             "The owner's first-order condition is that of her profit.": (
                 comparison.owner_profit_gap(owner) < 1 / 10**6
