@@ -147,3 +147,13 @@ def test_hostile_sites_by_another_route(name):
         gap = np.abs(solved.common - other.multiplier)[seen]
         assert np.all(gap < (tolerance * solved.common)[seen])
         assert np.all(solved.cities > 0)
+
+
+def test_where_most_land_is_nearly_worthless_small_cities_count():
+    """Elasticities far apart leave sizes nearly alike, so that far worse sites hold many people."""
+    e, where = pair(0.5, np.full(1, 40.0)), sites.power(0.05)
+    people = 0.999 * allocation.population_bound(e, institutions.planner(e), where)
+    solved = allocation.solve(e, institutions.planner(e), where, people)
+    given = e, where.density, where.lowest, people, np.full(1, 0.05)
+    other = quadrature.optima(*given, nodes=881)
+    np.testing.assert_allclose(solved.welfare, other.welfare, rtol=1e-12)
