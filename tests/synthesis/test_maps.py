@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from replication.synthesis import figures, maps
+from replication.synthesis import figures, maps, side_by_side
 from replication.wedge.model import city as curves
-from replication.wedge.model.economy import Institutions
+from replication.wedge.model.economy import Institutions, site
 from replication.wedge.printed import system_tables
 
 TAXES, SHARES = [0.0, 0.1, 0.2, 0.3], [0.0, 0.5, 1.0]
@@ -106,3 +106,11 @@ def test_unknown_systems_are_named():
 def test_the_map_is_drawn(found):
     figure = figures.flip(found[maps.SYSTEMS[0]], {"here": (0.5, 0.1)})
     assert any(text.get_text() == "here" for text in figure.axes[0].texts)
+
+
+@pytest.mark.parametrize("name", maps.SYSTEMS)
+def test_the_weights_are_those_of_the_best_planned_city(name, economies, found):
+    planned, one = economies[name].efficient(), found[name]
+    best, size = site(planned.city, 0), planned.size[0]
+    c = side_by_side.private_weight(best, Institutions(TAXES[2], SHARES[1]), size)
+    assert one.weight[2, 1] * side_by_side.planner_weight(best, size) == pytest.approx(float(c))

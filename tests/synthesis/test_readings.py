@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from replication.numerics import ConvergenceError
-from replication.synthesis import maps, readings
-from replication.wedge.model import census, system
+from replication.synthesis import maps, readings, side_by_side
+from replication.wedge.model import amenities, calibration, census, system
 from replication.wedge.model import city as curves
-from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions
+from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions, site
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +79,38 @@ def test_the_flatter_the_sites_the_nearer_to_one():
     assert np.all(np.diff(found.right_tax) < 0)
     with pytest.raises(ValueError, match="factors = 2"):
         readings.flattened(maps.calibrated(maps.SYSTEMS[0]), [2.0])
+
+
+@pytest.mark.parametrize(("tax", "portfolio"), readings.PAIRS)
+def test_the_smallest_stable_city_offers_at_its_peak_what_the_typical_one_does(tax, portfolio):
+    rules = Institutions(tax, portfolio)
+    typical = calibration.benchmark_city()
+    common = float(curves.private_average_benefit(typical, rules, 1.0))
+    least = readings.reading(census.populations().residents, tax, portfolio).smallest_stable
+    size = least / TYPICAL_POPULATION
+    level = amenities.productivity_at(typical, rules, common, size)
+    peak = curves.political_equilibrium_size(replace(typical, productivity=level), rules)
+    assert size == pytest.approx(float(peak), rel=1e-9)
+
+
+def test_a_reread_loss_is_a_share_of_what_is_planned(people):
+    rules = Institutions(0.33, 1.0)
+    sites, total = readings.read_sites(people, 0.33, 1.0), float(people.sum())
+    planned = system.federal_planner(sites, total).net_production
+    free = system.competitive_equilibrium(sites, rules, total).net_production
+    table = readings.reread(people, [(0.33, 1.0)])
+    assert (1 - table["loss, %"].iloc[0] / 100) * planned == pytest.approx(free, rel=1e-12)
+
+
+def test_flattened_sites_keep_the_best_one():
+    economy = maps.calibrated(maps.SYSTEMS[0])
+    level = economy.city.productivity
+    city = replace(economy.city, productivity=0.9 * level[0] + 0.1 * level)
+    planned = system.federal_planner(city, economy.population)
+    tax = readings.right_tax(city, economy.population, planned)
+    best, size = site(planned.city, 0), planned.size[0]
+    c = float(side_by_side.private_weight(best, Institutions(tax, 0.0), size))
+    star = float(side_by_side.planner_weight(best, size))
+    found = readings.flattened(economy, [0.1])
+    assert found.right_tax[0] == pytest.approx(tax, abs=readings.TAX_TOLERANCE)
+    assert star + found.position[0] * (1 - star) == pytest.approx(c, abs=1e-4)

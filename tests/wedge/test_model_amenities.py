@@ -110,3 +110,10 @@ def test_one_hypothetical_site_will_do():
     sites = amenities.amenities_of(PEOPLE, CITY, RULES, 14_500, Amenity.PRODUCTIVITY)
     rule = amenities.RankRule(270.0, -30.0, -100.0, 135)
     assert amenities.with_hypothetical_sites(sites, rule, 1).productivity.shape == (8,)
+
+
+def test_the_private_advantage_is_what_a_site_offers_at_the_typical_size():
+    city = calibration.benchmark_city()
+    sites = replace(city, quality_of_life=np.array([300.0, 0.0, -50.0]))
+    offered = curves.social_average_benefit(sites, 1.0)
+    np.testing.assert_allclose(amenities.private_advantage(sites), offered, rtol=1e-14)

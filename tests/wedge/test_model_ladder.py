@@ -332,3 +332,14 @@ def test_too_many_people_for_sites_that_commuting_fills_are_refused_by_name():
     city = City(0.25, 3.2, 0.7, 1, 0.07, 0, 0, productivity=np.array([1.0, 0.99999, 0.99998]))
     with pytest.raises(ValueError, match="too large for the best 3 of 3 sites"):
         system.federal_planner(city, 6.5 * TYPICAL)
+
+
+def test_what_a_city_adds_is_the_difference_that_it_makes():
+    """The parabola through the others' demand is off by the next term, a fiftieth of the last."""
+    city = replace(BASE, productivity=np.linspace(1.05, 1.0, 200))
+    plan = market.Plan(city, system.social_benefit, 60 * TYPICAL)
+    most = plan.best()
+    for count in (most - 8, most, most + 2):
+        more, fewer = (plan.allocation(n).net_production for n in (count, count - 1))
+        added = (more - fewer) / TYPICAL
+        assert plan.gain(count) == pytest.approx(added, abs=5e-3)
