@@ -50,5 +50,5 @@ def test_a_site_that_is_better_in_small_cities_only_is_not_superior():
     better, steady = (Parabola(Fraction(top), Fraction(1), Fraction(1)) for top in (10, 9))
     case = TwoSites((better, steady), (better, steady), Fraction(3))
     assert case.superior()
-    steep = replace(better, bend=Fraction(2))
+    steep = replace(better, bend=Fraction(3, 2))
     assert not TwoSites((steep, steady), (steep, steady), Fraction(3)).superior()
