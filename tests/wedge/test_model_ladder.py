@@ -343,3 +343,15 @@ def test_what_a_city_adds_is_the_difference_that_it_makes():
         more, fewer = (plan.allocation(n).net_production for n in (count, count - 1))
         added = (more - fewer) / TYPICAL
         assert plan.gain(count) == pytest.approx(added, abs=5e-3)
+
+
+@pytest.mark.parametrize("best", [1.0, 3.0, 20.0])
+def test_everybody_is_housed_where_a_few_of_many_sites_are_far_better(best):
+    """A group of sites that holds such a one is not like its mean."""
+    level = np.append(np.full(3, best), 1 - 1e-5 * np.linspace(0, 1, 20_000))
+    city = replace(BASE, land_cost=5_000.0, productivity=level)
+    for benefit in (system.social_benefit, system.private_benefit(RULES)):
+        trial = market.Market(city, benefit, 1.0)
+        people = 1.5 * trial.least(level.size) * TYPICAL
+        found = system.allocate(city, benefit, people, level.size)
+        assert found.residents.sum() == pytest.approx(people, rel=1e-13)
