@@ -45,7 +45,7 @@ def test_the_right_tax_makes_the_best_city_right():
         system.competitive_equilibrium(
             economy.city, Institutions(tax + step, 0.0), economy.population
         ).size[0]
-        for step in (-2 * readings.TAX_TOLERANCE, 2 * readings.TAX_TOLERANCE)
+        for step in (-2e-5, 2e-5)
     ]
     assert best[0] > planned.size[0] > best[1]
     large = replace(planned, size=100 * planned.size)
@@ -99,6 +99,10 @@ def test_a_reread_loss_is_a_share_of_what_is_planned(people):
     planned = system.federal_planner(sites, total).net_production
     free = system.competitive_equilibrium(sites, rules, total).net_production
     table = readings.reread(people, [(0.33, 1.0)])
+    assert table["cities"].iloc[0] == system.competitive_equilibrium(sites, rules, total).count
+    assert table["planned cities"].iloc[0] == system.federal_planner(sites, total).count
+    right = readings.right_tax(sites, total, system.federal_planner(sites, total))
+    assert table["right tax"].iloc[0] == right
     assert (1 - table["loss, %"].iloc[0] / 100) * planned == pytest.approx(free, rel=1e-12)
 
 
@@ -112,5 +116,11 @@ def test_flattened_sites_keep_the_best_one():
     c = float(side_by_side.private_weight(best, Institutions(tax, 0.0), size))
     star = float(side_by_side.planner_weight(best, size))
     found = readings.flattened(economy, [0.1])
-    assert found.right_tax[0] == pytest.approx(tax, abs=readings.TAX_TOLERANCE)
+    assert found.planned_cities[0] == planned.count
+    worst = site(planned.city, planned.count - 1)
+    peaks = [
+        curves.social_average_benefit(one, curves.city_planner_size(one)) for one in (worst, best)
+    ]
+    assert found.peak_benefit[0] == pytest.approx(float(peaks[0] / peaks[1]))
+    assert found.right_tax[0] == pytest.approx(tax, abs=1e-5)
     assert star + found.position[0] * (1 - star) == pytest.approx(c, abs=1e-4)

@@ -154,3 +154,17 @@ def test_a_gap_in_either_benefit_is_seen(benefit, monkeypatch):
     monkeypatch.setattr(curves, benefit, lambda city, size: ours(city, size) + 1e-3)
     gap = side_by_side.largest_difference(Elasticities(0.05, 0.2), [0.1, 0.5], 1.0)
     assert gap == pytest.approx(1e-3)
+
+
+def test_the_comparison_shows_its_rows(economy):
+    rows, table = side_by_side.rows(economy), side_by_side.comparison(economy)
+    planned = rows[0].allocation
+    neutral = side_by_side.neutral_rate(planned)
+    free = [(row.tax_rate, row.portfolio) for row in rows if row.who == "free migration"]
+    assert free == [(0.0, 0.0), (neutral, 0.0), (0.33, 0.0), (0.0, 1.0), (0.33, 1.0)]
+    (fixed,) = (row for row in rows if row.who.endswith("planned number of cities"))
+    assert fixed.allocation.count == planned.count
+    for row, shown in zip(rows, table.itertuples(index=False), strict=True):
+        assert shown.cities == row.allocation.count
+        assert shown[4] == pytest.approx(row.allocation.residents[0] / 1e6)
+        assert shown[5] == pytest.approx(row.allocation.size[0] / planned.size[0])
