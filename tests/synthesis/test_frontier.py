@@ -134,6 +134,10 @@ def test_peak_benefits_are_the_land_papers():
             lambda: frontier.frontier(WIDE, sites.truncated_pareto(1.0, 0.9), 0.902),
             "threshold = 0.902: at the frontier",
         ),
+        (
+            lambda: frontier.frontier(WIDE, sites.truncated_pareto(1.0, 0.9), [0.99, 0.902]),
+            "threshold = 0.902: at the frontier",
+        ),
     ],
 )
 def test_bad_input_is_named(call, named):

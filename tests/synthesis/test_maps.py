@@ -1,11 +1,13 @@
 """Calibrated systems over taxes and portfolios: where the weight errs, and the premise does not."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from replication.synthesis import figures, maps
+from replication.synthesis import figures, maps, side_by_side
 from replication.wedge.model import city as curves
-from replication.wedge.model.economy import Institutions
+from replication.wedge.model.economy import Institutions, site
 from replication.wedge.printed import system_tables
 
 TAXES, SHARES = [0.0, 0.1, 0.2, 0.3], [0.0, 0.5, 1.0]
@@ -106,3 +108,34 @@ def test_unknown_systems_are_named():
 def test_the_map_is_drawn(found):
     figure = figures.flip(found[maps.SYSTEMS[0]], {"here": (0.5, 0.1)})
     assert any(text.get_text() == "here" for text in figure.axes[0].texts)
+
+
+@pytest.mark.parametrize("name", maps.SYSTEMS)
+def test_the_weights_are_those_of_the_best_planned_city(name, economies, found):
+    planned, one = economies[name].efficient(), found[name]
+    best, size = site(planned.city, 0), planned.size[0]
+    c = side_by_side.private_weight(best, Institutions(TAXES[2], SHARES[1]), size)
+    assert one.weight[2, 1] * side_by_side.planner_weight(best, size) == pytest.approx(float(c))
+
+
+@pytest.mark.parametrize("name", maps.SYSTEMS)
+def test_cities_are_those_of_free_migration_and_of_the_plan(name, economies, found):
+    economy, one = economies[name], found[name]
+    free = replace(economy, institutions=Institutions(TAXES[1], SHARES[2])).competitive()
+    assert one.cities[1, 2] == free.count
+    assert one.planned_cities == economy.efficient().count
+
+
+def test_the_table_counts_each_error_by_itself():
+    """Two pairs that the weight gets wrong; the premise decides two, and errs on one."""
+    one = maps.Map(
+        np.zeros(2),
+        np.zeros(2),
+        np.array([[1.2, 0.9], [1.1, 0.7]]),
+        np.full((2, 2), 5),
+        np.array([[0.9, 0.8], [1.3, 1.4]]),
+        np.array([[1, 1], [0, 0]]),
+        4,
+    )
+    row = maps.on_which_side({"one": one}).loc["one"]
+    assert list(row) == [4, 2, pytest.approx(30), 2, 1]

@@ -112,3 +112,15 @@ def test_the_neutral_tax_turns_the_wedge_and_is_larger_than_on_productivity_site
 def test_bad_input_is_named(call, named):
     with pytest.raises(ValueError, match=named):
         call()
+
+
+def test_the_smaller_city_may_end_below_the_peak_of_utility():
+    """What residents keep peaks earlier, where a tax takes part of output."""
+    peak = float(land_city.best_size(MODEST, 1.0))
+    large, small, tax = 2 * peak, 1.1 * peak, 0.1
+    first = float(quality.better_city_over_planned(MODEST, large, small, tax, 0.0)) * large
+    second = large + small - first
+    assert land_city.best_size(MODEST, 1 - tax) < second < peak
+    marginal = lambda n: float(land_city.social_marginal_product(MODEST, n, 1.0))
+    kept = lambda n: (1 - tax) * n**0.05 - n**0.2
+    assert kept(first) + marginal(small) == pytest.approx(kept(second) + marginal(large), abs=1e-9)

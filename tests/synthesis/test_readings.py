@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from replication.numerics import ConvergenceError
-from replication.synthesis import maps, readings
-from replication.wedge.model import census, system
+from replication.synthesis import maps, readings, side_by_side
+from replication.wedge.model import amenities, calibration, census, system
 from replication.wedge.model import city as curves
-from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions
+from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions, site
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_the_right_tax_makes_the_best_city_right():
         system.competitive_equilibrium(
             economy.city, Institutions(tax + step, 0.0), economy.population
         ).size[0]
-        for step in (-2 * readings.TAX_TOLERANCE, 2 * readings.TAX_TOLERANCE)
+        for step in (-2e-5, 2e-5)
     ]
     assert best[0] > planned.size[0] > best[1]
     large = replace(planned, size=100 * planned.size)
@@ -79,3 +79,48 @@ def test_the_flatter_the_sites_the_nearer_to_one():
     assert np.all(np.diff(found.right_tax) < 0)
     with pytest.raises(ValueError, match="factors = 2"):
         readings.flattened(maps.calibrated(maps.SYSTEMS[0]), [2.0])
+
+
+@pytest.mark.parametrize(("tax", "portfolio"), readings.PAIRS)
+def test_the_smallest_stable_city_offers_at_its_peak_what_the_typical_one_does(tax, portfolio):
+    rules = Institutions(tax, portfolio)
+    typical = calibration.benchmark_city()
+    common = float(curves.private_average_benefit(typical, rules, 1.0))
+    least = readings.reading(census.populations().residents, tax, portfolio).smallest_stable
+    size = least / TYPICAL_POPULATION
+    level = amenities.productivity_at(typical, rules, common, size)
+    peak = curves.political_equilibrium_size(replace(typical, productivity=level), rules)
+    assert size == pytest.approx(float(peak), rel=1e-9)
+
+
+def test_a_reread_loss_is_a_share_of_what_is_planned(people):
+    rules = Institutions(0.33, 1.0)
+    sites, total = readings.read_sites(people, 0.33, 1.0), float(people.sum())
+    planned = system.federal_planner(sites, total).net_production
+    free = system.competitive_equilibrium(sites, rules, total).net_production
+    table = readings.reread(people, [(0.33, 1.0)])
+    assert table["cities"].iloc[0] == system.competitive_equilibrium(sites, rules, total).count
+    assert table["planned cities"].iloc[0] == system.federal_planner(sites, total).count
+    right = readings.right_tax(sites, total, system.federal_planner(sites, total))
+    assert table["right tax"].iloc[0] == right
+    assert (1 - table["loss, %"].iloc[0] / 100) * planned == pytest.approx(free, rel=1e-12)
+
+
+def test_flattened_sites_keep_the_best_one():
+    economy = maps.calibrated(maps.SYSTEMS[0])
+    level = economy.city.productivity
+    city = replace(economy.city, productivity=0.9 * level[0] + 0.1 * level)
+    planned = system.federal_planner(city, economy.population)
+    tax = readings.right_tax(city, economy.population, planned)
+    best, size = site(planned.city, 0), planned.size[0]
+    c = float(side_by_side.private_weight(best, Institutions(tax, 0.0), size))
+    star = float(side_by_side.planner_weight(best, size))
+    found = readings.flattened(economy, [0.1])
+    assert found.planned_cities[0] == planned.count
+    worst = site(planned.city, planned.count - 1)
+    peaks = [
+        curves.social_average_benefit(one, curves.city_planner_size(one)) for one in (worst, best)
+    ]
+    assert found.peak_benefit[0] == pytest.approx(float(peaks[0] / peaks[1]))
+    assert found.right_tax[0] == pytest.approx(tax, abs=1e-5)
+    assert star + found.position[0] * (1 - star) == pytest.approx(c, abs=1e-4)

@@ -111,3 +111,60 @@ def test_the_answer_turns_with_the_institutions(economy):
     by_hand = economy.competitive()
     assert free.index[-1] == 5
     assert table["cities"].iloc[5] == by_hand.count
+
+
+def test_weights_and_rates_do_not_depend_on_quality_of_life_or_what_all_receive():
+    plain, size = calibration.benchmark_city(), 3.0
+    pleasant, rules = replace(plain, quality_of_life=4_000.0), Institutions(0.2, 0.7, 2_500.0)
+    for ours in (
+        side_by_side.cost_elasticity,
+        side_by_side.planner_weight,
+        lambda city, n: side_by_side.private_weight(city, rules, n),
+        lambda city, n: side_by_side.neutral_rate(
+            system.Allocation(replace(city, productivity=np.ones(1)), np.array([n]), 0.0)
+        ),
+    ):
+        assert ours(pleasant, size) == pytest.approx(ours(plain, size), rel=1e-12)
+    alone = side_by_side.private_weight(plain, replace(rules, common_resource=0.0), size)
+    assert side_by_side.private_weight(plain, rules, size) == pytest.approx(alone, rel=1e-12)
+
+
+@pytest.mark.parametrize("tax", [0.0, 0.2])
+def test_developers_enter_up_to_the_last_that_does_not_lose_money(tax):
+    sites = replace(FEW, productivity=np.linspace(1.05, 0.9, 60))
+    found, rules = side_by_side.developers(sites, tax, PEOPLE), Institutions(tax, 0.0)
+    marginal = lambda place, n: curves.private_marginal_benefit(place, rules, n)
+    last = {}
+    for count in (found.count, found.count + 1):
+        built = system.allocate(sites, marginal, PEOPLE, count)
+        offered = curves.private_average_benefit(built.city, rules, built.size)
+        last[count] = (offered - built.price)[-1]
+    assert last[found.count] >= 0 > last[found.count + 1]
+
+
+def test_closed_cities_leave_the_last_one_what_it_offers():
+    found = side_by_side.local_governments(FEW, 5 * TYPICAL)
+    last = site(FEW, found.count - 1)
+    assert found.price == pytest.approx(float(curves.social_average_benefit(last, found.size[-1])))
+
+
+@pytest.mark.parametrize("benefit", ["social_average_benefit", "social_marginal_benefit"])
+def test_a_gap_in_either_benefit_is_seen(benefit, monkeypatch):
+    ours = getattr(curves, benefit)
+    monkeypatch.setattr(curves, benefit, lambda city, size: ours(city, size) + 1e-3)
+    gap = side_by_side.largest_difference(Elasticities(0.05, 0.2), [0.1, 0.5], 1.0)
+    assert gap == pytest.approx(1e-3)
+
+
+def test_the_comparison_shows_its_rows(economy):
+    rows, table = side_by_side.rows(economy), side_by_side.comparison(economy)
+    planned = rows[0].allocation
+    neutral = side_by_side.neutral_rate(planned)
+    free = [(row.tax_rate, row.portfolio) for row in rows if row.who == "free migration"]
+    assert free == [(0.0, 0.0), (neutral, 0.0), (0.33, 0.0), (0.0, 1.0), (0.33, 1.0)]
+    (fixed,) = (row for row in rows if row.who.endswith("planned number of cities"))
+    assert fixed.allocation.count == planned.count
+    for row, shown in zip(rows, table.itertuples(index=False), strict=True):
+        assert shown.cities == row.allocation.count
+        assert shown[4] == pytest.approx(row.allocation.residents[0] / 1e6)
+        assert shown[5] == pytest.approx(row.allocation.size[0] / planned.size[0])

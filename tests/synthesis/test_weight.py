@@ -115,3 +115,13 @@ def test_the_answer_turns_between_the_planner_s_weight_and_one(elasticities, whe
 def test_bad_input_is_named(call, named):
     with pytest.raises(ValueError, match=named):
         call()
+
+
+def test_an_allocation_over_the_planned_one():
+    rule = weight.free_migration(MODEST, 0.8)
+    planned = allocation.solve(MODEST, institutions.planner(MODEST), sites.uniform(), PEOPLE)
+    free = allocation.solve(MODEST, rule, sites.uniform(), PEOPLE)
+    found = weight.against_the_plan(MODEST, rule, sites.uniform(), PEOPLE)
+    assert found.largest * planned.largest == pytest.approx(float(free.largest))
+    assert found.cities * planned.cities == pytest.approx(float(free.cities))
+    assert (1 - found.loss) * planned.welfare == pytest.approx(float(free.welfare))

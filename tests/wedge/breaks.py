@@ -840,6 +840,7 @@ BREAKS = {
         tax_all(TaxBase.EDGE),
         shift(curves, "across_city_wedge", 1e-5),
         shift(curves, "across_city_wedge", -100),
+        put(algebra, "paid_in", lambda: algebra.tau * algebra.WAGE),
     ],
     "wedge/equation-6": [
         turn(curves, "private_within_city_wedge"),
@@ -943,6 +944,7 @@ BREAKS = {
         put(curves, "average_rent", lambda city, size, tax: untaxed_rent(city, size)),
         shift(curves, "private_average_benefit", 1e-4),
         turn(curves, "across_city_wedge"),
+        put(algebra, "rent_gradient", lambda: algebra.PRINTED["equation-12"]),
     ],
     "wedge/equation-14": [
         derive("equation-14", lambda found: found + algebra.transfer),
@@ -958,6 +960,7 @@ BREAKS = {
         charge(of_quality=1e-9),
         charge(part=0.0),
         charge(part=0.001),
+        put(algebra, "marginal", lambda average: sp.diff(algebra.N**2 * average, algebra.N)),
     ],
     "wedge/figure-5": [
         shift(curves, "average_rent", 5e-5),
@@ -1350,6 +1353,7 @@ BREAKS = {
         ),
         scale(curves, "city_planner_size", 40),
         scale(curves, "city_planner_size", 1.2),
+        put(algebra, "in_alike_cities", lambda benefit, people, cities: benefit * cities),
     ],
     "wedge/text/rents-and-wages-rise-with-size": [
         put(algebra, "WAGE", algebra.A * algebra.N),
@@ -1363,6 +1367,8 @@ BREAKS = {
         institutions(lambda rules: Institutions(0.33, 1.0)),
         scale(curves, "political_equilibrium_size", 5),
         scale(curves, "private_social_wedge", 1.02),
+        put(algebra, "wedge_at", lambda marginal, private: 2 * marginal - private),
+        put(algebra, "private_average_benefit", lambda: 2 * algebra.quality + algebra.WAGE),
     ],
     "wedge/text/other-externalities-amplify": [
         put(examples, "outside_effect", lambda size: -100 * np.log(size)),
@@ -1461,6 +1467,8 @@ BREAKS = {
         ),
         pleasant_wages,
         pleasant_cents,
+        put(algebra, "private_average_benefit", lambda: 2 * algebra.quality + algebra.WAGE),
+        put(algebra, "net_income", lambda: 2 * algebra.WAGE),
     ],
     "wedge/text/political-and-competitive-differ": [
         put(algebra, "private_average_benefit", lambda: 2 * algebra.quality + algebra.WAGE),
@@ -1500,6 +1508,7 @@ BREAKS = {
         scale(curves, "city_planner_size", 3),
         other_outcome(undersized_are_top=False),
         other_outcome(wedge_rises=False),
+        put(algebra, "private_average_benefit", lambda: 2 * algebra.quality + algebra.WAGE),
     ],
     "wedge/text/nine-parameters": [
         put(calibration, "UNEXPLAINED_WEDGE", 601.0),

@@ -45,6 +45,18 @@ def test_labour_of_a_small_city_by_hand():
     assert algebra.is_zero(supply - sp.pi * (1 - sp.Rational(2, 3) * algebra.c_tilde))
 
 
+@pytest.mark.parametrize("common", [sp.S.Zero, sp.Symbol("u")])
+def test_a_move_gains_the_gap_of_marginal_benefits(common):
+    assert algebra.is_zero(algebra.gain_over_gap(common))
+
+
+def test_slope_of_a_ratio_by_hand():
+    """Earnings over the wage are 1 - x, and the wage over earnings 1/(1 - x)."""
+    earnings = algebra.net_income()
+    assert algebra.is_zero(algebra.slope_of_ratio(earnings, algebra.WAGE) + 1)
+    assert algebra.is_zero(algebra.slope_of_ratio(algebra.WAGE, earnings) - 1)
+
+
 class TestCorrections:
     """A printed formula differs from the right one by the named slip and by nothing else."""
 

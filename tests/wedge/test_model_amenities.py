@@ -110,3 +110,19 @@ def test_one_hypothetical_site_will_do():
     sites = amenities.amenities_of(PEOPLE, CITY, RULES, 14_500, Amenity.PRODUCTIVITY)
     rule = amenities.RankRule(270.0, -30.0, -100.0, 135)
     assert amenities.with_hypothetical_sites(sites, rule, 1).productivity.shape == (8,)
+
+
+def test_the_private_advantage_is_what_a_site_offers_at_the_typical_size():
+    city = calibration.benchmark_city()
+    sites = replace(city, quality_of_life=np.array([300.0, 0.0, -50.0]))
+    offered = curves.social_average_benefit(sites, 1.0)
+    np.testing.assert_allclose(amenities.private_advantage(sites), offered, rtol=1e-14)
+
+
+def test_hypothetical_sites_are_merged_into_the_ranking():
+    """A rule whose next ranks lie above the last site that is known."""
+    known = replace(CITY, productivity=np.array([1.2, 1.1, 0.5]))
+    scale = float(CITY.labour_value) / TYPICAL_POPULATION ** float(CITY.agglomeration)
+    rule = amenities.RankRule(np.log(4) + 10 * np.log(scale), -10.0, -1.0, 3)
+    merged = amenities.with_hypothetical_sites(known, rule, 2).productivity
+    np.testing.assert_allclose(merged, [1.2, 1.1, 1.0, 0.8**0.1, 0.5])

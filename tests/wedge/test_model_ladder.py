@@ -332,3 +332,26 @@ def test_too_many_people_for_sites_that_commuting_fills_are_refused_by_name():
     city = City(0.25, 3.2, 0.7, 1, 0.07, 0, 0, productivity=np.array([1.0, 0.99999, 0.99998]))
     with pytest.raises(ValueError, match="too large for the best 3 of 3 sites"):
         system.federal_planner(city, 6.5 * TYPICAL)
+
+
+def test_what_a_city_adds_is_the_difference_that_it_makes():
+    """The parabola through the others' demand is off by the next term, a fiftieth of the last."""
+    city = replace(BASE, productivity=np.linspace(1.05, 1.0, 200))
+    plan = market.Plan(city, system.social_benefit, 60 * TYPICAL)
+    most = plan.best()
+    for count in (most - 8, most, most + 2):
+        more, fewer = (plan.allocation(n).net_production for n in (count, count - 1))
+        added = (more - fewer) / TYPICAL
+        assert plan.gain(count) == pytest.approx(added, abs=5e-3)
+
+
+@pytest.mark.parametrize("best", [1.0, 3.0, 20.0])
+def test_everybody_is_housed_where_a_few_of_many_sites_are_far_better(best):
+    """A group of sites that holds such a one is not like its mean."""
+    level = np.append(np.full(3, best), 1 - 1e-5 * np.linspace(0, 1, 20_000))
+    city = replace(BASE, land_cost=5_000.0, productivity=level)
+    for benefit in (system.social_benefit, system.private_benefit(RULES)):
+        trial = market.Market(city, benefit, 1.0)
+        people = 1.5 * trial.least(level.size) * TYPICAL
+        found = system.allocate(city, benefit, people, level.size)
+        assert found.residents.sum() == pytest.approx(people, rel=1e-13)

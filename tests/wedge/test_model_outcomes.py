@@ -209,3 +209,16 @@ def test_the_wedge_moves_with_productivity_as_footnote_23_says():
     )
     found = outcomes.wedge_slope_in_productivity(city, rules, size)
     assert float(found) == pytest.approx(float(up - down), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("productivity", "rises"),
+    [([1.0, 0.9], True), ([1.0, 0.01], False), ([0.02, 0.01], False)],
+)
+def test_the_wedge_rises_with_population_if_it_does_at_the_best_and_the_worst_site(
+    productivity, rises
+):
+    """Costs in goods do not depend on productivity: where it is low they outweigh what it gives."""
+    sites = replace(calibration.benchmark_city(), productivity=np.array(productivity))
+    path = np.geomspace(0.5, 5, 9)
+    assert outcomes.rises_with_population(sites, Institutions(0.33, 0.5), path) == rises

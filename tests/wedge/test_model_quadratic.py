@@ -35,3 +35,20 @@ def test_the_counterexample_by_hand():
 def test_a_parabola_has_a_peak(name):
     with pytest.raises(ValueError, match=f"{name} = 0"):
         replace(Parabola(Fraction(1), Fraction(1), Fraction(1)), **{name: Fraction(0)})
+
+
+def test_one_city_may_be_before_its_peak_if_the_slopes_add_up_to_no_more_than_zero():
+    rising = Parabola(Fraction(10), Fraction(2), Fraction(1, 2))
+    falling = Parabola(Fraction("10.5"), Fraction(2), Fraction(1))
+    case = TwoSites((rising, falling), (rising, falling), Fraction(4))
+    assert (1, 3) in case.equilibria()
+    assert rising.slope(1) == 1
+    assert falling.slope(3) == -2
+
+
+def test_a_site_that_is_better_in_small_cities_only_is_not_superior():
+    better, steady = (Parabola(Fraction(top), Fraction(1), Fraction(1)) for top in (10, 9))
+    case = TwoSites((better, steady), (better, steady), Fraction(3))
+    assert case.superior()
+    steep = replace(better, bend=Fraction(3, 2))
+    assert not TwoSites((steep, steady), (steep, steady), Fraction(3)).superior()

@@ -246,6 +246,10 @@ def check_local_control() -> Finding:
         gaps[name] = float(wedge[1] - wedge[0])
     political = curves.political_equilibrium_size(economy.city, economy.institutions)
     held = float(np.sum(political)) * TYPICAL_POPULATION
+    steep = (1 - algebra.tau) * algebra.phi * (algebra.rho * (1 + algebra.alpha) - 1)
+    along_equal_private = algebra.slope_of_ratio(
+        algebra.social_marginal_benefit(), algebra.private_average_benefit()
+    )
     return Finding(
         printed={
             "A limit on the best city lowers welfare with or without taxes and a portfolio": (
@@ -253,7 +257,12 @@ def check_local_control() -> Finding:
             ),
         },
         instead={
-            "It changes welfare by the gap of the private-social wedges of the two cities": all(
+            "At equal PAB a move changes welfare by the gap of the private-social wedges": (
+                algebra.is_zero(algebra.gain_over_gap(sp.Symbol("u")))
+            ),
+            "In section 3's city SMB at equal PAB rises with c_h N^phi if rho (1 + alpha) > 1 and "
+            "falls if it is less": algebra.is_zero(along_equal_private - steep),
+            "On the baseline's sites welfare changes by the gap of the wedges": all(
                 abs(changes[name] / gaps[name] - 1) < 1e-3 for name in changes
             ),
             "With the baseline's wedges it lowers welfare": changes["with"] < 0,

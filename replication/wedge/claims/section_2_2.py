@@ -35,6 +35,7 @@ def check_equation_5() -> Finding:
         here = replace(economy.city, productivity=level)
         wedge = curves.across_city_wedge(here, economy.institutions, size)
         mean[str(base)] = float(np.average(wedge, weights=people))
+    common = algebra.transfer + algebra.rho * algebra.average_rent_everywhere
     return Finding(
         printed={
             "Across-city wedges add up to zero with the constant behind Table 1": round(
@@ -43,6 +44,9 @@ def check_equation_5() -> Finding:
             == 0,
         },
         instead={
+            "A city's wedge is what its residents pay in less what everybody gets": algebra.is_zero(
+                algebra.across_city_wedge() - (algebra.paid_in() - common)
+            ),
             "They add up to zero when revenue is what residents pay": abs(mean["average"]) < 1e-6,
             "With the constant behind Table 1 cities pay in more than they get": mean["edge"] > 0,
         },

@@ -89,9 +89,23 @@ def rent_income(rules: Institutions, sizes: Array) -> Array:
     return curves.private_average_benefit(city, rules, sizes) - at_edge
 
 
+def rents_that_leave() -> sp.Expr:
+    """What (14) loses with the portfolio, less the rent of the gradient that leaves by (13)."""
+    lost = -sp.diff(algebra.PRINTED["equation-14"], algebra.rho)
+    return lost - (algebra.average_rent() - algebra.average_rent_everywhere)
+
+
+def without_portfolio() -> sp.Expr:
+    """(14) at rho = 0, less income after tax and location cost at the edge, and the city's rent."""
+    at_edge = algebra.WAGE * (1 - (1 + algebra.phi) * algebra.c * algebra.N**algebra.phi)
+    rest = algebra.average_rent() + algebra.transfer + algebra.quality
+    free = algebra.PRINTED["equation-14"].subs(algebra.rho, 0)
+    return free - (1 - algebra.tau) * at_edge - rest
+
+
 @ROOM.check("wedge/equation-13")
 def check_equation_13() -> Finding:
-    """Rental income within PAB against rents from the gradient, for any portfolio and tax."""
+    """Rents within (14) in symbols; rental income within PAB against rents by quadrature."""
     sizes, city = np.geomspace(0.05, 20, 7), calibration.benchmark_city()
     own, paid = [], []
     for tax in (0.0, 0.33, 0.6):
@@ -102,11 +116,17 @@ def check_equation_13() -> Finding:
             own.append(np.max(np.abs(received - (1 - share) * rents)) / np.mean(rents))
     return Finding(
         printed={
+            "(14) without a portfolio holds all rent of the gradient, integrated over the city": (
+                algebra.is_zero(without_portfolio())
+            ),
+            "Of it the share rho leaves, and the same share of everybody's rent comes in": (
+                algebra.is_zero(rents_that_leave())
+            ),
             "Average rent is that of the rent gradient, added up over the city by quadrature": max(
                 paid
             )
             < 1e-9,
-            "Of it residents of the city receive the share 1 - rho, at every tax": max(own) < 1e-9,
+            "The model's PAB holds the share 1 - rho of it, at three taxes": max(own) < 1e-9,
         },
         numbers={
             "largest_relative_gap": float(max(own)),
@@ -199,8 +219,12 @@ def check_footnote_18() -> Finding:
     same, count_same = experiments.charged(np.full(census.AREAS, 500.0))
     varied, count_varied = experiments.charged(0.1 * (quality - quality[-1]))
     little, count_little = experiments.charged(0.001 * (quality - quality[-1]))
+    cost, average = sp.Symbol("K"), sp.Function("SAB")(algebra.N)
     return Finding(
         printed={
+            "A cost that is the same everywhere lowers SMB by as much at any size": algebra.is_zero(
+                algebra.marginal(average - cost) - algebra.marginal(average) + cost
+            ),
             "A cost that is the same everywhere moves nobody among the planned cities": same < 1e-9,
             "It leaves the number of competitive cities": count_same == 0,
             "A cost of a tenth of what a site's quality of life is worth moves people": varied
@@ -304,6 +328,7 @@ def check_footnote_16() -> Finding:
     found = system_tables.quality_baseline().competitive()
     earned = curves.net_labour_income(found.city, found.size)
     same = curves.gross_labour_income(city, 1.0) - curves.gross_labour_income(pleasant, 1.0)
+    rising = algebra.alpha - (algebra.alpha + algebra.phi) * algebra.c * algebra.N**algebra.phi
     return Finding(
         printed={
             "At the calibration taxes per head are lower where quality of life is higher": bool(
@@ -312,6 +337,12 @@ def check_footnote_16() -> Finding:
         },
         instead={
             "At a given size the wage does not depend on quality of life": float(same) == 0,
+            "PAB rises with quality of life one for one at a given size": algebra.is_zero(
+                sp.diff(algebra.private_average_benefit(), algebra.quality) - 1
+            ),
+            "Earnings rise with size as long as alpha exceeds (alpha + phi) c_h N^phi": (
+                algebra.is_zero(algebra.earnings_slope() - rising)
+            ),
             "Two cities of one size can offer the same PAB": abs(common[0] - common[1]) < 1e-6,
             "The one with the higher quality of life then has the lower wage": wages[1] < wages[0],
             "In Table 2's baseline better sites have larger cities and higher earnings": bool(

@@ -115,10 +115,14 @@ def private_average_benefit() -> sp.Expr:
     return at_edge + received + transfer + quality
 
 
+def paid_in() -> sp.Expr:
+    """Taxes and diversified rents that a resident of a city pays."""
+    return tau * net_income() + rho * average_rent()
+
+
 def balanced_benefit() -> sp.Expr:
     """PAB of alike cities whose taxes and diversified rents all come back, (5)."""
-    paid = tau * net_income() + rho * average_rent()
-    return private_average_benefit().subs(transfer, paid - rho * average_rent_everywhere)
+    return private_average_benefit().subs(transfer, paid_in() - rho * average_rent_everywhere)
 
 
 def kept_of_earnings(back: sp.Expr) -> sp.Expr:
@@ -130,6 +134,33 @@ def kept_of_earnings(back: sp.Expr) -> sp.Expr:
 def gain_from_moving(total: sp.Expr, to: sp.Symbol, away: sp.Symbol) -> sp.Expr:
     """Change of a total as one resident moves from one city's population to another's."""
     return sp.diff(total, to) - sp.diff(total, away)
+
+
+def gain_over_gap(common: sp.Expr = sp.S.Zero) -> sp.Expr:
+    """What total SAB gains from a move between two cities, less the gap of their ``SMB - common``.
+
+    With the PAB that they share as the common amount it is the gap of their wedges.
+    """
+    sizes = sp.symbols("N_1 N_2", positive=True)
+    averages = [sp.Function(f"SAB_{place}") for place in (1, 2)]
+    total = sum(size * average(size) for size, average in zip(sizes, averages, strict=True))
+    first, second = (
+        wedge_at(marginal(average(N)), common).subs(N, size)
+        for size, average in zip(sizes, averages, strict=True)
+    )
+    return gain_from_moving(total, *sizes) - (first - second)
+
+
+def slope_of_ratio(benefit: sp.Expr, equal: sp.Expr) -> sp.Expr:
+    """Slope in ``x = c_h N^phi`` of a benefit over another, over the denominator squared.
+
+    Time is the only cost. Where cities differ in productivity and the other benefit is equal in
+    them, the one is a multiple of the ratio but for constants.
+    """
+    x = sp.Symbol("x", positive=True)
+    local = {average_rent_everywhere: 0, transfer: 0, quality: 0, c: x * N**-phi}
+    top, bottom = (sp.simplify(one.subs(local) / WAGE) for one in (benefit, equal))
+    return sp.diff(top, x) * bottom - top * sp.diff(bottom, x)
 
 
 def in_alike_cities(benefit: sp.Expr, people: sp.Expr, cities: sp.Expr) -> sp.Expr:

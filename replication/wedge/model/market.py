@@ -188,20 +188,28 @@ class Market:
         return found if count <= FEW else self._exactly(count, low, high, found)
 
     def _exactly(self, count: int, low: float, high: float, log_size: float) -> float:
-        """Size of the last of many cities, given what it is about."""
-        peak, near = low, None
+        """Size of the last of many cities, given what it is about, by guarded secants.
+
+        Groups of sites give the first slope alone: where a few of a group are far better than the
+        others they do not stand for it.
+        """
+        peak, growth = low, self.held(count, log_size).growth
+        moved, before = np.inf, np.nan
         for _ in range(_SEARCHES):
             gap = float(np.log(self.total / self.ladder.held(count, log_size)))
             low, high = (log_size, high) if gap > 0 else (low, log_size)
             if abs(gap) <= _EXACT or high - low <= _EXACT:
                 break
-            near = self.held(count, log_size, None if near is None else near.distance)
-            step = gap / near.growth
+            if np.isfinite(before):
+                growth = (before - gap) / moved
+            step = gap / growth if growth > 0 else np.inf
             inside = low < log_size + step < high
-            log_size = log_size + step if inside else (low + high) / 2
-            if inside and abs(step) <= _SMALL * (log_size - peak) and abs(gap) <= _SMALL:
-                # The next step would be about the square of this one.
-                return log_size
+            if inside and abs(step * moved) <= _EXACT * (log_size - peak):
+                # What the step leaves is about its product with the last one.
+                return log_size + step
+            following = log_size + step if inside else (low + high) / 2
+            moved, before = following - log_size, gap
+            log_size = following
         return log_size if gap >= -_SMALL else -np.inf
 
     def hint(self, count: int, held: Held) -> float:
