@@ -405,6 +405,9 @@ SPECIAL = {
         "sorting.model.economy.TradeCosts": {"outward": Real(1.3, low=1.0)},
         "sorting.model.trade.sorting_gain": {"ratio": Real(1.5, low=1.0, single=True)},
         "sorting.printed.lines.lines": {"name": CLOSURE},
+        "sorting.printed.lines.impact": {
+            "parameter": Key("cost_1", ("minimum_skill", "cost_1", "housing_1")),
+        },
         "sorting.printed.lines.shifted_lines": {
             "name": CLOSURE,
             "parameter": Key("cost_1", ("minimum_skill", "cost_1", "housing_1")),
