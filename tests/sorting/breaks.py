@@ -11,6 +11,7 @@ from replication.sorting import draws
 from replication.sorting.claims import (
     appendix_a4,
     section_3,
+    section_3_footnote_8,
     section_4_1,
     section_4_2_growth,
     section_4_2_proposition_4,
@@ -1006,7 +1007,17 @@ def _none_found(found):
 
 
 def _falls_at_the_end(gain):
-    return np.where((np.arange(gain.size) == gain.size - 1) & (gain.size > 1), -1.0, gain)
+    last = np.arange(gain.shape[0]) == gain.shape[0] - 1
+    return np.where(last[:, np.newaxis] if gain.ndim > 1 else False, -1.0, gain)
+
+
+def _all_even(found):
+    """City 1 is nowhere the larger, nowhere is more than one threshold, and all would leave."""
+    return found | {
+        "several": found["several"] & False,
+        "denser": found["denser"] & False,
+        "starts": found["starts"] | True,
+    }
 
 
 def _turned(found):
@@ -1214,10 +1225,13 @@ BREAKS |= {
         wrap(threshold, "thresholds", _turned),
     ],
     "sorting/footnote-8": [
-        wrap(crowding, "gain", lambda gain: -gain),
-        wrap(crowding, "gain", _falls_at_the_end),
-        wrap(crowding, "workers", swapped),
-        wrap(crowding, "gain", plus(1e-6)),
+        wrap(crowding, "log_gain", lambda gain: -gain),
+        wrap(crowding, "log_gain", _falls_at_the_end),
+        wrap(crowding, "log_workers", swapped),
+        wrap(crowding, "log_gain", plus(1e-6)),
+        wrap(crowding, "far_power", lambda power: 0 * power + 1),
+        wrap(section_3_footnote_8, "crowded_economies", _all_even),
+        algebra_of("crowded"),
     ],
     "sorting/text/tfp-proxy": [
         wrap(statics, "aggregate_productivity", lambda level: 1 / level),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import sympy as sp
 
-from replication.sorting.reference.algebra import Residuals, alpha, chi
+from replication.sorting.reference.algebra import EPSILON, GAMMA, Residuals, alpha, chi, mu
 
 chance, g = sp.symbols("lambda g", positive=True)
 """The chance of learning, and gamma."""
@@ -92,6 +92,24 @@ def costlier() -> Residuals:
     """Proposition 5 (i), utility given: half of 2 s_1/B_1 + eps is 1 + eps if eps = 2 x_1/B_1."""
     loss, net, eps = sp.symbols("x B epsilon", positive=True)
     return {"margin": 2 * (net + loss) / net + eps - 2 * (1 + eps) - (2 * loss / net - eps)}
+
+
+def crowded() -> Residuals:
+    """Footnote 8 far out: workers where a_j = L_j^rho takes all, and the powers of t that are left.
+
+    With utility given w^mu L^(mu - 1) = L^rho; with labour given L_2 falls as u* rises.
+    """
+    rho, pay = sp.symbols("rho w", positive=True)
+    workers = pay ** (mu / (1 - mu + rho))
+    left = sp.log(pay**mu * workers ** (mu - 1)) - rho * sp.log(workers)
+    first = GAMMA * mu * (1 + rho) / (1 - mu + rho) - 1
+    # (u*)^(-1/(1 - mu)) to the power mu is what city 2's income loses, and u* goes with w_1^mu.
+    second = GAMMA * mu - (1 - GAMMA * mu * mu / (1 - mu))
+    return {
+        "workers": left,
+        "utility given": first - (GAMMA * mu + mu - 1 - rho * (1 - GAMMA * mu)) / (1 - mu + rho),
+        "labour given": second - EPSILON,
+    }
 
 
 def integrals() -> Residuals:
