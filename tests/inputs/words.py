@@ -34,7 +34,7 @@ from replication.land.model.economy import Powers
 from replication.marketplaces.model import economy, equilibrium
 from replication.marketplaces.printed import cases, readings
 from replication.show import picture, play
-from replication.sorting.model import alternative, balanced, threshold
+from replication.sorting.model import alternative, balanced, stored, threshold
 from replication.sorting.model.economy import FixedUtility, TradeCosts
 from replication.synthesis import maps
 from replication.synthesis import readings as reread
@@ -105,6 +105,7 @@ OBJECTS = {
         "marketplaces.Core": lambda: cases.case_core(1, 0.1).core,
         "sorting.Economy": threshold.baseline,
         "sorting.Cities": threshold.baseline,
+        "sorting.LearningCities": lambda: stored.lone_spillovers()[0],
         "sorting.FixedUtility": lambda: FixedUtility(0.5),
         "sorting.Constructed": lambda: alternative.construct(200, 1),
         "sorting.TradeCosts": lambda: TradeCosts(1.3, 1.5),
@@ -405,6 +406,9 @@ SPECIAL = {
         "sorting.model.economy.TradeCosts": {"outward": Real(1.3, low=1.0)},
         "sorting.model.trade.sorting_gain": {"ratio": Real(1.5, low=1.0, single=True)},
         "sorting.printed.lines.lines": {"name": CLOSURE},
+        "sorting.printed.lines.impact": {
+            "parameter": Key("cost_1", ("minimum_skill", "cost_1", "housing_1")),
+        },
         "sorting.printed.lines.shifted_lines": {
             "name": CLOSURE,
             "parameter": Key("cost_1", ("minimum_skill", "cost_1", "housing_1")),

@@ -11,6 +11,7 @@ from replication.sorting import draws
 from replication.sorting.claims import (
     appendix_a4,
     section_3,
+    section_3_footnote_8,
     section_4_1,
     section_4_2_growth,
     section_4_2_proposition_4,
@@ -18,6 +19,7 @@ from replication.sorting.claims import (
     section_4_3,
     section_5,
     section_5_footnotes,
+    section_5_learning,
 )
 from replication.sorting.model import (
     alternative,
@@ -36,6 +38,7 @@ from replication.sorting.model.gap import Pair
 from replication.sorting.printed import empirics, lines, references
 from replication.sorting.reference import (
     algebra,
+    bounds,
     certified,
     enclosed,
     levels,
@@ -141,7 +144,7 @@ def mirrored(found):
 def algebra_of(name, key=None):
     """A term too many in a proof's algebra."""
     spoil = lambda found: {n: e + (1 if key in (None, n) else 0) for n, e in found.items()}
-    owner = next(one for one in (algebra, marginal, shifts) if hasattr(one, name))
+    owner = next(one for one in (algebra, bounds, marginal, shifts) if hasattr(one, name))
     return wrap(owner, name, spoil)
 
 
@@ -534,6 +537,17 @@ SWAPPED = {"patents": "people", "people": "patents"}
 
 WAGE_SQUARED = wrap(algebra, "wage", lambda pay: pay**2)
 
+FALLS_BACK = put(
+    certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])
+)
+RISES_BACK = put(
+    certified, "rises", lambda ends, name: certified.below(ends[1][name], ends[0][name])
+)
+ALL_MEET = wrap(section_5, "certainly_one", lambda meets: meets | True)
+NONE_MEETS = wrap(section_5, "certainly_one", lambda meets: meets & False)
+
+HIGHEST = put(threshold.EveryThreshold, "lowest_stable", property(lambda one: one.log_ratio[-1:]))
+
 BREAKS = {
     "sorting/table-1": [
         cell("2010", "college-small-city", "25.92%"),
@@ -599,6 +613,7 @@ BREAKS = {
         STILL,
         put(lines, "SHIFTS", dict.fromkeys(lines.SHIFTS, 0.8)),
         DIRECT_NEAR,
+        wrap(lines, "impact", lambda one: replace(one, slope_1=one.slope_2, slope_2=one.slope_1)),
     ],
     "sorting/figure-4.3": [
         under(U),
@@ -606,6 +621,7 @@ BREAKS = {
         put(lines, "SHIFTS", dict.fromkeys(lines.SHIFTS, 0.8)),
         put(lines, "SHIFTS", dict.fromkeys(lines.SHIFTS, 1.0001)),
         DIRECT_NEAR,
+        wrap(lines, "impact", lambda one: replace(one, slope_1=one.slope_2, slope_2=one.slope_1)),
     ],
     "sorting/equation-3.6": [
         wrap(innovation, "truncated_draw", times(1 + 5e-6)),
@@ -669,6 +685,8 @@ BREAKS = {
         DIRECT_NEAR,
         algebra_of("totals"),
         algebra_of("rescaled"),
+        algebra_of("integrals"),
+        wrap(Certified, "threshold", lambda t: t * 1.1),
     ],
     "sorting/footnote-14": [
         wrap(gap, "log_mean_skills", swapped),
@@ -701,6 +719,7 @@ BREAKS = {
         SLOPES_FALL,
         DIRECT_NEAR,
         algebra_of("mean_below"),
+        wrap(gap, "decay", times(1.03)),
     ],
     "sorting/proposition-2/perfect-sorting": [
         algebra_of("sorting"),
@@ -725,6 +744,7 @@ BREAKS = {
         RELATIVES_CERTIFIED,
         DIRECT_RATIO_NEAR,
         algebra_of("density"),
+        algebra_of("mean_below"),
     ],
     "sorting/proposition-3/housing-price": [
         ALLOCATION_SWAPPED,
@@ -760,11 +780,12 @@ BREAKS = {
         algebra_of("densities", "means"),
         algebra_of("densities", "integrals"),
         wrap(statics, "density_margin", times(-1)),
+        RISES_BACK,
     ],
     "sorting/proposition-4/threshold": [
         by_kind(MEAN),
         under(L, 0),
-        put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
+        FALLS_BACK,
         DIRECT_NEAR,
     ],
     "sorting/proposition-5/i/threshold": [
@@ -779,9 +800,11 @@ BREAKS = {
         CHANGE_RISES,
         wrap(statics, "sorting_advantage", times(-1)),
         pair_of("costly_innovation", lambda one: one.changed(cost_1=one.cost_2 / 1.21)),
-        put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
-        put(certified, "rises", lambda ends, name: certified.below(ends[1][name], ends[0][name])),
+        FALLS_BACK,
+        RISES_BACK,
         DIRECT_RATIO_NEAR,
+        algebra_of("costlier"),
+        algebra_of("mean_below"),
     ],
     "sorting/proposition-5/ii": [
         by_kind(MEAN),
@@ -796,8 +819,8 @@ BREAKS = {
         algebra_of("threshold_pay"),
     ],
     "sorting/proposition-5/congestion-density": [
-        put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
-        put(certified, "rises", lambda ends, name: certified.below(ends[1][name], ends[0][name])),
+        FALLS_BACK,
+        RISES_BACK,
         wrap(statics, "density_margin", times(-1)),
         algebra_of("congestion"),
     ],
@@ -823,6 +846,7 @@ BREAKS = {
         wrap(alternative, "residuals", lambda rows: [row + 5e-8 for row in rows]),
         algebra_of("alternative_pay"),
         wrap(enclosed, "responses", mirrored),
+        algebra_of("entrepreneurs_share"),
     ],
     "sorting/text/alternative-cost-statics": [
         shares_changed(more_productive=lambda share: 0 * share + 1),
@@ -843,10 +867,15 @@ BREAKS = {
         DIRECT_NEAR,
         wrap(Direct, "innovation", lambda pair: (pair[0], 0.5 * pair[1])),
         certified_order,
+        algebra_of("learnt_powers"),
+        algebra_of("one_threshold"),
+        ALL_MEET,
+        wrap(learning, "everybody_opts_in", lambda meets: meets & (meets.size > 1)),
+        HIGHEST,
     ],
     "sorting/proposition-7/complements": [
         STILL,
-        put(certified, "rises", lambda ends, name: certified.below(ends[1][name], ends[0][name])),
+        RISES_BACK,
         LEARNING_MORE,
         wrap(learning, "slope_responses", swapped),
         wrap(learning, "slope_responses", first(plus(5e-6))),
@@ -857,16 +886,19 @@ BREAKS = {
     ],
     "sorting/proposition-7/substitutes": [
         STILL,
-        put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
+        FALLS_BACK,
         LEARNING_MORE,
         wrap(learning, "slope_responses", swapped),
         one_of("substitutes", lambda one: one.changed(friction=3.0)),
         DIRECT_NEAR,
+        RISES_BACK,
+        algebra_of("learnt_powers"),
+        algebra_of("nearly_sure"),
     ],
     "sorting/proposition-7/relative-productivity": [
         wrap(statics, "change", np.abs),
-        put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
-        put(certified, "rises", lambda ends, name: certified.below(ends[1][name], ends[0][name])),
+        FALLS_BACK,
+        RISES_BACK,
     ],
     "sorting/footnote-15": [
         wrap(section_5_footnotes, "gains", lambda found: (~found[0], *found[1:])),
@@ -886,6 +918,9 @@ BREAKS = {
         wrap(appendix_a4, "rising", times(0.99)),
         wrap(gap, "log_productivities", lambda found: (first(plus(5e-8))(found[0]), found[1])),
         DIRECT_RATIO_NEAR,
+        algebra_of("learnt_powers"),
+        put(appendix_a4, "AT_BOUND", 21.43),
+        wrap(stored, "falling_ratio", lambda one: one.changed(cost=1e-4)),
     ],
     "sorting/equation-6.8": [
         wrap(trade, "market_access", lambda pair: (pair[0] * (1 + 5e-8), pair[1])),
@@ -972,7 +1007,17 @@ def _none_found(found):
 
 
 def _falls_at_the_end(gain):
-    return np.where((np.arange(gain.size) == gain.size - 1) & (gain.size > 1), -1.0, gain)
+    last = np.arange(gain.shape[0]) == gain.shape[0] - 1
+    return np.where(last[:, np.newaxis] if gain.ndim > 1 else False, -1.0, gain)
+
+
+def _all_even(found):
+    """City 1 is nowhere the larger, nowhere is more than one threshold, and all would leave."""
+    return found | {
+        "several": found["several"] & False,
+        "denser": found["denser"] & False,
+        "starts": found["starts"] | True,
+    }
 
 
 def _turned(found):
@@ -1007,9 +1052,6 @@ TOO_MANY = 1 + 5e-8
 CERTIFIED_MEAN = wrap(Certified, "mean_skill", lambda mean: 1 / mean)
 CERTIFIED_INVERTED = wrap(Certified, "scale", lambda scale: certified.ball(1) / scale)
 NO_LONGER_INSIDE = stored.no_interior_equilibrium()["given utility"]
-FALLS_CERTIFIED = put(
-    certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])
-)
 WAGES_CERTIFIED = wrap(Certified, "wage", lambda wage: wage * certified.ball("1.0000001"))
 GROWN_BACK = wrap(section_4_2_growth, "moves", lambda ends: (ends[1], ends[0], ends[2]))
 ENDS_BACK = wrap(
@@ -1093,7 +1135,7 @@ BREAKS |= {
     ],
     "sorting/equation-3.4/gamma": [
         wrap(Certified, "limit_gain", lambda gain: -gain),
-        FALLS_CERTIFIED,
+        FALLS_BACK,
         wrap(stored, "within_half", lambda found: found | {"none": NO_LONGER_INSIDE}),
         algebra_of("variety", "gamma"),
         algebra_of("variety", "linear"),
@@ -1183,10 +1225,13 @@ BREAKS |= {
         wrap(threshold, "thresholds", _turned),
     ],
     "sorting/footnote-8": [
-        wrap(crowding, "gain", lambda gain: -gain),
-        wrap(crowding, "gain", _falls_at_the_end),
-        wrap(crowding, "workers", swapped),
-        wrap(crowding, "gain", plus(1e-6)),
+        wrap(crowding, "log_gain", lambda gain: -gain),
+        wrap(crowding, "log_gain", _falls_at_the_end),
+        wrap(crowding, "log_workers", swapped),
+        wrap(crowding, "log_gain", plus(1e-6)),
+        wrap(crowding, "far_power", lambda power: 0 * power + 1),
+        wrap(section_3_footnote_8, "crowded_economies", _all_even),
+        algebra_of("crowded"),
     ],
     "sorting/text/tfp-proxy": [
         wrap(statics, "aggregate_productivity", lambda level: 1 / level),
@@ -1211,7 +1256,7 @@ BREAKS |= {
             "grown",
             lambda found: found | {"output_1_falls": 0.0, "output_2": 0.5},
         ),
-        FALLS_CERTIFIED,
+        FALLS_BACK,
         WAGES_CERTIFIED,
         wrap(statics, "market_margin", times(-1)),
         algebra_of("markets", "city 1"),
@@ -1219,7 +1264,7 @@ BREAKS |= {
     ],
     "sorting/proposition-4/price-gap": [
         GROWN_BACK,
-        put(certified, "falls", lambda ends, name: certified.below(ends[0][name], ends[1][name])),
+        FALLS_BACK,
         algebra_of("housing_price"),
         algebra_of("prices", "ratio"),
     ],
@@ -1231,7 +1276,7 @@ BREAKS |= {
     "sorting/text/scarce-land-raises-price": [
         GROWN_BACK,
         ENDS_BACK,
-        FALLS_CERTIFIED,
+        FALLS_BACK,
         WAGES_CERTIFIED,
         algebra_of("prices", "city 1"),
         algebra_of("housing_price"),
@@ -1287,11 +1332,17 @@ BREAKS |= {
     "sorting/text/spillover-alone": [
         everybody_leaves,
         nobody_leaves,
-        algebra_of("threshold_forms"),
+        put(section_5_learning, "CLOSE", 0.5),
+        wrap(Certified, "threshold", lambda t: t / 2),
+        NONE_MEETS,
+        algebra_of("no_gap"),
     ],
     "sorting/text/part-a": [
         CERTIFIED_INVERTED,
         scales_swapped,
+        algebra_of("complements"),
+        algebra_of("thick_tail"),
+        wrap(stored, "thin_tail", lambda one: one.changed(tail=2.0)),
     ],
     "sorting/text/asymmetric-costs-needed": [
         wrap(trade, "relative_wage", lambda wage: 0 * wage + 1),

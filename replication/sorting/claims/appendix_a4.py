@@ -9,13 +9,16 @@ from replication.sorting.draws import by_closure
 from replication.sorting.model import gap, learning, stored
 from replication.sorting.model.economy import FixedUtility, LearningCities
 from replication.sorting.model.threshold import GIVEN_UTILITY
-from replication.sorting.reference import agree, algebra
+from replication.sorting.reference import agree, algebra, bounds
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
 
 THRESHOLDS = "1.0001", "2", "10"
 """Thresholds of the stored economy at which its ratio is enclosed."""
+
+AT_BOUND = 0.002
+"""The stored economy's cost at which it meets chi <= 4 gamma (alpha - 1)."""
 
 
 def rising() -> float:
@@ -42,10 +45,15 @@ def check_monotone_ratio() -> Finding:
         for skill in THRESHOLDS
     ]
     with precision():
-        enclosed = [
-            one.productivity(0, ball(skill)) / one.productivity(1, ball(skill))
-            for skill in THRESHOLDS
-        ]
+        cheap = Certified(cities.changed(cost=AT_BOUND), FixedUtility(0.5))
+        enclosed, cheaper = (
+            [
+                each.productivity(0, ball(skill)) / each.productivity(1, ball(skill))
+                for skill in THRESHOLDS
+            ]
+            for each in (one, cheap)
+        )
+    bound = float(4 * cities.gamma * (cities.tail - 1))
     share = rising()
     return Finding(
         printed={
@@ -61,10 +69,21 @@ def check_monotone_ratio() -> Finding:
                 ours, ratios
             ),
             "In every economy drawn it rises along 40 thresholds": share == 1,
+            "Scale has at most the elasticity one to the chance of learning where chi <= "
+            "4 gamma (alpha - 1), so that Q_2 rises by less than Q_1 (SymPy)": (
+                algebra.proved(bounds.learnt_powers())
+            ),
+            "The stored economy's cost is above that bound": bool(cities.cost > bound),
+            "At a cost next to the bound its ratio certainly rises at all three": (
+                agree(AT_BOUND, bound)
+                and below(cheaper[0], cheaper[1])
+                and below(cheaper[1], cheaper[2])
+            ),
         },
         numbers={
             "draws": draws.SIZE,
             "steps": 40,
+            "cost_at_bound": AT_BOUND,
             "stored_economy": stored.written(cities),
             "thresholds": [float(skill) for skill in THRESHOLDS],
             "draws_in_which_it_rises": share,

@@ -2,14 +2,16 @@
 
 import numpy as np
 
+from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
 from replication.sorting.draws import by_closure
-from replication.sorting.model import innovation, threshold
+from replication.sorting.model import innovation, stored, threshold
 from replication.sorting.model.economy import Economy, Index, Productivity
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY
-from replication.sorting.reference import agree, algebra, gap, markets, small
+from replication.sorting.reference import agree, algebra, bounds, gap, markets, small
+from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
 from replication.trials import Outcome, Sample, counts, tried
@@ -256,6 +258,10 @@ def check_totals() -> Finding:
     direct = Direct(economy, closure, Productivity.TOTAL)
     skills = np.exp(found.log_ratio[0]) * np.array([0.999, 1.001])
     gains = [direct.gain(float(skill)) for skill in skills]
+    chosen, utility = stored.stable_with_integrals()
+    enclosed = Certified(chosen, utility, Productivity.TOTAL).threshold("1.2", "2")
+    pool = draws.samples()[GIVEN_UTILITY].cities
+    steep = (pool.tail - 1) * pool.epsilon >= 1
     # The rescaled version again, in original equations, one economy after the other.
     rescaled = []
     for solved in draws.samples().values():
@@ -281,6 +287,13 @@ def check_totals() -> Finding:
             "With integrals Q_1/Q_2 is (s_1/s_2)/(t^(alpha-1) - 1), which falls (SymPy)": (
                 algebra.proved(algebra.totals())
             ),
+            "With integrals and utility given no economy drawn with (alpha - 1) eps >= 1 has a "
+            "stable threshold": bool(steep.any() and not np.any(total[GIVEN_UTILITY][1][steep])),
+            "There the gain falls: city 1's part is t^(1 - (alpha - 1) eps), city 2's rises "
+            "(SymPy)": algebra.proved(bounds.integrals()),
+            "In the stored economy with integrals the gain certainly rises through zero": (
+                below(ball("1.5"), enclosed) and below(enclosed, ball("1.6"))
+            ),
             "Rescaled, every economy drawn has exactly one threshold": all(
                 np.all(count == 1) for count, _ in repaired.values()
             ),
@@ -301,6 +314,8 @@ def check_totals() -> Finding:
             "draws": draws.SIZE,
             "draws_when_rescaled": min(draws.SIZE, draws.RESCALED),
             "unstable_threshold_at_baseline": float(np.exp(found.log_ratio[0])),
+            "stored_economy": stored.written(chosen, utility),
+            "stable_threshold": float(enclosed.mid()),
             **by_closure({n: 100 * v for n, v in none.items()}, "none"),
             **by_closure({n: 100 * v for n, v in stable.items()}, "stable"),
         },

@@ -14,7 +14,7 @@ from replication.sorting.reference import agree, algebra
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
-from replication.trials import Outcome, Trials, counts, tried
+from replication.trials import Outcome, Trials, Truth, counts, tried
 
 
 def ordered(solved: Solved, quantity: str) -> Array:
@@ -168,6 +168,14 @@ def check_relative_wage() -> Finding:
     )
 
 
+def surely_denser(solved: Solved) -> Truth:
+    """Whether (A s_1 / s_2)^(gamma mu) >= (u* + a_1) / (u* + a_2), which is enough for density."""
+    cities, value = solved.cities, solved.allocation.worker_utility
+    crowding = (value + cities.congestion_1) / (value + cities.congestion_2)
+    power = cities.gamma * cities.goods_share
+    return np.asarray(productivity_bound(cities) ** power >= crowding)
+
+
 @ROOM.check("sorting/proposition-3/density")
 def check_density() -> Finding:
     """Relative density, the condition for it, and a certified economy in which it fails."""
@@ -181,6 +189,8 @@ def check_density() -> Finding:
         log_ratio = threshold.thresholds(economy, closure).log_ratio
         ours[name] = float(relative(threshold.allocation(economy, closure, log_ratio).density)[0])
     even = ball("1")
+    surely = {name: surely_denser(one) for name, one in draws.samples().items()}
+    base = Certified(threshold.baseline(), threshold.baseline_closures()[GIVEN_UTILITY])
     return Finding(
         printed={
             "With utility given city 1 is the denser in every economy drawn": throughout(
@@ -205,8 +215,15 @@ def check_density() -> Finding:
             "The original equations, solved by Brent's method, give the same two ratios": agree(
                 list(ours.values()), list(again.values())
             ),
-            "In some economies drawn city 1 is the denser": all(
-                one["holds"] > 0 for one in found.values()
+            "City 1 is the denser where (A s_1/s_2)^(gamma mu) >= (u* + a_1)/(u* + a_2), in every "
+            "economy drawn": all(
+                bool(one.any() and np.all(ordered(draws.samples()[name], "density")[one] > 1))
+                for name, one in surely.items()
+            ),
+            "Q_1/Q_2 exceeds A s_1/s_2, as mean skill in city 2 stays below the threshold "
+            "(SymPy)": algebra.proved(algebra.mean_below()),
+            "At the baseline city 1 is certainly the denser": below(
+                even, base.relatives(base.threshold())["density"]
             ),
         },
         numbers={

@@ -19,9 +19,7 @@ from replication.sorting.model.threshold import (
     Solved,
     relative,
 )
-from replication.sorting.printed import lines
 from replication.sorting.reference import SOLVED, agree, algebra, certified, shifts, small
-from replication.sorting.reference import gap as largest_gap
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
 from replication.trials import Outcome, Truth, tried
@@ -313,6 +311,7 @@ def check_minimum_skill_and_density() -> Finding:
     rescaled, _ = shares(Productivity.REPAIRED, "minimum_skill", "density")
     ours, direct = at_baseline("density")
     never = on_samples(density_rises, draws.samples())
+    denser = certified.moved(*stored.densifying(), "minimum_skill", "1.01")
     return Finding(
         printed={
             "With the means of (4.16) and utility given relative density rises in some economy "
@@ -326,6 +325,9 @@ def check_minimum_skill_and_density() -> Finding:
             ),
             "With means and labour given it rises in under a tenth of the economies drawn": (
                 0 < rises[GIVEN_LABOUR] < 0.1
+            ),
+            "In the stored economy with labour given it certainly rises": certified.rises(
+                denser, "density"
             ),
             "With means and labour given it rises exactly where r_2 (gamma mu - 1) exceeds gamma "
             "mu, in every economy drawn": density_by_margin(draws.samples()[GIVEN_LABOUR]),
@@ -356,6 +358,9 @@ def check_minimum_skill_and_density() -> Finding:
             **by_closure(direct, "baseline"),
             **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
             **by_closure({n: 100 * v for n, v in rescaled.items()}, "rises_when_rescaled"),
+            "stored_economy": stored.written(*stored.densifying()),
+            "example": [float(one["density"].mid()) for one in denser],
+            "rise_of_minimum_skill": 100 * (BUMP - 1),
         },
     )
 
@@ -397,98 +402,5 @@ def check_minimum_skill_and_threshold() -> Finding:
             "stored_economy": stored.written(economy, closure),
             **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
             **by_closure({n: 100 * v for n, v in falls.items()}, "falls"),
-        },
-    )
-
-
-def rotation(parameter: str) -> dict[str, tuple[lines.Lines, lines.Lines, lines.Lines]]:
-    """Lines of the baseline before and after, and as drawn, by closure."""
-    return {name: lines.shifted_lines(parameter, name) for name in (GIVEN_UTILITY, GIVEN_LABOUR)}
-
-
-def gap_to_direct(parameter: str) -> float:
-    """Largest gap of thresholds after a shift: by the lines, and from the original equations."""
-    shifted = threshold.baseline().scaled(parameter, lines.SHIFTS[parameter])
-    found = []
-    for name, closure in threshold.baseline_closures().items():
-        _, after, drawn = lines.shifted_lines(parameter, name)
-        skill = Direct(shifted, closure).threshold()
-        found.append(largest_gap([after.threshold, drawn.threshold], [skill, skill]))
-    return max(found)
-
-
-@cache
-def turning(parameter: str) -> dict[str, dict[str, float]]:
-    """Shares of draws in which a city's line gets steeper and flatter, parameter up by 1%."""
-    found: dict[str, dict[str, float]] = {}
-    for name, solved in draws.samples().items():
-        before, after, interior, _ = raised(solved.cities, solved.closure, parameter)
-        for city, slopes in enumerate(zip(before.slope, after.slope, strict=True), start=1):
-            turn = np.log(slopes[1] / slopes[0])[interior]
-            found.setdefault(f"steeper_{city}", {})[name] = float((turn > VISIBLE).mean())
-            found.setdefault(f"flatter_{city}", {})[name] = float((turn < -VISIBLE).mean())
-    return found
-
-
-def named(parameter: str) -> dict[str, object]:
-    """Slopes at the baseline before and after, and shares of draws, as numbers of a check."""
-    numbers: dict[str, object] = {}
-    for name, (before, after, _) in rotation(parameter).items():
-        title = f"{name.replace(' ', '_')}_{parameter}"
-        numbers[f"slope_1_{title}"] = [before.slope_1, after.slope_1]
-        numbers[f"slope_2_{title}"] = [before.slope_2, after.slope_2]
-    for title, values in turning(parameter).items():
-        numbers |= by_closure({n: 100 * v for n, v in values.items()}, f"{title}_{parameter}")
-    return numbers
-
-
-@ROOM.check("sorting/figure-4.2")
-def check_figure_4_2() -> Finding:
-    """Both cities' slopes as z_min rises, at the baseline and in the draws."""
-    moved, turned = rotation("minimum_skill"), turning("minimum_skill")
-    fixed, cleared = moved[GIVEN_UTILITY], moved[GIVEN_LABOUR]
-    return Finding(
-        printed={
-            "At the baseline with utility given city 1's line stays where it is": (
-                fixed[1].slope_1 == fixed[0].slope_1
-            ),
-            "At the baseline with labour given city 2's line becomes steeper": (
-                cleared[1].slope_2 > cleared[0].slope_2
-            ),
-        },
-        instead={
-            "At the baseline with utility given city 1's line becomes steeper": (
-                fixed[1].slope_1 > fixed[0].slope_1
-            ),
-            "At the baseline with utility given city 2's line becomes steeper by more": (
-                fixed[1].slope_2 / fixed[0].slope_2 > fixed[1].slope_1 / fixed[0].slope_1
-            ),
-            "At the baseline with labour given city 1's line becomes flatter": (
-                cleared[1].slope_1 < cleared[0].slope_1
-            ),
-            "At the baseline with labour given city 2's line becomes flatter": (
-                cleared[1].slope_2 < cleared[0].slope_2
-            ),
-            "With utility given no line becomes flatter in any economy drawn": (
-                turned["flatter_1"][GIVEN_UTILITY] + turned["flatter_2"][GIVEN_UTILITY] == 0
-            ),
-            "With labour given city 1's line becomes flatter in most economies drawn": (
-                turned["flatter_1"][GIVEN_LABOUR] > 0.7
-            ),
-            "With labour given city 2's line may turn either way": (
-                0.1 < turned["flatter_2"][GIVEN_LABOUR] < 0.9
-            ),
-            "At the baseline the threshold rises as drawn, with either closure": all(
-                after.threshold > before.threshold for before, after, _ in moved.values()
-            ),
-            "The lines cross where the original equations have the threshold": (
-                small(gap_to_direct("minimum_skill"))
-            ),
-        },
-        numbers={
-            "draws": draws.SIZE,
-            "factor": lines.SHIFTS["minimum_skill"],
-            "bump": 100 * (BUMP - 1),
-            **named("minimum_skill"),
         },
     )

@@ -7,20 +7,15 @@ from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples, throughout
 from replication.sorting.claims.section_4_2_proposition_4 import (
     direct_moves,
-    gap_to_direct,
-    named,
     raised,
-    rotation,
     shares,
-    turning,
 )
 from replication.sorting.draws import by_closure
 from replication.sorting.model import statics, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, Productivity
 from replication.sorting.model.statics import BUMP, change, moves
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved
-from replication.sorting.printed import lines
-from replication.sorting.reference import agree, algebra, certified, marginal, shifts, small
+from replication.sorting.reference import agree, algebra, bounds, certified, marginal, shifts
 from replication.sorting.room import ROOM
 from replication.trials import Outcome, tried
 
@@ -139,6 +134,10 @@ def check_cost() -> Finding:
         name: certified.moved(economy, closure, "cost_1", "1.2")
         for name, (economy, closure) in stored.costly_innovation().items()
     }
+    given = draws.samples()[GIVEN_UTILITY]
+    surely = statics.cost_surely_widens(given.cities)
+    inside, utility = stored.widening_cost()
+    widened = certified.moved(inside, utility, "cost_1", "1.1")
     direct = {
         name: direct_moves(economy, closure, "cost_1", 1.2)
         for name, (economy, closure) in stored.costly_innovation().items()
@@ -162,6 +161,16 @@ def check_cost() -> Finding:
                 found[GIVEN_LABOUR]["instead"] == found[GIVEN_LABOUR]["premise"] > 0
             ),
             "It rises in over eight tenths of the economies drawn": min(holds.values()) > 0.8,
+            "With utility given it rises where eps <= 2 x_1/B_1, in every economy drawn": bool(
+                surely.any() and np.all(advantage[GIVEN_UTILITY][surely] > 0)
+            ),
+            "Better sorting then outweighs the loss, as m' is below one half (SymPy)": (
+                algebra.proved(bounds.costlier() | algebra.mean_below())
+            ),
+            "One economy meets this, and in it relative productivity certainly rises": (
+                bool(statics.cost_surely_widens(inside))
+                and certified.rises(widened, "productivity")
+            ),
             "In the stored economy with utility given relative productivity certainly falls": (
                 certified.falls(enclosed[GIVEN_UTILITY], "productivity")
             ),
@@ -189,6 +198,8 @@ def check_cost() -> Finding:
             "stored_economies": [
                 stored.written(*one) for one in stored.costly_innovation().values()
             ],
+            "economy_inside": stored.written(inside, utility),
+            "draws_inside": int(surely.sum()),
             **by_closure({n: 100 * v for n, v in holds.items()}, "holds"),
             **by_closure({n: 100 * v for n, v in density.items()}, "density_rises"),
             **by_closure({n: 100 * v for n, v in rescaled.items()}, "rises_when_rescaled"),
@@ -333,49 +344,5 @@ def check_congestion_and_density() -> Finding:
             "draws": draws.SIZE,
             **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
             **by_closure({n: 100 * v for n, v in falls.items()}, "falls"),
-        },
-    )
-
-
-@ROOM.check("sorting/figure-4.3")
-def check_figure_4_3() -> Finding:
-    """Both cities' slopes as chi_1 and as eta_1 rises, at the baseline and in the draws."""
-    cost, land = rotation("cost_1"), rotation("housing_1")
-    turned = [turning("cost_1"), turning("housing_1")]
-    numbers = named("cost_1") | named("housing_1")
-    return Finding(
-        printed={
-            "At the baseline a higher chi_1 leaves city 2's line where it is": all(
-                agree(after.slope_2, before.slope_2, 1e-3) for before, after, _ in cost.values()
-            ),
-            "At the baseline a higher eta_1 leaves city 2's line where it is": all(
-                agree(after.slope_2, before.slope_2, 1e-3) for before, after, _ in land.values()
-            ),
-        },
-        instead={
-            "With utility given a higher chi_1 makes city 2's line flatter in no economy drawn": (
-                turned[0]["flatter_2"][GIVEN_UTILITY] == 0
-            ),
-            "With utility given a higher eta_1 makes city 2's line flatter in no economy drawn": (
-                turned[1]["flatter_2"][GIVEN_UTILITY] == 0
-            ),
-            "With utility given city 1's line ends up steeper in some economies, a minority": all(
-                0 < one["steeper_1"][GIVEN_UTILITY] < 0.5 for one in turned
-            ),
-            "At the baseline the threshold rises with chi_1 as drawn, with either closure": all(
-                after.threshold > before.threshold for before, after, _ in cost.values()
-            ),
-            "At the baseline the threshold rises with eta_1 as drawn, with either closure": all(
-                after.threshold > before.threshold for before, after, _ in land.values()
-            ),
-            "The lines cross where the original equations have the threshold": (
-                small(max(gap_to_direct("cost_1"), gap_to_direct("housing_1")))
-            ),
-        },
-        numbers={
-            "draws": draws.SIZE,
-            "factor": lines.SHIFTS["cost_1"],
-            "bump": 100 * (BUMP - 1),
-            **numbers,
         },
     )

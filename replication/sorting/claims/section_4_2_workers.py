@@ -1,16 +1,14 @@
 """Section 4.2, the text around Propositions 2 and 3: supply, efficiency, congestion."""
 
 import numpy as np
-from scipy.optimize import brentq
 
 from replication.certify import ball, below
 from replication.ledger import Finding
-from replication.numerics import find_root
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples, throughout
 from replication.sorting.claims.section_4_2_threshold import is_steeper
 from replication.sorting.draws import by_closure
-from replication.sorting.model import crowding, gap, statics, threshold
+from replication.sorting.model import gap, statics, threshold
 from replication.sorting.model.economy import FixedUtility, LearningCities
 from replication.sorting.model.statics import BUMP
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved
@@ -182,68 +180,6 @@ def check_small_gap() -> Finding:
             "housing": [8, 16],
             "ratio_as_the_gap_vanishes": even,
             **by_closure(found, "thresholds"),
-        },
-    )
-
-
-def crowded_gain(rho: float, utility: float, skill: float) -> float:
-    """Gain from city 1 at the baseline with a_j = L_j^rho, from (4.3) to (4.14) in turn."""
-    direct = Direct(threshold.baseline(), FixedUtility(utility))
-    gains = []
-    for city in (0, 1):
-        place = direct.city(city, skill, utility)  # its wage does not depend on congestion
-        land, wage = direct.housing[city], place.wage
-
-        def missing(labour: float, land: float = land, wage: float = wage) -> float:
-            return float(wage / (land * wage * labour) ** (1 - direct.mu) - labour**rho - utility)
-
-        labour = float(brentq(missing, 1e-9, 1e9, xtol=1e-15, rtol=1e-14))
-        profit = place.profit_per_skill * labour / place.labour
-        price = land * wage * labour
-        gains.append(profit * skill / price ** (1 - direct.mu) - labour**rho)
-    return float(gains[0] - gains[1])
-
-
-@ROOM.check("sorting/footnote-8")
-def check_crowding() -> Finding:
-    """Congestion that grows with city size: equilibria at the baseline and with ampler land."""
-    points = np.geomspace(1e-6, 7, 200)
-    closure, rho = FixedUtility(0.5), 0.02
-    gains = {
-        land: crowding.gain(
-            threshold.baseline().changed(housing_1=land, housing_2=land), closure, rho, points
-        )
-        for land in (8.0, 1.0)
-    }
-    stronger = crowding.gain(threshold.baseline(), closure, 0.3, points)
-    crossed = np.flatnonzero(np.diff(np.sign(gains[8.0])))
-    low, high = points[crossed[:1]], points[crossed[:1] + 1]
-    at = find_root(lambda x: crowding.gain(threshold.baseline(), closure, rho, x), low, high)
-    workers = crowding.workers(threshold.baseline(), closure, rho, at)
-    return Finding(
-        printed={
-            "With an elasticity of 2 percent there is an equilibrium with land of one, too": bool(
-                np.any(gains[1.0] < 0)
-            ),
-            "With an elasticity of .3 there is one at the baseline": bool(np.any(stronger > 0)),
-        },
-        instead={
-            "With an elasticity of 2 percent the baseline has one equilibrium": crossed.size == 1,
-            "It is stable: the gain rises through zero": bool(gains[8.0][0] < 0 < gains[8.0][-1]),
-            "The original equations, solved by Brent's method, give the same threshold": agree(
-                float(np.exp(at[0])),
-                float(brentq(lambda skill: crowded_gain(rho, 0.5, skill), 3, 5, xtol=1e-13)),
-            ),
-            "There city 1 has more workers, so that with equal land it is the denser": bool(
-                workers.city_1[0] > workers.city_2[0]
-            ),
-        },
-        numbers={
-            "elasticities": [0.02, 0.3],
-            "percent": 2,
-            "candidates": points.size,
-            "threshold": float(np.exp(at[0])),
-            "workers": [float(one[0]) for one in workers],
         },
     )
 

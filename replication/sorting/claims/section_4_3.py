@@ -20,6 +20,7 @@ from replication.sorting.reference import gap as largest_gap
 from replication.sorting.reference.direct import Direct
 from replication.sorting.reference.enclosed import (
     BIGGER_AND_LESS_UNEQUAL,
+    BIGGER_AND_MORE_UNEQUAL,
     NARROWING,
     UNSTABLE,
     responses,
@@ -240,6 +241,7 @@ def check_alternative_size() -> Finding:
     enclosed = {
         name: responses(BIGGER_AND_LESS_UNEQUAL, cleared=name == GIVEN_LABOUR) for name in found
     }
+    other = responses(BIGGER_AND_MORE_UNEQUAL, cleared=False)
     return Finding(
         printed={
             "With utility given a higher chi_1, which makes city 1 bigger, makes it more unequal "
@@ -276,6 +278,11 @@ def check_alternative_size() -> Finding:
                 one.stable and one.workers_1[COST] > 0 and one.share_1[COST] < 0
                 for one in enclosed.values()
             ),
+            "In another, stable with utility given, it certainly makes city 1 bigger and more "
+            "unequal": bool(other.stable and other.workers_1[COST] > 0 and other.share_1[COST] > 0),
+            "The share falls in the cost, so that it rises exactly if chi_1 / L_1 falls (SymPy)": (
+                algebra.proved(algebra.entrepreneurs_share())
+            ),
             "With labour given a higher minimum skill certainly makes city 1 smaller there": (
                 bool(enclosed[GIVEN_LABOUR].workers_1[SKILL] < 0)
             ),
@@ -283,7 +290,11 @@ def check_alternative_size() -> Finding:
                 small(max(utility.residual, labour.residual), SOLVED)
             ),
         },
-        numbers=numbers | {"stored": [float(one) for one in BIGGER_AND_LESS_UNEQUAL]},
+        numbers=numbers
+        | {
+            "stored": [float(one) for one in BIGGER_AND_LESS_UNEQUAL],
+            "other": [float(one) for one in BIGGER_AND_MORE_UNEQUAL],
+        },
     )
 
 

@@ -15,7 +15,7 @@ from replication.sorting.model import gap, learning, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, LearningCities
 from replication.sorting.model.statics import BETTER, VISIBLE, change
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved
-from replication.sorting.reference import QUADRATURE, agree, algebra, certified, small
+from replication.sorting.reference import QUADRATURE, agree, algebra, bounds, certified, small
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
@@ -157,13 +157,22 @@ def check_existence() -> Finding:
     )
 
 
+def certainly_one(cities: LearningCities) -> Truth:
+    """Where the theorem on Proposition 7 says that there is at most one threshold."""
+    power = cities.gamma * cities.goods_share
+    steep = (cities.epsilon >= 1 / 4) & (power >= 1 / 27)
+    return np.asarray((cities.tail >= 2) & steep & learning.everybody_opts_in(cities))
+
+
 @ROOM.check("sorting/proposition-7/uniqueness")
 def check_uniqueness() -> Finding:
     """Thresholds in the draws, and two certified ones in the stored economy."""
-    several = {
-        name: int((search(*draws.crowded_learning(name)).count > 1).sum())
-        for name in (GIVEN_UTILITY, GIVEN_LABOUR)
-    }
+    several, most, meeting = {}, {}, {}
+    for name in (GIVEN_UTILITY, GIVEN_LABOUR):
+        pool, given = draws.crowded_learning(name)
+        count, meets = search(pool, given).count, certainly_one(pool)
+        several[name], meeting[name] = int((count > 1).sum()), int(meets.sum())
+        most[name] = int(count[meets].max())
     cities, closure = stored.two_thresholds()
     found = threshold.every_threshold(cities, closure)
     one = Certified(cities, closure)
@@ -173,6 +182,11 @@ def check_uniqueness() -> Finding:
     again = [direct.threshold(direct.minimum * 1.0001, 4 * direct.minimum)]
     again.append(direct.threshold(4 * direct.minimum, 20 * direct.minimum))
     bought = [direct.innovation(j, direct.mean_skill(j, skills[0]))[1] for j in (0, 1)]
+    again_cities, labour = stored.three_thresholds()
+    three = threshold.every_threshold(again_cities, labour)
+    other = Certified(again_cities, labour)
+    ends = (("1.5", "10"), ("10", "200"), ("200", "5000"))
+    certain = [float(other.threshold(*between).mid()) for between in ends]
     return Finding(
         printed={"The stored economy has one threshold": found.draw.size == 1},
         instead={
@@ -184,14 +198,32 @@ def check_uniqueness() -> Finding:
             "The lower is unstable and the higher stable": found.stable.tolist() == [False, True],
             "Brent's method on the original equations finds the same two": agree(again, skills),
             "Entrepreneurs of both cities prefer to innovate there": min(bought) > 0.5,
+            "With labour given another certainly has three, between 1.5, 10, 200 and 5,000 times "
+            "the minimum skill, which the solver finds": agree(
+                np.resize(np.exp(three.log_ratio), 3), certain
+            ),
+            "Of these the middle one is unstable, and the solver's choice is the lowest": (
+                three.stable.tolist() == [True, False, True]
+                and agree(np.exp(three.lowest_stable), certain[0])
+            ),
+            "Everybody there prefers to innovate": bool(learning.everybody_opts_in(again_cities)),
             "At most two economies drawn have several thresholds": sum(several.values()) <= 2,
+            "With a tail of at least 2 learning raises net scale and scale by at most a fifth of "
+            "the rise in mean skill, (5.5) and (5.6) (SymPy)": (
+                algebra.proved(bounds.learnt_powers() | bounds.one_threshold())
+            ),
+            "With eps >= 1/4 besides no economy drawn has several": max(most.values()) == 1,
+            "The stored economy does not meet this condition": not certainly_one(cities).any(),
         },
         numbers={
             "draws": draws.SIZE,
             "stored_economy": stored.written(cities, closure),
             "thresholds_over_minimum_skill": np.exp(found.log_ratio),
             "innovation_probabilities_at_lower": bought,
+            "other_stored_economy": stored.written(again_cities, labour),
+            "other_thresholds_over_minimum_skill": certain,
             **by_closure(several, "draws_with_several"),
+            **by_closure(meeting, "draws_meeting_the_condition"),
         },
     )
 
@@ -297,12 +329,22 @@ def check_complements() -> Finding:
     )
 
 
+def certainly_rises(cities: LearningCities) -> Truth:
+    """Where the theorem on substitutes says that lower friction raises the threshold."""
+    even = (cities.tail >= 2) & (cities.housing_1 >= cities.housing_2)
+    room = 2 * (1 - cities.epsilon) * (cities.friction + cities.minimum_skill)
+    return np.asarray(even & (7 * cities.friction <= room) & learning.everybody_opts_in(cities))
+
+
 @ROOM.check("sorting/proposition-7/substitutes")
 def check_substitutes() -> Finding:
-    """The threshold as friction falls with both means above c, and a certified exception."""
+    """The threshold as friction falls with both means above c, and certified economies."""
     found = on_samples(threshold_rises, draws.learning_samples())
     rises = {name: one["holds"] / one["premise"] for name, one in found.items()}
     solved, moved, _, interior = improved(GIVEN_UTILITY)
+    meets = interior & certainly_rises(learners(solved.cities))
+    inside, given = stored.nearly_sure_learning()
+    risen = certified.moved(inside, given, "friction", "0.9")
     lead = leads(solved)[2]
     clear = interior & (np.abs(lead) > 1e-2)
     agreeing = float(((moved < 0) == (lead > 0))[clear].mean())
@@ -324,6 +366,14 @@ def check_substitutes() -> Finding:
             "In the stored economy with labour given it certainly falls": certified.falls(
                 enclosed, "threshold"
             ),
+            "With utility given, alpha >= 2, eta_1 >= eta_2 and 7 c <= 2 (1 - eps)(c + z_min) it "
+            "rises in every economy drawn": bool(meets.any() and np.all(moved[meets] > VISIBLE)),
+            "There Psi_2 gains more than Psi_1: the bounds of the proof (SymPy)": algebra.proved(
+                bounds.learnt_powers() | bounds.nearly_sure()
+            ),
+            "One economy with utility given meets this, and in it the threshold certainly rises": (
+                bool(certainly_rises(inside)) and certified.rises(risen, "threshold")
+            ),
             "Both its means are above c throughout": highest[1] > 1,
             "The solver finds its two thresholds": agree(ours, direct),
         },
@@ -336,6 +386,10 @@ def check_substitutes() -> Finding:
             "lower_friction": 0.9 * 0.6,
             "counterexample": direct,
             "counterexample_lower_mean_over_friction": highest[1],
+            "draws_meeting_the_condition": int(meets.sum()),
+            "stored_economy_inside": stored.written(inside, given),
+            "example_inside": [float(one["threshold"].mid()) for one in risen],
+            "lower_friction_inside": 0.9 * 0.1,
         },
     )
 

@@ -7,12 +7,12 @@ from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples
-from replication.sorting.claims.section_5 import learners
+from replication.sorting.claims.section_5 import certainly_one, learners
 from replication.sorting.draws import by_closure
-from replication.sorting.model import gap, learning, stored
+from replication.sorting.model import gap, learning, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, LearningCities
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, relative
-from replication.sorting.reference import agree, algebra, marginal
+from replication.sorting.reference import agree, algebra, bounds, marginal
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
@@ -179,6 +179,10 @@ def check_denser_city() -> Finding:
     )
 
 
+CLOSE = 0.001
+"""A gap in congestion too small for sorting in the stored economy."""
+
+
 @ROOM.check("sorting/text/spillover-alone")
 def check_spillover_alone() -> Finding:
     """Where local learning sorts, and where it does not."""
@@ -189,22 +193,40 @@ def check_spillover_alone() -> Finding:
     pool, closure = draws.crowded_learning(GIVEN_UTILITY)
     without = pool.changed(friction=1e-9 * pool.minimum_skill)
     sure = float((gap.existence_margin(without, closure) > 0).mean())
+    apart, utility = stored.lone_spillovers()
+    close = apart.changed(congestion_1=apart.congestion_2 + CLOSE)
+    enclosed = Certified(apart, utility).threshold()
     return Finding(
         printed={
+            "With a gap in congestion of a thousandth the stored economy has an equilibrium": bool(
+                threshold.thresholds(close, utility).interior[0]
+            ),
             "With local learning every economy drawn has an equilibrium with sorting": (
                 min(shares.values()) == 1
             ),
         },
         instead={
-            "With local learning between three and seven tenths of them have one, with either "
-            "closure": all(0.3 < one < 0.7 for one in shares.values()),
+            "With a gap of .071 it certainly has one, with a threshold above 2": below(
+                ball(2), enclosed
+            ),
+            "With a gap of a thousandth the least skilled certainly gain by staying in a full "
+            "city 1": bool(Certified(close, utility).limit_gain() > 0),
+            "It meets the condition under which the gain then stays positive": bool(
+                certainly_one(close)
+            ),
+            "Without a gap somebody is indifferent only where slopes are equal, and then "
+            "everybody is (SymPy)": algebra.proved(marginal.no_gap()),
+            "With local learning between three and seven tenths of the economies drawn have one, "
+            "with either closure": all(0.3 < one < 0.7 for one in shares.values()),
             "So do more than three tenths where everybody learns for sure, so that nothing spills "
             "over": sure > 0.3,
-            "Without a difference in congestion an equilibrium needs equal slopes, by (5.7) "
-            "(SymPy)": algebra.proved(marginal.threshold_forms()),
         },
         numbers={
             "draws": draws.SIZE,
+            "stored_economy": stored.written(apart, utility),
+            "gaps": [float(apart.congestion_gap), CLOSE],
+            "congested": float(close.congestion_1),
+            "threshold": float(enclosed.mid()),
             "sure_learning": 100 * sure,
             **by_closure({n: 100 * v for n, v in shares.items()}, "with_learning"),
         },
@@ -228,10 +250,13 @@ def check_part_a() -> Finding:
     cities, means = stored.thin_tail(), (1.1497, 1.0326)
     before, after = scale_ratios(cities, means, 0.999)
     near, nearer = scale_ratios(cities.changed(friction=3.0), means, 2.99)
-    rises = {}
+    thick, thicker = scale_ratios(cities.changed(tail=3.0), (1.7, 1.1), 0.999)
+    lemma = {n: one for n, one in algebra.complements().items() if not n.startswith("net")}
+    rises, falls = {}, {}
     for name, solved in draws.learning_samples().items():
         skills = solved.allocation.mean_skill
         friction = learners(solved.cities).friction
+        fat = (skills.city_2 > friction) & (solved.cities.tail <= 3)
         t = gap.terms(solved.cities, solved.closure)
         better = gap.terms(solved.cities.scaled("friction", 0.98), solved.closure)
         logs = gap.Pair(*(np.log(one) for one in skills))
@@ -239,6 +264,7 @@ def check_part_a() -> Finding:
             (one.scale_1 / one.scale_2) for one in (gap.scales(t, logs), gap.scales(better, logs))
         ]
         rises[name] = bool(np.all((ratio[1] > ratio[0])[skills.city_1 < 0.98 * friction]))
+        falls[name] = bool(fat.any() and np.all((ratio[1] < ratio[0])[fat]))
     return Finding(
         printed={
             "In the stored city pair, with both means above c, part A falls as c falls": below(
@@ -251,6 +277,17 @@ def check_part_a() -> Finding:
             "With both means below c it rises in every economy drawn, with either closure": all(
                 rises.values()
             ),
+            "There city 1's scale gains the larger percentage (SymPy)": algebra.proved(lemma),
+            "With both means above c and alpha <= 3 it falls in every economy drawn": all(
+                falls.values()
+            ),
+            "There the gain in scale falls in mean skill: the bounds of the proof (SymPy)": (
+                algebra.proved(bounds.learnt_powers() | bounds.nearly_sure() | bounds.thick_tail())
+            ),
+            "With a tail of 3 and means of 1.7 and 1.1 in the stored economy it certainly falls": (
+                below(thicker, thick)
+            ),
+            "The stored economy's tail is above 3": bool(cities.tail > 3),
         },
         numbers={
             "draws": draws.SIZE,

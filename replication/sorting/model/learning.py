@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from replication.numerics import Array, positive
-from replication.sorting.model import gap
+from replication.sorting.model import gap, innovation
 from replication.sorting.model.economy import LearningCities
 from replication.sorting.model.gap import Pair, Terms
 from replication.trials import Truth
@@ -57,6 +57,22 @@ def gains_more_in_big_city(means: Pair, friction: ArrayLike, lower: ArrayLike) -
     """
     bound = positive("friction", friction) * positive("lower", lower)
     return np.asarray(means.city_1 * means.city_2 < bound)
+
+
+def everybody_opts_in(cities: LearningCities) -> Truth:
+    """Whether innovating beats declining to, phi_j >= 1/2, in a city of the least skilled too.
+
+    Parameters
+    ----------
+    cities : LearningCities
+
+    Returns
+    -------
+    array of bool
+        Where true it is so in every city, as the probability rises with the chance of learning.
+    """
+    chance = learning(cities.minimum_skill, cities.friction)
+    return np.asarray(cities.cost <= innovation.opt_in_cost(cities) * chance)
 
 
 def slope_responses(cities: LearningCities, t: Terms, log_ratio: Array) -> Pair:

@@ -107,6 +107,25 @@ def sorting_advantage(solved: Solved) -> Array:
     return np.asarray((1 - below) * response - root / (2 * scale))
 
 
+def cost_surely_widens(cities: Cities) -> Truth:
+    """Whether eps <= 2 x_1 / B_1: with utility given Proposition 5 (i) then holds.
+
+    Half of 2 s_1 / B_1 + eps is then at least 1 + eps, and more than half of it counts, as m' is
+    below one half: see :func:`sorting_advantage`.
+
+    Parameters
+    ----------
+    cities : Cities
+
+    Returns
+    -------
+    array of bool, shape (n,)
+    """
+    cost_1, _ = innovation.costs(cities)
+    loss = innovation.cost_root(cities, cost_1) / innovation.net_scale(cities, cost_1)
+    return np.asarray(cities.epsilon <= 2 * loss)
+
+
 def cost_advantage(cities: Cities, solved: Allocation) -> Array:
     """Cost (4.7) in city 1 over city 2 at one probability and skill; (3.7) asks for below one."""
     cost_1, cost_2 = innovation.costs(cities)

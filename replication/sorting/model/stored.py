@@ -113,6 +113,40 @@ def falling_threshold() -> Stored:
     return economy, ClearedLabour(14.33)
 
 
+def densifying() -> Stored:
+    """Proposition 4: with labour given relative density rises with z_min."""
+    economy = Economy(
+        substitution=0.2556,
+        goods_share=0.5762,
+        tail=2.3239,
+        cost_1=0.0123,
+        cost_2=0.448,
+        housing_1=1.1983,
+        housing_2=0.8115,
+        minimum_skill=0.6382,
+        congestion_1=1.2845,
+        congestion_2=0.1132,
+    )
+    return economy, ClearedLabour(2.192)
+
+
+def stable_with_integrals() -> Stored:
+    """Below (4.5): with integrals, too, a stable threshold, with utility given."""
+    economy = Economy(
+        substitution=0.4603,
+        goods_share=0.5722,
+        tail=1.3627,
+        cost_1=0.1242,
+        cost_2=0.6341,
+        housing_1=0.895,
+        housing_2=1.5594,
+        minimum_skill=0.7436,
+        congestion_1=1.7521,
+        congestion_2=0.8793,
+    )
+    return economy, FixedUtility(1.2947)
+
+
 def shrinking_market() -> Stored:
     """After Proposition 4: with labour given city 1's output falls as z_min rises."""
     economy = Economy(
@@ -215,6 +249,22 @@ def costly_innovation() -> dict[str, Stored]:
     }
 
 
+def widening_cost() -> Stored:
+    """Proposition 5 (i): eps <= 2 x_1 / B_1, so that a higher chi_1 widens the gaps."""
+    economy = Economy(
+        substitution=0.7,
+        goods_share=0.75,
+        tail=3.0,
+        cost_1=0.03,
+        cost_2=0.05,
+        housing_1=8.0,
+        housing_2=8.0,
+        congestion_1=0.171,
+        congestion_2=0.1,
+    )
+    return economy, FixedUtility(0.5)
+
+
 def two_thresholds() -> tuple[LearningCities, FixedUtility]:
     """Proposition 7: two thresholds, the lower unstable."""
     cities = LearningCities(
@@ -230,6 +280,22 @@ def two_thresholds() -> tuple[LearningCities, FixedUtility]:
         cost=1.1481,
     )
     return cities, FixedUtility(0.45264)
+
+
+def three_thresholds() -> tuple[LearningCities, ClearedLabour]:
+    """Proposition 7: with labour given three thresholds, of which the middle one is unstable."""
+    cities = LearningCities(
+        goods_share=0.4235,
+        substitution=0.404,
+        tail=1.124,
+        housing_1=1.66,
+        housing_2=0.305,
+        congestion_1=0.107,
+        congestion_2=0.1,
+        friction=9.55,
+        cost=0.227,
+    )
+    return cities, ClearedLabour(1.0)
 
 
 def falling_ratio() -> LearningCities:
@@ -272,6 +338,28 @@ def substitutes() -> tuple[LearningCities, ClearedLabour]:
         cost=0.01,
     )
     return cities, ClearedLabour(5.0)
+
+
+def nearly_sure_learning() -> tuple[LearningCities, FixedUtility]:
+    """Proposition 7 (ii): friction so low that the threshold must rise as c falls by a tenth."""
+    cities = LearningCities(
+        goods_share=0.75,
+        substitution=2 / 3,
+        tail=3.0,
+        congestion_1=0.171,
+        congestion_2=0.1,
+        housing_1=8.0,
+        housing_2=8.0,
+        friction=0.1,
+        cost=0.02,
+    )
+    return cities, FixedUtility(0.5)
+
+
+def lone_spillovers() -> tuple[LearningCities, FixedUtility]:
+    """Section 5: cities that differ in congestion alone, and sort."""
+    cities, closure = nearly_sure_learning()
+    return cities.changed(friction=1.0), closure
 
 
 def overdetermined() -> tuple[Economy, FixedUtility, TradeCosts]:

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from replication.numerics import Array, choice, inside, vector
 from replication.sorting.model import gap, threshold
 from replication.sorting.model.economy import Economy
+from replication.sorting.model.threshold import GIVEN_UTILITY
 
 SHIFTS = {"minimum_skill": 1.3, "cost_1": 2.0, "housing_1": 1.1}
 """How much the parameters of Figures 4.2 and 4.3 are multiplied by to be seen."""
@@ -78,6 +79,28 @@ def shifted_lines(parameter: str, name: str) -> tuple[Lines, Lines, Lines]:
     else:
         drawn = replace(before, slope_1=before.slope_2 + distance / after.threshold)
     return before, after, drawn
+
+
+def impact(parameter: str) -> Lines:
+    """Lines of the baseline once a parameter rose, utility given, while the threshold stays.
+
+    Parameters
+    ----------
+    parameter : str
+        A key of ``SHIFTS``.
+    """
+    parameter = choice("parameter", parameter, list(SHIFTS))
+    economy, closure = threshold.baseline(), threshold.baseline_closures()[GIVEN_UTILITY]
+    old = threshold.equilibrium(economy, closure).threshold
+    shifted = economy.scaled(parameter, SHIFTS[parameter])
+    ratio = np.log(old / shifted.minimum_skill)
+    slope_1, slope_2 = threshold.allocation(shifted, closure, ratio).slope
+    return Lines(
+        float(slope_1[0]),
+        float(slope_2[0]),
+        float(economy.congestion_1),
+        float(economy.congestion_2),
+    )
 
 
 def candidate_gains(candidates: ArrayLike) -> dict[str, Array]:

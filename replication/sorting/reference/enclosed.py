@@ -42,6 +42,20 @@ BIGGER_AND_LESS_UNEQUAL = Outcome(
 )
 """Section 4.3: a higher chi_1 makes city 1 bigger and less unequal, with either closure."""
 
+BIGGER_AND_MORE_UNEQUAL = Outcome(
+    "0.3918",
+    "0.7044",
+    "1.5436",
+    "0.6858",
+    "0.0915",
+    "0.1645",
+    "1.247",
+    "1.0688",
+    "0.3599",
+    "0.5033",
+)
+"""Section 4.3: with utility given a higher chi_1 makes city 1 bigger and more unequal."""
+
 NARROWING = Outcome(
     "0.2733",
     "0.6878",

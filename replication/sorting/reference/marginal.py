@@ -37,6 +37,14 @@ def sorting() -> Residuals:
     return {"gain": sp.expand(gain(factor * z).subs(slope_1, lead) - (factor - 1) * gap)}
 
 
+def no_gap() -> Residuals:
+    """With a_1 = a_2 one who is indifferent has equal slopes, and then everybody is."""
+    slope_1, slope_2, first, skill = sp.symbols("Psi_1 Psi_2 a_1 k", positive=True)
+    gain: Made = lambda at: at * slope_1 - first - (at * slope_2 - first)
+    equal = sp.solve(gain(z), slope_1)[0]
+    return {"slopes": equal - slope_2, "everybody": sp.expand(gain(skill).subs(slope_1, equal))}
+
+
 def threshold_pay() -> Residuals:
     """Indifference in r_j: (r_1 - 1) v_1 = (r_2 - 1) v_2, and what gap it implies."""
     r1, r2, v2, gap = sp.symbols("r_1 r_2 v_2 d")

@@ -1,0 +1,130 @@
+"""The algebra of sufficient conditions, by SymPy: each function returns what must vanish.
+
+With local learning everything is written with y = lambda / (alpha - 1), the loss of scale kappa of
+(5.5), and the elasticity to the chance of learning, which is a logarithmic derivative by lambda.
+"""
+
+from collections.abc import Callable
+
+import sympy as sp
+
+from replication.sorting.reference.algebra import EPSILON, GAMMA, Residuals, alpha, chi, mu
+
+chance, g = sp.symbols("lambda g", positive=True)
+"""The chance of learning, and gamma."""
+
+ROOT = sp.sqrt(chi * chance / (g * (alpha - 1)))
+LEVEL = chance / (alpha - 1)
+SCALE, NET = 1 + LEVEL - ROOT, 1 + LEVEL - 2 * ROOT
+
+y, kappa = sp.symbols("y kappa", positive=True)
+SCALE_POWER = (y - kappa / 2) / (1 + y - kappa)
+"""Elasticity of scale to the chance of learning; that of net scale is below."""
+NET_POWER = (y - kappa) / (1 + y - 2 * kappa)
+
+
+def _moved(expression: sp.Expr) -> sp.Expr:
+    """Elasticity to the chance of learning: y moves in proportion, kappa by half of that."""
+    slope = y * sp.diff(expression, y) + kappa / 2 * sp.diff(expression, kappa)
+    return slope / expression
+
+
+def _written(expression: sp.Expr) -> sp.Expr:
+    return expression.subs({y: LEVEL, kappa: ROOT})
+
+
+def learnt_powers() -> Residuals:
+    """Elasticities of scale and net scale to the chance of learning, and where they are largest.
+
+    That of scale is at most one if kappa <= 2. Where y <= 1 both fall in kappa, so that neither
+    exceeds y / (1 + y).
+    """
+    return {
+        "scale": chance * sp.diff(SCALE, chance) / SCALE - _written(SCALE_POWER),
+        "net": chance * sp.diff(NET, chance) / NET - _written(NET_POWER),
+        "at most one": 1 - SCALE_POWER - (1 - kappa / 2) / (1 + y - kappa),
+        "scale by cost": sp.diff(SCALE_POWER, kappa) - (y - 1) / (2 * (1 + y - kappa) ** 2),
+        "net by cost": sp.diff(NET_POWER, kappa) - (y - 1) / (1 + y - 2 * kappa) ** 2,
+        "free scale": SCALE_POWER.subs(kappa, 0) - y / (1 + y),
+        "free net": NET_POWER.subs(kappa, 0) - y / (1 + y),
+    }
+
+
+def one_threshold() -> Residuals:
+    """Two bounds: lambda (1 - lambda) / (1 + lambda) < 1/5, and y (1 - y)^2 <= 4/27.
+
+    The second is for what the threshold's income loses as scale outgrows net scale.
+    """
+    square = 5 * (chance - sp.Rational(2, 5)) ** 2 + sp.Rational(1, 5)
+    most = sp.Rational(4, 27)
+    return {
+        "fifth": sp.Rational(1, 5)
+        - chance * (1 - chance) / (1 + chance)
+        - square / (5 * (1 + chance)),
+        "income": SCALE_POWER
+        - NET_POWER
+        - kappa * (1 - y) / (2 * (1 + y - kappa) * (1 + y - 2 * kappa)),
+        "cube": most - y * (1 - y) ** 2 - (sp.Rational(4, 3) - y) * (y - sp.Rational(1, 3)) ** 2,
+    }
+
+
+def nearly_sure() -> Residuals:
+    """How the elasticities move with the chance of learning, and their bounds at kappa <= y/2."""
+    net, scale = (y - kappa / 2) / (y - kappa), (y - kappa / 4) / (y - kappa / 2)
+    return {
+        "net": _moved(NET_POWER) - (net - NET_POWER),
+        "scale": _moved(SCALE_POWER) - (scale - SCALE_POWER),
+        "net bound": sp.Rational(3, 2) - net - (y / 2 - kappa) / (y - kappa),
+        "scale bound": sp.Rational(7, 6) - scale - (y / 2 - kappa) / (3 * (y - kappa / 2)),
+    }
+
+
+def thick_tail() -> Residuals:
+    """The elasticity of scale at kappa = y/2 rises in y, and is 1/6 at y = 1/4."""
+    half = SCALE_POWER.subs(kappa, y / 2)
+    return {
+        "rises": sp.diff(half, y) - sp.Rational(3, 4) / (1 + y / 2) ** 2,
+        "sixth": half.subs(y, sp.Rational(1, 4)) - sp.Rational(1, 6),
+    }
+
+
+def costlier() -> Residuals:
+    """Proposition 5 (i), utility given: half of 2 s_1/B_1 + eps is 1 + eps if eps = 2 x_1/B_1."""
+    loss, net, eps = sp.symbols("x B epsilon", positive=True)
+    return {"margin": 2 * (net + loss) / net + eps - 2 * (1 + eps) - (2 * loss / net - eps)}
+
+
+def crowded() -> Residuals:
+    """Footnote 8 far out: workers where a_j = L_j^rho takes all, and the powers of t that are left.
+
+    With utility given w^mu L^(mu - 1) = L^rho; with labour given L_2 falls as u* rises.
+    """
+    rho, pay = sp.symbols("rho w", positive=True)
+    workers = pay ** (mu / (1 - mu + rho))
+    left = sp.log(pay**mu * workers ** (mu - 1)) - rho * sp.log(workers)
+    first = GAMMA * mu * (1 + rho) / (1 - mu + rho) - 1
+    # (u*)^(-1/(1 - mu)) to the power mu is what city 2's income loses, and u* goes with w_1^mu.
+    second = GAMMA * mu - (1 - GAMMA * mu * mu / (1 - mu))
+    return {
+        "workers": left,
+        "utility given": first - (GAMMA * mu + mu - 1 - rho * (1 - GAMMA * mu)) / (1 - mu + rho),
+        "labour given": second - EPSILON,
+    }
+
+
+def integrals() -> Residuals:
+    """With integrals and utility given the terms of the gain are powers of t: see the first's.
+
+    It is t^(1 - (alpha - 1) eps); the second's is t (1 - t^(1 - alpha))^eps, which rises.
+    """
+    t, eps = sp.symbols("t epsilon", positive=True)
+    above = t * (t**-alpha * t) ** eps
+    rest = 1 - t ** (1 - alpha)
+    below: Callable[[sp.Expr], sp.Expr] = lambda left: t * left**eps
+    written = below(rest) * (1 / t + eps * (alpha - 1) * t**-alpha / rest)
+    masses = (1 - t**-alpha) * (1 - t ** (1 - alpha)) / (1 - t**-alpha)
+    return {
+        "city 1": sp.log(above) - (1 - (alpha - 1) * eps) * sp.log(t),
+        "city 2": sp.simplify(masses - rest),
+        "rises": sp.simplify((sp.diff(below(rest), t) - written) / below(rest)),
+    }
