@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from land import exact
 from scipy.optimize import brentq, minimize
 
-from replication.land.model import allocation, city, developers, institutions, sites
+from replication.land.model import allocation, city, curve, developers, institutions, sites
 from replication.land.model.economy import BASELINE, VISIBLE, Elasticities
 from replication.land.reference import discrete
 from replication.numerics import ConvergenceError
@@ -404,3 +404,17 @@ def test_a_density_with_a_jump_is_caught_by_the_second_quadrature():
     )
     with pytest.raises(ConvergenceError, match="quadrature"):
         allocation.solve(VISIBLE, institutions.planner(VISIBLE), steps, 0.1)
+
+
+def test_blocks_of_economies_are_solved_as_all_at_once(monkeypatch):
+    random = np.random.default_rng(3)
+    few = Elasticities(random.uniform(0.05, 0.3, (2, 30)), random.uniform(0.4, 0.9, (2, 30)))
+    where = sites.power(random.uniform(1, 4, 30))
+    people = 0.5 * allocation.population_bound(few, institutions.planner(few), where)
+    solve = lambda: allocation.solve(few, institutions.planner(few), where, people)
+    whole = solve()
+    monkeypatch.setattr(curve, "_BLOCK", 700)
+    parts = solve()
+    assert parts.curve.span.shape == (2, 30)
+    np.testing.assert_allclose(parts.curve.span, whole.curve.span, rtol=1e-13)
+    np.testing.assert_allclose(parts.residual, whole.residual, atol=1e-14)

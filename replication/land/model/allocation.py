@@ -18,7 +18,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from replication.land.model.city import utility
-from replication.land.model.curve import Curve, on_full_land, with_land_to_spare
+from replication.land.model.curve import (
+    Curve,
+    log_population,
+    mass_of_sites,
+    on_full_land,
+    with_land_to_spare,
+)
 from replication.land.model.economy import Elasticities
 from replication.land.model.institutions import Institution
 from replication.land.model.sites import Rule, Sites, mean_power
@@ -37,29 +43,6 @@ _STEEPEST = 3.0
 _SETTLED = 1e-16
 _ROUNDING = 1e-14
 _SPARE = POPULATION_TOLERANCE / 2
-
-
-def _mass(sites: Sites, curve: Curve, parameters: tuple[Array, ...], v: Array) -> Array:
-    """Mass of sites per unit of v."""
-    quality = curve.quality(v)
-    # A density that is smooth up to the best site does not need the shortfall's last digits.
-    shortfall = 1 - quality if sites.smooth else curve.shortfall(v)
-    columns = [parameter[..., np.newaxis] for parameter in parameters]
-    return sites.density(quality, shortfall, *columns) * curve.slope(v)
-
-
-def _log_population(
-    sites: Sites, curve: Curve, farthest: Array, parameters: tuple[Array, ...], rule: Rule
-) -> Array:
-    """Logarithm of ``int l dG``."""
-    nodes, weights = rule
-    reach = np.minimum(curve.span, farthest)[..., np.newaxis]
-    v = reach * nodes
-    mass = _mass(sites, curve, parameters, v)
-    with np.errstate(divide="ignore"):  # a coarse rule may miss a narrow peak
-        log_sum = np.log(np.sum(reach * weights * np.exp(-v) * mass, axis=-1))
-    log_top = np.log(curve.wedge * curve.top) / (curve.gamma - curve.epsilon)
-    return np.asarray(log_top + log_sum)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,7 +167,7 @@ class Allocation:
         farthest = sites.reach(spread, sites.parameters)
         width = np.minimum(self.curve.span if reach is None else reach, farthest)[..., np.newaxis]
         v = width * nodes
-        mass = _mass(sites, self.curve, sites.parameters, v)
+        mass = mass_of_sites(sites, self.curve, sites.parameters, v)
         weight = np.exp(-decay[..., np.newaxis] * v)
         return np.asarray(np.sum(width * weights * weight * function(v) * mass, axis=-1))
 
@@ -233,7 +216,7 @@ def population_at(
     deepest = _deepest_span(epsilon, gamma, entry / wedge, threshold)
     curve = with_land_to_spare(epsilon, gamma, wedge, entry, deepest)
     farthest = sites.reach(gamma - epsilon, tuple(parameters))
-    return np.exp(_log_population(sites, curve, farthest, tuple(parameters), sites.rule()))
+    return np.exp(log_population(sites, curve, farthest, tuple(parameters), sites.rule()))
 
 
 def interior_bound(elasticities: Elasticities, institution: Institution, sites: Sites) -> Array:
@@ -307,7 +290,7 @@ def solve(
 
     def gap(shape: Callable[..., Curve], rule: Rule, log_span: Array, *given: Array) -> Array:
         curve = shape(*given[:4], np.exp(log_span))
-        return _log_population(sites, curve, given[5], given[6:], rule) - given[4]
+        return log_population(sites, curve, given[5], given[6:], rule) - given[4]
 
     log_span = np.array(np.log(_deepest_span(epsilon, gamma, entry / wedge, lowest)))
     farthest = sites.reach(gamma - epsilon, tuple(parameters))
@@ -373,7 +356,7 @@ def crowd(
 
     def gap(log_span: Array, *given: Array) -> Array:
         curve = on_full_land(given[0], given[1], given[2], given[3], np.exp(log_span))
-        return _log_population(sites, curve, given[5], given[6:], sites.rule()) - given[4]
+        return log_population(sites, curve, given[5], given[6:], sites.rule()) - given[4]
 
     farthest = sites.reach(gamma - epsilon, tuple(parameters))
     given = (epsilon, gamma, wedge, lowest, np.log(asked), farthest, *parameters)
@@ -475,7 +458,7 @@ def _assemble(
     """Evaluate what the solution reports, and check its population by another quadrature."""
     parameters = tuple(np.broadcast_to(part, population.shape) for part in sites.parameters)
     farthest = sites.reach(curve.gamma - curve.epsilon, parameters)
-    check = _log_population(sites, curve, farthest, parameters, sites.check_rule())
+    check = log_population(sites, curve, farthest, parameters, sites.check_rule())
     residual = np.expm1(check - np.log(population))
     if np.any(~(np.abs(residual) <= POPULATION_TOLERANCE)):
         worst = float(np.max(np.abs(residual)))

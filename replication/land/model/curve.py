@@ -1,14 +1,20 @@
-"""Site quality as an explicit function of city size, which every institution shares."""
+"""Site quality as an explicit function of city size, which every institution shares.
 
-from dataclasses import dataclass
+The people along the curve are an integral over the sites on it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from math import factorial
 
 import numpy as np
 
+from replication.land.model.sites import Rule, Sites
 from replication.numerics import Array
 
 _EXACT = 1e-14
 _NEAR = 0.1
+_BLOCK = 2**16
 _TAYLOR = tuple(1 / factorial(n) for n in range(2, 11))
 
 
@@ -76,6 +82,62 @@ class Curve:
         """Elasticities, span, p and the scaled r, with one more axis."""
         parts = (self.epsilon, self.gamma, self.span, self.top, self.rest)
         return tuple(np.asarray(part)[..., np.newaxis] for part in parts)
+
+    def blocks(
+        self, rows: int, *others: Array
+    ) -> Iterator[tuple[slice, "Curve", tuple[Array, ...]]]:
+        """Some economies at a time, and what else belongs to them."""
+        mine = [getattr(self, field.name) for field in fields(self)]
+        parts = [np.broadcast_to(part, self.span.shape).ravel() for part in (*mine, *others)]
+        for start in range(0, self.span.size, rows):
+            some = slice(start, start + rows)
+            taken = [part[some] for part in parts]
+            yield some, Curve(*taken[: len(mine)]), tuple(taken[len(mine) :])
+
+
+def mass_of_sites(sites: Sites, curve: Curve, parameters: tuple[Array, ...], v: Array) -> Array:
+    """Mass of sites per unit of v; v has one more axis than the parameters of the density."""
+    quality = curve.quality(v)
+    # A density that is smooth up to the best site does not need the shortfall's last digits.
+    shortfall = 1 - quality if sites.smooth else curve.shortfall(v)
+    columns = [parameter[..., np.newaxis] for parameter in parameters]
+    return sites.density(quality, shortfall, *columns) * curve.slope(v)
+
+
+def log_population(
+    sites: Sites, curve: Curve, farthest: Array, parameters: tuple[Array, ...], rule: Rule
+) -> Array:
+    """Logarithm of ``int l dG``; of many economies in blocks that a processor's cache holds.
+
+    Parameters
+    ----------
+    sites : Sites
+    curve : Curve
+    farthest : array of shape (...,)
+        Logarithm of the largest city's size over one that is too small to count.
+    parameters : tuple of arrays of shape (...,)
+        Of the density.
+    rule : tuple of arrays
+        Nodes and weights on [0, 1].
+
+    Returns
+    -------
+    array of shape (...,)
+    """
+    nodes, weights = rule
+    rows = max(_BLOCK // nodes.size, 1)
+    if curve.span.size > rows:
+        found = np.empty(curve.span.size)
+        for some, part, (far, *others) in curve.blocks(rows, farthest, *parameters):
+            found[some] = log_population(sites, part, far, tuple(others), rule)
+        return found.reshape(curve.span.shape)
+    reach = np.minimum(curve.span, farthest)[..., np.newaxis]
+    v = reach * nodes
+    mass = mass_of_sites(sites, curve, parameters, v)
+    with np.errstate(divide="ignore"):  # a coarse rule may miss a narrow peak
+        log_sum = np.log(np.sum(reach * weights * np.exp(-v) * mass, axis=-1))
+    log_top = np.log(curve.wedge * curve.top) / (curve.gamma - curve.epsilon)
+    return np.asarray(log_top + log_sum)
 
 
 def with_land_to_spare(

@@ -33,6 +33,7 @@ _CHUNK = 16384
 _KNOTS = 1024
 _MOST_KNOTS = 65536
 _PRECISE = 1e-13
+_FINE = 4e-15
 _NEAR = 1e-12
 _ROUNDING = 4e-16
 _FINEST = 4 * float(np.finfo(float).eps)
@@ -63,20 +64,22 @@ def falling_root(
     """
     x, last = np.clip(start, low, high), np.full(np.shape(low), np.inf)
     with np.errstate(all="ignore"):
-        for _ in range(_STEPS):
+        for taken in range(_STEPS):
             value, slope = function(x)
             above = value > 0
             low, high = np.where(above, x, low), np.where(above, high, x)
             step = -value / slope
-            size = np.abs(step)
-            good = (x + step >= low) & (x + step <= high) & (size <= last / 2)
-            done = (value == 0) | (high - low <= _ROUNDING) | (~good & (last <= near))
-            step = np.where(done, 0.0, np.where(good, step, (low + high) / 2 - x))
+            size, aim = np.abs(step), x + step
+            good = (aim >= low) & (aim <= high) & (size <= last / 2)
             # Each good step is about the square of the last one times a constant.
-            ratio = np.where(np.isfinite(last), size / last, 1.0)
-            left = np.where(good, size * ratio**2, np.abs(step))
-            x, last = x + step, np.abs(step)
-            if np.where(done, 0.0, left).max() <= _ROUNDING:
+            left = size * (size / np.maximum(last, _NOTHING)) ** 2 if taken else size
+            if not good.all():
+                done = (value == 0) | (high - low <= _ROUNDING) | (~good & (last <= near))
+                step = np.where(done, 0.0, np.where(good, step, (low + high) / 2 - x))
+                size, aim = np.abs(step), x + step
+                left = np.where(good & ~done, left, size)
+            x, last = aim, size
+            if left.max() <= _ROUNDING:
                 return x
     raise ConvergenceError(f"{np.count_nonzero(last > _ROUNDING)} of {x.size} sizes not found")
 
@@ -209,18 +212,6 @@ class Powers:
             x = lower
 
 
-def _weighted(
-    parts: Array, grown: tuple[Array, ...], weight: Array | float, base: float = 0.0
-) -> Array:
-    """Sum of the four powers, the first two times productivity; `base` adds what they start at."""
-    output, time, material, land = parts
-    made = output * grown[0] + time * grown[1]
-    cost = material * grown[2] + land * grown[3]
-    if base:
-        made, cost = made + base * (output + time), cost + base * (material + land)
-    return np.asarray(weight * made + cost)
-
-
 class Ladder:
     """Sites in their order, and the sizes at which they offer the same benefit."""
 
@@ -252,12 +243,14 @@ class Ladder:
     def _pull(self, log_size: float) -> tuple[Array, float]:
         """Dollars of each power in the last city at productivity one, and of a unit of amenity.
 
-        Where commuting takes all earnings a unit of productivity is worth rounding.
+        In the rows below the first are the derivatives in the log of size. Where commuting takes
+        all earnings a unit of productivity is worth rounding.
         """
         if self._pulled is None or self._pulled[0] != log_size:
             parts = np.array(self.powers.parts(1.0, log_size))
             left = max(parts[0] + parts[1], _ROUNDING * parts[0])
-            self._pulled = log_size, parts, float(left) if self.productive else 1.0
+            rows = parts * self.powers.growth ** np.arange(3)[:, np.newaxis]
+            self._pulled = log_size, rows, float(left) if self.productive else 1.0
         return self._pulled[1:]
 
     def excess(
@@ -276,22 +269,39 @@ class Ladder:
         distance : array of shape (n,)
             Log sizes of their cities less the last one's.
         """
-        parts, unit = self._pull(log_size)
-        grown, weight = self._grown(distance), self._weight(last, better)
-        value = _weighted(parts, grown, weight)
-        marginal = self.powers.growth * parts
-        return value + unit * better, _weighted(marginal, grown, weight, 1.0)
+        rows, unit = self._pull(log_size)
+        value, slope = self._grown(last, rows[:2], better, distance)
+        value += unit * better
+        return value, slope
 
     def bend(self, last: int, log_size: float, better: Array, distance: Array) -> Array:
         """Second derivative of better sites' benefit in the log of their size."""
-        parts = self.powers.growth**2 * self._pull(log_size)[0]
-        return _weighted(parts, self._grown(distance), self._weight(last, better), 1.0)
+        rows = self._pull(log_size)[0]
+        return np.asarray(self._grown(last, rows[1:], better, distance)[1])
 
-    def _grown(self, distance: Array) -> tuple[Array, Array, Array, Array]:
-        """Growth of each power over a distance, in which nothing cancels where it is short."""
+    def _grown(self, last: int, rows: Array, better: Array, distance: Array) -> Array:
+        """Two sums of powers at a distance; of the first only what it has grown by.
+
+        Growth is computed in a way in which nothing cancels where the distance is short.
+        """
         output, _, material, land = self.powers.growth
-        first, third = np.expm1(output * distance), np.expm1(material * distance)
-        return first, first + third + first * third, third, np.expm1(land * distance)
+        grown = np.empty((4, *distance.shape))
+        first, both, third, fourth = grown
+        np.expm1(output * distance, out=first)
+        np.expm1(material * distance, out=third)
+        np.expm1(land * distance, out=fourth)
+        np.multiply(first, third, out=both)
+        both += first
+        both += third
+        made, cost = (
+            (rows[:, two] @ grown[two].reshape(2, -1)).reshape(2, *distance.shape)
+            for two in (slice(2), slice(2, 4))
+        )
+        made[1] += rows[1, :2].sum()
+        cost[1] += rows[1, 2:].sum()
+        made *= self._weight(last, better)
+        made += cost
+        return np.asarray(made)
 
     def _weight(self, last: int, better: Array) -> Array | float:
         """Productivity of better sites."""
@@ -333,14 +343,17 @@ class Ladder:
     @cached_property
     def _groups(self) -> tuple[int, Array, Array]:
         """Size of groups of neighbouring sites, their mean amenity and its standard deviation."""
-        size = max(int(np.sqrt(self.amenity.size)), 1) if self.amenity.size > FEW else 1
+        size = int(np.sqrt(self.amenity.size) / 2) if self.amenity.size > FEW else 1
         whole = self.amenity.size // size
         blocks = self.amenity[: whole * size].reshape(whole, size)
-        first = blocks[:, 0]
-        inside = blocks - blocks[:, :1]
-        mean = inside.mean(axis=1)
-        square = np.einsum("ij,ij->i", inside, inside) / size
-        return size, first + mean, np.sqrt(np.maximum(square - mean**2, 0.0))
+        first, mean, square = blocks[:, 0], np.empty(whole), np.empty(whole)
+        rows = max(_CHUNK // size, 1)
+        for start in range(0, whole, rows):
+            some = slice(start, start + rows)
+            inside = blocks[some] - blocks[some, :1]
+            inside.mean(axis=1, out=mean[some])
+            np.einsum("ij,ij->i", inside, inside, out=square[some])
+        return size, first + mean, np.sqrt(np.maximum(square / size - mean**2, 0.0))
 
     def nodes(self, count: int) -> tuple[Array, Array]:
         """Amenity of `count` sites less the last one's, and weights; two for each whole group.
@@ -360,60 +373,54 @@ class Ladder:
 
     def held(self, count: int, log_size: float) -> float:
         """Population of the best `count` cities if the last one has a log size."""
-        parts = [np.exp(found).sum() for _, found in self._found(count, log_size, exact=False)]
+        parts = [np.exp(found).sum() for _, found in self._found(count, log_size, _PRECISE)]
         return float(np.sum(parts) * np.exp(log_size))
 
     def sizes(self, count: int, log_size: float) -> Array:
         """Sizes of the best `count` cities, largest first, if the last one has a log size."""
         sizes = np.empty(count)
-        for where, found in self._found(count, log_size, exact=True):
-            sizes[where] = np.exp(log_size + found)
+        for where, found in self._found(count, log_size, _FINE):
+            np.exp(log_size + found, out=sizes[where])
         return sizes
 
-    def _found(self, count: int, log_size: float, *, exact: bool) -> Iterator[tuple[slice, Array]]:
+    def _found(self, count: int, log_size: float, precise: float) -> Iterator[tuple[slice, Array]]:
         """Distances of the best `count` cities, chunk by chunk."""
         base = self.amenity[count - 1]
-        curve = Curve(self, count, log_size) if count > FEW else None
+        curve = Curve(self, count, log_size, precise) if count > FEW else None
         for start in range(0, count, _CHUNK):
             where = slice(start, min(start + _CHUNK, count))
             better = self.amenity[where] - base
-            guess = None if curve is None else curve.distances(better)
-            if guess is None or exact:
-                guess = self._polished(count - 1, log_size, better, guess)
-            yield where, guess
-
-    def _polished(self, last: int, log_size: float, better: Array, guess: Array | None) -> Array:
-        """Distances to rounding: one step from a good guess, or a search."""
-        if guess is not None:
-            with np.errstate(all="ignore"):
-                value, slope = self.excess(last, log_size, better, guess)
-                step = np.where(value == 0, 0.0, -value / slope)
-            if np.abs(step).max() <= 10 * _PRECISE:
-                return guess + step
-        return self.distances(last, log_size, better, guess)
+            if curve is None:
+                yield where, self.distances(count - 1, log_size, better)
+            elif curve.precise:
+                yield where, curve.distances(better)
+            else:
+                guess = curve.distances(better)
+                yield where, self.distances(count - 1, log_size, better, guess)
 
 
 class Curve:
     """Distances of many cities from the last one, looked up in a table.
 
     Near its peak a benefit hardly falls, and the size of a city rises with the root of its
-    amenity. The table is in this root, which is linear in the distance there.
+    amenity. The table is in this root, which is linear in the distance there. Knots are added until
+    distances between them are as precise as asked for.
     """
 
-    def __init__(self, ladder: Ladder, count: int, log_size: float) -> None:
+    def __init__(self, ladder: Ladder, count: int, log_size: float, precise: float) -> None:
         self.ladder, self.last, self.log_size = ladder, count - 1, log_size
         fall, turn, self.unit = ladder.shape(self.last, log_size)
         self.turn = turn / (2 * self.unit)
         self.offset = fall / (2 * np.sqrt(self.turn))
         best = ladder.amenity[:1] - ladder.amenity[self.last]
         self.farthest = float(ladder.distances(self.last, log_size, best)[0])
-        knots = _KNOTS
-        while self.farthest > _PRECISE:
+        self.precise, knots = self.farthest <= _ROUNDING, _KNOTS
+        while not self.precise and knots <= _MOST_KNOTS:
             self._tabulate(self.farthest * np.linspace(0, 1, knots + 1) ** 2)
             middle = self.farthest * ((np.arange(knots) + 0.5) / knots) ** 2
-            off = self.distances(self._needed(middle)[0]) - middle
-            if np.abs(off).max() <= _PRECISE or knots >= _MOST_KNOTS:
-                return
+            between = np.maximum.accumulate(self._needed(middle)[0])
+            off = self.distances(between[::-1])[::-1] - middle
+            self.precise = bool(np.abs(off).max() <= precise * max(self.farthest, 1.0))
             knots *= 2
 
     def _needed(self, distance: Array) -> tuple[Array, Array]:
@@ -429,8 +436,10 @@ class Curve:
         return needed, -slope / (output + time)
 
     def _root(self, better: Array) -> Array:
-        apart = np.sqrt(better + self.offset**2) + (self.offset + _NOTHING)
-        return np.asarray(better / apart)
+        apart = better + self.offset**2
+        np.sqrt(apart, out=apart)
+        apart += self.offset + _NOTHING
+        return np.asarray(np.divide(better, apart, out=apart))
 
     def _tabulate(self, distance: Array) -> None:
         """Cubics between knots, with the values and slopes there."""
@@ -442,15 +451,22 @@ class Curve:
         mean = height / width
         second = (3 * mean - 2 * rise[:-1] - rise[1:]) / width
         third = (rise[:-1] + rise[1:] - 2 * mean) / width**2
-        self.needed = needed
+        self.inner = np.maximum.accumulate(needed[1:-1])
         self.cubics = (root[:-1], distance[:-1], rise[:-1], second, third)
 
     def distances(self, better: Array) -> Array:
         """Distances of sites, given their amenity above the last one's, in falling order."""
-        if self.farthest <= _PRECISE:
+        if self.farthest <= _ROUNDING:
             return np.zeros_like(better)
-        cell = np.searchsorted(self.needed[1:-1], better)
-        root, *terms = (part[cell] for part in self.cubics)
-        ahead = self._root(better) - root
-        found, first, second, third = terms
-        return found + ahead * (first + ahead * (second + ahead * third))
+        # Both are in order: few knots are looked up among the sites, not each site among the knots.
+        low, high = np.searchsorted(self.inner, better[[-1, 0]])
+        beyond = better.size - np.searchsorted(better[::-1], self.inner[low:high], side="right")
+        sites = -np.diff(beyond, prepend=better.size, append=0)[::-1]
+        cells = (part[low : high + 1][::-1] for part in self.cubics)
+        root, found, first, second, third = (np.repeat(part, sites) for part in cells)
+        ahead = self._root(better)
+        ahead -= root
+        for term in (second, first, found):
+            third *= ahead
+            third += term
+        return third

@@ -20,9 +20,9 @@ from replication.wedge.model.ladder import FEW, Benefit, Ladder, Powers, falling
 _EXACT = 5e-14
 _SEARCHES = 60
 _CLOSE = 1e-4
-_SURE = 0.9
+_SURE = 0.99
 _SMALL = 1e-8
-_OFF = 0.02
+_FAR = 50.0
 _EMPTY = -60.0
 _TINY = 1e-300
 
@@ -105,6 +105,7 @@ class Market:
         self.lowest = self.ladder.price(0, self.ladder.limit)
         self._last: dict[int, float] = {}
         self._least: dict[int, float] = {}
+        self._off = 0.0
 
     def peak(self, count: int) -> float:
         """Log size at which the last of `count` cities offers most."""
@@ -175,7 +176,10 @@ class Market:
             high = self.ladder.at_price(count - 1, self.lowest)
             if self.ladder.held(count, high) < self.total:
                 return np.inf
-        wanted = self.total / least * near.total
+        if not certain and not self._off:
+            self._off = float(np.log(least / near.total))
+        # What groups of sites miss hardly changes from one number of cities to the next.
+        wanted = self.total * np.exp(-self._off)
 
         def short(log_size: Array) -> tuple[Array, Array]:
             nonlocal near
@@ -193,10 +197,12 @@ class Market:
         Groups of sites give the first slope alone: where a few of a group are far better than the
         others they do not stand for it.
         """
-        peak, growth = low, self.held(count, log_size).growth
-        moved, before = np.inf, np.nan
+        peak, near = low, self.held(count, log_size)
+        growth, moved, before = near.growth, np.inf, np.nan
         for _ in range(_SEARCHES):
             gap = float(np.log(self.total / self.ladder.held(count, log_size)))
+            if np.isnan(before):
+                self._off = float(np.log(self.total / near.total)) - gap
             low, high = (log_size, high) if gap > 0 else (low, log_size)
             if abs(gap) <= _EXACT or high - low <= _EXACT:
                 break
@@ -257,6 +263,11 @@ class Market:
         if log_size == -np.inf:
             raise self.too_small(count)
         sizes = self.ladder.sizes(count, log_size)
+        gap = float(np.log(self.total / sizes.sum()))
+        if count > FEW and abs(gap) > 2 * _EXACT:
+            log_size += gap / self.held(count, log_size).growth
+            self._last[count] = log_size = max(log_size, self.peak(count))
+            sizes = self.ladder.sizes(count, log_size)
         return Allocation(site(self.ladder.city, slice(count)), sizes, self.price(count))
 
     def all_in_one(self) -> Allocation:
@@ -269,26 +280,29 @@ class Market:
 
 
 def _crossing(excess: Callable[[int], float], highest: int) -> int:
-    """Number from 0 to `highest` after which a rising function is positive, about."""
-    ends = [(0, -np.inf), (highest + 1, np.inf)]
-    count = highest
+    """Number from 0 to `highest` after which a rising function is positive, about.
+
+    It is nearly a line in the log of the number: at first of slope one, then through the last two
+    points. Where that does not halve the excess the bracket is halved.
+    """
+    low, high, slope = 0, highest + 1, 1.0
+    count, before = highest, (0, np.inf)
     while True:
         value = excess(count)
-        ends[value > 0] = (count, value)
-        (low, below), (high, above) = ends
+        low, high = (low, count) if value > 0 else (count, high)
         if high - low <= 1:
             return low
-        steps = float(np.log(high / low)) if low else np.inf
-        if np.isfinite(below) and np.isfinite(above):
-            share = -below / (above - below)
-            guess = round(low * float(np.exp(steps * share)))
-            if steps < _CLOSE:
-                return min(max(guess, low), high - 1)
-            # Keep off the ends, so that both come close.
-            count = round(low * float(np.exp(steps * min(max(share, _OFF), 1 - _OFF))))
-        else:
-            count = round(np.sqrt(max(low, 1) * high))
-        count = min(max(count, low + 1), high - 1)
+        halved = abs(value) < abs(before[1]) / 2
+        if halved and before[0]:
+            slope = (value - before[1]) / float(np.log(count / before[0]))
+        guess = count * float(np.exp(np.clip(-value / slope, -_FAR, _FAR))) if slope > 0 else 0.0
+        if halved and abs(guess - count) < _CLOSE * count:
+            return min(max(int(guess), low), high - 1)
+        if not (halved and low < guess < high):
+            guess = np.sqrt(max(low, 1) * high)
+        if np.isfinite(value):
+            before = count, value
+        count = min(max(round(guess), low + 1), high - 1)
 
 
 def last_that(holds: Callable[[int], bool], highest: int, guess: int) -> int:
