@@ -157,3 +157,34 @@ def test_where_most_land_is_nearly_worthless_small_cities_count():
     given = e, where.density, where.lowest, people, np.full(1, 0.05)
     other = quadrature.optima(*given, nodes=881)
     np.testing.assert_allclose(solved.welfare, other.welfare, rtol=1e-12)
+
+
+NARROW = {
+    "heaps": draws.two_heaps(),
+    "one bump": sites.from_density(bumps([0.6], 0.001)),
+    "five bumps": HOSTILE["five bumps"][0],
+    "narrow beta": HOSTILE["narrow beta"][0],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "powers", "full"),
+    [
+        ("heaps", (0.4, 1.0), 0.9),
+        ("heaps", (0.4, 1.0), 1 - 1e-11),
+        ("heaps", (0.5, 20.5), 1 - 1e-13),
+        ("one bump", (0.5, 20.5), 0.3),
+        ("one bump", (0.03, 0.031), 1e-12),
+        ("five bumps", (0.4, 1.0), 1 - 1e-6),
+        ("narrow beta", (0.5, 20.5), 1 - 1e-13),
+    ],
+)
+@pytest.mark.parametrize("rule", [institutions.planner, institutions.equilibrium])
+def test_narrow_peaks_are_looked_at_twice_as_finely_where_that_is_needed(name, powers, full, rule):
+    e, where = pair(*powers), NARROW[name]
+    people = full * allocation.population_bound(e, rule(e), where)
+    solved = allocation.solve(e, rule(e), where, people)
+    again = allocation.solve(e, rule(e), where.finer().finer(), people)
+    assert abs(float(solved.residual)) < 1e-12
+    np.testing.assert_allclose(solved.largest, again.largest, rtol=1e-10)
+    np.testing.assert_allclose(solved.output, again.output, rtol=1e-10)

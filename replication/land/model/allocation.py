@@ -28,21 +28,18 @@ from replication.land.model.curve import (
 from replication.land.model.economy import Elasticities
 from replication.land.model.institutions import Institution
 from replication.land.model.sites import Rule, Sites, mean_power
+from replication.land.model.spans import (
+    POPULATION_TOLERANCE,
+    SHORTEST_LOG_SPAN,
+    XTOL,
+    guess,
+    refined,
+)
 from replication.numerics import Array, ConvergenceError, find_root, positive, within
 from replication.trials import Truth
 
-POPULATION_TOLERANCE = 1e-12
-"""Largest relative gap of the population under an independent quadrature."""
-
 _LARGEST_EXPONENT = 700.0  # of a float
-_SHORTEST_LOG_SPAN = -12.0
-_XTOL = 1e-15
-_GUESS_WIDTH = 1e-3
-_STEPS = 30
-_STEEPEST = 3.0
-_SETTLED = 1e-16
 _ROUNDING = 1e-14
-_SPARE = POPULATION_TOLERANCE / 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +120,7 @@ class Allocation:
         if np.any(inside):
             picked = [column[inside] for column in (a, *columns)]
             ends = np.zeros(picked[0].shape), span[inside]
-            v[inside] = find_root(gap, *ends, *picked, xtol=_XTOL)
+            v[inside] = find_root(gap, *ends, *picked, xtol=XTOL)
         return v
 
     def utilities(self, quality: ArrayLike) -> Array:
@@ -260,8 +257,18 @@ def solve(
     ValueError
         If the population cannot be housed; the message says how much can.
     ConvergenceError
-        If a root is not found, or an independent quadrature finds another population.
+        If a root is not found, or an independent quadrature finds another population, with nodes
+        twice as dense too.
     """
+    try:
+        return _solved(elasticities, institution, sites, population)
+    except ConvergenceError:
+        return _solved(elasticities, institution, sites.finer(), population)
+
+
+def _solved(
+    elasticities: Elasticities, institution: Institution, sites: Sites, population: ArrayLike
+) -> Allocation:
     bound = population_bound(elasticities, institution, sites)
     asked, bound, epsilon, gamma, wedge, entry, lowest, *parameters = np.broadcast_arrays(
         positive("population", population),
@@ -302,15 +309,15 @@ def solve(
     if np.any(inner := ~full & ~corner):
         picked = [part[inner] for part in given]
         coarse_gap = partial(gap, with_land_to_spare, sites.coarse_rule())
-        guess = _guess(coarse_gap, log_span[inner], picked)
+        first = guess(coarse_gap, log_span[inner], picked)
         # Beyond the deepest span the density breaks off, and quadrature is no longer exact.
-        log_span[inner] = _refined(interior_gap, guess, log_span[inner], picked)
+        log_span[inner] = refined(interior_gap, first, log_span[inner], picked)
     if np.any(corner):
         # Between the span where the entry rule stops to bind and that where utility is zero.
         low = np.log(-np.log(lowest[corner]) / (gamma - epsilon)[corner])
         picked = [part[corner] for part in (*given[:3], lowest, *given[4:])]
         corner_gap = partial(gap, on_full_land, sites.rule())
-        log_span[corner] = find_root(corner_gap, low, log_span[corner], *picked, xtol=_XTOL)
+        log_span[corner] = find_root(corner_gap, low, log_span[corner], *picked, xtol=XTOL)
     span = np.exp(log_span)
     inside = with_land_to_spare(epsilon, gamma, wedge, entry, span)
     edge = on_full_land(epsilon, gamma, wedge, lowest, span)
@@ -362,74 +369,9 @@ def crowd(
     given = (epsilon, gamma, wedge, lowest, np.log(asked), farthest, *parameters)
     with np.errstate(divide="ignore"):
         deepest = np.minimum(-np.log(lowest), _LARGEST_EXPONENT) / (gamma - epsilon)
-    log_span = find_root(gap, _SHORTEST_LOG_SPAN, np.log(deepest), *given, xtol=_XTOL)
+    log_span = find_root(gap, SHORTEST_LOG_SPAN, np.log(deepest), *given, xtol=XTOL)
     curve = on_full_land(epsilon, gamma, wedge, lowest, np.exp(log_span))
     return _assemble(elasticities, institution, sites, asked, np.zeros(asked.shape, bool), curve)
-
-
-def _guess(gap: Callable[..., Array], highest: Array, given: list[Array]) -> Array:
-    """Root of the gap under a coarse quadrature, which may fall short of the population asked."""
-    at = np.full(highest.shape, _SHORTEST_LOG_SPAN)
-    reached = gap(highest, *given)
-    lowered = np.minimum(0.0, reached - _GUESS_WIDTH)
-    picked = [*given[:4], given[4] + lowered, *given[5:]]
-    first = gap(at, *picked)
-    rows = np.flatnonzero((first < 0) & np.isfinite(reached))
-    low, high, over = at[rows], highest[rows], (reached - lowered)[rows]
-    under = np.maximum(first[rows], -_STEEPEST)
-    moved = np.zeros(rows.shape)
-    settled = np.zeros(highest.shape, dtype=bool)
-    for _ in range(_STEPS):  # regula falsi; an end that stays counts half (Illinois)
-        following = low + (high - low) * under / (under - over)
-        value = gap(following, *(part[rows] for part in picked))
-        up = value < 0
-        under, over = (
-            np.where(up, np.maximum(value, -_STEEPEST), np.where(moved < 0, under / 2, under)),
-            np.where(up, np.where(moved > 0, over / 2, over), value),
-        )
-        low, high = np.where(up, following, low), np.where(up, high, following)
-        done = np.abs(following - at[rows]) <= _GUESS_WIDTH
-        at[rows] = following
-        settled[rows[done]] = True
-        moved = np.where(up, 1.0, -1.0)
-        rows, low, high, under, over, moved = (
-            part[~done] for part in (rows, low, high, under, over, moved)
-        )
-        if not rows.size:
-            break
-    if np.any(left := ~settled):
-        low, rest = np.full(np.sum(left), _SHORTEST_LOG_SPAN), [part[left] for part in picked]
-        at[left] = find_root(gap, low, highest[left], *rest, xtol=_GUESS_WIDTH / 10)
-    return at
-
-
-def _refined(gap: Callable[..., Array], guess: Array, deepest: Array, given: list[Array]) -> Array:
-    """Root of the gap near a guess: by secants, by a bracket where they do not settle."""
-    at = np.minimum(guess, deepest - 2 * _GUESS_WIDTH)
-    before, left = at + _GUESS_WIDTH, np.arange(at.size)
-    value, value_before = gap(at, *given), gap(before, *given)
-    found = np.full(at.shape, np.nan)
-    for _ in range(_STEPS):
-        with np.errstate(all="ignore"):
-            step = value * (at - before) / (value - value_before)
-        following = at - step
-        usable = np.isfinite(following) & (following <= deepest[left])
-        settled = usable & (np.abs(step * (at - before)) <= _SETTLED)  # the next step's size
-        found[left[settled]] = following[settled]
-        going = usable & ~settled
-        left, before, value_before, at = left[going], at[going], value[going], following[going]
-        if not left.size:
-            break
-        value = gap(at, *(part[left] for part in given))
-    # Within rounding of the most that sites hold, all of them are used.
-    lost = np.isnan(found)
-    most = gap(deepest[lost], *(part[lost] for part in given))
-    found[lost] = np.where(np.abs(most + _SPARE) <= _SPARE, deepest[lost], np.nan)
-    if np.any(lost := np.isnan(found)):
-        high = np.minimum(guess + _GUESS_WIDTH, deepest)[lost]
-        ends, picked = (high - 2 * _GUESS_WIDTH, high), [part[lost] for part in given]
-        found[lost] = find_root(gap, *ends, *picked, maximum=deepest[lost], xtol=_XTOL)
-    return found
 
 
 def _deepest_span(epsilon: Array, gamma: Array, ratio: Array, lowest: Array) -> Array:
@@ -443,7 +385,7 @@ def _deepest_span(epsilon: Array, gamma: Array, ratio: Array, lowest: Array) -> 
     if np.any(bounded):
         picked = [part[bounded] for part in (epsilon, gamma, ratio, lowest)]
         high = (-np.log(picked[3]) - np.log(picked[2])) / (picked[1] - picked[0])
-        deepest[bounded] = find_root(gap, 0.0, 1.001 * high, *picked, xtol=_XTOL)
+        deepest[bounded] = find_root(gap, 0.0, 1.001 * high, *picked, xtol=XTOL)
     return deepest
 
 
