@@ -957,7 +957,11 @@ B |= {
         swap(
             cases,
             "table_economies",
-            lambda f: lambda: [(e, replace(row, price=1e-3 * row.price)) for e, row in f()],
+            lambda f: (
+                lambda: [
+                    (e, replace(row, log_price=row.log_price + np.log(1e-3))) for e, row in f()
+                ]
+            ),
         ),
         prop("wages", lambda e, w: 0.5 * w),
     ],

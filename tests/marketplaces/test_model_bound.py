@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from replication.marketplaces.model import bound
+from replication.marketplaces.model import bound, bracket
 from replication.marketplaces.model import equilibrium as model
 from replication.marketplaces.model.economy import Economy, capacity
 from replication.marketplaces.printed.cases import case_economy
@@ -92,7 +92,7 @@ def test_a_newton_step_goes_down_where_the_bound_is_not_convex():
 def test_bracketing_finds_the_price_from_far_away(start):
     economy = case_economy(2)
     hours, cost = problems(economy, 5)
-    price, _, log_utility, _ = model._bracket(economy, hours.T, cost, np.full(5, start))
+    price, _, _, log_utility, _ = bracket.bracket(economy, hours.T, cost, np.full(5, start))
     found = model.solve(economy, hours, cost)
     np.testing.assert_allclose(np.exp(price), found.price, rtol=1e-7)
     np.testing.assert_allclose(log_utility, found.log_utility, atol=1e-10)
@@ -101,7 +101,7 @@ def test_bracketing_finds_the_price_from_far_away(start):
 def test_rents_clear_the_land_market_at_any_price():
     hours, cost = problems(LOPSIDED, 40)
     log_price = np.random.default_rng(6).normal(0, 0.2, 40)
-    rent = model._land_market(LOPSIDED, hours.T, cost, log_price)
+    rent, _ = bracket.land_market(LOPSIDED, hours.T, cost, log_price, np.zeros(40))
     payable = rent > 1e-6
     assert payable.mean() > 0.9
     slope = bound.bound(LOPSIDED, hours.T, cost, log_price, rent).slope[1]
@@ -140,8 +140,8 @@ def test_prices_on_the_simplex_add_up_to_one():
 def test_what_bracketing_leaves_is_the_larger_of_two_violations(monkeypatch):
     economy = case_economy(2)
     hours, cost = problems(economy, 20)
-    monkeypatch.setattr(model, "EXACT", {"xatol": 1e-3})
-    log_price, rent, _, residual = model._bracket(economy, hours.T, cost, np.full(20, 0.3))
+    monkeypatch.setattr(bracket, "EXACT", {"xatol": 1e-3})
+    log_price, rent, *_, residual = bracket.bracket(economy, hours.T, cost, np.full(20, 0.3))
     by_price, by_rent = np.abs(bound.bound(economy, hours.T, cost, log_price, rent).slope)
     assert np.any(by_price > by_rent)
     assert np.any(by_price < by_rent)

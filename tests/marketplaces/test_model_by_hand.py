@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from replication.marketplaces import draws
-from replication.marketplaces.model import bound, boxes, coalitions, core, example
+from replication.marketplaces.model import bound, boxes, bracket, coalitions, core, example
 from replication.marketplaces.model import equilibrium as model
 from replication.marketplaces.model.economy import (
     Economy,
@@ -167,7 +167,7 @@ def test_newton_s_method_needs_few_steps_and_no_bracketing(sample, monkeypatch):
     economy, hours, setup = sample
     whole = model.solve(economy, hours, setup)
     monkeypatch.setattr(model, "STEPS", 12)
-    monkeypatch.setattr(model, "_bracket", lambda *_: pytest.fail("Newton's method left some over"))
+    monkeypatch.setattr(model, "bracket", lambda *_: pytest.fail("Newton's method left some over"))
     few = model.solve(economy, hours, setup)
     np.testing.assert_allclose(few.log_utility, whole.log_utility, atol=1e-13)
     assert few.converged.all()
@@ -188,7 +188,7 @@ def test_newton_s_step_by_hand():
 def test_the_land_market_clears_at_any_price(sample):
     economy, hours, setup = sample
     log_price = np.full(30, 0.1)
-    rent = model._land_market(economy, hours.T, setup, log_price)
+    rent, _ = bracket.land_market(economy, hours.T, setup, log_price, np.zeros(30))
     slope = bound.bound(economy, hours.T, setup, log_price, rent).slope[1]
     np.testing.assert_allclose(slope, 0, atol=1e-12)
 
@@ -197,7 +197,7 @@ def test_bracketing_starts_from_wherever_it_must(sample):
     economy, hours, setup = sample
     newton = model.solve(economy, hours, setup)
     for start in (-20.0, -3.0, 3.0, 20.0):
-        price, rent, log_utility, residual = model._bracket(
+        price, rent, _, log_utility, residual = bracket.bracket(
             economy, hours.T, setup, np.log(newton.price) + start
         )
         np.testing.assert_allclose(np.exp(price), newton.price, rtol=1e-9)
@@ -284,9 +284,9 @@ def test_bracketing_clears_the_land_market_at_few_prices(sample, monkeypatch):
     """Twelve for the bracket, one at the end, and a dozen between them."""
     economy, hours, setup = sample
     newton = model.solve(economy, hours, setup)
-    usual, calls = model._land_market, []
-    monkeypatch.setattr(model, "_land_market", lambda *given: calls.append(1) or usual(*given))
-    model._bracket(economy, hours.T, setup, np.log(newton.price))
+    usual, calls = bracket.land_market, []
+    monkeypatch.setattr(bracket, "land_market", lambda *given: calls.append(1) or usual(*given))
+    bracket.bracket(economy, hours.T, setup, np.log(newton.price))
     assert 14 < len(calls) < 30
 
 

@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from replication.marketplaces import draws
+from replication.marketplaces.model import bracket
 from replication.marketplaces.model import equilibrium as model
 from replication.marketplaces.model.bound import utility_bound
 from replication.marketplaces.model.economy import Economy, Setup, capacity, travel
 from replication.marketplaces.printed.cases import RESIDENCES, case_economy, table_economies
 from replication.marketplaces.reference import planner
+from replication.marketplaces.reference.digits import cleared
 from replication.marketplaces.reference.planner import plan
 from replication.numerics import ConvergenceError
 
@@ -140,7 +142,7 @@ def test_bracketing_finds_what_newton_finds():
     hours = np.random.default_rng(2).uniform(0.8, 2.0, (4, 20))
     cost = np.full(20, 0.2)
     newton = model.solve(economy, hours.T, cost)
-    price, rent, log_utility, residual = model._bracket(economy, hours, cost, np.zeros(20))
+    price, rent, _, log_utility, residual = bracket.bracket(economy, hours, cost, np.zeros(20))
     np.testing.assert_allclose(np.exp(price), newton.price, rtol=1e-9)
     np.testing.assert_allclose(rent, newton.rent_income, rtol=1e-9)
     np.testing.assert_allclose(log_utility, newton.log_utility, atol=1e-12)
@@ -160,6 +162,54 @@ def test_markets_clear_and_bundles_give_the_utility_near_the_limit_of_setup():
         np.log(model.utilities(found)[people]) - np.repeat(found.log_utility, people.sum(1))
     )
     assert gaps.max() < 1e-8
+
+
+def just_affordable(place):
+    """Economy, setup and structure at which the fee leaves some residents next to nothing."""
+    economy = Economy(
+        [0.8788830216191515, 0.4221299477055078, 0.0025237092221861435, place, 0.5866385747171465],
+        [1, 2, 2, 2, 1],
+        (0.00648767599263687, 0.09672598328694156, 0.043357194365654037, 0.8534291463547675),
+        0.38026723823547426,
+        trips=2.5822383223541285,
+    )
+    return economy, Setup(each=0.8945461398767618), [0.8437919896915679]
+
+
+@pytest.mark.parametrize(
+    ("place", "income"), [(0.8994522358978568, 1e-16), (0.8994, 1e-15), (0.89, 1e-8)]
+)
+def test_residents_of_whose_wages_floats_hold_nothing_are_counted(place, income):
+    economy, setup, structure = just_affordable(place)
+    found = model.equilibrium(economy, setup, structure)
+    assert np.abs(model.market_residuals(found)).max() < 1e-13
+    assert found.residual < 1e-12
+    exact = cleared(economy, found.time, float(found.setup))
+    assert found.log_utility == pytest.approx(exact.log_utility, abs=1e-14)
+    np.testing.assert_allclose(found.populations, exact.populations, atol=1e-12)
+    assert 0 < found.incomes[1] < income
+    assert found.populations[1] > 1e-4
+
+
+def test_land_is_nearly_all_that_is_liked():
+    random = np.random.default_rng(2)
+    hours = random.uniform(1.5, 2.0, (400, 20))
+    economy = Economy(np.linspace(0, 1, 20), [1, 2] * 10, (0.04, 0.04, 0.04, 0.88))
+    found = model.solve(economy, hours, capacity(economy, hours) * random.uniform(0.9, 0.999, 400))
+    assert found.converged.all()
+    assert np.abs(model.market_residuals(found)).max() < 1e-10
+
+
+def test_a_place_for_fewer_than_floats_can_count_is_empty():
+    economy = Economy([0.0, 0.5, 1.0], [1, 1, 2], (0.3, 0.299, 0.4, 0.001))
+    hours = 2.0 - np.linspace(0, 1, 2001)
+    found = model.solve(economy, np.stack([hours * 0 + 2, hours, hours * 0 + 2], axis=-1), 0.5)
+    assert found.converged.all()
+    assert np.isfinite(found.consumption).all()
+    assert np.isfinite(model.market_residuals(found)).all()
+    few = found.populations[:, 1]
+    assert few[few > 0].min() < 1e-200
+    assert few.min() == 0
 
 
 def test_land_that_nobody_wants_stays_empty():
@@ -203,7 +253,7 @@ def test_small_land_shares_and_costs_near_the_limit_are_solved():
 
 def test_a_solver_that_gives_up_says_so(monkeypatch):
     monkeypatch.setattr(model, "STEPS", 1)
-    monkeypatch.setattr(model, "EXACT", {"xatol": 1.0})
+    monkeypatch.setattr(bracket, "EXACT", {"xatol": 1.0})
     with pytest.raises(ConvergenceError, match="1 of 1 equilibria not found; residual up to"):
         model.equilibrium(case_economy(2), Setup(each=0.1), [0.62])
 

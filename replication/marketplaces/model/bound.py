@@ -25,6 +25,14 @@ from replication.marketplaces.model.economy import Economy, composite_price
 from replication.numerics import Array, entries, nonnegative, positive
 from replication.trials import Truth
 
+Rest = tuple[Array | float, Array | float] | Array
+"""What rounding takes from rents less the fee, and from the price of commodity 2 relative to it.
+
+Where land has a large share some people live on next to nothing, which is the difference of two
+prices that floats hold to sixteen digits only.
+"""
+NO_REST = 0.0, 0.0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Levels:
@@ -44,21 +52,30 @@ class Bound:
     curvature: tuple[Array, ...] = ()
 
 
-def levels(economy: Economy, time: Array, fee: Array, log_price: Array, rent: Array) -> Levels:
+def levels(
+    economy: Economy,
+    time: Array,
+    fee: Array,
+    log_price: Array,
+    rent: Array,
+    rest: Rest = NO_REST,
+) -> Levels:
     """Spending and L_j of residents, who may find all of their time too little leisure.
 
     Parameters
     ----------
     time : array of shape (J, N)
     fee, log_price, rent : arrays of shape (N,)
+    rest : pair of arrays of shape (N,), optional
+        What rounding takes from rent less fee, and from the price relative to it.
     """
     leisure = economy.tastes[2]
     second = economy.makes_second[:, np.newaxis]
     value = np.where(second > 0, np.exp(log_price) * time, time)
     net = rent - fee
-    income = value + net
+    income = value + net + (rest[0] + rest[1] * second * value)
     corner = leisure * income > value
-    spending = np.where(corner, net / (1 - leisure), income)
+    spending = np.where(corner, (net + rest[0]) / (1 - leisure), income)
     alive = (income > 0) & (time > 0)
     log: Callable[[Array], Array] = lambda of: np.log(
         of, out=np.full_like(income, -np.inf), where=alive
@@ -77,6 +94,7 @@ def bound(
     setup: Array,
     log_price: Array,
     rent: Array,
+    rest: Rest = NO_REST,
     *,
     slopes: bool = True,
 ) -> Bound:
@@ -84,7 +102,7 @@ def bound(
     _, a2, a3, a4 = economy.tastes
     second = economy.makes_second[:, np.newaxis]
     fee = setup * composite_price(economy, log_price)
-    here = levels(economy, time, fee, log_price, rent)
+    here = levels(economy, time, fee, log_price, rent, rest)
     exponent = here.log_level / a4
     top = exponent.max(axis=0)
     weight = np.exp(exponent - np.where(np.isfinite(top), top, 0.0))

@@ -3,15 +3,14 @@
 The solver minimises the bound of :mod:`.bound` over the price of commodity 2 and the sum of rents.
 Any point that it visits is a valid upper bound, so that a bound for a whole box of structures needs
 no convergence to be right. Newton's method does nearly all of it. Where land has a small share,
-people flock to the best residence and the function has a sharp valley: there the land market is
-solved at each price, and the price that clears the market of commodity 2 is bracketed.
+people flock to the best residence and the function has a sharp valley, and where it has a large one
+some live on next to nothing: for these there is :mod:`.bracket`.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.optimize.elementwise import find_root
+from numpy.typing import ArrayLike
 
 from replication.marketplaces.model.bound import (
     Bound,
@@ -20,6 +19,7 @@ from replication.marketplaces.model.bound import (
     levels,
     lowest_curvature,
 )
+from replication.marketplaces.model.bracket import Point, bracket
 from replication.marketplaces.model.economy import (
     Economy,
     Setup,
@@ -33,15 +33,12 @@ from replication.trials import Truth
 TOLERANCE = 1e-10
 """Largest first-order residual of an equilibrium; Newton goes on to a thousandth of it."""
 
-ROUNDING, LOOSEST = 256 * np.finfo(float).eps, 1e-7
-"""Residual that rounding leaves times rents, and the largest that is taken for rounding."""
+FEWEST = 1e-290
+"""Share of all rents below which nobody lives at a residence; land per head has no float there."""
 
 STEPS = 40
 FAR = 0.1
 """Residual, over the square of the smallest share, above which a step must lower the bound."""
-
-EXACT = {"xrtol": 1e-15, "xatol": 1e-16, "fatol": 0.0}
-"""Roots are bracketed as closely as floats allow."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,23 +52,26 @@ class Equilibrium:
         Time left after travel.
     setup : array of shape (...,)
         Setup cost per consumer, in composite goods.
-    price : array of shape (...,)
-        Price of commodity 2.
+    log_price : array of shape (...,)
+        Of commodity 2.
     rent_income : array of shape (...,)
         Sum of land rents; each consumer owns a unit of land at each residence.
+    rest : array of shape (2, ...)
+        What rounding takes from rents less the fee, and from the price relative to it: nearly all
+        that some residents have left.
     log_utility : array of shape (...,)
     residual : array of shape (...,)
         Larger of the two relative first-order residuals.
     converged : array of bool, shape (...,)
-        False where the residual is above the tolerance, or what rounding leaves where setup takes
-        nearly all; or where setup cannot be paid.
+        False where the residual is above the tolerance, or setup cannot be paid.
     """
 
     economy: Economy
     time: Array
     setup: Array
-    price: Array
+    log_price: Array
     rent_income: Array
+    rest: Array
     log_utility: Array
     residual: Array
     converged: Truth
@@ -82,9 +82,14 @@ class Equilibrium:
         return np.asarray(np.exp(self.log_utility))
 
     @property
+    def price(self) -> Array:
+        """Price of commodity 2."""
+        return np.asarray(np.exp(self.log_price))
+
+    @property
     def fee(self) -> Array:
         """Market utilization fee, the same for everybody."""
-        return np.asarray(self.setup * composite_price(self.economy, np.log(self.price)))
+        return np.asarray(self.setup * composite_price(self.economy, self.log_price))
 
     @property
     def wages(self) -> Array:
@@ -95,14 +100,17 @@ class Equilibrium:
     @property
     def incomes(self) -> Array:
         """Value of time plus rents less the fee, by residence; zero where nobody can live."""
-        net = (self.rent_income - self.fee)[..., np.newaxis]
-        return np.maximum(self.wages * self.time + net, 0.0)
+        net, (of_rent, of_price) = self.rent_income - self.fee, self.rest[..., np.newaxis]
+        earned = self.wages * self.time
+        rest = of_rent + of_price * self.economy.makes_second * earned
+        return np.asarray(np.maximum(earned + net[..., np.newaxis] + rest, 0.0))
 
     @property
     def _levels(self) -> Levels:
         count = self.time.shape[-1]
-        flat = [np.ravel(of) for of in (self.fee, np.log(self.price), self.rent_income)]
-        return levels(self.economy, self.time.reshape(-1, count).T, *flat)
+        fee, log_price, rent = map(np.ravel, (self.fee, self.log_price, self.rent_income))
+        hours, rest = self.time.reshape(-1, count).T, self.rest.reshape(2, -1)
+        return levels(self.economy, hours, fee, log_price, rent, rest)
 
     @property
     def spending(self) -> Array:
@@ -114,6 +122,7 @@ class Equilibrium:
         """Land rents that make every residence equally good."""
         raw = self._levels.log_level.T.reshape(self.time.shape) / self.economy.tastes[3]
         raw = np.exp(raw - raw.max(axis=-1, keepdims=True))
+        raw = np.where(raw > FEWEST, raw, 0.0)
         return np.asarray(self.rent_income[..., np.newaxis] * raw / raw.sum(axis=-1, keepdims=True))
 
     @property
@@ -181,10 +190,6 @@ def hours_left(economy: Economy, structure: ArrayLike) -> Array:
     return np.maximum(economy.leisure - travel(economy, structure), 0.0)
 
 
-Point = tuple[Array, Array, Array, Array]
-"""Log price of commodity 2, sum of rents, log utility, residual."""
-
-
 def _start(economy: Economy, time: Array, setup: Array) -> tuple[Array, Array]:
     a1, a2, _, a4 = economy.tastes
     first = time[economy.goods == 1]
@@ -249,59 +254,20 @@ def _newton(
                 break
             length = np.where(up, length / 2, length)
         s, r = s + length * ds, r * np.exp(length * dr)
-    return log_price, rent, log_utility, residual
-
-
-def _land_market(economy: Economy, time: Array, setup: Array, log_price: Array) -> Array:
-    """Sum of rents that clears the land market at a price, R = a4 sum_j m_j M_j.
-
-    It lies between zero and ``a4 / (a1 + a2)`` times what the best residence has left after the
-    fee: nobody spends more on land than if all that he has went to goods and land.
-    """
-    a1, a2, _, land = economy.tastes
-    fee = setup * composite_price(economy, log_price)
-    best = np.where(economy.makes_second[:, np.newaxis] > 0, np.exp(log_price) * time, time)
-    most = land / (a1 + a2) * (best.max(axis=0) - fee) * (1 + 1e-9)
-
-    def excess(rent: Array, row: NDArray[np.intp]) -> Array:
-        here = time[:, row], setup[row], log_price[row]
-        return bound(economy, *here, rent).slope[1]
-
-    rows = np.arange(setup.size)
-    found = find_root(excess, (np.zeros_like(most), most), args=(rows,), tolerances=EXACT)
-    return np.asarray(found.x)
-
-
-def _bracket(economy: Economy, time: Array, setup: Array, log_price: Array) -> Point:
-    """Minimise the bound by nested bracketing: slow and safe, for what Newton leaves over."""
-
-    def excess(log_price: Array, row: NDArray[np.intp]) -> Array:
-        here = time[:, row], setup[row], log_price
-        return bound(economy, *here, _land_market(economy, *here)).slope[0]
-
-    low, high = log_price - 0.5, log_price + 0.5
-    rows: NDArray[np.intp] = np.arange(setup.size)
-    for step in 2.0 ** np.arange(6):
-        low = np.where(excess(low, rows) > 0, low - step, low)
-        high = np.where(excess(high, rows) > 0, high, high + step)
-    log_price = np.asarray(find_root(excess, (low, high), args=(rows,), tolerances=EXACT).x)
-    rent = _land_market(economy, time, setup, log_price)
-    found = bound(economy, time, setup, log_price, rent)
-    residual = np.maximum(np.abs(found.slope[0]), np.abs(found.slope[1]))
-    return log_price, rent, found.log_utility, residual
+    return log_price, rent, np.zeros((2, rent.size)), log_utility, residual
 
 
 def _minimise(economy: Economy, time: Array, setup: Array) -> Point:
     """Newton's method; for what it leaves, bracketing, and Newton's method from there."""
     found = _newton(economy, time, setup, _start(economy, time, setup))
-    left = ~(found[3] <= TOLERANCE)
+    left = ~(found[-1] <= TOLERANCE)
     if left.any():
         time, setup = np.ascontiguousarray(time[:, left]), setup[left]
-        at = _bracket(economy, time, setup, np.zeros_like(setup))
+        at = bracket(economy, time, setup, np.zeros_like(setup))
         for again in (at, _newton(economy, time, setup, at[:2])):
-            better = again[3] < np.where(np.isnan(found[3][left]), np.inf, found[3][left])
+            better = again[-1] < np.where(np.isnan(found[-1][left]), np.inf, found[-1][left])
             for whole, part in zip(found, again, strict=True):
-                whole[left] = np.where(better, part, whole[left])
+                whole[..., left] = np.where(better, part, whole[..., left])
     return found
 
 
@@ -330,21 +296,30 @@ def solve(economy: Economy, time: ArrayLike, setup: ArrayLike) -> Equilibrium:
     count = costs.size
     flat_time, flat_cost = hours.reshape(count, economy.goods.size).T, costs.ravel()
     payable = np.flatnonzero(flat_cost < capacity(economy, hours).ravel())
-    log_price, rent = np.zeros(count), np.ones(count)
-    log_utility, residual = np.full(count, -np.inf), np.full(count, np.inf)
+    fields = (
+        np.zeros(count),
+        np.ones(count),
+        np.zeros((2, count)),
+        np.full(count, -np.inf),
+        np.full(count, np.inf),
+    )
     if payable.size:
-        log_price[payable], rent[payable], log_utility[payable], residual[payable] = _minimise(
-            economy, np.ascontiguousarray(flat_time[:, payable]), flat_cost[payable]
-        )
+        found = _minimise(economy, np.ascontiguousarray(flat_time[:, payable]), flat_cost[payable])
+        for whole, part in zip(fields, found, strict=True):
+            whole[..., payable] = part
+    log_price, rent, rest, log_utility, residual = (
+        field.reshape(field.shape[:-1] + shape) for field in fields
+    )
     return Equilibrium(
         economy=economy,
         time=hours,
         setup=costs,
-        price=np.exp(log_price).reshape(shape),
-        rent_income=rent.reshape(shape),
-        log_utility=log_utility.reshape(shape),
-        residual=residual.reshape(shape),
-        converged=(residual < np.clip(ROUNDING / rent, TOLERANCE, LOOSEST)).reshape(shape),
+        log_price=log_price,
+        rent_income=rent,
+        rest=rest,
+        log_utility=log_utility,
+        residual=residual,
+        converged=residual < TOLERANCE,
     )
 
 
@@ -445,6 +420,6 @@ def least_curvature(found: Equilibrium) -> Array:
     array of shape (...,)
     """
     hours = np.reshape(found.time, (-1, found.time.shape[-1])).T
-    log_price, rent = np.log(np.ravel(found.price)), np.ravel(found.rent_income)
-    here = bound(found.economy, hours, np.ravel(found.setup), log_price, rent)
+    prices = np.ravel(found.log_price), np.ravel(found.rent_income), found.rest.reshape(2, -1)
+    here = bound(found.economy, hours, np.ravel(found.setup), *prices)
     return lowest_curvature(here).reshape(found.setup.shape)
