@@ -126,6 +126,10 @@ def test_groups_of_sites_stand_for_them():
     assert np.sum(weight * better) == pytest.approx(exact.sum(), rel=1e-12)
     assert np.sum(weight * better**2) == pytest.approx(np.sum(exact**2), rel=1e-6)
     assert better[-1] == 0
+    again = Ladder(rungs.city, system.social_benefit)
+    for count in (5_000, 9_000, 15_000):
+        found = again.nodes(count)
+    np.testing.assert_array_equal(found, (better, weight))
 
 
 def test_the_largest_city_ends_where_commuting_takes_all_earnings():

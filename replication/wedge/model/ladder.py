@@ -8,7 +8,6 @@ Sizes of the better sites are found as distances from the last one, in which not
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from math import exp, log
 
 import numpy as np
@@ -222,7 +221,9 @@ class Ladder:
         self.productive = self.kind == "productivity"
         output, time = self.powers.worth[:2]
         self.limit = LARGEST
+        self.group = max(int(np.sqrt(self.amenity.size) / 2), 1)
         self._pulled: tuple[float, Array, float] | None = None
+        self._known = np.empty((2, 0))
         if self.productive and time < 0:
             # Beyond this size commuting takes all earnings, and productivity is of no use.
             self.limit = min(LARGEST, np.log(-output / time) / float(city.commuting))
@@ -340,20 +341,23 @@ class Ladder:
             return high
         return float(brentq(above, peak, high, xtol=_NOTHING, rtol=_FINEST))
 
-    @cached_property
-    def _groups(self) -> tuple[int, Array, Array]:
-        """Size of groups of neighbouring sites, their mean amenity and its standard deviation."""
-        size = int(np.sqrt(self.amenity.size) / 2) if self.amenity.size > FEW else 1
-        whole = self.amenity.size // size
-        blocks = self.amenity[: whole * size].reshape(whole, size)
-        first, mean, square = blocks[:, 0], np.empty(whole), np.empty(whole)
-        rows = max(_CHUNK // size, 1)
-        for start in range(0, whole, rows):
-            some = slice(start, start + rows)
-            inside = blocks[some] - blocks[some, :1]
-            inside.mean(axis=1, out=mean[some])
-            np.einsum("ij,ij->i", inside, inside, out=square[some])
-        return size, first + mean, np.sqrt(np.maximum(square / size - mean**2, 0.0))
+    def _groups(self, number: int) -> tuple[Array, Array]:
+        """Mean amenity and standard deviation of the first groups of neighbouring sites."""
+        known = self._known.shape[1]
+        if number > known:
+            size = self.group
+            blocks = self.amenity[known * size : number * size].reshape(-1, size)
+            first, mean, square = blocks[:, 0], np.empty(len(blocks)), np.empty(len(blocks))
+            rows = max(_CHUNK // size, 1)
+            for start in range(0, len(blocks), rows):
+                some = slice(start, start + rows)
+                inside = blocks[some] - blocks[some, :1]
+                inside.mean(axis=1, out=mean[some])
+                np.einsum("ij,ij->i", inside, inside, out=square[some])
+            found = first + mean, np.sqrt(np.maximum(square / size - mean**2, 0.0))
+            self._known = np.concatenate([self._known, found], axis=1)
+        mean, spread = self._known[:, :number]
+        return mean, spread
 
     def nodes(self, count: int) -> tuple[Array, Array]:
         """Amenity of `count` sites less the last one's, and weights; two for each whole group.
@@ -363,13 +367,13 @@ class Ladder:
         base = self.amenity[count - 1]
         if count <= FEW:
             return self.amenity[:count] - base, np.ones(count)
-        size, mean, spread = self._groups
-        full = (count - 1) // size
-        alone = self.amenity[full * size : count] - base
-        middle = mean[:full] - base
-        apart = np.minimum(spread[:full], middle)
+        full = (count - 1) // self.group
+        mean, spread = self._groups(full)
+        alone = self.amenity[full * self.group : count] - base
+        middle = mean - base
+        apart = np.minimum(spread, middle)
         better = np.concatenate([middle + apart, middle - apart, alone])
-        return better, np.concatenate([np.full(2 * full, size / 2), np.ones(alone.size)])
+        return better, np.concatenate([np.full(2 * full, self.group / 2), np.ones(alone.size)])
 
     def held(self, count: int, log_size: float) -> float:
         """Population of the best `count` cities if the last one has a log size."""

@@ -286,7 +286,7 @@ def _crossing(excess: Callable[[int], float], highest: int) -> int:
     points. Where that does not halve the excess the bracket is halved.
     """
     low, high, slope = 0, highest + 1, 1.0
-    count, before = highest, (0, np.inf)
+    count, before = int(np.sqrt(highest)), (0, np.inf)
     while True:
         value = excess(count)
         low, high = (low, count) if value > 0 else (count, high)
@@ -298,11 +298,11 @@ def _crossing(excess: Callable[[int], float], highest: int) -> int:
         guess = count * float(np.exp(np.clip(-value / slope, -_FAR, _FAR))) if slope > 0 else 0.0
         if halved and abs(guess - count) < _CLOSE * count:
             return min(max(int(guess), low), high - 1)
-        if not (halved and low < guess < high):
+        if not halved or slope <= 0:
             guess = np.sqrt(max(low, 1) * high)
         if np.isfinite(value):
             before = count, value
-        count = min(max(round(guess), low + 1), high - 1)
+        count = round(min(max(guess, low + 1), high - 1))
 
 
 def last_that(holds: Callable[[int], bool], highest: int, guess: int) -> int:
@@ -388,7 +388,7 @@ class Plan(Market):
         others. There is one city more than people can fill beyond the peaks, and it is better than
         none only if its SAB is above what its people are worth elsewhere.
         """
-        count = 1 if self.last(1) == -np.inf else best + 1
+        count = 1 if self.least(1) > self.total else best + 1
         if count > self.sites or self.last(count) != -np.inf or self.last(best) == np.inf:
             return None
         if count == 1:
