@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from replication.marketplaces.model import groups
-from replication.marketplaces.model.economy import Setup, capacity, travel
+from replication.marketplaces.model.economy import Economy, Setup, capacity, travel
 from replication.marketplaces.model.equilibrium import solve
 from replication.marketplaces.model.groups import (
     Groups,
@@ -142,3 +142,27 @@ def test_the_limit_of_a_proof_is_a_number_of_boxes(monkeypatch):
     needed = len(calls)
     assert prove_infeasible(ECONOMY, group, Setup(each=0.1), limit=needed).proved
     assert not prove_infeasible(ECONOMY, group, Setup(each=0.1), limit=needed - 1).proved
+
+
+def test_the_highest_bid_for_land_leaves_each_group_its_need():
+    economy = case_economy(1)
+    tastes = np.array([(0.3, 0.3, 0.399, 0.001), (0.2, 0.2, 0.2, 0.4)])
+    several = Groups(tastes, np.full(2, 0.5), np.ones(2))
+    needs = np.array([-0.3, -0.2])
+    rents = groups.bid_rents(economy, several, np.array([2.0, 1.9, 1.8, 0.0]), 1.1, needs)
+    left = groups.net_expenditures(economy, several, np.array([2.0, 1.9, 1.8, 0.0]), 1.1, rents)
+    np.testing.assert_allclose(left.min(axis=1)[1], needs[1], atol=1e-12)
+    np.testing.assert_allclose((left - needs[:, np.newaxis])[:, :3].min(axis=0), 0, atol=1e-9)
+    assert rents[3] < 1e-290
+
+
+def test_equals_reach_together_what_they_reach_alone_where_land_is_liked_little():
+    """Rents of places where few live are not taken for more than they are."""
+    random = np.random.default_rng(1)
+    goods = np.tile([1, 2], 10)
+    tastes = np.array([0.4, 0.397, 0.2, 0.003])
+    economy = Economy(random.random(20), goods, tastes)
+    hours = economy.leisure - travel(economy, [0.3, 0.6])
+    alone = float(solve(economy, hours, 0.2).utility)
+    same = Groups(np.tile(tastes, (2, 1)), np.array([0.3, 0.7]), np.full(2, alone))
+    assert groups.largest_share(economy, same, hours, 0.2) == pytest.approx(1, abs=1e-7)

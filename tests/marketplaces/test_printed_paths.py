@@ -70,3 +70,8 @@ def test_dearer_setup_takes_the_marketplace_away_from_c():
     economy, cost = cases.case_economy(2), paths.leaving_cost()
     assert places.single_place(economy, cost * 0.99) == 0.67
     assert 0.66 < places.single_place(economy, cost * 1.01) < 0.67
+
+
+def test_a_cost_that_no_structure_can_pay_is_named():
+    with pytest.raises(ValueError, match=r"costs = 1\.2: they must be below 0\.915"):
+        paths.path(1, [0.9, 1.2])

@@ -94,6 +94,29 @@ def income_gap(
     return np.asarray(needs @ groups.masses - groups.masses.sum() * rents.sum(axis=-1) + fee)
 
 
+def bid_rents(economy: Economy, groups: Groups, time: Array, price: float, needs: Array) -> Array:
+    """Lowest rents at which no group's net expenditure is below its need: the highest bid for land.
+
+    Parameters
+    ----------
+    time : array of shape (J,)
+    price : float
+    needs : array of shape (G,)
+
+    Returns
+    -------
+    array of shape (J,)
+        Next to nothing where no group would pay for land.
+    """
+    bare = net_expenditures(economy, groups, 0 * time, price, np.ones_like(time))
+    spent = needs[:, np.newaxis] + np.where(economy.makes_second > 0, price, 1.0) * time
+    log = np.log(np.maximum(spent, TINY) / bare) / groups.tastes[:, 3:]
+    return np.asarray(np.exp(np.maximum(log.max(axis=0), np.log(TINY))))
+
+
+TINY = 1e-300
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Support:
     """Prices at which the groups lack most, and the residents that go with them.
@@ -204,8 +227,9 @@ def support(
         constraints={"type": "ineq", "fun": room, "jac": room_slope},
         options={"maxiter": 300, "ftol": 1e-14},
     )
-    prices = found.x[several:]
-    needs = net_expenditures(economy, groups, hours, prices[0], prices[1:]).min(axis=-1)
+    price = found.x[several]
+    needs = net_expenditures(economy, groups, hours, price, found.x[several + 1 :]).min(axis=-1)
+    prices = np.concatenate([[price], bid_rents(economy, groups, hours, price, needs)])
     gap = float(income_gap(economy, groups, hours, setup, prices))
     return Support(gap, prices, needs - prices[1:].sum())
 

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.marketplaces.model.economy import Economy
+from replication.marketplaces.model.economy import Economy, capacity
 from replication.marketplaces.model.equilibrium import Equilibrium, hours_left, solve
 from replication.marketplaces.model.places import pull, root, root_of_pull
 from replication.marketplaces.printed import cases
@@ -71,11 +71,19 @@ def along(economy: Economy, costs: ArrayLike) -> Path:
     economy : Economy
         With the residences of :mod:`.cases`.
     costs : array of shape (N,)
+
+    Raises
+    ------
+    ValueError
+        If no structure can pay a cost.
     """
     costs = vector("costs", positive("costs", costs))
     sets = _candidates()
     hours = np.array([hours_left(economy, structure) for structure in sets])
     numbers = np.array([len(structure) for structure in sets])
+    most = float((capacity(economy, hours) / numbers).max())
+    if np.any(costs >= most):
+        raise ValueError(f"costs = {costs.max():g}: they must be below {most:g}, or nobody can pay")
     grid = np.broadcast_to(hours, (costs.size, *hours.shape))
     found = solve(economy, grid, costs[:, np.newaxis] * numbers)
     value = np.where(found.converged, found.log_utility, -np.inf)
