@@ -67,11 +67,32 @@ def test_a_series_in_an_output_is_replaced_and_one_in_the_code_is_not():
 
 def test_the_words_of_a_label_stand_apart():
     columns, index = ["land-rent_share", "x"], ["a-b c", "city-1"]
-    html = pd.DataFrame([["a-b", 1], ["c_d", 2]], index=index, columns=columns).to_html()
+    html = pd.DataFrame([["a-b", 1], ["some_name", 2]], index=index, columns=columns).to_html()
     document = page(bundle("text/html", nodes.raw(html, html, format="html")))
     chapters_book.spell_labels(app(), document)
     (raw,) = document.findall(nodes.raw)
-    for shown in ("land rent share</th>", ">a-b c</th>", ">city 1</th>", ">a-b</td>", ">c_d</td>"):
+    for shown in (
+        "land rent share</th>",
+        ">a-b c</th>",
+        ">city 1</th>",
+        ">a-b</td>",
+        ">some_name</td>",
+    ):
+        assert shown in raw.astext()
+
+
+def test_the_formulas_of_cells_are_typeset_and_ids_and_numbers_stay():
+    index = ["epsilon .4, L = x_1", "land/text/theta-above-one"]
+    html = pd.DataFrame({"gamma^2 <= 1": [-0.5, 1e-10]}, index=index).to_html()
+    document = page(bundle("text/html", nodes.raw(html, html, format="html")))
+    chapters_book.spell_labels(app(), document)
+    (raw,) = document.findall(nodes.raw)
+    for shown in (
+        "<th>ε .4, L = <i>x</i><sub>1</sub></th>",
+        "<th><i>γ</i><sup>2</sup> ≤ 1</th>",
+        "<th>land/text/theta-above-one</th>",
+        "<td>-5.000000e-01</td>",
+    ):
         assert shown in raw.astext()
 
 

@@ -10,12 +10,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+
+from replication.show.words import typeset
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -163,11 +165,24 @@ def words_of_labels(html: str) -> str:
     return re.sub(label, lambda found: found[1] + re.sub("[-_]", " ", found[2]), html)
 
 
+def formulas_of_cells(html: str) -> str:
+    """Write the formulas in a table's cells as formulas: ``rho`` becomes ``ρ``; ids stay."""
+
+    def formula(found: re.Match[str]) -> str:
+        is_id = re.fullmatch(r"[\w.-]+(/[\w.-]+)+", found[2])
+        return found[0] if is_id else found[1] + typeset(unescape(found[2]))
+
+    return re.sub(r"(<(?:th|td|span)\b[^>]*>)([^<>]+)(?=</(?:th|td|span)>)", formula, html)
+
+
 def spell_labels(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
-    """Write the words of labels apart in every table."""
+    """Write the words of labels apart, and formulas as formulas, in every table."""
     for cell in cells(doctree):
         for raw in list(cell.findall(nodes.raw)):
-            html = words_of_labels(raw.astext())
+            html = raw.astext()
+            if "<table" not in html:
+                continue
+            html = formulas_of_cells(words_of_labels(html))
             raw.replace_self(nodes.raw(html, html, format=raw["format"]))
 
 

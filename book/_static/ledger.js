@@ -12,6 +12,9 @@ const PLURALS = { corollaries: "corollary", appendices: "appendix", properties: 
 function plain(text) {
   return text
     .toLowerCase()
+    .normalize("NFD")
+    .replace(/\u0304/g, "bar")
+    .replace(/\u0303/g, "~")
     .replace(/[α-ω]/g, (letter) => LETTERS[letter] ?? letter)
     .replace(/[_^]/g, "")
     .replace(/\s+/g, " ")
