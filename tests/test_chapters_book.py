@@ -12,6 +12,7 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 from IPython.core.inputtransformer2 import TransformerManager
+from sphinx import addnodes
 
 CONFIG = SimpleNamespace(nb_code_prompt_show="Show", nb_code_prompt_hide="Hide")
 
@@ -113,6 +114,30 @@ def test_a_picture_becomes_a_figure_with_a_caption_and_an_address():
 def test_a_first_sentence_of_two_words_is_not_a_caption():
     told = chapters_book.caption_of("figures.loss()", "Two panels. Loss against .5 of the tax. On.")
     assert told == "Two panels: Loss against .5 of the tax."
+
+
+def test_short_sentences_are_joined_until_they_tell_something():
+    told = chapters_book.caption_of("", "Four panels. Upper: utility with up to four. Lower: more.")
+    assert told == "Four panels: Upper: utility with up to four."
+
+
+def test_a_long_value_of_a_constant_is_left_out_and_a_short_one_stays():
+    document = new_document("page")
+    for value in (" = 0.05", f" = {list(range(50))}", " -> " + "x" * 200):
+        line = addnodes.desc_signature("", "", addnodes.desc_annotation(value, value))
+        document += addnodes.desc("", line)
+    chapters_book.shorten_values(app(), document)
+    left = [value.astext()[:8] for value in document.findall(addnodes.desc_annotation)]
+    assert left == [" = 0.05", " -> xxxx"]
+
+
+def test_no_two_proofs_have_one_address():
+    document = new_document("page")
+    for name in ("proof", "proof-content", "marketplaces-envelope"):
+        document += nodes.admonition("", nodes.paragraph(), ids=[name])
+    chapters_book.let_proofs_be_many(app(), document)
+    ids = [one["ids"] for one in document.findall(nodes.admonition)]
+    assert ids == [["proof-1"], ["proof-content-2"], ["marketplaces-envelope"]]
 
 
 def test_tables_are_counted_and_named_by_their_section():

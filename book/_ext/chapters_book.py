@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from replication.show.words import typeset
@@ -23,6 +24,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 SHORT = 30
 """Characters of a first sentence that is too short for a caption."""
+
+LONG = 100
+"""Characters of a constant's value that are too many to be shown."""
 
 KINDS_OF_THEIR_OWN = (
     "<caption",
@@ -76,10 +80,9 @@ def caption_of(code: str, alternative: str) -> str:
         Of the cell that draws it.
     alternative : str
     """
-    sentences = re.split(r"(?<=[\w)])[:.;](?=\s|$)\s*", alternative.strip())
-    caption = sentences[0]
-    if len(caption) < SHORT and len(sentences) > 1 and sentences[1]:
-        caption = f"{caption}: {sentences[1]}"
+    caption, *others = re.split(r"(?<=[\w)])[:.;](?=\s|$)\s*", alternative.strip())
+    while len(caption) < SHORT and others:
+        caption = ": ".join(filter(None, (caption, others.pop(0))))
     printed = re.search(r"\bfigure_(\d+(?:_\d+)?)\(", code)
     start = f"The paper's Figure {printed[1].replace('_', '.')}, drawn again. " if printed else ""
     return f"{start}{caption}."
@@ -157,6 +160,21 @@ def caption_tables(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG00
             caption = f"<caption>Our table {number}. {escape(title)}</caption>"
             html = re.sub(r"<table[^>]*>", lambda tag: tag[0] + caption, html, count=1)  # noqa: B023
             raw.replace_self(nodes.raw(html, html, format="html"))
+
+
+def shorten_values(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
+    """Leave out the value of a constant that is too long to be read."""
+    for value in list(doctree.findall(addnodes.desc_annotation)):
+        if value.astext().startswith(" = ") and len(value.astext()) > LONG:
+            value.parent.remove(value)
+
+
+def let_proofs_be_many(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
+    """Number the addresses of a page's proofs and statements, which are all alike."""
+    shared = ("proof", "proof-content")
+    alike = [node for node in doctree.findall(nodes.Element) if set(shared) & set(node["ids"])]
+    for number, node in enumerate(alike, start=1):
+        node["ids"] = [f"{one}-{number}" if one in shared else one for one in node["ids"]]
 
 
 def words_of_labels(html: str) -> str:
@@ -262,7 +280,15 @@ def complete_downloads(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
-    for change in (tabulate_series, spell_labels, number_figures, caption_tables, fold_imports):
+    for change in (
+        tabulate_series,
+        spell_labels,
+        number_figures,
+        caption_tables,
+        fold_imports,
+        shorten_values,
+        let_proofs_be_many,
+    ):
         app.connect("doctree-read", change)
     app.connect("build-finished", complete_downloads)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

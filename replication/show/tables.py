@@ -161,13 +161,15 @@ def agreement(tables: Iterable[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``cells``, ``agree`` and ``off`` by table, with a last row for all.
+        Columns ``cells``, ``agree`` and ``off`` by table, such as ``Table 3``, with a last row for
+        all.
     """
     counts = {}
     for table_id, ours in tables:
         cells = published.compare(published.read_table(table_id), ours)
         agree = sum(cell.agrees for cell in cells)
-        counts[table_id] = {"cells": len(cells), "agree": agree, "off": len(cells) - agree}
+        name = table_id.rpartition("/")[2].replace("-", " ").capitalize()
+        counts[name] = {"cells": len(cells), "agree": agree, "off": len(cells) - agree}
     frame = pd.DataFrame.from_dict(counts, orient="index")
     return pd.concat([frame, frame.sum().to_frame("all").T])
 

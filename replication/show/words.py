@@ -87,12 +87,14 @@ def short(value: Any) -> str:  # noqa: ANN401
 
     if isinstance(value, np.ndarray | np.generic):
         return short(value.tolist())
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
         return f"{value:,}" if abs(value) >= GROUPED else str(value)
     if isinstance(value, float):
         if 0 < abs(value) < ROUNDING:
             return f"below {ROUNDING:g}"
-        return f"{value:,.0f}" if abs(value) >= GROUPED and value.is_integer() else f"{value:.5g}"
+        return f"{value:,.0f}" if GROUPED <= abs(value) < LARGE else f"{value:.5g}"
     if isinstance(value, list | tuple):
         more = f", ... ({len(value)} in all)" if len(value) > LONGEST else ""
         return f"[{', '.join(map(short, value[:LONGEST]))}{more}]"
@@ -103,6 +105,9 @@ def short(value: Any) -> str:  # noqa: ANN401
 
 GROUPED = 10_000
 """From here on digits are grouped."""
+
+LARGE = 1e12
+"""From here on not every digit is written."""
 
 ROUNDING = 1e-9
 """What is smaller may differ from one machine to the next."""
