@@ -12,6 +12,7 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 from IPython.core.inputtransformer2 import TransformerManager
+from sphinx import addnodes
 
 CONFIG = SimpleNamespace(nb_code_prompt_show="Show", nb_code_prompt_hide="Hide")
 
@@ -67,11 +68,32 @@ def test_a_series_in_an_output_is_replaced_and_one_in_the_code_is_not():
 
 def test_the_words_of_a_label_stand_apart():
     columns, index = ["land-rent_share", "x"], ["a-b c", "city-1"]
-    html = pd.DataFrame([["a-b", 1], ["c_d", 2]], index=index, columns=columns).to_html()
+    html = pd.DataFrame([["a-b", 1], ["some_name", 2]], index=index, columns=columns).to_html()
     document = page(bundle("text/html", nodes.raw(html, html, format="html")))
     chapters_book.spell_labels(app(), document)
     (raw,) = document.findall(nodes.raw)
-    for shown in ("land rent share</th>", ">a-b c</th>", ">city 1</th>", ">a-b</td>", ">c_d</td>"):
+    for shown in (
+        "land rent share</th>",
+        ">a-b c</th>",
+        ">city 1</th>",
+        ">a-b</td>",
+        ">some_name</td>",
+    ):
+        assert shown in raw.astext()
+
+
+def test_the_formulas_of_cells_are_typeset_and_ids_and_numbers_stay():
+    index = ["epsilon .4, L = x_1", "land/text/theta-above-one"]
+    html = pd.DataFrame({"gamma^2 <= 1": [-0.5, 1e-10]}, index=index).to_html()
+    document = page(bundle("text/html", nodes.raw(html, html, format="html")))
+    chapters_book.spell_labels(app(), document)
+    (raw,) = document.findall(nodes.raw)
+    for shown in (
+        "<th>ε .4, L = <i>x</i><sub>1</sub></th>",
+        "<th><i>γ</i><sup>2</sup> ≤ 1</th>",
+        "<th>land/text/theta-above-one</th>",
+        "<td>-5.000000e-01</td>",
+    ):
         assert shown in raw.astext()
 
 
@@ -92,6 +114,30 @@ def test_a_picture_becomes_a_figure_with_a_caption_and_an_address():
 def test_a_first_sentence_of_two_words_is_not_a_caption():
     told = chapters_book.caption_of("figures.loss()", "Two panels. Loss against .5 of the tax. On.")
     assert told == "Two panels: Loss against .5 of the tax."
+
+
+def test_short_sentences_are_joined_until_they_tell_something():
+    told = chapters_book.caption_of("", "Four panels. Upper: utility with up to four. Lower: more.")
+    assert told == "Four panels: Upper: utility with up to four."
+
+
+def test_a_long_value_of_a_constant_is_left_out_and_a_short_one_stays():
+    document = new_document("page")
+    for value in (" = 0.05", f" = {list(range(50))}", " -> " + "x" * 200):
+        line = addnodes.desc_signature("", "", addnodes.desc_annotation(value, value))
+        document += addnodes.desc("", line)
+    chapters_book.shorten_values(app(), document)
+    left = [value.astext()[:8] for value in document.findall(addnodes.desc_annotation)]
+    assert left == [" = 0.05", " -> xxxx"]
+
+
+def test_no_two_proofs_have_one_address():
+    document = new_document("page")
+    for name in ("proof", "proof-content", "marketplaces-envelope"):
+        document += nodes.admonition("", nodes.paragraph(), ids=[name])
+    chapters_book.let_proofs_be_many(app(), document)
+    ids = [one["ids"] for one in document.findall(nodes.admonition)]
+    assert ids == [["proof-1"], ["proof-content-2"], ["marketplaces-envelope"]]
 
 
 def test_tables_are_counted_and_named_by_their_section():

@@ -43,6 +43,11 @@ class TestTable:
         assert r"& \multicolumn{2}{c}{(1)} & \multicolumn{2}{c}{(2)} \\" in latex
         assert "& printed & ours & printed & ours \\\\" in latex
 
+    def test_marks_over_letters_are_set_by_mathematics(self):
+        latex = html_to_latex.table(pd.DataFrame({"z\u0304": ["c\u0303 > 1"]}).to_html(index=False))
+        assert r"\(\bar{z}\)" in latex
+        assert r"\(\tilde{c}\)" in latex
+
     def test_a_label_of_two_rows_stands_once(self):
         tall = frame(4, 1)
         tall.index = pd.MultiIndex.from_product([["u", "v"], ["a", "b"]])

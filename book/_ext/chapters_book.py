@@ -10,17 +10,23 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
+
+from replication.show.words import typeset
 
 ROOT = Path(__file__).resolve().parents[2]
 
 SHORT = 30
 """Characters of a first sentence that is too short for a caption."""
+
+LONG = 100
+"""Characters of a constant's value that are too many to be shown."""
 
 KINDS_OF_THEIR_OWN = (
     "<caption",
@@ -74,10 +80,9 @@ def caption_of(code: str, alternative: str) -> str:
         Of the cell that draws it.
     alternative : str
     """
-    sentences = re.split(r"(?<=[\w)])[:.;](?=\s|$)\s*", alternative.strip())
-    caption = sentences[0]
-    if len(caption) < SHORT and len(sentences) > 1 and sentences[1]:
-        caption = f"{caption}: {sentences[1]}"
+    caption, *others = re.split(r"(?<=[\w)])[:.;](?=\s|$)\s*", alternative.strip())
+    while len(caption) < SHORT and others:
+        caption = ": ".join(filter(None, (caption, others.pop(0))))
     printed = re.search(r"\bfigure_(\d+(?:_\d+)?)\(", code)
     start = f"The paper's Figure {printed[1].replace('_', '.')}, drawn again. " if printed else ""
     return f"{start}{caption}."
@@ -157,17 +162,45 @@ def caption_tables(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG00
             raw.replace_self(nodes.raw(html, html, format="html"))
 
 
+def shorten_values(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
+    """Leave out the value of a constant that is too long to be read."""
+    for value in list(doctree.findall(addnodes.desc_annotation)):
+        if value.astext().startswith(" = ") and len(value.astext()) > LONG:
+            value.parent.remove(value)
+
+
+def let_proofs_be_many(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
+    """Number the addresses of a page's proofs and statements, which are all alike."""
+    shared = ("proof", "proof-content")
+    alike = [node for node in doctree.findall(nodes.Element) if set(shared) & set(node["ids"])]
+    for number, node in enumerate(alike, start=1):
+        node["ids"] = [f"{one}-{number}" if one in shared else one for one in node["ids"]]
+
+
 def words_of_labels(html: str) -> str:
     """Write the words of each label of a table apart: ``land-share`` becomes ``land share``."""
     label = r"(<th[^>]*>)([a-z]+(?:[-_][a-z0-9]+)+)(?=</th>)"
     return re.sub(label, lambda found: found[1] + re.sub("[-_]", " ", found[2]), html)
 
 
+def formulas_of_cells(html: str) -> str:
+    """Write the formulas in a table's cells as formulas: ``rho`` becomes ``ρ``; ids stay."""
+
+    def formula(found: re.Match[str]) -> str:
+        is_id = re.fullmatch(r"[\w.-]+(/[\w.-]+)+", found[2])
+        return found[0] if is_id else found[1] + typeset(unescape(found[2]))
+
+    return re.sub(r"(<(?:th|td|span)\b[^>]*>)([^<>]+)(?=</(?:th|td|span)>)", formula, html)
+
+
 def spell_labels(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
-    """Write the words of labels apart in every table."""
+    """Write the words of labels apart, and formulas as formulas, in every table."""
     for cell in cells(doctree):
         for raw in list(cell.findall(nodes.raw)):
-            html = words_of_labels(raw.astext())
+            html = raw.astext()
+            if "<table" not in html:
+                continue
+            html = formulas_of_cells(words_of_labels(html))
             raw.replace_self(nodes.raw(html, html, format=raw["format"]))
 
 
@@ -247,7 +280,15 @@ def complete_downloads(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
-    for change in (tabulate_series, spell_labels, number_figures, caption_tables, fold_imports):
+    for change in (
+        tabulate_series,
+        spell_labels,
+        number_figures,
+        caption_tables,
+        fold_imports,
+        shorten_values,
+        let_proofs_be_many,
+    ):
         app.connect("doctree-read", change)
     app.connect("build-finished", complete_downloads)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

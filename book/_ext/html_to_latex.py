@@ -41,6 +41,8 @@ def escape(text: str, *, breakable: bool = False) -> str:
     """Escape what is special in LaTeX; a breakable name may break after its separators."""
     pieces = re.split(r"(?<=[/._-])", text) if breakable else [text]
     written = r"\allowbreak{}".join(texescape.escape(piece, "xelatex") for piece in pieces)
+    written = re.sub("(.)\u0304", r"\\(\\bar{\1}\\)", written)
+    written = re.sub("(.)\u0303", r"\\(\\tilde{\1}\\)", written)
     return re.sub(r"[\u0391-\u03c9]", r"\\(\g<0>\\)", written)  # the text's font has no Greek
 
 

@@ -109,7 +109,7 @@ def reviews(paper: str, address: str) -> dict[str, Any]:
     ----------
     paper : str
     address : str
-        Of the page that tells them.
+        Of the page that tells them; empty for the page that holds the reviews.
     """
     title, claims = ledger.read_claims(paper)
     work = {"@type": "ScholarlyArticle", "name": title}
@@ -150,7 +150,8 @@ def add_to_page(
     tags = list(_preview(app, context, doctree))
     paper = name.removeprefix(PAGES)
     if name.startswith(PAGES) and paper in ledger.paper_keys():
-        data = json.dumps(reviews(paper, f"{app.config.html_baseurl}{name}.html"))
+        base = app.config.html_baseurl
+        data = json.dumps(reviews(paper, f"{base}{name}.html" if base else ""))
         data = data.replace("<", "\\u003c")
         tags.append(f'<script type="application/ld+json">{data}</script>')
         url = app.config.html_theme_options.get("repository_url", "")
@@ -182,6 +183,7 @@ def _preview(app: Sphinx, context: dict[str, Any], doctree: nodes.document) -> I
     """Yield what a search engine or a message with a link shows of a page."""
     first = next((p for p in doctree.findall(nodes.paragraph) if len(p.astext()) > 20), None)
     words = " ".join(first.astext().split()) if first is not None else app.config.project
+    words = re.sub(r"(?<=[.?!])[^.?!]*:$", "", words)
     if len(words) > LONGEST:
         words = f"{words[: words.rindex(' ', 0, LONGEST)]} ..."
     title = re.sub("<[^>]*>", "", str(context.get("title") or app.config.project))

@@ -5,15 +5,19 @@ const LETTERS = {
   φ: "phi", χ: "chi", ψ: "psi", ω: "omega",
 };
 const KINDS =
-  "proposition|theorem|corollary|lemma|remark|result|case|table|figure|footnote|section|appendix|equation|example|property|step|assumption";
-const PLURALS = { corollaries: "corollary", appendices: "appendix", properties: "property" };
+  "proposition|theorem|corollary|lemma|remark|result|case|table|figure|footnote|section|equation|example|property|step|assumption";
+const PLURALS = { corollaries: "corollary", properties: "property" };
 
 /* Lower case, letters by their names, nothing that an index or an exponent is written with. */
 function plain(text) {
   return text
     .toLowerCase()
+    .normalize("NFD")
+    .replace(/\u0304/g, "bar")
+    .replace(/\u0303/g, "~")
     .replace(/[α-ω]/g, (letter) => LETTERS[letter] ?? letter)
     .replace(/[_^]/g, "")
+    .replace(/\bappendix ([a-z])\.(?=\d)/g, "appendix $1")
     .replace(/\s+/g, " ")
     .trim();
 }
@@ -21,6 +25,9 @@ function plain(text) {
 /* The places that words name: "propositions 3 and 4 (i)" gives proposition 3 and proposition 4. */
 function places(text) {
   const found = new Set();
+  for (const [whole, letter] of text.matchAll(/\bappendix ([a-z])\d*(?![a-z])/g)) {
+    found.add(whole).add(`appendix ${letter}`);
+  }
   const number = "\\(?[a-z]?\\.?\\d+(?:\\.\\d+)*[a-z]?\\)?(?:\\s*\\([ivx]+\\))*";
   const list = `${number}(?:\\s*(?:,|and|or|to|-|–)\\s*(?:and\\s+)?${number})*`;
   const words = `${KINDS}|${Object.keys(PLURALS).join("|")}`;

@@ -192,7 +192,8 @@ def welfare_ranking() -> Figure:
         axes.set_xscale("log")
         axes.set_xlabel("loss against the optimum, percent; at the left edge: below .0001")
         axes.invert_yaxis()
-        axes.legend(loc="lower left", fontsize="small")
+        # Within the frame its marks would stand among the points at the left edge.
+        figure.legend(loc="outside upper center", ncols=2, fontsize="small")
     return figure
 
 

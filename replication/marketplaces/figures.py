@@ -205,7 +205,7 @@ def figure_place() -> Figure:
         axes.set_xlabel("setup cost of a marketplace")
         axes.set_ylabel("place of the marketplace")
         axes.set_ylim(0.45, 0.72)
-        legend = axes.legend(loc="lower left", bbox_to_anchor=(0.0, 0.15))
+        legend = axes.legend(loc="lower left", bbox_to_anchor=(0.0, 0.21))
         plt.setp(legend.get_texts(), fontsize="small")
     return figure
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from replication import ledger
-from replication.show.words import short
+from replication.show.words import label, short
 
 WIDTH = 96
 """Characters of a line where there is no terminal to ask."""
@@ -53,7 +53,7 @@ def lines(claim_id: str, width: int = WIDTH) -> Iterator[str]:
     yield from part("proof", claim.proof)
     yield from _statements(result, part)
     for name, value in result.found.numbers.items():
-        yield from part("found", f"{name.replace('_', ' ')} = {short(value)}")
+        yield from part("found", f"{label(name)} = {short(value)}")
     if claim.erratum is not None:
         yield from part("instead", claim.erratum.instead)
         yield from part("known", claim.erratum.known)

@@ -7,6 +7,7 @@ from html import escape
 import networkx as nx
 
 from replication.ledger import Claim, Verdict, falls_with
+from replication.show.words import plain
 
 WIDTH, HEIGHT, ACROSS, DOWN, APART = 168, 26, 36, 14, 46
 """Size of a claim's box; room between boxes of a row, rows of a layer and layers, in pixels."""
@@ -112,10 +113,10 @@ def _box(claim: Claim, claims: Mapping[str, Claim], x: int, y: int) -> Iterator[
     falling = len(falls_with(claim.id, claims))
     told = f"{claim.where}: {claim.verdict}. {claim.statement}"
     if falling:
-        told += f" {falling} claims fall with it."
+        told += f" {falling} claim{'s fall' if falling > 1 else ' falls'} with it."
     round_corner = HEIGHT // 2 if claim.verdict is Verdict.REPRODUCED else 2
     yield f'<a href="#claim-{claim.id.replace("/", "-")}" class="{claim.verdict}">'
-    yield f"<title>{escape(told)}</title>"
+    yield f"<title>{escape(plain(told))}</title>"
     yield f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="{round_corner}"/>'
     yield (
         f'<text x="{x + 9}" y="{y + 17}">{SIGNS[claim.verdict]} '

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 
-from replication import ledger
+from replication import ledger, published
 from replication.show import graph
 from replication.show.tables import HtmlTable, anchor, badge, short_title
-from replication.show.words import short, typeset
+from replication.show.words import heading, label, short, typeset
 
 
 def claim_pages(paper: str) -> HtmlTable:
@@ -61,7 +61,7 @@ def _claim(paper: ledger.Paper, result: ledger.ClaimResult) -> Iterator[str]:
         yield from _entry("How it is known", typeset(claim.erratum.known))
         touched = f"{typeset(claim.erratum.effect)} It touches the {claim.erratum.matters}."
         yield from _entry("Whether it matters", touched)
-    yield from _entry("Cells that differ", _list(map(_cell, claim.off)))
+    yield from _entry("Cells that differ", _list(_cells(claim)))
     used = (paper.claims[one] for one in claim.rests_on)
     falling = (paper.claims[one] for one in ledger.falls_with(claim.id, paper.claims))
     yield from _entry("Rests on", _links(used))
@@ -100,14 +100,16 @@ def _statements(statements: Mapping[str, object]) -> str:
 
 def _numbers(numbers: Mapping[str, object]) -> str:
     return _list(
-        f"{typeset(name.replace('_', ' '))}: {escape(short(value))}"
-        for name, value in numbers.items()
+        f"{typeset(label(name))}: {escape(short(value))}" for name, value in numbers.items()
     )
 
 
-def _cell(cell: ledger.OffCell) -> str:
-    place = f"row {escape(cell.row)}, column {escape(cell.column)}"
-    return f"{place}: printed {cell.printed}, ours {cell.ours}. {typeset(cell.cause)}"
+def _cells(claim: ledger.Claim) -> Iterator[str]:
+    """Yield each printed cell that ours do not round to, and why."""
+    labels = published.read_table(claim.id).labels if claim.off else {}
+    for cell in claim.off:
+        place = f"{labels[cell.row]}, {heading(cell.column)}"
+        yield f"{escape(place)}: printed {cell.printed}, ours {cell.ours}. {typeset(cell.cause)}"
 
 
 def _links(claims: Iterable[ledger.Claim]) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from replication import ledger, published
 from replication.numerics import choice, whole
-from replication.show.words import typeset
+from replication.show.words import heading, label, typeset
 
 WIDE = 92
 """Characters of a row beyond which a table needs more than the column of the text."""
@@ -104,10 +104,7 @@ def values(found: Mapping[str, object], *, caption: str = "", decimals: int = 2)
             return ", ".join(map(write, x))
         return f"{x:z,.{decimals}f}" if isinstance(x, float | np.floating) else f"{x}"
 
-    def words(name: str) -> str:
-        return name.replace("_", " ") if name.isidentifier() else name
-
-    rows = {escape(words(str(name))): escape(write(value)) for name, value in found.items()}
+    rows = {escape(label(str(name))): escape(write(value)) for name, value in found.items()}
     frame = pd.DataFrame({"": rows.values()}, index=list(rows))
     return _html(frame, f"{len(rows)} numbers", caption=escape(caption), style="replication-values")
 
@@ -141,11 +138,12 @@ def beside(table_id: str, ours: pd.DataFrame, *, changed: bool = False) -> HtmlT
                 f'<span class="printed">({escape(cell.printed)})</span>'
             )
         row[cell.column] = text
-    frame = pd.DataFrame.from_dict(shown, orient="index")
+    frame = pd.DataFrame.from_dict(shown, orient="index", columns=list(ours.columns))
     if changed:
         frame = frame.loc[[row for row in frame.index if row in marked]]
+    frame.columns = pd.Index(map(heading, frame.columns))
     labels = [escape(printed.labels[str(row)]) for row in frame.index]
-    frame.index = pd.Index([f'<span class="row-label">{label}</span>' for label in labels])
+    frame.index = pd.Index([f'<span class="row-label">{name}</span>' for name in labels])
     agree = sum(cell.agrees for cell in cells)
     told = f"{agree} of {len(cells)} cells agree"
     mark = "" if agree == len(cells) else "; ≠ marks the others, with the printed number behind"
@@ -163,13 +161,15 @@ def agreement(tables: Iterable[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``cells``, ``agree`` and ``off`` by table, with a last row for all.
+        Columns ``cells``, ``agree`` and ``off`` by table, such as ``Table 3``, with a last row for
+        all.
     """
     counts = {}
     for table_id, ours in tables:
         cells = published.compare(published.read_table(table_id), ours)
         agree = sum(cell.agrees for cell in cells)
-        counts[table_id] = {"cells": len(cells), "agree": agree, "off": len(cells) - agree}
+        name = table_id.rpartition("/")[2].replace("-", " ").capitalize()
+        counts[name] = {"cells": len(cells), "agree": agree, "off": len(cells) - agree}
     frame = pd.DataFrame.from_dict(counts, orient="index")
     return pd.concat([frame, frame.sum().to_frame("all").T])
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from replication import published
+from replication.show.words import heading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,9 +17,6 @@ PAD = 2
 
 LABEL = 36
 """Characters of a row's label before it wraps, at most."""
-
-SPELT = {"pop": "people", "prod": "output"}
-"""Words of columns that the files of printed numbers shorten."""
 
 
 def table_in_parts(table_id: str, ours: "pd.DataFrame", width: int) -> Iterator[Table]:
@@ -52,15 +50,10 @@ def table_in_parts(table_id: str, ours: "pd.DataFrame", width: int) -> Iterator[
         )
         shown.add_column("", max_width=label, overflow="fold")
         for column in part:
-            shown.add_column("\n".join(_heading(column)), justify="right", no_wrap=True)
+            shown.add_column(heading(column).replace(" ", "\n"), justify="right", no_wrap=True)
         for i, row in enumerate(ours.index):
             shown.add_row(printed.labels[row], *(columns[column][i] for column in part))
         yield shown
-
-
-def _heading(column: str) -> list[str]:
-    """Return the words of a column's key, one for each line of its heading."""
-    return [SPELT.get(word, word) for word in str(column).split("-")]
 
 
 def _written(cell: published.Cell) -> str:
@@ -73,7 +66,7 @@ def _parts(columns: dict[str, list[str]], room: int) -> Iterator[list[str]]:
     part: list[str] = []
     used = PAD
     for column, texts in columns.items():
-        wide = max(*map(len, _heading(column)), *map(len, texts)) + PAD
+        wide = max(*map(len, heading(column).split()), *map(len, texts)) + PAD
         if part and used + wide > room:
             yield part
             part, used = [], PAD

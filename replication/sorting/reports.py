@@ -1,7 +1,6 @@
 """Tables for the chapters: the baseline's cities, comparative statics, and what checks found."""
 
 import itertools
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,8 @@ import pandas as pd
 
 from replication.ledger import open_paper
 from replication.numerics import Array, choice, number, positive, whole
+from replication.show import words
+from replication.show.tables import HtmlTable, values
 from replication.sorting import draws
 from replication.sorting.model import innovation, threshold
 from replication.sorting.model.economy import Productivity
@@ -27,43 +28,15 @@ MEANING = {
     Productivity.TOTAL: "integral",
     Productivity.REPAIRED: "mean, rescaled",
 }
-_ROUNDING = 1e-7
-"""Numbers below it are differences that should be zero, and their digits are noise."""
 
 
-def write(value: Any) -> str:  # noqa: ANN401
-    """Write what a check found: five digits, and nothing of rounding errors.
-
-    Parameters
-    ----------
-    value : number, text, or list or array of either
-    """
-    if isinstance(value, np.ndarray | list | tuple):
-        return ", ".join(write(entry) for entry in value)
-    if isinstance(value, bool | np.bool_):
-        return "yes" if value else "no"
-    if isinstance(value, int | np.integer):
-        return f"{value:,}"
-    if isinstance(value, float | np.floating):
-        value = float(value)
-        if 0 < abs(value) < _ROUNDING:
-            return "below 1e-7"
-        return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.5g}"
-    return str(value)
-
-
-def found(claim_id: str) -> pd.DataFrame:
+def found(claim_id: str) -> HtmlTable:
     """Run a claim's check and list the numbers that it found.
 
     Parameters
     ----------
     claim_id : str
         Without the paper's key, such as ``"proposition-4/wage"``.
-
-    Returns
-    -------
-    DataFrame of str
-        One row per number.
 
     Raises
     ------
@@ -75,9 +48,8 @@ def found(claim_id: str) -> pd.DataFrame:
     )
     if not check:
         raise ValueError(f"claim_id = {claim_id!r}: the sorting paper has no such claim")
-    numbers: Mapping[str, Any] = check().numbers
-    rows = {name.replace("_", " "): write(value) for name, value in numbers.items()}
-    return pd.DataFrame({"found": rows})
+    numbers = {words.label(name): words.short(value) for name, value in check().numbers.items()}
+    return values(numbers, caption=f"Numbers that the check of sorting/{claim_id} finds")
 
 
 def baseline_cities() -> pd.DataFrame:

@@ -12,7 +12,11 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = ROOT / "_build" / "html"
-PAGES = sorted(path.relative_to(BOOK).as_posix() for path in (BOOK / "book").rglob("*.html"))
+INDICES = [BOOK / f"{name}.html" for name in ("genindex", "prf-prf", "py-modindex", "search")]
+PAGES = sorted(
+    path.relative_to(BOOK).as_posix()
+    for path in [*(BOOK / "book").rglob("*.html"), *filter(Path.exists, INDICES)]
+)
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--disable-background-networking",

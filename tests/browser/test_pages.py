@@ -31,6 +31,8 @@ def is_whole(page):
     assert page.locator("header#pst-header").is_hidden()
     loaded = "images => images.every(i => i.alt && i.complete && i.naturalWidth > 0)"
     assert page.eval_on_selector_all("article img", loaded)
+    ids = page.eval_on_selector_all("[id]", "all => all.map(one => one.id)")
+    assert len(set(ids)) == len(ids)
 
 
 def scrolls_only_within_what_can_be_reached(page, barriers):
@@ -106,3 +108,27 @@ def test_what_scrolls_can_be_reached_and_has_a_name(name, kind, visit):
         assert box.get_attribute("aria-label") == f"{kind}, scrolls"
     fitting = [box for box in boxes.all() if not box.evaluate(scrolls)]
     assert all(box.get_attribute("tabindex") is None for box in fitting)
+
+
+def test_labels_of_parameters_are_whole_words_on_a_narrow_screen(visit):
+    page = visit("book/functions/land.html", viewport={"width": 390, "height": 844})
+    broken = page.eval_on_selector_all(
+        "dl.field-list dl > dt > strong",
+        "all => all.filter(one => one.getClientRects().length > 1 && !/[ _]/.test(one.innerText))"
+        ".map(one => one.innerText)",
+    )
+    assert broken == []
+
+
+@pytest.mark.parametrize("name", ["book/functions/wedge.html", "book/functions/marketplaces.html"])
+def test_values_of_constants_are_short(name, visit):
+    values = visit(name).locator("dl.py.data dt").all_inner_texts()
+    assert values
+    assert max(map(len, values)) < 250
+
+
+def test_formulas_have_room_on_a_wide_screen(visit):
+    for name in ("book/sorting/statics.html", "book/wedge/results.html"):
+        page = visit(name, viewport={"width": 1400, "height": 900})
+        wider = "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth + 1).length"
+        assert page.eval_on_selector_all("div.math", wider) == 0

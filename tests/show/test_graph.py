@@ -50,6 +50,17 @@ def test_the_order_within_layers_crosses_no_arrow_where_none_need_cross():
     assert [made[one].rests_on[0] for one in second] == first
 
 
+def test_a_box_tells_its_claim_in_letters_and_how_many_fall(claims):
+    written, shown = "zbar > eta, c~_h", "z\u0304 > η, c\u0303_h"
+    claims = {key: msgspec.structs.replace(one, statement=written) for key, one in claims.items()}
+    root = ET.fromstring(graph.svg(claims))  # noqa: S314
+    titles = {one.attrib["href"][12:]: one.findtext("title") for one in root.iter("a")}
+    assert all(shown in title for title in titles.values())
+    assert titles["a"].endswith("3 claims fall with it.")
+    assert titles["e"].endswith("1 claim falls with it.")
+    assert "fall" not in titles["d"]
+
+
 def test_the_picture_has_a_linked_box_for_each_and_no_two_overlap(claims):
     drawn = graph.svg(claims)
     root = ET.fromstring(drawn)  # noqa: S314

@@ -94,3 +94,10 @@ def test_the_inventory_lists_claims_and_reasons(monkeypatch, tmp_path):
     assert shown.html.count("<tr>") == len(claims) + 2
     assert "<td>motivation</td>" in shown.html
     assert 'href="claims/land.html#claim-land-equation-3"' in shown.html
+
+
+def test_a_cell_that_differs_is_named_as_the_table_is_read():
+    claim = ledger.read_claims("marketplaces")[1]["marketplaces/table-1"]
+    first, *others = pages._cells(claim)
+    assert first.startswith("q = 0.5, output a: printed 0.17, ours 0.16.")
+    assert len(others) == len(claim.off) - 1

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from replication import ledger
+from replication.marketplaces.printed import cases
 from replication.show import tables as display
 from replication.wedge.printed import tables
 
@@ -28,6 +29,21 @@ def test_beside_marks_what_differs_and_only_that():
     changed = display.beside("wedge/table-3", tables.table(3, "correct"), changed=True)
     assert changed.html.count('class="off">≠') == marks
     assert "Agglomeration Parameter" not in changed.html
+
+
+def test_columns_are_headed_in_words():
+    ours = cases.case_table(1)
+    html = display.beside("marketplaces/table-1", ours).html
+    heads = re.findall("<th>([^<]+)</th>", html)
+    assert heads[:3] == ["markets", "location", "people a"]
+    assert len(heads) == len(ours.columns)
+
+
+def test_columns_stand_as_printed_though_the_first_row_has_gaps():
+    ours = cases.case_table(1)
+    html = display.beside("marketplaces/table-1", ours).html
+    third = html.split("<tr>")[3]
+    assert re.findall("<td>([^<]*)</td>", third)[:3] == ["1", "0.5", "0.188"]
 
 
 def test_a_table_wider_than_the_text_is_marked():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from replication import ledger
-from replication.show.words import GREEK, greek, short, typeset
+from replication.show.words import GREEK, greek, heading, label, plain, short, typeset
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,14 @@ def test_what_is_no_formula_stays(text):
     assert typeset(text) == text
 
 
+def test_bars_and_tildes_stand_over_their_letters():
+    assert typeset("zbar_1^2 > c~_h") == (
+        "<i>z\u0304</i><sub>1</sub><sup>2</sup> &gt; <i>c\u0303</i><sub>h</sub>"
+    )
+    assert plain("(zbar / z_min)^alpha") == "(z\u0304 / z_min)^α"
+    assert plain("a bar, ~5 percent, crowbar") == "a bar, ~5 percent, crowbar"
+
+
 def test_a_name_is_a_letter_only_by_itself():
     assert greek("gamma gammas agamma gamma_1 Gamma") == "γ gammas agamma γ_1 Γ"
     assert GREEK["lambda"] == "λ"
@@ -66,7 +74,10 @@ def test_no_text_of_the_ledger_keeps_a_letter_s_name_or_loses_a_word():
         (0.0, "0"),
         (37_645_433, "37,645,433"),
         (37_645_433.0, "37,645,433"),
-        (True, "True"),
+        (True, "yes"),
+        (np.False_, "no"),
+        (16_460.4, "16,460"),
+        (1.09332e17, "1.0933e+17"),
         (np.float64(2.5), "2.5"),
         (np.arange(3), "[0, 1, 2]"),
         ({"a": [1.0, "b"]}, "a: [1, b]"),
@@ -75,3 +86,12 @@ def test_no_text_of_the_ledger_keeps_a_letter_s_name_or_loses_a_word():
 )
 def test_what_a_check_found_is_written_short(value, shown):
     assert short(value) == shown
+
+
+def test_columns_and_names_of_numbers_are_written_in_words():
+    assert heading("pop-a") == "people a"
+    assert heading("above-college-big-city") == "above college big city"
+    assert heading("(1)") == "(1)"
+    assert label("all_prices_one") == "all prices one"
+    assert label("rents at a_1, q = .5") == "rents at a_1, q = .5"
+    assert short({"all_prices_one": 0.5}) == "all prices one: 0.5"
