@@ -682,6 +682,8 @@ INSIDE = {
     "ledger.run.compare_tables",
     "show.picture.legend",
     "show.words.greek",
+    "show.words.heading",
+    "show.words.plain",
     "show.words.typeset",
     "wedge.model.economy.site",
     "ledger.room.Room.figure",
