@@ -12,7 +12,7 @@ from replication.sorting.claims.section_4_2_proposition_3 import on_samples, thr
 from replication.sorting.claims.section_4_2_threshold import search
 from replication.sorting.draws import by_closure
 from replication.sorting.model import gap, learning, stored, threshold
-from replication.sorting.model.economy import Cities, Closure, LearningCities
+from replication.sorting.model.economy import Cities, Closure, FixedUtility, LearningCities
 from replication.sorting.model.statics import BETTER, VISIBLE, change
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved
 from replication.sorting.reference import QUADRATURE, agree, algebra, bounds, certified, small
@@ -89,6 +89,7 @@ def threshold_falls(cities: Cities, closure: Closure) -> Outcome:
     draws.learners,
     tries="With both means above c, the threshold rises with lower friction",
     domain=draws.LEARNING_DOMAIN,
+    instead="Given utility it does if alpha >= 2, eta_1 >= eta_2, 7 c <= 2 (1 - eps)(c + z_min)",
     block=draws.BLOCK,
 )
 @draws.each
@@ -96,7 +97,9 @@ def threshold_rises(cities: Cities, closure: Closure) -> Outcome:
     """The threshold rises where both mean skills are above the friction."""
     solved, moved, _, interior = solved_and_improved(cities, closure)
     above = solved.allocation.mean_skill.city_2 > learners(cities).friction
-    return Outcome(moved > VISIBLE, premise=interior & above)
+    rises = moved > VISIBLE
+    certain = certainly_rises(learners(solved.cities)) & isinstance(closure, FixedUtility)
+    return Outcome(rises, premise=interior & above, instead=rises | ~certain)
 
 
 @tried(
