@@ -32,6 +32,9 @@ NOISE = 1e-6
 
 STEPS, HALVINGS = 40, 30
 
+SHARP, SMOOTHER, MUCH = 0.4, (0.05, 0.5), 1e-8
+"""Share of land above which steps with less curvature are tried, and by how much they must win."""
+
 ROUNDING = 1e-13
 """What rounding may add to log utility in a step that lowers it."""
 
@@ -75,8 +78,13 @@ class _Bound:
     spare: Array
     """Log of capacity over setup cost."""
 
-    def at(self, logs: Array) -> tuple[Array, Array, Array]:
-        """Log utility, and its slope (2, N) and curvature (3, N) in the two logs."""
+    def at(self, logs: Array, smooth: float = 0.0) -> tuple[Array, Array, Array]:
+        """Log utility, and its slope (2, N) and curvature (3, N) in the two logs.
+
+        Where land has a large share, whoever starts to live on nothing bends the bound without
+        limit. The curvature leaves out what comes from less than a share `smooth` of the best
+        resident's rest.
+        """
         a1, a2, a3, a4 = self.economy.tastes
         g, good = self.economy.composite_share, (self.economy.goods == 2).astype(int)
         of_good = np.stack([1 - good, good]).astype(float)
@@ -101,7 +109,8 @@ class _Bound:
         value += (self.economy.tastes * np.log(self.economy.tastes)).sum()
         gain = np.where(alive, 1 / over, 0.0)
         rate = gain + (1 - a3) / dues[good]
-        bend = rate**2 / a4 - gain**2 + (1 - a3) / dues[good] ** 2
+        sharp = gain * np.minimum(gain, 1 / (smooth * left[good])) if smooth else gain**2
+        bend = (rate**2 - gain**2) / a4 + (1 / a4 - 1) * sharp + (1 - a3) / dues[good] ** 2
         mean, spread = of_good @ (weight * rate), of_good @ (weight * bend)
         pull = a4 * (1 + 1 / rents) * share / dues
         slope = left * (mean - liked / dues - pull)
@@ -156,6 +165,10 @@ def least_dues(economy: Economy, time: Array, setup: Array) -> Dues:
             residual[active] = np.where(np.isfinite(now), steep, np.inf)
             going = (steep > ENOUGH) & ~((steep < NOISE) & (steep > before / 2))
             step = _step(slope, curvature)
+            for smooth in SMOOTHER if economy.tastes[3] > SHARP else ():
+                other = _step(slope, here.at(logs, smooth)[2])
+                lower = here.at(logs + other)[0] < here.at(logs + step)[0] - MUCH
+                step = np.where(lower, other, step)
             up, length = going.copy(), np.ones_like(now)
             for _ in range(HALVINGS):
                 up &= ~(here.at(logs + length * step)[0] <= now + ROUNDING)

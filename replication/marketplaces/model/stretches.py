@@ -31,14 +31,11 @@ from replication.numerics import Array
 FIRST = 11
 """Places, beside the residences, between which the first stretches lie."""
 
-ROUNDS, MOST = 40, 500
+ROUNDS, MOST = 16, 500
 """Halvings of a stretch, and stretches still open, after which prices no longer move."""
 
-CLOSE = 0.1
-"""Largest residual of dues that are used; any dues give a bound."""
-
 SHORT = 1e-3
-"""Least dues where nobody can pay, over all time."""
+"""Least dues over all time; where the search for the best goes below, rents are above the fee."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +86,7 @@ def dues_at(economy: Economy, cost: float, places: Array) -> tuple[Array, Array]
     able = np.flatnonzero(most > cost)
     if able.size:
         found = least_dues(economy, time[:, able], np.full(able.size, cost))
-        good = found.residual < CLOSE
+        good = np.isfinite(found.residual) & np.all(found.times > SHORT * economy.leisure, axis=0)
         dues[:, able] = np.where(good, found.times, np.nan)
         value[able] = np.where(good, found.log_utility, np.nan)
     return dues, value
