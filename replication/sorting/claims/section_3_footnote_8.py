@@ -93,12 +93,12 @@ def check_crowding() -> Finding:
     """Congestion that grows with city size: the baseline, ampler land, and economies drawn."""
     fixed, cleared = threshold.baseline_closures().values()
     ample = threshold.baseline().changed(housing_1=1.0, housing_2=1.0)
-    small, stronger, _ = ELASTICITIES
+    small, stronger, strongest = ELASTICITIES
     none = {
         title: crowding.log_gain(cities, closure, rho, CANDIDATES[:, np.newaxis])
         for title, cities, closure, rho in (
             ("ample", ample, fixed, small),
-            ("strong", threshold.baseline(), fixed, stronger),
+            ("strong", threshold.baseline(), fixed, strongest),
             ("cleared", threshold.baseline(), cleared, small),
         )
     }
@@ -106,8 +106,8 @@ def check_crowding() -> Finding:
     other, number_cleared, stable_cleared = crowded_threshold(cleared, stronger)
     workers = crowding.log_workers(threshold.baseline(), fixed, small, at)
     again = [
-        float(brentq(lambda z: crowded_gain(fixed, small, z), 3, 5, xtol=1e-13)),
-        float(brentq(lambda z: crowded_gain(cleared, stronger, z), 50, 100, xtol=1e-12)),
+        float(brentq(lambda z: crowded_gain(fixed, small, z), 1.01, 2, xtol=1e-13)),
+        float(brentq(lambda z: crowded_gain(cleared, stronger, z), 5, 20, xtol=1e-13)),
     ]
     drawn = {
         (name, rho): crowded_economies(name, rho)
@@ -119,7 +119,7 @@ def check_crowding() -> Finding:
         printed={
             "With an elasticity of 2 percent and utility given there is an equilibrium with land "
             "of one, too": bool(np.any(none["ample"] < 0)),
-            "With an elasticity of .3 and utility given there is one at the baseline": bool(
+            "With an elasticity of one and utility given there is one at the baseline": bool(
                 np.any(none["strong"] > 0)
             ),
             "With an elasticity of 2 percent and labour given there is one at the baseline": bool(

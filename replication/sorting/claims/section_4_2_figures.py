@@ -44,8 +44,8 @@ def check_figure_4_1() -> Finding:
                 around.shape == (2, 1) and around[0, 0] < one < around[1, 0]
                 for around, one in zip(ends, direct, strict=True)
             ),
-            "With utility given the threshold is certainly between 2.0104 and 2.0105": (
-                below(enclosed, ball("2.0105")) and below(ball("2.0104"), enclosed)
+            "With utility given the threshold is certainly between 1.9861 and 1.9862": (
+                below(enclosed, ball("1.9862")) and below(ball("1.9861"), enclosed)
             ),
         },
         numbers={"thresholds": ours},

@@ -283,6 +283,12 @@ def slope_gap(solved: Solved, step: float = 1e-4) -> float:
     )
 
 
+def certainly_falls(cities: LearningCities) -> Truth:
+    """Where the theorem on complements says that lower friction lowers the threshold."""
+    power = cities.gamma * cities.goods_share
+    return np.asarray((power >= 1 / 3) & learning.everybody_opts_in(cities))
+
+
 @ROOM.check("sorting/proposition-7/complements")
 def check_complements() -> Finding:
     """The threshold as friction falls with both means below c, and a certified exception."""
@@ -291,6 +297,11 @@ def check_complements() -> Finding:
     direct, ours, highest = followed(stored.complements())
     moved = [leads(one[0]) for one in samples.values()]
     enclosed = certified.moved(*stored.complements(), "friction", "0.9")
+    apart, labour = stored.learning_far_apart()
+    fallen = certified.moved(apart, labour, "friction", "0.9")
+    below_friction = followed((apart, labour))[2][0]
+    given = samples[GIVEN_LABOUR]
+    meets = given[3] & certainly_falls(learners(given[0].cities))
     return Finding(
         printed={
             "In the stored economy with labour given and both means below c the threshold falls": (
@@ -317,6 +328,17 @@ def check_complements() -> Finding:
                 enclosed, "threshold"
             ),
             "Both its means are below c throughout": highest[0] < 1,
+            "With labour given the gain moves as G_1 + (gamma mu - 1) E_1 and what is positive, and "
+            "G_1 is at least two thirds of E_1 if phi >= 1/2 (SymPy)": algebra.proved(
+                bounds.complements_with_labour()
+            ),
+            "The stored economy does not meet gamma mu >= 1/3": not certainly_falls(
+                stored.complements()[0]
+            ),
+            "Another meets it, with both means below c throughout, and in it the threshold "
+            "certainly falls": bool(certainly_falls(apart))
+            and below_friction < 1
+            and certified.falls(fallen, "threshold"),
             "The solver finds its two thresholds": agree(ours, direct),
         },
         numbers={
@@ -324,6 +346,11 @@ def check_complements() -> Finding:
             **by_closure(falls, "falls"),
             "fall_of_friction": 100 * (1 - BETTER),
             "stored_economy": stored.written(*stored.complements()),
+            "gamma_mu": float(stored.complements()[0].gamma * stored.complements()[0].goods_share),
+            "draws_meeting_the_condition": int(meets.sum()),
+            "economy_inside": stored.written(apart, labour),
+            "lower_friction_inside": 0.9 * 5.0,
+            "example_inside": [float(one["threshold"].mid()) for one in fallen],
             "lower_friction": 0.9 * 2.2,
             "counterexample": direct,
             "counterexample_higher_mean_over_lower_friction": highest[0],

@@ -206,7 +206,7 @@ def check_spillover_alone() -> Finding:
             ),
         },
         instead={
-            "With a gap of .071 it certainly has one, with a threshold above 2": below(
+            "With a gap of a tenth it certainly has one, with a threshold above 2": below(
                 ball(2), enclosed
             ),
             "With a gap of a thousandth the least skilled certainly gain by staying in a full "
