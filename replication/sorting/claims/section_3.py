@@ -13,7 +13,16 @@ from replication.sorting.draws import by_closure
 from replication.sorting.model import innovation, statics, stored, threshold
 from replication.sorting.model.economy import Cities, FixedUtility, TradeEquilibria
 from replication.sorting.model.threshold import GIVEN_UTILITY
-from replication.sorting.reference import QUADRATURE, SAMPLED, agree, algebra, enclosed, gap, small
+from replication.sorting.reference import (
+    QUADRATURE,
+    SAMPLED,
+    aggregates,
+    agree,
+    algebra,
+    enclosed,
+    gap,
+    small,
+)
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.reference.enclosed import Outcome
@@ -85,6 +94,9 @@ def check_pareto() -> Finding:
         instead={
             "The formula is the share of entrepreneurs less skilled than z, by quadrature of the "
             "density": agree(formula, integral),
+            "The formula is zero at the minimum and its slope is the density (SymPy)": (
+                algebra.proved(aggregates.skill_shares())
+            ),
             "In a sample of Pareto skills the share below z is within .002 of the formula": (
                 small(float(np.max(np.abs(formula - below))), SAMPLED)
             ),

@@ -7,7 +7,7 @@ import numpy as np
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
-from replication.sorting.claims.section_4_2_proposition_4 import raised
+from replication.sorting.claims.section_4_2_proposition_4 import left_without, raised
 from replication.sorting.draws import by_closure
 from replication.sorting.model import statics, stored, threshold
 from replication.sorting.model.economy import Productivity
@@ -138,6 +138,7 @@ def check_markets() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
+            **by_closure(left_without(), "left_without"),
             "stored_economy": stored.written(economy, closure),
             "wage_bill_1": again,
             "output_1_grows": [100 * one["output_1"] for one in found.values()],
@@ -177,6 +178,7 @@ def check_price_gap() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
+            **by_closure(left_without(), "left_without"),
             "baseline": [
                 float(one["housing_price"].mid()) for pair in enclosed.values() for one in pair
             ],
@@ -208,6 +210,7 @@ def check_who_moves() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
+            **by_closure(left_without(), "left_without"),
             "factor": 1.1,
             "thresholds_over_minimum_skill": [[r[0] for r in one] for one in shown.values()],
         },

@@ -13,7 +13,15 @@ from replication.sorting.model import gap, innovation, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, Productivity
 from replication.sorting.model.statics import VISIBLE
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved
-from replication.sorting.reference import QUADRATURE, SOLVED, agree, algebra, marginal, small
+from replication.sorting.reference import (
+    QUADRATURE,
+    SOLVED,
+    aggregates,
+    agree,
+    algebra,
+    marginal,
+    small,
+)
 from replication.sorting.reference import gap as largest_gap
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
@@ -172,6 +180,12 @@ def check_other_distribution() -> Finding:
             ),
             "For uniform skills between 1 and 3 it is (3 + z)/(1 + z)": agree(
                 uniform, above / under
+            ),
+            "That is the ratio of the two means, and its slope is -2/(1 + z)^2 (SymPy)": (
+                algebra.proved(aggregates.skill_shares())
+            ),
+            "With Pareto skills mean skill below rises at most half as fast as above (SymPy)": (
+                algebra.proved(algebra.mean_below())
             ),
         },
         numbers={

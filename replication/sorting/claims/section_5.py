@@ -328,8 +328,8 @@ def check_complements() -> Finding:
                 enclosed, "threshold"
             ),
             "Both its means are below c throughout": highest[0] < 1,
-            "With labour given the gain moves as G_1 + (gamma mu - 1) E_1 and what is positive, and "
-            "G_1 is at least two thirds of E_1 if phi >= 1/2 (SymPy)": algebra.proved(
+            "With labour given the gain moves as G_1 + (gamma mu - 1) E_1 and what is positive, "
+            "and G_1 is at least two thirds of E_1 if phi >= 1/2 (SymPy)": algebra.proved(
                 bounds.complements_with_labour()
             ),
             "The stored economy does not meet gamma mu >= 1/3": not certainly_falls(
