@@ -131,7 +131,7 @@ NEARER = {
     -200_000.0: (
         {
             "substitution": 0.0119,
-            "goods_share": 0.9979,
+            "goods_share": 0.998,
             "tail": 1.0071,
             "cost_1": 775.6,
             "cost_2": 779.5,

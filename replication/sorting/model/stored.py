@@ -188,10 +188,10 @@ def costly_innovation() -> dict[str, Stored]:
         "given utility": (
             Economy(
                 substitution=0.5,
-                goods_share=0.9,
-                tail=1.5,
-                cost_1=0.4,
-                cost_2=0.5,
+                goods_share=0.8,
+                tail=1.6,
+                cost_1=0.17,
+                cost_2=0.41,
                 congestion_1=0.9,
                 congestion_2=0.1,
             ),
