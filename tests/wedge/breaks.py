@@ -960,6 +960,7 @@ BREAKS = {
         charge(of_quality=1e-9),
         charge(part=0.0),
         charge(part=0.001),
+        charge(part=-1.0),
         put(algebra, "marginal", lambda average: sp.diff(algebra.N**2 * average, algebra.N)),
     ],
     "wedge/figure-5": [
