@@ -334,8 +334,27 @@ def test_quality_of_life_that_all_sites_share_moves_nobody():
 
 def test_too_many_people_for_sites_that_commuting_fills_are_refused_by_name():
     city = City(0.25, 3.2, 0.7, 1, 0.07, 0, 0, productivity=np.array([1.0, 0.99999, 0.99998]))
-    with pytest.raises(ValueError, match="too large for the best 3 of 3 sites"):
+    full = (1.25 / (0.07 * (1 + 0.25 + 3.2))) ** (1 / 3.2)
+    message = rf"best 3 of 3 sites, which hold at most .*; beyond {full * TYPICAL:,.0f} in the best"
+    with pytest.raises(ValueError, match=message):
         system.federal_planner(city, 6.5 * TYPICAL)
+
+
+def test_more_people_than_a_thousand_million_cities_have_are_housed():
+    for solve in (
+        lambda people: system.competitive_equilibrium(PLEASANT, RULES, people),
+        lambda people: system.federal_planner(PLEASANT, people),
+    ):
+        found = solve(1e12 * TYPICAL)
+        assert found.count == PLEASANT.quality_of_life.size
+        assert found.residents.sum() == pytest.approx(1e12 * TYPICAL, rel=1e-12)
+
+
+def test_a_site_that_is_too_poor_for_anybody_is_named():
+    far = replace(BASE, quality_of_life=np.array([1e9, 0.0]))
+    message = "population = 6,273,858: too small for 2 stable cities: the last site's best is below"
+    with pytest.raises(ValueError, match=message):
+        system.federal_planner(far, 3 * TYPICAL, 2)
 
 
 def test_what_a_city_adds_is_the_difference_that_it_makes():
