@@ -67,6 +67,19 @@ class TestTable:
         assert sum(shares) == pytest.approx(1, abs=0.01)
         assert shares[1] > 0.8
 
+    def test_no_column_is_narrower_than_its_longest_word(self):
+        rows = {
+            "claim": ["land/proposition-2/iii<br>Section 3", "x<br>y"],
+            "says": ["word " * 150, "no"],
+            "verdict": ["<b>conditional</b><p>by proof</p>"] * 2,
+        }
+        latex = html_to_latex.table(pd.DataFrame(rows).to_html(index=False, escape=False))
+        claim, says, verdict = map(float, re.findall(r"dimexpr(\d\.\d+)", latex))
+        assert claim + says + verdict == pytest.approx(1, abs=0.01)
+        assert verdict >= 0.02 + 0.0105 * len("conditional") - 1e-3
+        assert claim >= 0.02 + 0.0105 * len("proposition-") - 1e-3
+        assert says > claim > verdict
+
     def test_a_table_longer_than_a_page_breaks(self):
         assert "longtable" in html_to_latex.table(frame(60, 2).to_html())
         assert "longtable" not in html_to_latex.table(frame(30, 2).to_html())
@@ -207,6 +220,16 @@ class TestWholeBook:
     def test_each_page_to_play_with_shows_its_start(self, tex):
         pages = list((ROOT / "book").glob("*/play.ipynb"))
         assert len(set(re.findall(r"{(still-\w+)\.pdf}", tex))) == len(pages) == 4
+
+
+def test_a_name_in_a_table_breaks_after_its_dots():
+    document = new_document("page")
+    document += nodes.table("", nodes.literal(text="city.private_benefit"))
+    document += nodes.literal(text="city.outside")
+    latex_book.NamesInTables(document).run()
+    written = r"\sphinxcode{city.\allowbreak{}private\_\allowbreak{}benefit}"
+    assert document[0].astext() == written
+    assert document[1].astext() == "city.outside"
 
 
 def test_a_solution_is_printed_without_its_code():

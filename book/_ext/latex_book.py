@@ -157,6 +157,20 @@ class Functions(SphinxPostTransform):
                 link.replace_self(link.children)
 
 
+class NamesInTables(SphinxPostTransform):
+    """Let a name of the code in a table break after its dots and lines: a column is narrow."""
+
+    builders = ("latex",)
+    default_priority = 950
+
+    def run(self) -> None:
+        """Go through the tables."""
+        for table in self.document.findall(nodes.table):
+            for name in list(table.findall(nodes.literal)):
+                text = html_to_latex.escape(name.astext(), breakable=True)
+                name.replace_self(nodes.raw("", rf"\sphinxcode{{{text}}}", format="latex"))
+
+
 class EmptyChapters(SphinxPostTransform):
     """Drop the page of references: the bibliography that it holds stands at the end."""
 
@@ -214,6 +228,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_post_transform(Proofs)
     app.add_post_transform(Cards)
     app.add_post_transform(Functions)
+    app.add_post_transform(NamesInTables)
     app.add_post_transform(EmptyChapters)
     app.add_post_transform(VectorPictures)
     app.connect("config-inited", use_the_plain_class, priority=900)
