@@ -12,6 +12,7 @@ from sphinx.util import texescape
 
 ACROSS = 16  # columns; a wider and lower table is turned on its side
 SENTENCE = 60  # characters; a wider column holds sentences
+PLACE = 20  # characters; a wider column wraps beside one of sentences
 LABEL = 36  # characters of a row's label before it is broken
 WIDE = 100  # characters of a row that leave no room between columns
 TALL = 45  # rows that do not fit on a page
@@ -205,6 +206,8 @@ def table(html: str) -> str | None:
     sentences = [
         any(len(cell.lines) > 1 or cell.width > SENTENCE for cell in column) for column in columns
     ]
+    if any(sentences):
+        sentences = [text or w > PLACE for text, w in zip(sentences, widths, strict=True)]
     numeric = [i > 0 and all(map(_is_number, column)) for i, column in enumerate(columns)]
     header = [[_heading(cell, widths[i]) for i, cell in enumerate(row)] for row in header]
     for row in header:

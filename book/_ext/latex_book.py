@@ -16,6 +16,7 @@ from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.transforms.post_transforms.images import ImageConverter
 
+FUNCTIONS = "book/functions/"
 ELSEWHERE = "An interactive figure: see the book in a browser."
 
 
@@ -143,7 +144,10 @@ class Cards(SphinxPostTransform):
 
 
 class Functions(SphinxPostTransform):
-    """Leave out what each function takes and gives: that is for a browser, with its links."""
+    """Leave out what each function takes and gives: that is for a browser, with its links.
+
+    The table of contents names the chapters alone, not their modules.
+    """
 
     builders = ("latex",)
     default_priority = 3
@@ -155,6 +159,10 @@ class Functions(SphinxPostTransform):
         for link in list(self.document.findall(addnodes.pending_xref)):
             if link.get("refdomain") == "py":
                 link.replace_self(link.children)
+        chapters_only = r"\addtocontents{toc}{\protect\setcounter{tocdepth}{0}}"
+        for page in self.document.findall(addnodes.start_of_file):
+            if page["docname"].startswith(FUNCTIONS):
+                page.insert(0, nodes.raw("", chapters_only, format="latex"))
 
 
 class NamesInTables(SphinxPostTransform):
