@@ -97,6 +97,21 @@ def test_the_formulas_of_cells_are_typeset_and_ids_and_numbers_stay():
         assert shown in raw.astext()
 
 
+def test_a_sentence_in_a_table_of_numbers_is_marked_and_a_name_is_not():
+    sentence = "The row is that of another setup cost, not of this one."
+    frame = pd.DataFrame({"area": ["Grand Forks, ND-MN", "x"], "cause": [sentence, "-1.5"]})
+    html = frame.to_html(index=False)
+    document = page(bundle("text/html", nodes.raw(html, html, format="html")))
+    chapters_book.spell_labels(app(), document)
+    (raw,) = document.findall(nodes.raw)
+    assert f'<td class="words">{sentence}</td>' in raw.astext()
+    assert raw.astext().count("words") == 1
+    prose = f'<div class="replication-prose">{html}</div>'
+    document = page(bundle("text/html", nodes.raw(prose, prose, format="html")))
+    chapters_book.spell_labels(app(), document)
+    assert "words" not in document.astext()
+
+
 def test_a_picture_becomes_a_figure_with_a_caption_and_an_address():
     image = nodes.image(alt="Size against quality of the site: a curve that rises.")
     document = page(bundle("image/png", image), code="figures.figure_4_1()\nplt.show()")
