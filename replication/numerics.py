@@ -1,5 +1,6 @@
 """What every paper's solver shares: checked input, array root finding, rounding to digits."""
 
+import math
 from collections.abc import Callable
 from numbers import Real
 from typing import Any
@@ -20,8 +21,10 @@ _DOUBLINGS = 60
 
 def _numbers(name: str, value: ArrayLike, allowed: str) -> Array:
     """Return `value` as floats; text, booleans, complex numbers and None are not numbers."""
-    if type(value) is float:
+    if type(value) is float or type(value) is np.float64:
         return np.asarray(value)
+    if type(value) is np.ndarray and value.dtype == np.float64:
+        return value
     try:
         array = np.asarray(value)
     except (TypeError, ValueError):
@@ -37,8 +40,12 @@ def _numbers(name: str, value: ArrayLike, allowed: str) -> Array:
         raise ValueError(f"{name} = {value!r}: it must be a number, {allowed}") from None
 
 
-def _require(name: str, value: ArrayLike, allowed: str, test: Callable[[Array], Truth]) -> Array:
+def _require(
+    name: str, value: ArrayLike, allowed: str, test: Callable[[Any], Truth | bool]
+) -> Array:
     array = _numbers(name, value, allowed)
+    if array.ndim == 0 and math.isfinite(single := array.item()) and test(single):
+        return array
     good = np.isfinite(array) & test(array)
     if not good.all():
         raise ValueError(f"{name} = {array[~good].flat[0]:g}: it must be {allowed}")

@@ -56,9 +56,8 @@ def net_expenditures(
     """
     wages = np.where(economy.makes_second > 0, np.asarray(price)[..., np.newaxis], 1.0)
     _, second, leisure, land = (column[:, np.newaxis] for column in groups.tastes.T)
-    unit = np.prod(groups.tastes**-groups.tastes, axis=1) * groups.utilities
     cost = (
-        unit[:, np.newaxis]
+        groups.unit_costs[:, np.newaxis]
         * np.asarray(price)[..., np.newaxis, np.newaxis] ** second
         * wages[..., np.newaxis, :] ** leisure
         * np.asarray(rents)[..., np.newaxis, :] ** land
@@ -202,14 +201,22 @@ def support(
         slope[several] = -share * setup * composite_price(economy, np.log(x[several])) / x[several]
         return slope
 
+    latest: dict[bytes, Array] = {}
+
+    def net_at(x: Array) -> Array:
+        # SLSQP asks for a constraint and its slope at the same place, one after the other.
+        place = x[several:].tobytes()
+        if place not in latest:
+            latest.clear()
+            latest[place] = net_expenditures(economy, groups, hours, x[several], x[several + 1 :])
+        return latest[place]
+
     def room(x: Array) -> Array:
-        net = net_expenditures(economy, groups, hours, x[several], x[several + 1 :])
-        return (net - x[:several, np.newaxis]).ravel()
+        return (net_at(x) - x[:several, np.newaxis]).ravel()
 
     def room_slope(x: Array) -> Array:
         price, rents = x[several], x[several + 1 :]
-        net = net_expenditures(economy, groups, hours, price, rents)
-        cost = net + np.where(second > 0, price, 1.0) * hours
+        cost = net_at(x) + np.where(second > 0, price, 1.0) * hours
         slope = np.zeros((several, count, x.size))
         slope[np.arange(several), :, np.arange(several)] = -1
         elastic = groups.tastes[:, 1:2] + groups.tastes[:, 2:3] * second

@@ -13,6 +13,7 @@ with one slope. It is convex if leisure has at least the share of land. If not, 
 most time that the box leaves him takes its place below that: it is above the term, and convex.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
@@ -29,15 +30,16 @@ LIMIT = 2_000
 """Boxes after which the search gives up its certificate."""
 
 CUTS = 24
-"""Prices tried for a box before it is split."""
+"""Prices tried for a box before it is split; fewer if the last `PATIENCE` hardly helped."""
+PATIENCE = 4
 
-CORNERS = [(np.e, np.e), (np.e, 1 / np.e), (1 / np.e, 1 / np.e), (1 / np.e, np.e)]
-"""Factors by which prices may move from where they start."""
+CORNERS = [(1, 1), (1, -1), (-1, -1), (-1, 1)]
+"""Corners of what logs of prices may be, in units of how far they may move."""
 
 GRID = 101
 """Places of a single marketplace that are tried first."""
 
-ROUNDS = 6
+ROUNDS = 4
 """Widths of a zoom, each a fifth of the one before."""
 
 TINY = 1e-300
@@ -94,6 +96,8 @@ class _Box:
     high: Array = field(compare=False)
     prices: Corner = field(compare=False)
     """Price of commodity 2 and sum of rents."""
+    reach: float = field(compare=False, default=1.0)
+    """How far logs of prices may move."""
 
 
 def candidates(places: Array, low: Array, high: Array) -> Array:
@@ -320,13 +324,25 @@ class _Line:
                     self.best[m] += 2 * width * left / (left - right)
 
     def lower(self, box: _Box) -> list[Array]:
-        """Move prices until the box can be discarded; return the dearest structures on the way."""
+        """Move prices until the box can be discarded; return the dearest structures on the way.
+
+        As far as the box around it needed, and where that does not halve the gap, farther.
+        """
+        gap, reach = -box.rank - self.target, box.reach
+        seen = self.move(box, reach)
+        if reach < 1 and 2 * (-box.rank - self.target) > max(gap, 0.0):
+            seen += self.move(box, 1.0)
+        return seen
+
+    def move(self, box: _Box, reach: float) -> list[Array]:
+        """Move prices whose logs may change by some distance from where they start."""
         points = candidates(self.places, box.low, box.high)
         cost, land = self.cost(box.low.size), self.economy.tastes[3]
         at, kept = box.prices, np.inf
         price, rent = at
-        corners = [(price * a, rent * b) for a, b in CORNERS]
+        corners = [(price * math.exp(a * reach), rent * math.exp(b * reach)) for a, b in CORNERS]
         seen: list[Array] = []
+        gaps: list[float] = []
         for _ in range(CUTS):
             terms, level = worth(self.economy, cost, np.array(at), points, box.low, box.high)
             total, structure = dearest(terms, self.places, points, box.low, box.high)
@@ -336,13 +352,16 @@ class _Line:
                 seen.append(structure)
             else:
                 seen.insert(-1, structure)
-            if value <= self.target:
+            gaps.append(kept - self.target)
+            if gaps[-1] <= 0 or gaps[0] > 2 * gaps[-1] > gaps[-1 - PATIENCE :][0]:
                 break
             corners = _clip(corners, self.slope(cost, at, structure), at)
             if len(corners) < 3:
                 break
             at = _centroid(corners)
         box.rank = max(box.rank, -kept)
+        moved = max(abs(math.log(box.prices[0] / price)), abs(math.log(box.prices[1] / rent)))
+        box.reach = min(2 * moved, 1.0) or box.reach
         return seen
 
     def slope(self, cost: float, prices: Corner, structure: Array) -> Corner:
@@ -448,9 +467,8 @@ def search_line(
         left[m] = right[m] = at
         for low, high in ((box.low, left), (right, box.high)):
             serial += 1
-            heappush(boxes, _Box(box.rank, serial, low, high, box.prices))
+            heappush(boxes, _Box(box.rank, serial, low, high, box.prices, box.reach))
     highest = max(line.target, -boxes[0].rank if boxes else -np.inf)
-    line.zoom()
     line.balance()
     return LineSearch(line.best, line.value, highest, examined, _cover(done + boxes))
 

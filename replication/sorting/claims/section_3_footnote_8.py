@@ -72,15 +72,17 @@ def crowded_economies(name: str, rho: float) -> dict[str, Truth]:
     cities = cities.changed(housing_2=cities.housing_1)
     points = np.geomspace(1e-6, 100, 60)[:, np.newaxis] * np.ones(some.size)
     gains = crowding.log_gain(cities, closure, rho, points)
-    workers = crowding.log_workers(cities, closure, rho, points)
     rising = (gains[:-1] < 0) & (gains[1:] > 0)
-    more = (workers.city_1 > workers.city_2)[1:]
+    _, economy = at = np.nonzero(rising)
+    workers = crowding.log_workers(cities.take(economy), closure.take(economy), rho, points[1:][at])
+    less = np.zeros(rising.shape, dtype=bool)
+    less[at] = ~(workers.city_1 > workers.city_2)
     return {
         "starts": gains[0] < 0,
         "attracts": crowding.far_power(cities, closure, rho) > 0,
         "stable": rising.any(axis=0),
         "several": (np.diff(np.sign(gains), axis=0) != 0).sum(axis=0) > 1,
-        "denser": np.all(more | ~rising, axis=0),
+        "denser": ~less.any(axis=0),
     }
 
 
