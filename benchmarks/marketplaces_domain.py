@@ -6,7 +6,8 @@ Tastes are uniform on the simplex in every other economy; in the rest they are s
 share that is log-uniform from .001 to .9. In every fifth travel leaves the furthest residence next
 to no time and rents are high, so that people live there who do not work. It compares the
 equilibrium with many digits and has the core judged by the verifier, which takes nobody's word for
-a bound; in every tenth it follows a path of costs at the residences of section 5.
+a bound; in every tenth it follows a path of costs at the residences of section 5. Two or three
+types share the structure: many digits exclude more than the largest share of their utilities.
 """
 
 import argparse
@@ -16,17 +17,23 @@ from collections import Counter
 
 import numpy as np
 
+from replication.certify import precision
 from replication.marketplaces.model.core import ROUNDING, TOLERANCE, find_core
-from replication.marketplaces.model.economy import LEISURE, Economy, Setup, capacity
+from replication.marketplaces.model.economy import LEISURE, Economy, Groups, Setup, capacity
 from replication.marketplaces.model.equilibrium import equilibrium, hours_left
+from replication.marketplaces.model.groups import largest_share, support
 from replication.marketplaces.model.line import easiest_place
 from replication.marketplaces.printed import cases, paths
 from replication.marketplaces.reference.digits import cleared
-from replication.marketplaces.reference.verifier import attained, verify_ordered
+from replication.marketplaces.reference.groups import lacking
+from replication.marketplaces.reference.verifier import BITS, attained, binary, verify_ordered
 from replication.numerics import Array, ConvergenceError
 
 CLOSE = 1e-11
 """Largest gap in log utility between the solver and many digits."""
+
+SHARE = 1e-9
+"""Relative gap around the largest share."""
 
 COSTS = 8
 """Setup costs of a path."""
@@ -87,6 +94,24 @@ def verified(economy: Economy, setup: Setup) -> tuple[bool, float]:
     return bool(core.certified and seen.covers and near), took
 
 
+def types_hold(economy: Economy, time: Array, setup: float, number: int, seed: int) -> bool:
+    """Whether the largest share that types reach is not below what prices exclude, nor above."""
+    random = np.random.default_rng([seed, number, 1])
+    several = int(random.integers(2, 4))
+    tastes = np.array([tastes_of(random, one) for one in range(several)])
+    utilities = np.exp(random.uniform(-2, 2, several))
+    groups = Groups(tastes, random.dirichlet(np.ones(several)), utilities)
+    share = largest_share(economy, groups, time, setup)
+    above = groups.scaled(share * (1 + SHARE))
+    prices = support(economy, above, time, setup).prices
+    with precision(BITS):
+        left, given = [binary(one) for one in time], [binary(one) for one in prices]
+        excluded = lacking(economy, above, left, binary(setup), given) > 0
+    return bool(
+        excluded and support(economy, groups.scaled(share * (1 - SHARE)), time, setup).gap < 0
+    )
+
+
 def path_holds(economy: Economy) -> bool:
     """Whether a path of costs is solved, in step with the search for the core at its middle."""
     here = Economy(
@@ -118,6 +143,7 @@ def main() -> int:
             solved = equilibrium(economy, Setup(each=each), structure)
             exact = cleared(economy, solved.time, float(solved.setup))
             granted, took = verified(economy, Setup(each=alone))
+            types = types_hold(economy, solved.time, float(solved.setup), number, asked.seed)
             path = number % 10 != 3 or path_holds(economy)
         except (ValueError, ConvergenceError) as error:
             print(f"economy {number}: {error}", flush=True)
@@ -130,6 +156,7 @@ def main() -> int:
         said = {
             "equilibrium right": gap <= CLOSE,
             "core granted by the verifier": granted,
+            "types served": types,
             "path solved, or none followed": path,
         }
         for what, good in said.items():
