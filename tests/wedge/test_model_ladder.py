@@ -335,7 +335,8 @@ def test_quality_of_life_that_all_sites_share_moves_nobody():
 def test_too_many_people_for_sites_that_commuting_fills_are_refused_by_name():
     city = City(0.25, 3.2, 0.7, 1, 0.07, 0, 0, productivity=np.array([1.0, 0.99999, 0.99998]))
     full = (1.25 / (0.07 * (1 + 0.25 + 3.2))) ** (1 / 3.2)
-    message = rf"best 3 of 3 sites, which hold at most .*; beyond {full * TYPICAL:,.0f} in the best"
+    most, alone = f"{3 * full * TYPICAL:,.0f}", f"{full * TYPICAL:,.0f}"
+    message = f"best 3 of 3 sites, which hold at most {most}; beyond {alone} in the best"
     with pytest.raises(ValueError, match=message):
         system.federal_planner(city, 6.5 * TYPICAL)
 

@@ -242,10 +242,7 @@ class Market:
 
     def too_large(self, count: int) -> ValueError:
         """What is raised when people do not fit."""
-        most, alone = (
-            people * TYPICAL_POPULATION
-            for people in (self.room(count), float(np.exp(self.ladder.limit)))
-        )
+        most, alone = (self.room(number) * TYPICAL_POPULATION for number in (count, 1))
         return ValueError(
             f"population = {self.total * TYPICAL_POPULATION:,.0f}: too large for the best {count} "
             f"of {self.sites} sites, which hold at most {most:,.0f}; beyond {alone:,.0f} in the "
@@ -253,9 +250,8 @@ class Market:
         )
 
     def room(self, count: int) -> float:
-        """Population of `count` cities with the best of them full."""
-        last = min(self.ladder.at_price(count - 1, self.lowest), self.ladder.limit)
-        return self.ladder.held(count, last)
+        """Most people in `count` cities: where productivity is of no use all sites are alike."""
+        return count * float(np.exp(self.ladder.limit))
 
     def price(self, count: int) -> float:
         """Common benefit of `count` cities."""
@@ -396,11 +392,9 @@ class Plan(Market):
         others. There is one city more than people can fill beyond the peaks, and it is better than
         none only if its SAB is above what its people are worth elsewhere.
         """
-        count = 1 if self.least(1) > self.total else best + 1
-        if count > self.sites or self.last(count) != -np.inf:
+        count = best + 1
+        if count > self.sites or self.last(count) != -np.inf or self.last(best) == -np.inf:
             return None
-        if count == 1:
-            return self.all_in_one()
         # People whom the others cannot hold at all are worth nothing there.
         full = self.last(best) == np.inf
         worth = -np.inf if full else self.price(best)
