@@ -827,7 +827,7 @@ BREAKS = {
         CHANGE_RISES,
         wrap(statics, "sorting_advantage", times(-1)),
         pair_of("costly_innovation", lambda one: one.changed(cost_1=one.cost_2 / 1.21)),
-        one_of("widening_cost", lambda one: one.changed(goods_share=0.7)),
+        wrap(statics, "cost_surely_widens", lambda meets: meets & (meets.size > 1)),
         FALLS_BACK,
         RISES_BACK,
         DIRECT_RATIO_NEAR,
