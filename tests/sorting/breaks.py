@@ -827,6 +827,7 @@ BREAKS = {
         CHANGE_RISES,
         wrap(statics, "sorting_advantage", times(-1)),
         pair_of("costly_innovation", lambda one: one.changed(cost_1=one.cost_2 / 1.21)),
+        wrap(statics, "cost_surely_widens", lambda meets: meets & (meets.size > 1)),
         FALLS_BACK,
         RISES_BACK,
         DIRECT_RATIO_NEAR,
@@ -912,6 +913,8 @@ BREAKS = {
         algebra_of("complements"),
         algebra_of("complements_with_labour"),
         wrap(section_5, "certainly_falls", lambda meets: meets | True),
+        wrap(section_5, "certainly_falls", lambda meets: meets & False),
+        one_of("learning_far_apart", lambda one: one.changed(friction=2.0)),
         FALLS_BACK,
     ],
     "sorting/proposition-7/substitutes": [

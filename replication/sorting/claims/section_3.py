@@ -9,7 +9,7 @@ from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
-from replication.sorting.draws import by_closure
+from replication.sorting.draws import by_closure, in_percent
 from replication.sorting.model import innovation, statics, stored, threshold
 from replication.sorting.model.economy import Cities, FixedUtility, TradeEquilibria
 from replication.sorting.model.threshold import GIVEN_UTILITY
@@ -148,8 +148,8 @@ def check_housing_share() -> Finding:
         },
         numbers={
             "draws": economy.size,
-            "innovation_spending_over_output_at_baseline": 100 * at_baseline,
-            "housing_over_output_at_baseline": 100 * housing,
+            "innovation_spending_over_output_at_baseline_in_percent": 100 * at_baseline,
+            "housing_over_output_at_baseline_in_percent": 100 * housing,
         },
     )
 
@@ -287,7 +287,7 @@ def check_cost_paid() -> Finding:
             "the economies drawn": short[0] < 0.2,
             "In city 2 he can pay in over half": short[1] < 0.5,
         },
-        numbers={"draws": economy.size, "cannot_pay": 100 * np.array(short)},
+        numbers={"draws": economy.size, "cannot_pay_in_percent": 100 * np.array(short)},
     )
 
 
@@ -365,7 +365,7 @@ def check_cost_advantage() -> Finding:
             "draws": draws.SIZE,
             "costs": [CHEAPER, float(threshold.baseline().cost_1)],
             "ratios": [float(one.mid()) for one in enclosed],
-            **by_closure({n: 100 * v for n, v in share.items()}, "dearer_in_city_1"),
+            **in_percent(share, "dearer_in_city_1"),
             **by_closure(middle, "median"),
         },
     )

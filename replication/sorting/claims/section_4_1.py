@@ -6,7 +6,7 @@ from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
-from replication.sorting.draws import by_closure
+from replication.sorting.draws import in_percent
 from replication.sorting.model import innovation, stored, threshold
 from replication.sorting.model.economy import Economy, Index, Productivity
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY
@@ -332,8 +332,8 @@ def check_totals() -> Finding:
             "unstable_threshold_at_baseline": float(np.exp(found.log_ratio[0])),
             "stored_economy": stored.written(chosen, utility),
             "stable_threshold": float(enclosed.mid()),
-            **by_closure({n: 100 * v for n, v in none.items()}, "none"),
-            **by_closure({n: 100 * v for n, v in stable.items()}, "stable"),
+            **in_percent(none, "none"),
+            **in_percent(stable, "stable"),
         },
     )
 

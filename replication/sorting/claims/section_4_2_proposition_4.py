@@ -8,7 +8,7 @@ from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples
-from replication.sorting.draws import by_closure
+from replication.sorting.draws import by_closure, in_percent
 from replication.sorting.model import statics, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, Productivity
 from replication.sorting.model.statics import BUMP, VISIBLE, change, moves
@@ -250,8 +250,8 @@ def check_minimum_skill_and_productivity() -> Finding:
             "draws": draws.SIZE,
             **by_closure(left_without(), "left_without"),
             **by_closure(direct, "baseline"),
-            **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
-            **by_closure({n: 100 * v for n, v in falls.items()}, "falls"),
+            **in_percent(rises, "rises"),
+            **in_percent(falls, "falls"),
             **by_closure(
                 {n: one.log_ratio.size for n, one in samples_of(Productivity.TOTAL).items()},
                 "stable_with_integrals",
@@ -301,8 +301,8 @@ def check_minimum_skill_and_wage() -> Finding:
             "draws": draws.SIZE,
             **by_closure(left_without(), "left_without"),
             **by_closure(direct, "baseline"),
-            **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
-            **by_closure({n: 100 * v for n, v in falls.items()}, "falls"),
+            **in_percent(rises, "rises"),
+            **in_percent(falls, "falls"),
         },
     )
 
@@ -369,11 +369,11 @@ def check_minimum_skill_and_density() -> Finding:
             "draws": draws.SIZE,
             **by_closure(left_without(), "left_without"),
             **by_closure(direct, "baseline"),
-            **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
-            **by_closure({n: 100 * v for n, v in rescaled.items()}, "rises_when_rescaled"),
+            **in_percent(rises, "rises"),
+            **in_percent(rescaled, "rises_when_rescaled"),
             "stored_economy": stored.written(*stored.densifying()),
             "example": [float(one["density"].mid()) for one in denser],
-            "rise_of_minimum_skill": 100 * (BUMP - 1),
+            "rise_of_minimum_skill_in_percent": 100 * (BUMP - 1),
         },
     )
 
@@ -421,11 +421,11 @@ def check_minimum_skill_and_threshold() -> Finding:
         numbers={
             "draws": draws.SIZE,
             **by_closure(left_without(), "left_without"),
-            "rise_of_minimum_skill": 100 * (BUMP - 1),
+            "rise_of_minimum_skill_in_percent": 100 * (BUMP - 1),
             "factor_that_ends_it": float(FIVEFOLD.minimum_skill),
             "counterexample": [first["threshold"], second["threshold"]],
             "stored_economy": stored.written(economy, closure),
-            **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
-            **by_closure({n: 100 * v for n, v in falls.items()}, "falls"),
+            **in_percent(rises, "rises"),
+            **in_percent(falls, "falls"),
         },
     )

@@ -274,6 +274,6 @@ def check_hinges() -> Finding:
             "cost": float(alike.cost),
             "bounds": [2.5, 2.6],
             "threshold": float(enclosed.mid()),
-            "share_with_equal_costs": 100 * margin,
+            "share_with_equal_costs_in_percent": 100 * margin,
         },
     )

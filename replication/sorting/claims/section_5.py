@@ -10,7 +10,7 @@ from replication.numerics import Array
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples, throughout
 from replication.sorting.claims.section_4_2_threshold import search
-from replication.sorting.draws import by_closure
+from replication.sorting.draws import by_closure, in_percent
 from replication.sorting.model import gap, learning, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, LearningCities
 from replication.sorting.model.statics import BETTER, VISIBLE, change
@@ -155,7 +155,7 @@ def check_existence() -> Finding:
         numbers={
             "draws": draws.SIZE,
             "candidates": 100,
-            **by_closure({n: 100 * v for n, v in none.items()}, "no_equilibrium"),
+            **in_percent(none, "no_equilibrium"),
         },
     )
 
@@ -335,16 +335,15 @@ def check_complements() -> Finding:
             "The stored economy does not meet gamma mu >= 1/3": not certainly_falls(
                 stored.complements()[0]
             ),
-            "Another meets it, with both means below c throughout, and in it the threshold "
-            "certainly falls": bool(certainly_falls(apart))
-            and below_friction < 1
-            and certified.falls(fallen, "threshold"),
+            "Another with labour given meets it": bool(certainly_falls(apart)),
+            "Both means of that one are below c throughout": below_friction < 1,
+            "In that one the threshold certainly falls": certified.falls(fallen, "threshold"),
             "The solver finds its two thresholds": agree(ours, direct),
         },
         numbers={
             **by_closure({n: int(one[3].sum()) for n, one in samples.items()}, "draws"),
             **by_closure(falls, "falls"),
-            "fall_of_friction": 100 * (1 - BETTER),
+            "fall_of_friction_in_percent": 100 * (1 - BETTER),
             "stored_economy": stored.written(*stored.complements()),
             "gamma_mu": float(stored.complements()[0].gamma * stored.complements()[0].goods_share),
             "draws_meeting_the_condition": int(meets.sum()),
@@ -409,8 +408,8 @@ def check_substitutes() -> Finding:
         },
         numbers={
             **by_closure({n: one["premise"] for n, one in found.items()}, "draws"),
-            **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
-            "fall_of_friction": 100 * (1 - BETTER),
+            **in_percent(rises, "rises"),
+            "fall_of_friction_in_percent": 100 * (1 - BETTER),
             "sign_follows_slopes": agreeing,
             "stored_economy": stored.written(*stored.substitutes()),
             "lower_friction": 0.9 * 0.6,
@@ -459,7 +458,7 @@ def check_relative_productivity() -> Finding:
             ),
         },
         numbers={
-            **by_closure({n: 100 * v for n, v in rises["complements"].items()}, "complements"),
-            **by_closure({n: 100 * v for n, v in rises["substitutes"].items()}, "substitutes"),
+            **in_percent(rises["complements"], "complements"),
+            **in_percent(rises["substitutes"], "substitutes"),
         },
     )

@@ -21,10 +21,10 @@ from replication.sorting.model.economy import (
 Stored = tuple[Economy, Closure]
 
 
-def written(*parts: Cities | Closure | TradeCosts) -> list[float]:
-    """Return the parameters of stored economies, so that texts may quote them."""
-    values = [getattr(part, name) for part in parts for name in fields(type(part))]
-    return [float(np.ravel(one)[0]) for one in values]
+def written(*parts: Cities | Closure | TradeCosts) -> dict[str, float]:
+    """Return the parameters of stored economies by name, so that texts may quote them."""
+    values = {name: getattr(part, name) for part in parts for name in fields(type(part))}
+    return {name: float(np.ravel(one)[0]) for name, one in values.items()}
 
 
 def no_interior_equilibrium() -> dict[str, Stored]:
