@@ -67,8 +67,9 @@ def test_a_series_in_an_output_is_replaced_and_one_in_the_code_is_not():
 
 
 def test_the_words_of_a_label_stand_apart():
-    columns, index = ["land-rent_share", "x"], ["a-b c", "city-1"]
-    html = pd.DataFrame([["a-b", 1], ["some_name", 2]], index=index, columns=columns).to_html()
+    columns, index = ["land-rent_share", "x"], ["a-b c", "city-1", "pop-a", "prod"]
+    rows = [["a-b", 1], ["some_name", 2], [3, 4], [5, 6]]
+    html = pd.DataFrame(rows, index=index, columns=columns).to_html()
     document = page(bundle("text/html", nodes.raw(html, html, format="html")))
     chapters_book.spell_labels(app(), document)
     (raw,) = document.findall(nodes.raw)
@@ -76,6 +77,8 @@ def test_the_words_of_a_label_stand_apart():
         "land rent share</th>",
         ">a-b c</th>",
         ">city 1</th>",
+        ">people a</th>",
+        ">output</th>",
         ">a-b</td>",
         ">some_name</td>",
     ):

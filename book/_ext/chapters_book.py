@@ -18,7 +18,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
-from replication.show.words import typeset
+from replication.show.words import heading, typeset
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -184,9 +184,9 @@ def let_proofs_be_many(app: Sphinx, doctree: nodes.document) -> None:  # noqa: A
 
 
 def words_of_labels(html: str) -> str:
-    """Write the words of each label of a table apart: ``land-share`` becomes ``land share``."""
-    label = r"(<th[^>]*>)([a-z]+(?:[-_][a-z0-9]+)+)(?=</th>)"
-    return re.sub(label, lambda found: found[1] + re.sub("[-_]", " ", found[2]), html)
+    """Write each label of a table in words: ``land-share`` becomes ``land share``."""
+    label = r"(<th[^>]*>)([a-z]+(?:[-_][a-z0-9]+)*)(?=</th>)"
+    return re.sub(label, lambda found: found[1] + heading(found[2].replace("_", "-")), html)
 
 
 def formulas_of_cells(html: str) -> str:
