@@ -367,7 +367,8 @@ class Plan(Market):
 
         At the common price its people add what they get over it, ``N (SAB - SMB)``. Without it the
         price falls until the others house them; on the way they are worth more than that price.
-        The others' demand is a parabola over so small a fall.
+        The others' demand is a parabola over so small a fall; where one of them is so near its peak
+        that it is not, welfare says what the city adds.
         """
         log_size = self.last(count)
         held = self.held(count, log_size)
@@ -376,7 +377,10 @@ class Plan(Market):
         demand = float(np.sum(people / -slope))
         turn = float(np.sum(people / slope**2 * (1 - bend / slope)))
         moved = float(np.exp(log_size))
-        fall = 2 * moved / (demand + np.sqrt(demand**2 + 2 * turn * moved))
+        root = demand**2 + 2 * turn * moved
+        if root < 0:
+            return (self.welfare(count) - self.welfare(count - 1)) / TYPICAL_POPULATION
+        fall = 2 * moved / (demand + np.sqrt(root))
         area = moved * fall - demand * fall**2 / 2 - turn * fall**3 / 6
         productivity = self.ladder.productivity(count - 1)
         return float(area - moved * float(self.average.at(productivity, log_size, 1)))
