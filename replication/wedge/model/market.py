@@ -99,7 +99,10 @@ class Market:
     """People on the best sites of a ladder, at a common benefit."""
 
     def __init__(self, city: City, benefit: Benefit, population: float) -> None:
-        self.total = number("population", population, positive) / TYPICAL_POPULATION
+        people = number("population", population, positive)
+        self.total = people / TYPICAL_POPULATION
+        if self.total < np.finfo(float).tiny:
+            raise ValueError(f"population = {people:g}: it must be a number that floats can divide")
         self.ladder = Ladder(city, benefit)
         self.sites = len(self.ladder.amenity)
         self.lowest = self.ladder.price(0, self.ladder.limit)
