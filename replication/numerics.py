@@ -19,8 +19,15 @@ Truth = NDArray[np.bool_]
 _DOUBLINGS = 60
 
 
+def _hides_no_number(value: object) -> bool:
+    """Whether NumPy would make a number of a boolean among numbers, or of a masked entry."""
+    if isinstance(value, list | tuple):
+        return any(map(_hides_no_number, value))
+    return isinstance(value, bool) or np.ma.is_masked(value)
+
+
 def _numbers(name: str, value: ArrayLike, allowed: str) -> Array:
-    """Return `value` as floats; text, booleans, complex numbers and None are not numbers."""
+    """Return `value` as floats; text, booleans, masked entries and None are not numbers."""
     if type(value) is float or type(value) is np.float64:
         return np.asarray(value)
     if type(value) is np.ndarray and value.dtype == np.float64:
@@ -32,7 +39,7 @@ def _numbers(name: str, value: ArrayLike, allowed: str) -> Array:
     kind = array.dtype.kind
     if kind == "O" and all(isinstance(v, Real) and not isinstance(v, bool) for v in array.flat):
         kind = "f"
-    if kind not in "iuf" and array.size:
+    if (kind not in "iuf" and array.size) or _hides_no_number(value):
         raise ValueError(f"{name} = {value!r}: it must be a number, {allowed}")
     try:
         return array.astype(float, copy=False)

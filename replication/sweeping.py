@@ -131,6 +131,11 @@ class Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return msgspec.structs.replace(self, checksum=hashlib.sha256(bare).hexdigest())
 
 
+def _is_plain(path: Path) -> bool:
+    """Whether a file stands there that is neither a link nor a pipe."""
+    return path.is_file() and not path.is_symlink()
+
+
 def _examples(trials: Trials, where: Truth) -> list[Example]:
     return [
         Example(
@@ -234,8 +239,13 @@ class Plan:
                 yield block
 
     def _read(self, number: int) -> Block | None:
+        path = self.path(number)
+        if path.is_dir() and not path.is_symlink():
+            raise self._unfit(f"{path.name} is a folder")
+        if not _is_plain(path):
+            return None
         try:
-            found = msgspec.json.decode(self.path(number).read_bytes(), type=Kept, strict=True)
+            found = msgspec.json.decode(path.read_bytes(), type=Kept, strict=True)
         except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
             return None
         block = found.block
@@ -248,9 +258,14 @@ class Plan:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            kept = f"folder = {str(self.folder)!r}: it must be one that blocks can be kept in"
-            raise OSError(f"{kept} ({error})") from error
+            raise self._unfit(error) from error
+        if not _is_plain(path):
+            path.unlink(missing_ok=True)
         write_file(path, msgspec.json.encode(self.holding(block)) + b"\n")
+
+    def _unfit(self, why: object) -> OSError:
+        kept = f"folder = {str(self.folder)!r}: it must be one that blocks can be kept in"
+        return OSError(f"{kept} ({why})")
 
     def compute(
         self, numbers: Iterable[int], *, jobs: int = 1, scheduler: str | None = None

@@ -289,13 +289,13 @@ WORDS = {
             "limit": (300, 1),
             "draws": (5, 1),
             "jobs": (1, 1),
-            "rows": (1, 1),
-            "columns": (1, 1),
             "days": (5, 1),
             "seed": (1, 0),
             "decimals": (2, 0),
         }.items()
     },
+    # Each panel takes a twentieth of a second.
+    **dict.fromkeys(("rows", "columns"), Whole(1, low=1, top=4)),
     "ranked": Whole(3, low=3, high=5),
     "offset": Real((4, 6), shaped=True),
     "colour": Real((0.2, 0.4, 0.6), 0, 1, closed=True, shaped=True),

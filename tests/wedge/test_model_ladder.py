@@ -116,6 +116,17 @@ def test_a_hundred_thousand_sites_are_solved(seed):
         assert np.log(found.size[-1]) >= rungs.peak(found.count - 1)
 
 
+@pytest.mark.parametrize("off", [1e-9, -1e-9])
+def test_everybody_is_housed_although_the_table_of_sizes_is_off(monkeypatch, off):
+    """The number of people is found from a table; once all sizes are known they add up."""
+    held = Ladder.held
+    monkeypatch.setattr(Ladder, "held", lambda *given: (1 + off) * held(*given))
+    city, people = replace(BASE, productivity=np.linspace(1.0, 0.99, 20_000)), 20_000 * TYPICAL
+    found = system.federal_planner(city, people)
+    assert found.count > FEW
+    assert found.residents.sum() == pytest.approx(people, rel=1e-13)
+
+
 def test_groups_of_sites_stand_for_them():
     level = np.sort(np.random.default_rng(3).random(20_000))[::-1]
     rungs = Ladder(replace(BASE, productivity=1 + 0.1 * level), system.social_benefit)
@@ -379,3 +390,15 @@ def test_everybody_is_housed_where_a_few_of_many_sites_are_far_better(best):
         people = 1.5 * trial.least(level.size) * TYPICAL
         found = system.allocate(city, benefit, people, level.size)
         assert found.residents.sum() == pytest.approx(people, rel=1e-13)
+
+
+@pytest.mark.parametrize("above", [1e-9, 1e-6])
+def test_a_city_that_takes_people_from_others_near_their_peaks_adds_what_welfare_says(above):
+    """There a small fall of the price is no small fall in people, and demand is no parabola."""
+    level = np.append(np.full(6, 2.0), 1 - 1e-8 * np.sort(np.random.default_rng(1).random(5_000)))
+    trial = market.Plan(replace(BASE, productivity=level), system.social_benefit, 1.0)
+    people = (1 + above) * trial.least(level.size) * TYPICAL
+    plan = market.Plan(trial.ladder.city, system.social_benefit, people)
+    more, fewer = (plan.allocation(level.size - n).net_production for n in (0, 1))
+    assert plan.gain(level.size) == pytest.approx((more - fewer) / TYPICAL, rel=1e-6)
+    assert more < fewer

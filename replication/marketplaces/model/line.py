@@ -328,11 +328,15 @@ class _Line:
 
         As far as the box around it needed, and where that does not halve the gap, farther.
         """
-        gap, reach = -box.rank - self.target, box.reach
+        gap, reach = self.gap(-box.rank), box.reach
         seen = self.move(box, reach)
-        if reach < 1 and 2 * (-box.rank - self.target) > max(gap, 0.0):
+        if reach < 1 and 2 * self.gap(-box.rank) > gap:
             seen += self.move(box, 1.0)
         return seen
+
+    def gap(self, bound: float) -> float:
+        """How far a bound on log utility is above the one that discards a box."""
+        return float(bound - self.target) if bound > self.target else 0.0
 
     def move(self, box: _Box, reach: float) -> list[Array]:
         """Move prices whose logs may change by some distance from where they start."""
@@ -352,8 +356,8 @@ class _Line:
                 seen.append(structure)
             else:
                 seen.insert(-1, structure)
-            gaps.append(kept - self.target)
-            if gaps[-1] <= 0 or gaps[0] > 2 * gaps[-1] > gaps[-1 - PATIENCE :][0]:
+            gaps.append(self.gap(kept))
+            if gaps[-1] == 0 or gaps[0] > 2 * gaps[-1] > gaps[-1 - PATIENCE :][0]:
                 break
             corners = _clip(corners, self.slope(cost, at, structure), at)
             if len(corners) < 3:

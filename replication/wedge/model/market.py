@@ -99,7 +99,10 @@ class Market:
     """People on the best sites of a ladder, at a common benefit."""
 
     def __init__(self, city: City, benefit: Benefit, population: float) -> None:
-        self.total = number("population", population, positive) / TYPICAL_POPULATION
+        people = number("population", population, positive)
+        self.total = people / TYPICAL_POPULATION
+        if self.total < np.finfo(float).tiny:
+            raise ValueError(f"population = {people:g}: it must be a number that floats can divide")
         self.ladder = Ladder(city, benefit, max(LARGEST, float(np.log(self.total))))
         self.sites = len(self.ladder.amenity)
         self.lowest = self.ladder.price(0, self.ladder.limit)
@@ -371,7 +374,8 @@ class Plan(Market):
 
         At the common price its people add what they get over it, ``N (SAB - SMB)``. Without it the
         price falls until the others house them; on the way they are worth more than that price.
-        The others' demand is a parabola over so small a fall.
+        The others' demand is a parabola over so small a fall; where one of them is so near its peak
+        that it is not, welfare says what the city adds.
         """
         log_size = self.last(count)
         held = self.held(count, log_size)
@@ -380,7 +384,10 @@ class Plan(Market):
         demand = float(np.sum(people / -slope))
         turn = float(np.sum(people / slope**2 * (1 - bend / slope)))
         moved = float(np.exp(log_size))
-        fall = 2 * moved / (demand + np.sqrt(demand**2 + 2 * turn * moved))
+        root = demand**2 + 2 * turn * moved
+        if root < 0:
+            return (self.welfare(count) - self.welfare(count - 1)) / TYPICAL_POPULATION
+        fall = 2 * moved / (demand + np.sqrt(root))
         area = moved * fall - demand * fall**2 / 2 - turn * fall**3 / 6
         productivity = self.ladder.productivity(count - 1)
         return float(area - moved * float(self.average.at(productivity, log_size, 1)))
