@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -20,11 +20,12 @@ import replication
 from replication import ledger
 from replication.files import is_standard_output, require_writable, write_file
 from replication.show import claim as show_claim
-from replication.show import terminal
+from replication.show import completion, terminal
 from replication.values import SEED, ConvergenceError, choice
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+    from rich.status import Status
 
     from replication import sweeping
 
@@ -40,6 +41,7 @@ Keys = Annotated[
         help="A paper, a claim or the first parts of its id: land, wedge/table-3, "
         "land/proposition-2. All claims if none is given.",
         show_default=False,
+        autocompletion=completion.keys,
     ),
 ]
 
@@ -63,10 +65,6 @@ def _progress(
             yield result, table
 
 
-SHOWN = 3
-"""Exceptions of a sweep that are printed; the JSON file has some more."""
-
-
 def _bar(console: Console) -> "Progress":
     from rich import progress  # noqa: PLC0415
 
@@ -78,6 +76,11 @@ def _bar(console: Console) -> "Progress":
     )
     disabled = not console.is_terminal
     return progress.Progress(*columns, console=console, transient=True, disable=disabled)
+
+
+def _waiting(text: str) -> "Status":
+    """Say on a terminal what is being computed, until it is."""
+    return Console(stderr=True).status(text)
 
 
 def _line(result: ledger.ClaimResult) -> str:
@@ -134,16 +137,28 @@ def verify(
 
 @app.command()
 def show(
-    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="Such as land/proposition-3/i.")],
+    claim: Annotated[
+        str,
+        typer.Argument(
+            metavar="CLAIM",
+            help="Such as land/proposition-3/i.",
+            autocompletion=completion.claims,
+        ),
+    ],
 ) -> None:
     """Show one claim: what the paper says, what we find and how."""
-    for line in show_claim.lines(claim, min(_width() or show_claim.WIDTH, show_claim.WIDTH)):
+    with _waiting(f"checking {claim}"):
+        told = list(show_claim.lines(claim, min(_width() or show_claim.WIDTH, show_claim.WIDTH)))
+    for line in told:
         typer.echo(line)
 
 
 @app.command()
 def inventory(
-    paper: Annotated[str, typer.Argument(metavar="PAPER", help="Such as land.")],
+    paper: Annotated[
+        str,
+        typer.Argument(metavar="PAPER", help="Such as land.", autocompletion=completion.papers),
+    ],
 ) -> None:
     """List every checkable statement of a paper and its claims.
 
@@ -166,33 +181,21 @@ def changes(
 
     A claim came, went, or changed its verdict or evidence.
     """
-    before = _read_report(old)
-    after = {"claims": _recorded()} if new is None else _read_report(new)
+    before = ledger.read_report(old)
+    after = ledger.recorded() if new is None else ledger.read_report(new)
     for line in ledger.changes(before, after) or ["no claim came, went or changed"]:
         typer.echo(line)
-
-
-def _recorded() -> list[dict[str, str]]:
-    claims = [claim for _, selected in ledger.select([]) for claim in selected]
-    return [{"id": c.id, "verdict": str(c.verdict), "evidence": str(c.evidence)} for c in claims]
-
-
-def _read_report(file: Path) -> dict[str, Any]:
-    try:
-        report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        if all({"id", "verdict"} <= set(claim) for claim in report["claims"]):
-            return report
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"file = {str(file)!r}: it cannot be read: {error}") from error
-    except (json.JSONDecodeError, KeyError, TypeError):
-        pass
-    raise ValueError(f"file = {str(file)!r}: it must be a report of `replication verify --json`")
 
 
 @app.command()
 def sweep(
     claim: Annotated[
-        str | None, typer.Argument(metavar="CLAIM", help="Such as land/proposition-3/i.")
+        str | None,
+        typer.Argument(
+            metavar="CLAIM",
+            help="Such as land/proposition-3/i.",
+            autocompletion=completion.claims,
+        ),
     ] = None,
     draws: Annotated[
         int, typer.Option(metavar="N", help="Random economies that the claim is tried on.")
@@ -250,7 +253,7 @@ def sweep(
     found = _swept(planned, say, 1 if jobs is None else jobs, scheduler)
     if json_file is not None:
         write_file(json_file, json.dumps(found.report(), indent=1, allow_nan=False) + "\n")
-    for line in _sweep_lines(found):
+    for line in found.lines():
         say(line)
     raise typer.Exit(0 if found.supports else 1)
 
@@ -281,50 +284,6 @@ def _swept(
     return tally.result()
 
 
-def _sweep_lines(found: "sweeping.Result") -> Iterator[str]:
-    """Say in a few lines what a sweep found."""
-    claim, made = found.claim, found.sweep
-    yield f"{claim.id}, recorded {claim.verdict}: {claim.statement}"
-    yield f"tried: {made.tries}"
-    yield f"drawn: {made.domain}; {found.draws:,} draws, seed {found.seed}"
-    if found.premise < found.draws:
-        yield f"premise: met in {found.premise:,} draws"
-    yield f"claim: {_share(found.holds, found.premise)}"
-    yield from map(_example, found.exceptions[:SHOWN])
-    if made.instead:
-        yield f"recorded instead: {made.instead}: {_share(found.instead, found.premise)}"
-        yield from map(_example, found.departures[:SHOWN])
-    if found.supports:
-        yield "the sweep supports the recorded verdict"
-    elif found.premise == 0:
-        yield "the sweep DOES NOT SUPPORT the recorded verdict: no draw met the premise"
-    elif found.holds == found.premise == found.instead:
-        yield "the sweep DOES NOT SUPPORT the recorded verdict: no exception found; try more draws"
-    else:
-        yield "the sweep DOES NOT SUPPORT the recorded verdict"
-
-
-def _share(holds: int, total: int) -> str:
-    if holds == total:
-        return f"holds in all {total:,}"
-    return f"holds in {holds:,} of {total:,} ({holds / total:.4%}), {total - holds:,} exceptions"
-
-
-def _example(example: dict[str, Any]) -> str:
-    values = ", ".join(
-        f"{name} = {_short(value)}"
-        for name, value in example.items()
-        if name != "draw" and value is not None
-    )
-    return f"  draw {example['draw']}: {values}"
-
-
-def _short(value: Any) -> str:  # noqa: ANN401
-    if isinstance(value, list):
-        return f"[{', '.join(map(_short, value))}]"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
 def _room_with(kind: Literal["tables", "figures"], item_id: str) -> ledger.Room:
     """Return the room that offers a table or a figure."""
     rooms = [ledger.room_of(key) for key in ledger.paper_keys()]
@@ -349,7 +308,12 @@ List = Annotated[bool, typer.Option("--list", help="List what there is, and stop
 @app.command()
 def table(
     table_id: Annotated[
-        str | None, typer.Argument(metavar="ID", help="Such as wedge/table-3.")
+        str | None,
+        typer.Argument(
+            metavar="ID",
+            help="Such as wedge/table-3.",
+            autocompletion=completion.offered("tables"),
+        ),
     ] = None,
     csv_file: Annotated[
         Path | None,
@@ -370,7 +334,8 @@ def table(
     if table_id is None:
         raise ValueError("ID: name a table; `replication table --list` lists those that there are")
     require_writable(csv_file)
-    ours = _room_with("tables", table_id).table(table_id)(variant)
+    with _waiting(f"computing {table_id}"):
+        ours = _room_with("tables", table_id).table(table_id)(variant)
     if csv_file is not None:
         write_file(csv_file, ours.to_csv(lineterminator="\n"))
         return
@@ -392,7 +357,12 @@ KINDS = ("png", "svg", "pdf")
 @app.command()
 def figure(
     figure_id: Annotated[
-        str | None, typer.Argument(metavar="ID", help="Such as wedge/figure-1.")
+        str | None,
+        typer.Argument(
+            metavar="ID",
+            help="Such as wedge/figure-1.",
+            autocompletion=completion.offered("figures"),
+        ),
     ] = None,
     file: Annotated[
         Path | None,
@@ -424,16 +394,23 @@ def figure(
     make = _room_with("figures", figure_id).figure(figure_id)
     drawn = io.BytesIO()
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
-    with drawing.house_style():
+    with _waiting(f"drawing {figure_id}"), drawing.house_style():
         make().savefig(drawn, format=kind, metadata=undated.get(kind))
     write_file(file, drawn.getvalue())
 
 
 @app.command()
 def claims(
-    paper: Annotated[str | None, typer.Option(help="Only this paper's, such as land.")] = None,
+    paper: Annotated[
+        str | None,
+        typer.Option(help="Only this paper's, such as land.", autocompletion=completion.papers),
+    ] = None,
     verdict: Annotated[
-        str | None, typer.Option(help=f"Only those that are: {', '.join(ledger.Verdict)}.")
+        str | None,
+        typer.Option(
+            help=f"Only those that are: {', '.join(ledger.Verdict)}.",
+            autocompletion=completion.verdicts,
+        ),
     ] = None,
 ) -> None:
     """List the claims: id, verdict, place and statement.

@@ -1,5 +1,6 @@
 """What every paper's solver shares: checked input, array root finding, rounding to digits."""
 
+import math
 from collections.abc import Callable
 from numbers import Real
 from typing import Any
@@ -18,10 +19,19 @@ Truth = NDArray[np.bool_]
 _DOUBLINGS = 60
 
 
+def _hides_no_number(value: object) -> bool:
+    """Whether NumPy would make a number of a boolean among numbers, or of a masked entry."""
+    if isinstance(value, list | tuple):
+        return any(map(_hides_no_number, value))
+    return isinstance(value, bool) or np.ma.is_masked(value)
+
+
 def _numbers(name: str, value: ArrayLike, allowed: str) -> Array:
-    """Return `value` as floats; text, booleans, complex numbers and None are not numbers."""
-    if type(value) is float:
+    """Return `value` as floats; text, booleans, masked entries and None are not numbers."""
+    if type(value) is float or type(value) is np.float64:
         return np.asarray(value)
+    if type(value) is np.ndarray and value.dtype == np.float64:
+        return value
     try:
         array = np.asarray(value)
     except (TypeError, ValueError):
@@ -29,7 +39,7 @@ def _numbers(name: str, value: ArrayLike, allowed: str) -> Array:
     kind = array.dtype.kind
     if kind == "O" and all(isinstance(v, Real) and not isinstance(v, bool) for v in array.flat):
         kind = "f"
-    if kind not in "iuf" and array.size:
+    if (kind not in "iuf" and array.size) or _hides_no_number(value):
         raise ValueError(f"{name} = {value!r}: it must be a number, {allowed}")
     try:
         return array.astype(float, copy=False)
@@ -37,8 +47,12 @@ def _numbers(name: str, value: ArrayLike, allowed: str) -> Array:
         raise ValueError(f"{name} = {value!r}: it must be a number, {allowed}") from None
 
 
-def _require(name: str, value: ArrayLike, allowed: str, test: Callable[[Array], Truth]) -> Array:
+def _require(
+    name: str, value: ArrayLike, allowed: str, test: Callable[[Any], Truth | bool]
+) -> Array:
     array = _numbers(name, value, allowed)
+    if array.ndim == 0 and math.isfinite(single := array.item()) and test(single):
+        return array
     good = np.isfinite(array) & test(array)
     if not good.all():
         raise ValueError(f"{name} = {array[~good].flat[0]:g}: it must be {allowed}")

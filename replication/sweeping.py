@@ -31,6 +31,8 @@ from replication.trials import SEED, Sweep, Trials, Truth
 
 SHOWN = 5
 """Exceptions that are kept with their parameters, the first ones."""
+PRINTED = 3
+"""Of these, how many are printed; the JSON file has all."""
 PREMISE, HOLDS, INSTEAD = 1, 2, 4
 """What is true of a draw; its outcome is the sum, one digit."""
 
@@ -127,6 +129,11 @@ class Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return it with the checksum that it should have."""
         bare = msgspec.json.encode(msgspec.structs.replace(self, checksum=""))
         return msgspec.structs.replace(self, checksum=hashlib.sha256(bare).hexdigest())
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether a file stands there that is neither a link nor a pipe."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _examples(trials: Trials, where: Truth) -> list[Example]:
@@ -232,8 +239,13 @@ class Plan:
                 yield block
 
     def _read(self, number: int) -> Block | None:
+        path = self.path(number)
+        if path.is_dir() and not path.is_symlink():
+            raise self._unfit(f"{path.name} is a folder")
+        if not _is_plain(path):
+            return None
         try:
-            found = msgspec.json.decode(self.path(number).read_bytes(), type=Kept, strict=True)
+            found = msgspec.json.decode(path.read_bytes(), type=Kept, strict=True)
         except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
             return None
         block = found.block
@@ -246,9 +258,14 @@ class Plan:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            kept = f"folder = {str(self.folder)!r}: it must be one that blocks can be kept in"
-            raise OSError(f"{kept} ({error})") from error
+            raise self._unfit(error) from error
+        if not _is_plain(path):
+            path.unlink(missing_ok=True)
         write_file(path, msgspec.json.encode(self.holding(block)) + b"\n")
+
+    def _unfit(self, why: object) -> OSError:
+        kept = f"folder = {str(self.folder)!r}: it must be one that blocks can be kept in"
+        return OSError(f"{kept} ({why})")
 
     def compute(
         self, numbers: Iterable[int], *, jobs: int = 1, scheduler: str | None = None
@@ -345,6 +362,50 @@ class Result:
                 }
             }
         return found
+
+    def lines(self) -> Iterator[str]:
+        """Say in a few lines what was found, with the first of the exceptions."""
+        claim, made = self.claim, self.sweep
+        yield f"{claim.id}, recorded {claim.verdict}: {claim.statement}"
+        yield f"tried: {made.tries}"
+        yield f"drawn: {made.domain}; {self.draws:,} draws, seed {self.seed}"
+        if self.premise < self.draws:
+            yield f"premise: met in {self.premise:,} draws"
+        yield f"claim: {_told(self.holds, self.premise)}"
+        yield from map(_written, self.exceptions[:PRINTED])
+        if made.instead:
+            yield f"recorded instead: {made.instead}: {_told(self.instead, self.premise)}"
+            yield from map(_written, self.departures[:PRINTED])
+        if self.supports:
+            yield "the sweep supports the recorded verdict"
+            return
+        told = "the sweep DOES NOT SUPPORT the recorded verdict"
+        if self.premise == 0:
+            told += ": no draw met the premise"
+        elif self.holds == self.premise == self.instead:
+            told += ": no exception found; try more draws"
+        yield told
+
+
+def _told(holds: int, total: int) -> str:
+    if holds == total:
+        return f"holds in all {total:,}"
+    return f"holds in {holds:,} of {total:,} ({holds / total:.4%}), {total - holds:,} exceptions"
+
+
+def _written(example: dict[str, Any]) -> str:
+    values = ", ".join(
+        f"{name} = {_short(value)}"
+        for name, value in example.items()
+        if name != "draw" and value is not None
+    )
+    return f"  draw {example['draw']}: {values}"
+
+
+def _short(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, list):
+        return f"[{', '.join(map(_short, value))}]"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def plan(claim_id: str, draws: int, *, seed: int = SEED, folder: Path | None = None) -> Plan:

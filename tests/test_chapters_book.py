@@ -67,8 +67,9 @@ def test_a_series_in_an_output_is_replaced_and_one_in_the_code_is_not():
 
 
 def test_the_words_of_a_label_stand_apart():
-    columns, index = ["land-rent_share", "x"], ["a-b c", "city-1"]
-    html = pd.DataFrame([["a-b", 1], ["some_name", 2]], index=index, columns=columns).to_html()
+    columns, index = ["land-rent_share", "x"], ["a-b c", "city-1", "pop-a", "prod"]
+    rows = [["a-b", 1], ["some_name", 2], [3, 4], [5, 6]]
+    html = pd.DataFrame(rows, index=index, columns=columns).to_html()
     document = page(bundle("text/html", nodes.raw(html, html, format="html")))
     chapters_book.spell_labels(app(), document)
     (raw,) = document.findall(nodes.raw)
@@ -76,6 +77,8 @@ def test_the_words_of_a_label_stand_apart():
         "land rent share</th>",
         ">a-b c</th>",
         ">city 1</th>",
+        ">people a</th>",
+        ">output</th>",
         ">a-b</td>",
         ">some_name</td>",
     ):
@@ -95,6 +98,21 @@ def test_the_formulas_of_cells_are_typeset_and_ids_and_numbers_stay():
         "<td>-5.000000e-01</td>",
     ):
         assert shown in raw.astext()
+
+
+def test_a_sentence_in_a_table_of_numbers_is_marked_and_a_name_is_not():
+    sentence = "The row is that of another setup cost, not of this one."
+    frame = pd.DataFrame({"area": ["Grand Forks, ND-MN", "x"], "cause": [sentence, "-1.5"]})
+    html = frame.to_html(index=False)
+    document = page(bundle("text/html", nodes.raw(html, html, format="html")))
+    chapters_book.spell_labels(app(), document)
+    (raw,) = document.findall(nodes.raw)
+    assert f'<td class="words">{sentence}</td>' in raw.astext()
+    assert raw.astext().count("words") == 1
+    prose = f'<div class="replication-prose">{html}</div>'
+    document = page(bundle("text/html", nodes.raw(prose, prose, format="html")))
+    chapters_book.spell_labels(app(), document)
+    assert "words" not in document.astext()
 
 
 def test_a_picture_becomes_a_figure_with_a_caption_and_an_address():

@@ -22,7 +22,7 @@ def test_a_badge_counts_the_verdicts(paper):
     claims = ledger.read_claims(paper)[1].values()
     for verdict in ledger.Verdict:
         count = sum(claim.verdict is verdict for claim in claims)
-        assert (f"{count} {verdict}" in told) == (count > 0)
+        assert (f"{count} {verdict.words}" in told) == (count > 0)
 
 
 @pytest.mark.parametrize("paper", ledger.paper_keys())
@@ -35,7 +35,7 @@ def test_claims_are_reviews_for_machines(paper):
         assert review["url"] == f"page.html#claim-{claim.id.replace('/', '-')}"
         assert review["claimReviewed"] == claim.statement
         rating = review["reviewRating"]
-        assert rating["alternateName"] == claim.verdict
+        assert rating["alternateName"] == claim.verdict.words
         assert ("ratingValue" in rating) == (claim.verdict != "out-of-reach")
 
 

@@ -67,6 +67,30 @@ class TestTable:
         assert sum(shares) == pytest.approx(1, abs=0.01)
         assert shares[1] > 0.8
 
+    def test_beside_sentences_a_place_wraps(self):
+        rows = {
+            "place": ["Section 4.1, below equations (4.5) and (4.10)", "Abstract"],
+            "statement": ["word " * 30, "no"],
+            "n": ["1", "2"],
+        }
+        latex = html_to_latex.table(pd.DataFrame(rows).to_html(index=False))
+        place, statement, number = map(float, re.findall(r"dimexpr(\d\.\d+)", latex))
+        assert place < statement
+        assert number < 0.05
+
+    def test_no_column_is_narrower_than_its_longest_word(self):
+        rows = {
+            "claim": ["land/proposition-2/iii<br>Section 3", "x<br>y"],
+            "says": ["word " * 150, "no"],
+            "verdict": ["<b>conditional</b><p>by proof</p>"] * 2,
+        }
+        latex = html_to_latex.table(pd.DataFrame(rows).to_html(index=False, escape=False))
+        claim, says, verdict = map(float, re.findall(r"dimexpr(\d\.\d+)", latex))
+        assert claim + says + verdict == pytest.approx(1, abs=0.01)
+        assert verdict >= 0.02 + 0.0105 * len("conditional") - 1e-3
+        assert claim >= 0.02 + 0.0105 * len("proposition-") - 1e-3
+        assert says > claim > verdict
+
     def test_a_table_longer_than_a_page_breaks(self):
         assert "longtable" in html_to_latex.table(frame(60, 2).to_html())
         assert "longtable" not in html_to_latex.table(frame(30, 2).to_html())
@@ -139,10 +163,21 @@ def test_the_table_of_an_interactive_figure_is_shown_after_the_remark():
     assert r"\begin{tabular}" in table.astext()
 
 
+def is_built():
+    """Say whether the book for browsers was built after all that it is made of."""
+    made_of = [ROOT / "_config.yml", ROOT / "_toc.yml"]
+    for name in ("book", "data", "replication"):
+        made_of += [path for path in (ROOT / name).rglob("*.*") if path.suffix != ".pyc"]
+    ready = ROOT / "_build" / "html" / ".ready"
+    return ready.exists() and ready.stat().st_mtime > max(p.stat().st_mtime for p in made_of)
+
+
 @pytest.fixture(scope="module")
 def tex(tmp_path_factory):
-    """Return what the whole book becomes before TeX runs."""
+    """Return what the whole book becomes before TeX runs: from what was read for browsers."""
     folder = tmp_path_factory.mktemp("book")
+    if is_built():
+        shutil.copytree(ROOT / "_build" / ".doctrees", folder / "_build" / ".doctrees")
     tool = Path(sys.executable).with_name("jupyter-book")
     command = [tool, "build", ROOT, "--path-output", folder, "--quiet"]
     command += ["--builder", "custom", "--custom-builder", "latex"]
@@ -195,6 +230,9 @@ class TestWholeBook:
 
     def test_parts_chapters_and_pictures_are_in(self, tex):
         contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+        files = [chapter["file"] for part in contents["parts"] for chapter in part["chapters"]]
+        short = sum(name.startswith(latex_book.FUNCTIONS) for name in files)
+        assert tex.count(r"\addtocontents{toc}{\protect\setcounter{tocdepth}{0}}") == short > 4
         assert tex.count(r"\part{") == len(contents["parts"])
         pictures = sum(
             "image/png" in output.get("data", {})
@@ -207,6 +245,16 @@ class TestWholeBook:
     def test_each_page_to_play_with_shows_its_start(self, tex):
         pages = list((ROOT / "book").glob("*/play.ipynb"))
         assert len(set(re.findall(r"{(still-\w+)\.pdf}", tex))) == len(pages) == 4
+
+
+def test_a_name_in_a_table_breaks_after_its_dots():
+    document = new_document("page")
+    document += nodes.table("", nodes.literal(text="city.private_benefit"))
+    document += nodes.literal(text="city.outside")
+    latex_book.NamesInTables(document).run()
+    written = r"\sphinxcode{city.\allowbreak{}private\_\allowbreak{}benefit}"
+    assert document[0].astext() == written
+    assert document[1].astext() == "city.outside"
 
 
 def test_a_solution_is_printed_without_its_code():

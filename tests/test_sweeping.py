@@ -283,6 +283,38 @@ class TestResuming:
         assert sweeping.sweep(FAST, 3000, seed=5, folder=tmp_path).report() == right
         assert calls == [1]
 
+    @pytest.mark.parametrize(
+        "put",
+        [
+            os.mkfifo,
+            lambda path: path.symlink_to(path),
+            lambda path: path.symlink_to("/nowhere/at/all"),
+            lambda path: path.symlink_to(path.with_name("block-000000.json")),
+        ],
+        ids=["pipe", "loop", "nowhere", "neighbour"],
+    )
+    def test_what_stands_in_the_place_of_a_block_is_replaced(self, tmp_path, calls, put):
+        """It is neither waited for nor written through."""
+        right = sweeping.sweep(FAST, 2000, seed=5, folder=tmp_path).report()
+        planned = sweeping.plan(FAST, 2000, seed=5, folder=tmp_path)
+        other = planned.path(0).read_bytes()
+        planned.path(1).unlink()
+        put(planned.path(1))
+        calls.clear()
+        assert sweeping.sweep(FAST, 2000, seed=5, folder=tmp_path).report() == right
+        assert calls == [1]
+        assert planned.path(0).read_bytes() == other
+        assert [block.number for block in planned.kept()] == [0, 1]
+
+    def test_a_folder_in_the_place_of_a_block_is_said_before_any_work(self, tmp_path, calls, run):
+        place = sweeping.plan(FAST, 2000, seed=5, folder=tmp_path).path(1)
+        place.mkdir(parents=True)
+        status, _, said = run("sweep", FAST, "--draws", 2000, "--seed", 5, "--folder", tmp_path)
+        assert status != 0
+        assert "block-000001.json is a folder" in said
+        assert said.count("\n") == 1
+        assert calls == []
+
     def test_a_solver_that_fails_names_the_block(self, tmp_path, toy, run):
         def fails(random, draws):
             if random.random() < 0.3:

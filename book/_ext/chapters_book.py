@@ -18,12 +18,15 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
-from replication.show.words import typeset
+from replication.show.words import heading, typeset
 
 ROOT = Path(__file__).resolve().parents[2]
 
 SHORT = 30
-"""Characters of a first sentence that is too short for a caption."""
+"""Characters of a first sentence that is too short for a caption, or of a cell for a sentence."""
+
+WORDS = 4
+"""Words of the shortest sentence."""
 
 LONG = 100
 """Characters of a constant's value that are too many to be shown."""
@@ -39,6 +42,9 @@ KINDS_OF_THEIR_OWN = (
     'class="claims"',
 )
 """What tables that have a caption, or that are no tables of numbers, hold."""
+
+SENTENCES = ("replication-prose", "replication-errata", "replication-ledger", 'class="claims"')
+"""What tables of sentences hold."""
 
 UNFOLDED = ("book/reuse",)
 """Pages that show how to import."""
@@ -178,9 +184,9 @@ def let_proofs_be_many(app: Sphinx, doctree: nodes.document) -> None:  # noqa: A
 
 
 def words_of_labels(html: str) -> str:
-    """Write the words of each label of a table apart: ``land-share`` becomes ``land share``."""
-    label = r"(<th[^>]*>)([a-z]+(?:[-_][a-z0-9]+)+)(?=</th>)"
-    return re.sub(label, lambda found: found[1] + re.sub("[-_]", " ", found[2]), html)
+    """Write each label of a table in words: ``land-share`` becomes ``land share``."""
+    label = r"(<th[^>]*>)([a-z]+(?:[-_][a-z0-9]+)*)(?=</th>)"
+    return re.sub(label, lambda found: found[1] + heading(found[2].replace("_", "-")), html)
 
 
 def formulas_of_cells(html: str) -> str:
@@ -193,14 +199,27 @@ def formulas_of_cells(html: str) -> str:
     return re.sub(r"(<(?:th|td|span)\b[^>]*>)([^<>]+)(?=</(?:th|td|span)>)", formula, html)
 
 
+def words_of_cells(html: str) -> str:
+    """Mark the cells of a table that hold a sentence: they stand to the left and wrap."""
+
+    def mark(found: re.Match[str]) -> str:
+        text = unescape(re.sub("<[^>]*>", "", found[1])).strip()
+        sentence = len(text) > SHORT and len(re.findall(r"[^\W\d_]{2,}", text)) >= WORDS
+        return f'<td class="words">{found[1]}</td>' if sentence else found[0]
+
+    return re.sub(r"<td>((?:(?!</td>).)*)</td>", mark, html, flags=re.DOTALL)
+
+
 def spell_labels(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
-    """Write the words of labels apart, and formulas as formulas, in every table."""
+    """Write the words of labels apart, formulas as formulas, and mark sentences, in every table."""
     for cell in cells(doctree):
         for raw in list(cell.findall(nodes.raw)):
             html = raw.astext()
             if "<table" not in html:
                 continue
             html = formulas_of_cells(words_of_labels(html))
+            if not any(kind in html for kind in SENTENCES):
+                html = words_of_cells(html)
             raw.replace_self(nodes.raw(html, html, format=raw["format"]))
 
 

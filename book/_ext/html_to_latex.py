@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from math import sqrt
@@ -11,6 +12,7 @@ from sphinx.util import texescape
 
 ACROSS = 16  # columns; a wider and lower table is turned on its side
 SENTENCE = 60  # characters; a wider column holds sentences
+PLACE = 20  # characters; a wider column wraps beside one of sentences
 LABEL = 36  # characters of a row's label before it is broken
 WIDE = 100  # characters of a row that leave no room between columns
 TALL = 45  # rows that do not fit on a page
@@ -137,16 +139,31 @@ def _written(row: list[Cell], start: int = 0) -> str:
     return " & ".join(pieces) + r" \\"
 
 
-def _columns(widths: list[int], numeric: list[bool], sentences: list[bool]) -> str:
-    """Write the column types; sentences share what numbers and names leave of the line."""
+def _piece(column: Sequence[Cell]) -> int:
+    """Characters of a column's longest word, or piece of a name, which does not break."""
+    pieces = (piece for cell in column for piece in re.split(r"(?<=[\s/._-])", cell.text))
+    return max((len(piece.strip()) for piece in pieces), default=0)
+
+
+def _share(characters: int) -> float:
+    return 0.02 + 0.0105 * characters
+
+
+def _columns(
+    widths: list[int], numeric: list[bool], sentences: list[bool], pieces: list[int]
+) -> str:
+    """Write the column types; sentences share what numbers, names and long words leave."""
     if not any(sentences):
         return "".join("r" if number else "l" for number in numeric)
-    fixed = [0.0 if text else 0.02 + 0.0105 * w for w, text in zip(widths, sentences, strict=True)]
     weights = [sqrt(w) if text else 0.0 for w, text in zip(widths, sentences, strict=True)]
-    shares = [
-        f or (1 - sum(fixed)) * weight / sum(weights)
-        for f, weight in zip(fixed, weights, strict=True)
-    ]
+    least = [_share(p if w else n) for w, n, p in zip(weights, widths, pieces, strict=True)]
+    shares = [0.0 if w else part for w, part in zip(weights, least, strict=True)]
+    while sum(weights):
+        each = (1 - sum(shares)) / sum(weights)
+        narrow = [i for i, w in enumerate(weights) if w and w * each < least[i]]
+        for i in narrow or range(len(weights)):
+            shares[i] += max(weights[i] * each, least[i] if narrow else 0.0)
+            weights[i] = 0.0
     side = [r"\raggedleft" if number else r"\raggedright" for number in numeric]
     return "".join(
         rf">{{{s}\arraybackslash}}p{{\dimexpr{share:.3f}\linewidth-2\tabcolsep\relax}}"
@@ -189,6 +206,8 @@ def table(html: str) -> str | None:
     sentences = [
         any(len(cell.lines) > 1 or cell.width > SENTENCE for cell in column) for column in columns
     ]
+    if any(sentences):
+        sentences = [text or w > PLACE for text, w in zip(sentences, widths, strict=True)]
     numeric = [i > 0 and all(map(_is_number, column)) for i, column in enumerate(columns)]
     header = [[_heading(cell, widths[i]) for i, cell in enumerate(row)] for row in header]
     for row in header:
@@ -196,7 +215,7 @@ def table(html: str) -> str | None:
             widths[i] = max(widths[i], cell.width if cell.span == 1 else 0)
     top = "\n".join([r"\toprule", *map(_written, header), r"\midrule"])
     content = "\n".join(map(_written, body))
-    kinds = _columns(widths, numeric, sentences)
+    kinds = _columns(widths, numeric, sentences, list(map(_piece, columns)))
     if any(sentences) or len(body) > TALL:
         apart = "[3pt]\n" if any(sentences) else "\n"
         content = apart.join(map(_written, body))

@@ -16,6 +16,7 @@ from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.transforms.post_transforms.images import ImageConverter
 
+FUNCTIONS = "book/functions/"
 ELSEWHERE = "An interactive figure: see the book in a browser."
 
 
@@ -143,7 +144,10 @@ class Cards(SphinxPostTransform):
 
 
 class Functions(SphinxPostTransform):
-    """Leave out what each function takes and gives: that is for a browser, with its links."""
+    """Leave out what each function takes and gives: that is for a browser, with its links.
+
+    The table of contents names the chapters alone, not their modules.
+    """
 
     builders = ("latex",)
     default_priority = 3
@@ -155,6 +159,24 @@ class Functions(SphinxPostTransform):
         for link in list(self.document.findall(addnodes.pending_xref)):
             if link.get("refdomain") == "py":
                 link.replace_self(link.children)
+        chapters_only = r"\addtocontents{toc}{\protect\setcounter{tocdepth}{0}}"
+        for page in self.document.findall(addnodes.start_of_file):
+            if page["docname"].startswith(FUNCTIONS):
+                page.insert(0, nodes.raw("", chapters_only, format="latex"))
+
+
+class NamesInTables(SphinxPostTransform):
+    """Let a name of the code in a table break after its dots and lines: a column is narrow."""
+
+    builders = ("latex",)
+    default_priority = 950
+
+    def run(self) -> None:
+        """Go through the tables."""
+        for table in self.document.findall(nodes.table):
+            for name in list(table.findall(nodes.literal)):
+                text = html_to_latex.escape(name.astext(), breakable=True)
+                name.replace_self(nodes.raw("", rf"\sphinxcode{{{text}}}", format="latex"))
 
 
 class EmptyChapters(SphinxPostTransform):
@@ -214,6 +236,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_post_transform(Proofs)
     app.add_post_transform(Cards)
     app.add_post_transform(Functions)
+    app.add_post_transform(NamesInTables)
     app.add_post_transform(EmptyChapters)
     app.add_post_transform(VectorPictures)
     app.connect("config-inited", use_the_plain_class, priority=900)

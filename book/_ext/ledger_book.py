@@ -78,7 +78,7 @@ def badge(paper: str) -> str:
     counts = Counter(claim.verdict for claim in claims)
     left = short_title(paper)
     right = "  ".join(f"{SIGNS[kind]} {counts[kind]}" for kind in SIGNS if counts[kind])
-    told = f"{left}: " + ", ".join(f"{counts[kind]} {kind}" for kind in SIGNS if counts[kind])
+    told = f"{left}: " + ", ".join(f"{counts[kind]} {kind.words}" for kind in SIGNS if counts[kind])
     wide, more = (round(7 * len(text)) + 16 for text in (left, right))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide + more}" height="22" role="img" '
@@ -122,7 +122,7 @@ def reviews(paper: str, address: str) -> dict[str, Any]:
                 "claimReviewed": claim.statement,
                 "itemReviewed": {"@type": "Claim", "name": claim.where, "appearance": work},
                 "author": {"@type": "Organization", "name": "The Cities, Replicated developers"},
-                "reviewRating": {"@type": "Rating", "alternateName": str(claim.verdict)}
+                "reviewRating": {"@type": "Rating", "alternateName": claim.verdict.words}
                 | _rating(claim.verdict),
                 "reviewBody": claim.because or "It comes out as printed.",
             }

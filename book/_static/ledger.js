@@ -109,7 +109,7 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   const kinds = (name) => [
     ["all", "all"],
-    ...ranked[name].filter((kind) => entries.some((e) => e[name] === kind)).map((k) => [k, k]),
+    ...ranked[name].filter((kind) => entries.some((e) => e[name] === kind)).map((k) => [k, k.replaceAll("-", " ")]),
   ];
   const search = document.createElement("input");
   search.type = "search";

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from statsmodels.regression.linear_model import WLS
-from statsmodels.tools import add_constant
 
 from replication.datafolder import public_table
 from replication.numerics import choice, finite, nonnegative, number, positive
@@ -69,6 +67,9 @@ def elasticity(above: float = 0.0, *, by_people: bool = False, of: str = "minute
     table = table[table["residents"] > above]
     if len(table) < 3:
         raise ValueError(f"above = {above:g}: it must leave three areas or more")
+    from statsmodels.regression.linear_model import WLS  # noqa: PLC0415
+    from statsmodels.tools import add_constant  # noqa: PLC0415
+
     design = add_constant(np.log(table["residents"]))
     weights = table["residents"] if by_people else 1.0
     found = WLS(np.log(table[of]), design, weights).fit(cov_type="HC1")

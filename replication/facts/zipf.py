@@ -12,9 +12,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy.stats import norm
-from statsmodels.regression.linear_model import OLS
-from statsmodels.tools import add_constant
+from scipy.special import ndtri
 
 from replication.numerics import Array, finite, inside, number, positive, vector, whole
 
@@ -83,6 +81,9 @@ def fit_rank(sizes: ArrayLike, ranked: int) -> RankFit:
     logs = np.log(ordered[:ranked])
     if np.ptp(logs) == 0:
         raise ValueError(f"sizes = {ordered[0]:g}: the {ranked} largest must differ")
+    from statsmodels.regression.linear_model import OLS  # noqa: PLC0415
+    from statsmodels.tools import add_constant  # noqa: PLC0415
+
     found = OLS(np.log(np.arange(1, ranked + 1) - 0.5), add_constant(logs)).fit()
     intercept, slope = map(float, found.params)
     error = abs(slope) * np.sqrt(2 / ranked)
@@ -224,5 +225,5 @@ def lognormal_like(sizes: ArrayLike) -> Array:
     """
     logs = np.log(_largest_first(sizes, 3))
     above = (np.arange(1, logs.size + 1) - 0.5) / logs.size
-    quantiles: Array = np.exp(logs.mean() + logs.std() * norm.isf(above))
+    quantiles: Array = np.exp(logs.mean() + logs.std() * -ndtri(above))
     return quantiles

@@ -20,7 +20,14 @@ from replication.ledger.claim import (
 )
 from replication.ledger.inventory import Statement, read_inventory
 from replication.ledger.read import falls_with, paper_keys, read_claims
-from replication.ledger.report import changes, last_line, plain, report
+from replication.ledger.report import (
+    changes,
+    last_line,
+    plain,
+    read_report,
+    recorded,
+    report,
+)
 from replication.ledger.room import Paper, Room, matching, open_paper, pair, room_of, select
 from replication.ledger.run import (
     ClaimResult,
@@ -61,6 +68,8 @@ __all__ = [
     "plain",
     "read_claims",
     "read_inventory",
+    "read_report",
+    "recorded",
     "report",
     "room_of",
     "run",

@@ -22,6 +22,11 @@ class Verdict(StrEnum):
     REFUTED = "refuted"
     OUT_OF_REACH = "out-of-reach"
 
+    @property
+    def words(self) -> str:
+        """The verdict as a reader sees it."""
+        return self.replace("-", " ")
+
 
 ERRATA = (Verdict.CORRECTED, Verdict.CONDITIONAL, Verdict.REFUTED)
 """Verdicts that an author would want to be told of."""

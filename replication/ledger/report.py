@@ -1,11 +1,14 @@
 """What ``replication verify`` reports: the JSON, and the last line."""
 
+import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from replication.ledger.claim import Evidence, Verdict
+from replication.ledger.room import matching
 from replication.ledger.run import ClaimResult, Result, TableResult
 
 
@@ -99,7 +102,7 @@ def last_line(report: Mapping[str, Any]) -> str:
     """
     claims, tables = report["claims"], report["tables"]
     supported = sum(claim["supported"] for claim in claims)
-    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in report["verdicts"].items())
+    verdicts = ", ".join(f"{n} {Verdict(kind).words}" for kind, n in report["verdicts"].items())
     cells, agree = (sum(table[name] for table in tables) for name in ("cells", "agree"))
     return (
         f"{supported} of {len(claims)} checks support their recorded verdict: {verdicts}; "
@@ -130,3 +133,36 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
             if None not in (was, now) and was != now:
                 lines.append(f"{name} of {claim_id}: {was} -> {now}")
     return lines
+
+
+def recorded() -> dict[str, Any]:
+    """Return what is recorded now, in the form of a report, without running a check."""
+    claims = [claim for entries in matching([]).values() for claim in entries]
+    return {
+        "claims": [
+            {"id": c.id, "verdict": str(c.verdict), "evidence": str(c.evidence)} for c in claims
+        ]
+    }
+
+
+def read_report(file: Path) -> dict[str, Any]:
+    """Read a report that ``replication verify --json`` wrote.
+
+    Parameters
+    ----------
+    file : Path
+
+    Raises
+    ------
+    ValueError
+        If it cannot be read, or is no such report.
+    """
+    try:
+        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        if all({"id", "verdict"} <= set(claim) for claim in found["claims"]):
+            return found
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"file = {str(file)!r}: it cannot be read: {error}") from error
+    except (json.JSONDecodeError, KeyError, TypeError):
+        pass
+    raise ValueError(f"file = {str(file)!r}: it must be a report of `replication verify --json`")

@@ -46,8 +46,8 @@ def lines(claim_id: str, width: int = WIDTH) -> Iterator[str]:
     yield from part("says", claim.statement)
     yield from part("reading", claim.reading)
     for reading in claim.readings:
-        yield from part("reading", f"{reading.verdict}: {reading.says}")
-    yield from part("verdict", str(claim.verdict))
+        yield from part("reading", f"{reading.verdict.words}: {reading.says}")
+    yield from part("verdict", claim.verdict.words)
     yield from part("why", claim.because)
     yield from part("evidence", str(claim.evidence))
     yield from part("proof", claim.proof)

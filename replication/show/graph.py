@@ -111,7 +111,7 @@ def _arrow(x: int, y: int, to_x: int, to_y: int) -> str:
 def _box(claim: Claim, claims: Mapping[str, Claim], x: int, y: int) -> Iterator[str]:
     """Yield a claim's box: rounded if it stands as printed, square with a mark if it does not."""
     falling = len(falls_with(claim.id, claims))
-    told = f"{claim.where}: {claim.verdict}. {claim.statement}"
+    told = f"{claim.where}: {claim.verdict.words}. {claim.statement}"
     if falling:
         told += f" {falling} claim{'s fall' if falling > 1 else ' falls'} with it."
     round_corner = HEIGHT // 2 if claim.verdict is Verdict.REPRODUCED else 2

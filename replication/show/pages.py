@@ -50,7 +50,9 @@ def _claim(paper: ledger.Paper, result: ledger.ClaimResult) -> Iterator[str]:
     yield "<dl>"
     yield from _entry("The paper says", typeset(claim.statement))
     yield from _entry("How we read it", typeset(claim.reading))
-    yield from _entry("Readings", _list(f"{r.verdict}: {typeset(r.says)}" for r in claim.readings))
+    yield from _entry(
+        "Readings", _list(f"{r.verdict.words}: {typeset(r.says)}" for r in claim.readings)
+    )
     yield from _entry("Why this verdict", typeset(claim.because))
     yield from _entry("Proof", typeset(claim.proof))
     yield from _entry("Tested, as printed", _statements(result.found.printed))

@@ -205,6 +205,8 @@ function play(figure) {
     keep();
   });
   button.disabled = false;
+  // An editor would take the keys that move a slider for its own.
+  for (const control of [...sliders, ...fields, button]) control.dataset.lmSuppressShortcuts = "true";
   sliders.forEach((slider, i) => {
     slider.step = all.smooth ? 0.05 : 1;
     slider.disabled = fields[i].disabled = false;

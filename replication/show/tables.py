@@ -181,7 +181,7 @@ def anchor(claim: ledger.Claim) -> str:
 
 def badge(claim: ledger.Claim) -> str:
     """Return a claim's verdict; the style sheet sets a sign before it."""
-    return f'<span class="verdict {claim.verdict}">{claim.verdict}</span>'
+    return f'<span class="verdict {claim.verdict}">{claim.verdict.words}</span>'
 
 
 def _row(claim: ledger.Claim, name: str) -> dict[str, str]:
@@ -385,7 +385,8 @@ def score(
         If a check contradicts the recorded verdict, or a printed cell its recorded state.
     """
     rows: dict[str, dict[str, int]] = {}
-    empty = dict.fromkeys([*map(str, ledger.Verdict), "claims", "printed cells", "that agree"], 0)
+    kinds = [verdict.words for verdict in ledger.Verdict]
+    empty = dict.fromkeys([*kinds, "claims", "printed cells", "that agree"], 0)
     for result, table in results:
         claim = result.claim if isinstance(result, ledger.ClaimResult) else result
         if isinstance(result, ledger.ClaimResult) and not result.supported:
@@ -393,7 +394,7 @@ def score(
         if table is not None and table.drift:
             raise AssertionError(f"{claim.id}: {table.drift}")
         row = rows.setdefault(claim.paper, dict(empty))
-        row[str(claim.verdict)] += 1
+        row[claim.verdict.words] += 1
         row["claims"] += 1
         if table is not None:
             cells = published.count_cells(published.read_table(claim.id))

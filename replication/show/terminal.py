@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.table import Table
+from rich.text import Text
 
-from replication import published
+from replication import ledger, published
 from replication.show.words import heading
 
 if TYPE_CHECKING:
@@ -15,15 +16,15 @@ if TYPE_CHECKING:
 PAD = 2
 """Columns of the terminal between two cells."""
 
-LABEL = 36
-"""Characters of a row's label before it wraps, at most."""
+LABELS = (36, 32, 28, 24)
+"""Characters of a row's label before it wraps: the widest that needs the fewest parts."""
 
 
-def table_in_parts(table_id: str, ours: "pd.DataFrame", width: int) -> Iterator[Table]:
-    """Yield a table in parts that fit a terminal, each with all rows and some of the columns.
+def table_in_parts(table_id: str, ours: "pd.DataFrame", width: int) -> Iterator[Table | Text]:
+    """Yield what a table is, then the table in parts that fit a terminal.
 
-    A cell shows our number; where that does not round to the printed one, ``≠`` marks it and the
-    printed one follows in brackets.
+    A part has all rows and some of the columns. A cell shows our number; where that does not round
+    to the printed one, ``≠`` marks it and the printed one follows in brackets.
 
     Parameters
     ----------
@@ -37,22 +38,27 @@ def table_in_parts(table_id: str, ours: "pd.DataFrame", width: int) -> Iterator[
     cells = published.compare(printed, ours)
     texts = {(cell.row, cell.column): _written(cell) for cell in cells}
     agree = sum(cell.agrees for cell in cells)
-    told = f"{table_id}: {agree} of {len(cells)} cells agree"
-    if agree < len(cells):
-        told += "; ≠ ours (printed)"
+    statement = ledger.read_claims(table_id.partition("/")[0])[1][table_id].statement
+    told = f"{table_id}: {statement} {agree} of {len(cells)} cells agree"
+    yield Text(told + ("; ≠ ours (printed)." if agree < len(cells) else "."))
     columns = {
         column: [texts.get((row, column), "") for row in ours.index] for column in ours.columns
     }
-    label = min(LABEL, max(len(printed.labels[row]) for row in ours.index))
-    for number, part in enumerate(_parts(columns, width - label)):
-        shown = Table(
-            title=told if number == 0 else None, title_justify="left", box=None, padding=(0, 1)
-        )
-        shown.add_column("", max_width=label, overflow="fold")
+    longest = max(len(printed.labels[row]) for row in ours.index)
+    label, parts = min(
+        ((most, list(_parts(columns, width - most))) for most in (min(longest, m) for m in LABELS)),
+        key=lambda tried: len(tried[1]),
+    )
+    for part in parts:
+        shown = Table(box=None, padding=(0, 1))
+        shown.add_column("")
         for column in part:
             shown.add_column(heading(column).replace(" ", "\n"), justify="right", no_wrap=True)
         for i, row in enumerate(ours.index):
-            shown.add_row(printed.labels[row], *(columns[column][i] for column in part))
+            name = textwrap.fill(
+                printed.labels[row], label, subsequent_indent="  ", break_on_hyphens=False
+            )
+            shown.add_row(name, *(columns[column][i] for column in part))
         yield shown
 
 

@@ -73,7 +73,7 @@ def heading(column: str) -> str:
 
 def label(name: str) -> str:
     """Return the name of a number in words, where it is written as an identifier."""
-    return name.replace("_", " ") if name.isidentifier() else name
+    return name.replace("_", " ") if re.fullmatch(r"[\w.-]+", name) else name
 
 
 def short(value: Any) -> str:  # noqa: ANN401

@@ -432,3 +432,9 @@ def redefined(productivity: Productivity) -> dict[str, Solved]:
 def by_closure(values: dict[str, Any], title: str) -> dict[str, Any]:
     """Name numbers by what they are and the closure."""
     return {f"{title}_{name.replace(' ', '_')}": value for name, value in values.items()}
+
+
+def in_percent(shares: dict[str, Any], title: str) -> dict[str, Any]:
+    """Name shares by what they are, the closure and their unit, percent."""
+    named = by_closure({name: 100 * share for name, share in shares.items()}, title)
+    return {f"{name}_in_percent": value for name, value in named.items()}

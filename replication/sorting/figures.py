@@ -181,7 +181,7 @@ def figure_existence() -> Figure:
         utility = maps.existence_map(minimum, gap)["given utility"]
         axes.contourf(minimum, gap, utility, levels=[-1e9, 0], colors=[drawing.ORANGE], alpha=0.25)
         axes.annotate("everybody in city 1\n(utility given)", (1.9, 0.01), ha="left")
-        axes.annotate("two cities", (0.65, 0.1))
+        axes.annotate("two cities", (1.5, 0.1))
         base = threshold.baseline()
         drawing.mark_point(axes, 1.0, float(base.congestion_gap), "baseline", offset=(6, 4))
         axes.set_xlabel("minimum skill")
@@ -229,7 +229,7 @@ def figure_density() -> Figure:
 
 def figure_cost() -> Figure:
     """Map Proposition 5 (i): where a higher cost in city 1 widens the gap in productivity."""
-    ends = {"given utility": (0.32, 0.4, 2.0), "given labour": (0.7, 1.5, 8.0)}
+    ends = {"given utility": (0.4, 0.3, 4.0), "given labour": (0.7, 1.5, 8.0)}
     with drawing.house_style():
         figure, panels = drawing.new_figure(1, 2, width=9.0, height=3.8)
         for axes, (name, (highest, low, high)) in zip(panels, ends.items(), strict=True):

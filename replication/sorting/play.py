@@ -17,10 +17,10 @@ CANDIDATES = np.geomspace(1.001, 6.0, 28)
 """Candidate thresholds drawn, over the minimum skill."""
 
 SLIDERS = (
-    Slider("congestion_1", "congestion of city 1, a₁", (0.12, 0.13, 0.15, 0.171, 0.19), 3, ".3f"),
-    Slider("cost_1", "cost of innovation in city 1, χ₁", (0.005, 0.01, 0.02, 0.03, 0.04), 2, ".3f"),
+    Slider("congestion_1", "congestion of city 1, a₁", (0.13, 0.14, 0.17, 0.2, 0.23), 3, ".2f"),
+    Slider("cost_1", "cost of innovation in city 1, χ₁", (0.01, 0.02, 0.04, 0.06, 0.08), 2, ".2f"),
     Slider("minimum_skill", "minimum skill", (0.8, 0.9, 1.0, 1.1, 1.2), 2, ".1f"),
-    Slider("housing_1", "scarcity of land in city 1, η₁", (7.0, 8.0, 10.0), 1, ".0f"),
+    Slider("housing_1", "scarcity of land in city 1, η₁", (8.0, 9.0, 11.0), 1, ".0f"),
 )
 
 

@@ -4,8 +4,8 @@ from replication.ledger import Room
 
 ROOM = Room(
     "wedge",
-    tables={f"wedge/table-{n}": "printed.tables:TABLES" for n in range(3, 12)}
-    | {f"wedge/table-{n}": "printed.system_tables:TABLES" for n in (1, 2)},
+    tables={f"wedge/table-{n}": "printed.system_tables:TABLES" for n in (1, 2)}
+    | {f"wedge/table-{n}": "printed.tables:TABLES" for n in range(3, 12)},
     commands={"city": "commands:city"},
     figures={f"wedge/figure-{n}": f"figures:figure_{n}" for n in range(1, 8)}
     | {

@@ -2,6 +2,8 @@
 
 import pytest
 
+from replication import ledger
+
 
 def test_a_page_is_whole_readable_dark_and_narrow(name, visit, thin_out, barriers):
     page = visit(name, viewport={"width": 390, "height": 844})
@@ -9,6 +11,8 @@ def test_a_page_is_whole_readable_dark_and_narrow(name, visit, thin_out, barrier
     scrolls_only_within_what_can_be_reached(page, barriers)
     tables_fit(page)
     formulas_start_where_they_can_be_read(page)
+    formulas_in_the_text_can_be_read(page)
+    arrows_are_on_the_page(page)
     # What is on its way, from narrow to wide or from light to dark, is neither.
     page.add_style_tag(content="* { transition: none !important }")
     page.set_viewport_size({"width": 1280, "height": 720})
@@ -55,6 +59,20 @@ def formulas_start_where_they_can_be_read(page):
             < formula.closest("div.math").getBoundingClientRect().left - 1)
         .length"""
     assert page.eval_on_selector_all("div.math mjx-math", cut) == 0
+
+
+def formulas_in_the_text_can_be_read(page):
+    cut = """formulas => formulas
+        .filter(formula => formula.querySelector("mjx-math").getBoundingClientRect().right
+            > formula.getBoundingClientRect().right + 2)
+        .filter(formula => getComputedStyle(formula).overflowX !== "auto")
+        .length"""
+    assert page.eval_on_selector_all("span.math:has(mjx-math)", cut) == 0
+
+
+def arrows_are_on_the_page(page):
+    right = "arrows => Math.max(0, ...arrows.map(arrow => arrow.getBoundingClientRect().right))"
+    assert page.eval_on_selector_all(".prev-next-area :is(svg, i)", right) <= 391
 
 
 def figures_have_no_board(page):
@@ -132,3 +150,36 @@ def test_formulas_have_room_on_a_wide_screen(visit):
         page = visit(name, viewport={"width": 1400, "height": 900})
         wider = "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth + 1).length"
         assert page.eval_on_selector_all("div.math", wider) == 0
+
+
+@pytest.mark.parametrize("name", ["book/facts.html", "book/marketplaces/tables.html"])
+def test_code_is_whole_on_paper(name, visit):
+    page = visit(name, viewport={"width": 718, "height": 1000})
+    cut = "blocks => blocks.filter(block => block.scrollWidth > block.clientWidth + 1).length"
+    assert page.eval_on_selector_all("div.cell pre", cut) > 0
+    page.emulate_media(media="print")
+    assert page.eval_on_selector_all("div.cell pre", cut) == 0
+
+
+def test_sentences_in_a_table_of_numbers_stand_to_the_left_and_names_do_not_wrap(visit):
+    page = visit("book/marketplaces/tables.html", viewport={"width": 1400, "height": 900})
+    table = page.locator("table:has(td.words)").first
+    lines = "cells => cells.map(cell => Math.round(cell.getBoundingClientRect().height))"
+    aligned = "cells => cells.map(cell => getComputedStyle(cell).textAlign)"
+    assert set(table.locator("td.words").evaluate_all(aligned)) == {"left"}
+    names = table.locator("tbody tr:first-child td:not(.words)")
+    assert names.count() > 3
+    wrapped = "cells => cells.filter(cell => getComputedStyle(cell).whiteSpace !== 'nowrap').length"
+    assert names.evaluate_all(wrapped) == 0
+    assert len(set(names.evaluate_all(lines))) == 1
+
+
+def test_names_of_the_code_are_whole_beside_the_symbols(visit):
+    for paper in ledger.paper_keys():
+        page = visit(f"book/{paper}/symbols.html", viewport={"width": 1400, "height": 900})
+        names = page.locator("td:last-child code")
+        assert names.count() > 5
+        broken = (
+            "all => all.filter(one => one.getClientRects().length > 1).map(one => one.innerText)"
+        )
+        assert names.evaluate_all(broken) == []

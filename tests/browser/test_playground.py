@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from nbconvert import HTMLExporter
 
 BOOK = Path(__file__).resolve().parents[2] / "_build" / "html"
 PAGES = sorted(path.relative_to(BOOK).as_posix() for path in BOOK.glob("book/*/play.html"))
@@ -148,8 +149,38 @@ def test_a_picture_is_no_slab_of_another_colour(name, scheme, visit):
     assert seen[2] in (seen[1], "rgba(0, 0, 0, 0)")
 
 
+def alone(browser, file):
+    """Open a file without a network; return the page and what it complained of."""
+    page = browser.new_context(offline=True).new_page()
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(file.as_uri(), wait_until="domcontentloaded")
+    return page, complaints
+
+
+TAKES_KEYS = """
+addEventListener("keydown", (event) => {
+    const free = (at) => at.dataset.lmSuppressShortcuts !== undefined;
+    for (let at = event.target; at && !free(at); at = at.parentElement) {
+        if (at.matches(":focus:not(:read-write)")) event.preventDefault();
+    }
+}, true);
+"""
+"""How JupyterLab takes keys for its own, unless what has the focus forbids it."""
+
+
+def moves(page):
+    before = state(page)
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    page.keyboard.press("End")
+    if state(page)["typed"] == before["typed"]:
+        page.keyboard.press("Home")
+    return state(page)["paths"] != before["paths"]
+
+
 def test_it_lives_in_a_page_without_the_book(name, browser, tmp_path):
-    """As in a notebook that was exported, or in an editor."""
+    """As in an editor."""
     notebook = json.loads((BOOK / "_sources" / name).with_suffix(".ipynb").read_text("utf-8"))
     outputs = [out for cell in notebook["cells"] for out in cell.get("outputs", [])]
     (html,) = (
@@ -159,19 +190,25 @@ def test_it_lives_in_a_page_without_the_book(name, browser, tmp_path):
     )
     file = tmp_path / "alone.html"
     file.write_text(f"<!doctype html><meta charset=utf-8><body>{html}", encoding="utf-8")
-    page = browser.new_page()
-    complaints = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(file.as_uri())
-    before = state(page)
-    slider = page.get_by_role("slider").first
-    slider.focus()
-    page.keyboard.press("End")
-    if state(page)["typed"] == before["typed"]:
-        page.keyboard.press("Home")
-    assert state(page)["paths"] != before["paths"]
+    page, complaints = alone(browser, file)
+    page.evaluate(TAKES_KEYS)
+    assert moves(page)
     assert complaints == []
-    page.close()
+    page.context.close()
+
+
+def test_it_lives_in_an_exported_notebook(name, browser, tmp_path):
+    source = (BOOK / "_sources" / name).with_suffix(".ipynb")
+    html, _ = HTMLExporter().from_filename(str(source))
+    file = tmp_path / "exported.html"
+    file.write_text(html, encoding="utf-8")
+    page, _ = alone(browser, file)  # its formulas want a script from another host
+    figure = page.locator("figure.playground.alive")
+    picture = figure.locator("> svg").bounding_box()
+    assert 300 < picture["width"] <= page.viewport_size["width"]
+    assert moves(page)
+    assert "#" in page.url
+    page.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-NOT_A_NUMBER = (None, "text", "1", 1j, True, [0.5, "text"], {"a": 1}, len)
+MASKED = np.ma.array([0.5, 0.5], mask=[False, True])
+NOT_A_NUMBER = (None, "text", "1", 1j, True, [0.5, "text"], [0.5, True], MASKED, {"a": 1}, len)
 EXTREMES = (1e-6, 1e-3, 1.0, 1e3, 1e6)
 
 

@@ -351,6 +351,7 @@ residents_cities = replaced(
 crowd_turned = field(allocation, "crowd", common=lambda value: -value)
 margins_threshold_turned = field(margins, "planner_margins", threshold=lambda value: -value)
 low_equilibrium = field(enclosed, "equilibrium_system", value=lambda value: value / 2)
+low_optimum = field(enclosed, "planner_system", value=lambda value: value / 2)
 margins_threshold = field(margins, "planner_margins", threshold=lambda value: 1.001 * value)
 moving_on_full_land = field(margins, "planner_margins", threshold=lambda value: value - 1e-9)
 margins_multiplier_turned = field(margins, "planner_margins", multiplier=lambda value: -value)
@@ -789,6 +790,8 @@ BREAKS = {
         crowded_backwards,
     ],
     "land/footnote-12": [
+        low_optimum,
+        low_equilibrium,
         equilibrium_planner,
         turned_exponent,
         scaled(comparison, "pareto_exponent", 1.03),

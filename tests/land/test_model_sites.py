@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from scipy import integrate, special
 
+from replication.land import draws
 from replication.land.model import allocation, city, institutions, sites
 from replication.land.model.economy import BASELINE, VISIBLE, Elasticities
+from replication.land.reference import quadrature
 from replication.numerics import ConvergenceError
 
 DISTRIBUTIONS = {
@@ -233,3 +235,110 @@ def test_the_population_that_fills_every_site_is_reached_from_both_sides(distanc
     solved = allocation.solve(VISIBLE, rule, where, bound * (1 + distance))
     assert float(solved.threshold) == pytest.approx(0.5, abs=1e-5)
     assert float(solved.common) == pytest.approx(0.1025985568, rel=1e-5)
+
+
+OWN = {
+    "one over the best": (lambda a: 6 * a * (1 - a), lambda a, s: 6 * a * s, 0.0, ()),
+    "multiplied out": (
+        lambda a: 12 * (a - 2 * a**2 + a**3),
+        lambda a, s: 12 * a * s**2,
+        0.0,
+        (),
+    ),
+    "one less a cosine": (
+        lambda a: 1 - np.cos(2 * np.pi * a),
+        lambda a, s: 2 * np.sin(np.pi * s) ** 2,
+        0.0,
+        (),
+    ),
+    "a root": (lambda a: 1.5 * np.sqrt(1 - a), lambda a, s: 1.5 * np.sqrt(s), 0.0, ()),
+    "a pole": (
+        lambda a: 0.37 * (1 - a) ** -0.63,
+        lambda a, s: 0.37 * np.maximum(s, 1e-300) ** -0.63,
+        0.0,
+        (),
+    ),
+    "faster than any power": (
+        lambda a: _VANISHING * np.exp(-0.1 / (1 - a)),
+        lambda a, s: _VANISHING * np.exp(-0.1 / np.maximum(s, 1e-300)),
+        0.0,
+        (0.9,),
+    ),
+    "nearly equal": (lambda a: 1e6 + 0 * a, lambda a, s: 1e6 + 0 * a, 0.999999, ()),
+    "two heaps": (None, None, 0.0, (0.1, 0.4, 0.8)),
+}
+_VANISHING = 1 / float(special.expn(2, 0.1))
+
+
+def heaps(a, s):
+    """Two heaps, by the quality and its distance from the best site."""
+    low, high = (a - 0.1) / 0.3, (a - 0.8) / 0.2
+    first = 70 * np.maximum(low * (1 - low), 0) ** 3
+    return first / 0.3 + 70 * (np.maximum(high, 0) * s / 0.2) ** 3 / 0.2
+
+
+def own_sites(name):
+    """Sites by quality alone, their density by the distance, the worst site, and peaks."""
+    density, by_distance, lowest, peaks = OWN[name]
+    if density is None:
+        return draws.two_heaps(), heaps, lowest, peaks
+    return sites.from_density(density, lowest), by_distance, lowest, peaks
+
+
+FEW = [1e-25, 1e-12, 1e-9, 1e-6, 0.3, 1 - 1e-9, 1 - 1e-13]
+
+
+@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize(("epsilon", "gamma"), [(0.4, 1.0), (0.5, 20.5), (0.4, 0.41)])
+def test_a_density_of_quality_alone_is_solved_by_the_distance_from_the_best_site(
+    name, epsilon, gamma
+):
+    where, density, lowest, peaks = own_sites(name)
+    elasticities = Elasticities(epsilon, gamma)
+    rule = institutions.planner(elasticities)
+    people = np.array(FEW) * allocation.population_bound(elasticities, rule, where)
+    solved = allocation.solve(elasticities, rule, where, people)
+    other = quadrature.optima(
+        Elasticities(np.full(len(FEW), epsilon), gamma),
+        density,
+        lowest,
+        people,
+        nodes=801,
+        peaks=peaks,
+    )
+    np.testing.assert_allclose(solved.largest, other.largest, rtol=1e-8)
+    np.testing.assert_allclose(solved.welfare, other.welfare, rtol=1e-8)
+    scale = solved.welfare / people
+    np.testing.assert_allclose(solved.common / scale, other.multiplier / scale, atol=1e-8)
+    assert np.all(solved.cities > 0)
+
+
+CROWDED = {
+    "uniform": sites.uniform,
+    "power": lambda: sites.power(0.3),
+    "two poles": lambda: sites.beta(0.2, 0.2),
+    "narrow": lambda: sites.beta(3000, 3000),
+    "own root": lambda: sites.from_density(lambda a: 1.5 * np.sqrt(a)),
+    "nearly equal": lambda: sites.truncated_pareto(2, 0.999999),
+    "bump": lambda: sites.from_density(bumps(0.6, 0.6, 0.005)),
+}
+
+
+@pytest.mark.parametrize("name", CROWDED)
+@pytest.mark.parametrize("elasticities", [VISIBLE, Elasticities(0.5, 20.5), Elasticities(2, 2.01)])
+def test_crowded_sites_are_solved_however_alike_their_cities(name, elasticities):
+    where, rule = CROWDED[name](), institutions.planner(elasticities)
+    bound = allocation.population_bound(elasticities, rule, where)
+    people = bound * np.array([1.0, 1 + 1e-13, 1 + 1e-9, 1.001, 2, 10, 1_000])
+    solved = allocation.crowd(elasticities, rule, where, people)
+    assert np.all(np.diff(solved.common) <= 0)
+    nodes, weights = sites.endpoint_rule(1 / 512)
+    low = float(np.squeeze(where.lowest))
+    quality = low + (1 - low) * nodes
+    shortfall = (1 - low) * sites.complement(nodes)
+    sizes = solved.sizes(quality)
+    mass = (1 - low) * weights * where.density(quality, shortfall, *where.parameters)
+    np.testing.assert_allclose(np.sum(mass * sizes, axis=-1), people, rtol=1e-8)
+    product = city.social_marginal_product(elasticities, sizes, quality)
+    gap = np.abs(product - solved.common[:, np.newaxis])
+    assert np.all(gap <= 1e-8 * solved.largest[:, np.newaxis] ** elasticities.congestion)

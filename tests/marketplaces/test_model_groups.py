@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from replication.marketplaces.model import groups
+from replication.marketplaces.model import ascent, groups
 from replication.marketplaces.model.economy import Economy, Setup, capacity, travel
 from replication.marketplaces.model.equilibrium import solve
 from replication.marketplaces.model.groups import (
@@ -87,24 +87,73 @@ def test_bad_groups_are_refused(tastes, masses, utilities):
         Groups(tastes, masses, utilities)
 
 
-def test_share_that_is_out_of_range_is_refused():
-    with pytest.raises(ConvergenceError, match="no share"):
-        largest_share(ECONOMY, one_group(100.0), HOURS, 0.2)
-
-
-@pytest.mark.parametrize("share", [0.51, 0.54, 1.93, 1.99])
-def test_shares_between_one_half_and_two_are_found(share):
+@pytest.mark.parametrize("share", [1e-3, 0.45, 0.51, 1.99, 2.15, 1e3])
+def test_shares_are_found_however_small_or_large(share):
     utility = float(solve(ECONOMY, HOURS, 0.2).utility)
     assert largest_share(ECONOMY, one_group(utility / share), HOURS, 0.2) == pytest.approx(
-        share, abs=1e-7
+        share, rel=1e-10
     )
 
 
-@pytest.mark.parametrize("share", [0.45, 0.49, 2.05, 2.15])
-def test_shares_below_one_half_or_above_two_are_refused(share):
-    utility = float(solve(ECONOMY, HOURS, 0.2).utility)
-    with pytest.raises(ConvergenceError, match="no share between"):
-        largest_share(ECONOMY, one_group(utility / share), HOURS, 0.2)
+def test_prices_that_are_not_certain_are_refused_by_name(monkeypatch):
+    monkeypatch.setattr(ascent, "STEPS", 5)
+    pair = Groups(societies.TWO_TASTES, [0.5, 0.5], [0.8, 0.8])
+    with pytest.raises(ConvergenceError, match=r"known within .* tastes = \[\[0\.25, 0\.25"):
+        support(ECONOMY, pair, HOURS, 0.2)
+    with pytest.raises(ConvergenceError, match=r"utilities = \[.*setup = 0\.2"):
+        largest_share(ECONOMY, pair, HOURS, 0.2)
+
+
+def test_shares_that_do_not_settle_are_refused_by_name(monkeypatch):
+    monkeypatch.setattr(groups, "SHARES", 1)
+    with pytest.raises(ConvergenceError, match=r"shares still fall at .* tastes = \[\["):
+        largest_share(ECONOMY, one_group(0.7), HOURS, 0.2)
+
+
+CORNERS = {
+    "next to no land": ([0.4, 0.4, 0.199, 0.001], 0.1, [0.4]),
+    "nearly all land": ([0.03, 0.03, 0.04, 0.9], 0.1, [0.4]),
+    "next to no taste": ([0.001, 0.5, 0.3, 0.199], 0.1, [0.4]),
+    "next to no leisure": ([0.3, 0.3, 0.001, 0.399], 0.1, [0.4]),
+    "setup takes nearly all": ([0.25, 0.25, 0.25, 0.25], 0.999, [0.4]),
+    "nearly free": ([0.25, 0.25, 0.25, 0.25], 1e-9, [0.4]),
+    "residents who do not work": ([0.05, 0.05, 0.3, 0.6], 0.01, [0.0]),
+}
+
+
+@pytest.mark.parametrize("count", [2, 7, 50])
+@pytest.mark.parametrize("corner", CORNERS)
+def test_equals_have_together_what_the_equilibrium_gives(corner, count):
+    """Both directions hold at the corners: what they can afford at all prices they can have."""
+    tastes, part, structure = CORNERS[corner]
+    random = np.random.default_rng(count)
+    goods = np.concatenate([[1, 2], random.integers(1, 3, count - 2)])
+    places = np.concatenate([[0.1, 0.9], random.random(count - 2)])
+    economy = Economy(places, goods, tastes, trips=2.2)
+    hours = np.maximum(economy.leisure - travel(economy, structure), 0)
+    setup = part * float(capacity(economy, hours))
+    found = solve(economy, hours, setup)
+    idle = bool(((found.labour == 0) & (found.populations > 0)).any())
+    assert idle == (corner == "residents who do not work" and count > 2)
+    alone = float(found.utility)
+    same = Groups(np.tile(tastes, (2, 1)), np.array([0.3, 0.7]), np.full(2, alone))
+    assert largest_share(economy, same, hours, setup) == pytest.approx(1, abs=1e-11)
+
+
+def test_types_are_served_at_the_corners():
+    """Largest shares lie between what each type reaches alone with all land and with a part."""
+    random = np.random.default_rng(3)
+    places = random.random(12)
+    economy = Economy(places, np.tile([1, 2], 6), [0.25] * 4, trips=1.5)
+    hours = economy.leisure - travel(economy, [0.5])
+    tastes = np.array([[0.5, 0.299, 0.2, 0.001], [0.05, 0.05, 0.3, 0.6], [0.001, 0.6, 0.2, 0.199]])
+    both = Groups(tastes, np.array([0.2, 0.5, 0.3]), np.array([0.5, 3.0, 0.01]))
+    share = largest_share(economy, both, hours, 0.05)
+    there = support(economy, both.scaled(share), hours, 0.05)
+    assert there.gap == pytest.approx(0, abs=1e-11)
+    beyond = income_gap(economy, both.scaled(1.001 * share), hours, 0.05, there.prices)
+    assert beyond > 0
+    assert support(economy, both.scaled(0.999 * share), hours, 0.05).gap < 0
 
 
 @pytest.mark.parametrize("mass", [0.5, 3.0])
@@ -135,8 +184,8 @@ def test_a_structure_that_all_can_afford_ends_the_proof_at_once(monkeypatch):
 
 
 def test_the_limit_of_a_proof_is_a_number_of_boxes(monkeypatch):
-    usual, calls = groups.support, []
-    monkeypatch.setattr(groups, "support", lambda *given: calls.append(1) or usual(*given))
+    usual, calls = groups.climb, []
+    monkeypatch.setattr(groups, "climb", lambda *given: calls.append(1) or usual(*given))
     group = one_group(case_core(2, 0.1).core.utility * 1.02)
     assert prove_infeasible(ECONOMY, group, Setup(each=0.1)).proved
     needed = len(calls)

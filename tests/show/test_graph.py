@@ -103,5 +103,5 @@ def test_a_verdict_is_told_by_sign_and_word_too(verdict, claims):
     drawn = graph.svg({**claims, "land/a": one})
     box = re.search(r'<a href="#claim-land-a".*?</a>', drawn, re.DOTALL)[0]
     assert graph.SIGNS[verdict] in box
-    assert f": {verdict}." in box
+    assert f": {verdict.words}." in box
     assert len(set(graph.SIGNS.values())) == len(Verdict)

@@ -1,13 +1,15 @@
 """Tables and lists on a terminal."""
 
 import io
+import re
 
 import pytest
 from rich.console import Console
 
+from replication import ledger, published
 from replication.marketplaces.printed import cases
 from replication.show import terminal
-from replication.wedge.printed import tables
+from replication.wedge.printed import system_tables, tables
 
 
 def printed(table_id, ours, width):
@@ -29,7 +31,9 @@ def test_every_number_and_label_is_whole(name, width):
     if "wedge" in name:
         for column in ours.columns:
             assert column in words
-        assert "Typical Within-City Social Wedge" in words
+        without_numbers = " ".join(re.sub(r"≠|\(?-?[\d,]+\.\d+%?\)?", "", text).split())
+        for label in published.read_table(name).labels.values():
+            assert label in without_numbers
         assert "≠ -408.10 (1,247.45)" in words
     else:
         assert "≠ 0.16 (0.17)" in words
@@ -42,8 +46,22 @@ def test_every_number_and_label_is_whole(name, width):
             "output": 4,
             "rent": 4,
         }.items():
-            assert words.split().count(head) == times
+            assert words.partition("(printed).")[2].split().count(head) == times
         assert text.count("q = 0.01") == (1 if width == 160 else text.count("q = 0.05"))
+
+
+def test_a_table_says_first_what_it_is():
+    text = " ".join(printed("marketplaces/table-1", cases.case_table(1), 80).split())
+    statement = ledger.read_claims("marketplaces")[1]["marketplaces/table-1"].statement
+    assert text.startswith(f"marketplaces/table-1: {statement} 92 of 96 cells agree; ≠ ours")
+
+
+def test_labels_give_way_where_that_saves_a_part():
+    text = printed("wedge/table-1", system_tables.table(1), 80)
+    columns = re.findall(r"^ +(?:\(\d\) *)+$", text, re.MULTILINE)
+    assert [len(re.findall(r"\d", heads)) for heads in columns] == [3, 2, 1]
+    assert "\n   (millions) " in text
+    assert "($1000s)" in text
 
 
 def test_what_agrees_has_no_mark():

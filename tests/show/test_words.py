@@ -93,5 +93,7 @@ def test_columns_and_names_of_numbers_are_written_in_words():
     assert heading("above-college-big-city") == "above college big city"
     assert heading("(1)") == "(1)"
     assert label("all_prices_one") == "all prices one"
+    assert label("setup_cost_0.1") == "setup cost 0.1"
+    assert label("ratio_above-college") == "ratio above-college"
     assert label("rents at a_1, q = .5") == "rents at a_1, q = .5"
     assert short({"all_prices_one": 0.5}) == "all prices one: 0.5"

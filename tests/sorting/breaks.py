@@ -2,6 +2,8 @@
 
 import sys
 from dataclasses import replace
+from inspect import unwrap
+from types import FunctionType
 
 import numpy as np
 
@@ -37,6 +39,7 @@ from replication.sorting.model.economy import Cities, Productivity, TradeCosts
 from replication.sorting.model.gap import Pair
 from replication.sorting.printed import empirics, lines, references
 from replication.sorting.reference import (
+    aggregates,
     algebra,
     bounds,
     certified,
@@ -144,7 +147,8 @@ def mirrored(found):
 def algebra_of(name, key=None):
     """A term too many in a proof's algebra."""
     spoil = lambda found: {n: e + (1 if key in (None, n) else 0) for n, e in found.items()}
-    owner = next(one for one in (algebra, bounds, marginal, shifts) if hasattr(one, name))
+    owners = aggregates, algebra, bounds, marginal, shifts
+    owner = next(one for one in owners if hasattr(one, name))
     return wrap(owner, name, spoil)
 
 
@@ -548,6 +552,17 @@ NONE_MEETS = wrap(section_5, "certainly_one", lambda meets: meets & False)
 
 HIGHEST = put(threshold.EveryThreshold, "lowest_stable", property(lambda one: one.log_ratio[-1:]))
 
+
+def certified_slopes_turned(m):
+    """Enclosed slopes of the cities change places, and what rises falls."""
+    RISES_BACK(m)
+    wrap(
+        Certified,
+        "relatives",
+        lambda found: found | {"slope_1": found["slope_2"], "slope_2": found["slope_1"]},
+    )(m)
+
+
 BREAKS = {
     "sorting/table-1": [
         cell("2010", "college-small-city", "25.92%"),
@@ -610,18 +625,24 @@ BREAKS = {
     "sorting/figure-4.2": [
         under(U),
         under(L),
+        FALLS_BACK,
+        RISES_BACK,
+        certified_slopes_turned,
         STILL,
-        put(lines, "SHIFTS", dict.fromkeys(lines.SHIFTS, 0.8)),
         DIRECT_NEAR,
+        SLOPES_NEAR,
         wrap(lines, "impact", lambda one: replace(one, slope_1=one.slope_2, slope_2=one.slope_1)),
+        algebra_of("slope"),
     ],
     "sorting/figure-4.3": [
         under(U),
-        STILL,
-        put(lines, "SHIFTS", dict.fromkeys(lines.SHIFTS, 0.8)),
-        put(lines, "SHIFTS", dict.fromkeys(lines.SHIFTS, 1.0001)),
+        FALLS_BACK,
+        put(certified, "rises", lambda ends, name: False),
+        RISES_BACK,
         DIRECT_NEAR,
+        SLOPES_NEAR,
         wrap(lines, "impact", lambda one: replace(one, slope_1=one.slope_2, slope_2=one.slope_1)),
+        algebra_of("slope"),
     ],
     "sorting/equation-3.6": [
         wrap(innovation, "truncated_draw", times(1 + 5e-6)),
@@ -636,6 +657,7 @@ BREAKS = {
     ],
     "sorting/text/pareto-distribution": [
         wrap(innovation, "skill_distribution", lambda share: 1 - share),
+        algebra_of("skill_shares"),
     ],
     "sorting/equation-4.8": [
         wrap(innovation, "probability", times(0.9)),
@@ -655,11 +677,13 @@ BREAKS = {
     "sorting/proposition-1": [
         wrap(markets, "varieties", lambda m: m | {"total": m["mean"], "mean": m["total"]}),
         wrap(markets, "varieties", lambda m: m | {"total": m["total"] * (1 + 5e-8)}),
+        *(algebra_of("market", name) for name in ("share", "hands", "output", "profit")),
     ],
     "sorting/proposition-1/mean-productivity": [
         wrap(markets, "varieties", lambda m: m | {"total": m["mean"], "mean": m["total"]}),
         wrap(markets, "varieties", lambda m: m | {"profit": m["profit"] * (1 + 5e-8)}),
         wrap(markets, "varieties", lambda m: m | {"output": m["output"] * (1 + 5e-8)}),
+        *(algebra_of("market", name) for name in ("rescaled", "mean output", "mean profits")),
     ],
     "sorting/equation-4.14": [
         SLOPES_NEAR,
@@ -691,6 +715,8 @@ BREAKS = {
     "sorting/footnote-14": [
         wrap(gap, "log_mean_skills", swapped),
         wrap(section_4_2_threshold, "quad", lambda found: (1 / found[0], found[1])),
+        algebra_of("skill_shares"),
+        algebra_of("mean_below"),
     ],
     "sorting/text/tfp-weights": [
         wrap(innovation, "skill_distribution", lambda share: 1 - share),
@@ -787,6 +813,7 @@ BREAKS = {
         under(L, 0),
         FALLS_BACK,
         DIRECT_NEAR,
+        wrap(Certified, "limit_gain", lambda gain: -gain),
     ],
     "sorting/proposition-5/i/threshold": [
         by_kind(MEAN),
@@ -800,6 +827,7 @@ BREAKS = {
         CHANGE_RISES,
         wrap(statics, "sorting_advantage", times(-1)),
         pair_of("costly_innovation", lambda one: one.changed(cost_1=one.cost_2 / 1.21)),
+        wrap(statics, "cost_surely_widens", lambda meets: meets & (meets.size > 1)),
         FALLS_BACK,
         RISES_BACK,
         DIRECT_RATIO_NEAR,
@@ -883,6 +911,11 @@ BREAKS = {
         wrap(section_5, "followed", lambda found: (found[0][::-1], *found[1:])),
         DIRECT_NEAR,
         algebra_of("complements"),
+        algebra_of("complements_with_labour"),
+        wrap(section_5, "certainly_falls", lambda meets: meets | True),
+        wrap(section_5, "certainly_falls", lambda meets: meets & False),
+        one_of("learning_far_apart", lambda one: one.changed(friction=2.0)),
+        FALLS_BACK,
     ],
     "sorting/proposition-7/substitutes": [
         STILL,
@@ -1020,6 +1053,13 @@ def _all_even(found):
     }
 
 
+def crowds_swapped(m):
+    """Workers of the two cities change places, but not in the gain."""
+    gain, workers = unwrap(crowding.log_gain), crowding.log_workers
+    m.setattr(crowding, "log_gain", FunctionType(gain.__code__, dict(gain.__globals__)))
+    m.setattr(crowding, "log_workers", lambda *given: swapped(workers(*given)))
+
+
 def _turned(found):
     return replace(found, log_ratio=1 / found.log_ratio)
 
@@ -1051,7 +1091,6 @@ def certified_thresholds_turned(m):
 TOO_MANY = 1 + 5e-8
 CERTIFIED_MEAN = wrap(Certified, "mean_skill", lambda mean: 1 / mean)
 CERTIFIED_INVERTED = wrap(Certified, "scale", lambda scale: certified.ball(1) / scale)
-NO_LONGER_INSIDE = stored.no_interior_equilibrium()["given utility"]
 WAGES_CERTIFIED = wrap(Certified, "wage", lambda wage: wage * certified.ball("1.0000001"))
 GROWN_BACK = wrap(section_4_2_growth, "moves", lambda ends: (ends[1], ends[0], ends[2]))
 ENDS_BACK = wrap(
@@ -1110,12 +1149,6 @@ def utility_enters(m):
     UTILITY_RISES(m)
 
 
-def scaled_down(m):
-    """A parameter is lowered where it should be raised."""
-    scaled = Cities.scaled
-    m.setattr(Cities, "scaled", lambda self, name, factor: scaled(self, name, 1 / factor))
-
-
 def ample_land(m):
     """City 2's land is scarce, and thresholds are what they were."""
     m.setattr(stored, "uneven_land", lambda: (_even_land(), _UTILITY))
@@ -1134,12 +1167,11 @@ BREAKS |= {
         wrap(references, "astray", lambda found: []),
     ],
     "sorting/equation-3.4/gamma": [
-        wrap(Certified, "limit_gain", lambda gain: -gain),
-        FALLS_BACK,
-        wrap(stored, "within_half", lambda found: found | {"none": NO_LONGER_INSIDE}),
+        one_of("lone_spillovers", lambda one: one.changed(substitution=0.55)),
+        one_of("complements", lambda one: one.changed(substitution=0.5)),
         algebra_of("variety", "gamma"),
         algebra_of("variety", "linear"),
-        put(Cities, "gamma", property(lambda one: np.asarray(0.5 * TOO_MANY))),
+        put(Cities, "gamma", property(lambda one: (1 / one.substitution - 1) * TOO_MANY)),
     ],
     "sorting/text/relaxing-gamma": [
         algebra_of("relaxed", "linear cost"),
@@ -1168,6 +1200,7 @@ BREAKS |= {
         wrap(statics, "cost_advantage", lambda ratio: 0 * ratio + 0.5),
         RELATIVES_CERTIFIED,
         wrap(Certified, "relatives", lambda found: found | {"wage": 3 * found["wage"]}),
+        wrap(Certified, "relatives", lambda found: found | {"wage": found["wage"] / 3}),
         algebra_of("innovation_cost", "wage"),
     ],
     "sorting/equation-4.7": [
@@ -1227,7 +1260,7 @@ BREAKS |= {
     "sorting/footnote-8": [
         wrap(crowding, "log_gain", lambda gain: -gain),
         wrap(crowding, "log_gain", _falls_at_the_end),
-        wrap(crowding, "log_workers", swapped),
+        crowds_swapped,
         wrap(crowding, "log_gain", plus(1e-6)),
         wrap(crowding, "far_power", lambda power: 0 * power + 1),
         wrap(section_3_footnote_8, "crowded_economies", _all_even),
@@ -1381,7 +1414,10 @@ BREAKS |= {
     "sorting/appendix-a3/constant": [
         UTILITY_STILL,
         UTILITY_RISES,
-        scaled_down,
+        *(algebra_of("constant", name) for name in ("land", "congestion", "net")),
+        *(algebra_of("constant", f"utility by w_{j}") for j in (1, 2)),
+        algebra_of("slope"),
+        algebra_of("mean_below"),
         algebra_of("scale_by_cost", "net"),
     ],
     "sorting/appendix-a4/slopes": [

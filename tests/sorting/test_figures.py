@@ -8,7 +8,7 @@ from replication.sorting.model import maps
 
 
 def test_maps_show_both_signs():
-    cost, gap = np.linspace(0.02, 0.3, 8), np.linspace(0.6, 2.0, 8)
+    cost, gap = np.linspace(0.02, 0.4, 8), np.linspace(0.6, 4.0, 8)
     shown = maps.cost_map(cost, gap, "given utility")
     assert {-1.0, 1.0} <= set(shown[np.isfinite(shown)])
     density = maps.density_map(np.linspace(0.02, 3, 8), np.linspace(0.6, 0.95, 8), "given labour")

@@ -46,6 +46,20 @@ def test_far_out_the_sign_of_the_gain_is_that_of_its_power():
             assert np.all(((gain > 0) == (power > 0))[clear]), name
 
 
+@pytest.mark.parametrize("rho", [0.02, 1.0])
+def test_far_out_the_gain_rises_with_its_power_where_labour_is_given(rho):
+    cities = draws.economies(500, seed=3)
+    mu, gamma = cities.goods_share, cities.gamma
+    rising = 1 - gamma * mu**2 / (1 - mu) > 0.05  # else income in city 2 falls below a_1
+    assert rising.sum() > 50
+    some, closure = cities.take(np.flatnonzero(rising)), ClearedLabour(3.0)
+    near, far = (
+        crowding.log_gain(some, closure, rho, np.full(some.size, x)) for x in (600.0, 690.0)
+    )
+    power = crowding.far_power(some, closure, rho)
+    np.testing.assert_allclose((far - near) / 90, power, rtol=1e-6)
+
+
 def test_an_elasticity_of_zero_is_refused():
     with pytest.raises(ValueError, match="rho = 0"):
         crowding.log_workers(draws.economies(1, seed=1), FixedUtility(0.5), 0.0, [0.5])

@@ -61,11 +61,11 @@ def test_closures_and_solver_refuse():
 def test_baseline():
     for closure in threshold.baseline_closures().values():
         cities = threshold.equilibrium(threshold.baseline(), closure)
-        assert cities.threshold[0] == pytest.approx(2.01042, abs=1e-5)
-        assert relative(cities.productivity)[0] == pytest.approx(2.49344, abs=1e-5)
-        assert relative(cities.wage)[0] == pytest.approx(1.57906, abs=1e-5)
-        assert relative(cities.density)[0] == pytest.approx(2.51717, abs=1e-5)
-        assert relative(cities.housing_price)[0] == pytest.approx(3.97476, abs=1e-5)
+        assert cities.threshold[0] == pytest.approx(1.98615, abs=1e-5)
+        assert relative(cities.productivity)[0] == pytest.approx(2.47048, abs=1e-5)
+        assert relative(cities.wage)[0] == pytest.approx(2.47048, abs=1e-5)
+        assert relative(cities.density)[0] == pytest.approx(2.64122, abs=1e-5)
+        assert relative(cities.housing_price)[0] == pytest.approx(6.52506, abs=1e-5)
         assert cities.worker_utility[0] == pytest.approx(0.5)
 
 

@@ -113,22 +113,47 @@ def test_a_wrong_search_is_noticed():
     assert digits.wrong(means, roots, stable, POINTS, WIDTH)
 
 
-def test_a_threshold_nearer_to_the_minimum_than_the_first_probe():
-    """With much learning from scale and a heavy tail: its log log t is about -60,000."""
-    economy = Economy(
-        substitution=0.1,
-        goods_share=0.999,
-        tail=1.001,
-        cost_1=1.0,
-        cost_2=2.0,
-        congestion_1=0.1001,
-        congestion_2=0.1,
-    )
-    closure, kind = FixedUtility(10.0), Productivity.REPAIRED
+NEARER = {
+    # With much learning from scale and a heavy tail log log t is about -60,000.
+    -20_000.0: (
+        {
+            "substitution": 0.1,
+            "goods_share": 0.999,
+            "tail": 1.001,
+            "cost_1": 1.0,
+            "cost_2": 2.0,
+            "congestion_1": 0.1001,
+            "congestion_2": 0.1,
+        },
+        FixedUtility(10.0),
+    ),
+    # With next to no housing it is below -200,000.
+    -200_000.0: (
+        {
+            "substitution": 0.0119,
+            "goods_share": 0.998,
+            "tail": 1.0071,
+            "cost_1": 775.6,
+            "cost_2": 779.5,
+            "housing_1": 33.66,
+            "housing_2": 1.428,
+            "minimum_skill": 309.5,
+            "congestion_1": -0.48215,
+            "congestion_2": -0.4825,
+        },
+        ClearedLabour(156.4),
+    ),
+}
+
+
+@pytest.mark.parametrize("above", NEARER)
+def test_a_threshold_nearer_to_the_minimum_than_floats_tell(above):
+    values, closure = NEARER[above]
+    economy, kind = Economy(**values), Productivity.REPAIRED
     found = threshold.every_threshold(economy, closure, kind)
     assert found.log_ratio.tolist() == [0]
     reference = digits.Digits(economy, closure, kind)
-    assert reference.sign_near(-20_000.0) == 1
+    assert reference.sign_near(above) == 1
     points = POINTS[-2:]
     assert digits.wrong(reference, found.log_ratio, found.stable, points, WIDTH) == ""
     means = digits.Digits(economy, closure)

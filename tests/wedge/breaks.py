@@ -30,6 +30,7 @@ from replication.wedge.model import city as curves
 from replication.wedge.model.amenities import TaxBase
 from replication.wedge.model.economy import Institutions
 from replication.wedge.printed import (
+    attempts,
     comparison,
     experiments,
     lots,
@@ -960,6 +961,7 @@ BREAKS = {
         charge(of_quality=1e-9),
         charge(part=0.0),
         charge(part=0.001),
+        charge(part=-1.0),
         put(algebra, "marginal", lambda average: sp.diff(algebra.N**2 * average, algebra.N)),
     ],
     "wedge/figure-5": [
@@ -1287,6 +1289,8 @@ BREAKS = {
             scale(lots, "lots_at_largest", 1.1),
         ),
         redesign(2, "(4)", competitive_count=150),
+        put(attempts, "behind_the_total", lambda column: (0.0, 6_400.0)),
+        put(lots, "competitive_count", lambda economy: 234),
     ],
     "wedge/table-2/efficient-populations": [one_by_one, all_in_lots],
     "wedge/table-1/common-resource": [

@@ -315,3 +315,13 @@ def test_targets_just_above_commuting_rents_can_be_met():
 def test_the_least_share_of_land_is_that_of_the_tax_rate_that_leaves_most_rent():
     with pytest.raises(ValueError, match=r"it must be above 0\.0145, the rent"):
         calibration.calibrate_land(0.005, 0.5, [0.0, 0.33])
+
+
+@pytest.mark.parametrize(("tax", "share"), [(0.0, 0.0), (0.33, 0.0), (0.33, 0.4), (0.9, 1.0)])
+def test_the_corrected_transfer_closes_the_gap_at_every_size(tax, share):
+    city, rules = calibration.benchmark_city(), Institutions(tax, share)
+    size = np.array([0.1, 1.0, 18.0])
+    paid = curves.efficient_transfer(city, rules, size, printed=False)
+    gap = curves.private_average_benefit(city, rules, size) + paid
+    gap = gap - curves.social_marginal_benefit(city, size)
+    assert np.ptp(gap) == pytest.approx(0, abs=1e-9)

@@ -116,6 +116,17 @@ def test_a_hundred_thousand_sites_are_solved(seed):
         assert np.log(found.size[-1]) >= rungs.peak(found.count - 1)
 
 
+@pytest.mark.parametrize("off", [1e-9, -1e-9])
+def test_everybody_is_housed_although_the_table_of_sizes_is_off(monkeypatch, off):
+    """The number of people is found from a table; once all sizes are known they add up."""
+    held = Ladder.held
+    monkeypatch.setattr(Ladder, "held", lambda *given: (1 + off) * held(*given))
+    city, people = replace(BASE, productivity=np.linspace(1.0, 0.99, 20_000)), 20_000 * TYPICAL
+    found = system.federal_planner(city, people)
+    assert found.count > FEW
+    assert found.residents.sum() == pytest.approx(people, rel=1e-13)
+
+
 def test_groups_of_sites_stand_for_them():
     level = np.sort(np.random.default_rng(3).random(20_000))[::-1]
     rungs = Ladder(replace(BASE, productivity=1 + 0.1 * level), system.social_benefit)
@@ -334,8 +345,28 @@ def test_quality_of_life_that_all_sites_share_moves_nobody():
 
 def test_too_many_people_for_sites_that_commuting_fills_are_refused_by_name():
     city = City(0.25, 3.2, 0.7, 1, 0.07, 0, 0, productivity=np.array([1.0, 0.99999, 0.99998]))
-    with pytest.raises(ValueError, match="too large for the best 3 of 3 sites"):
+    full = (1.25 / (0.07 * (1 + 0.25 + 3.2))) ** (1 / 3.2)
+    most, alone = f"{3 * full * TYPICAL:,.0f}", f"{full * TYPICAL:,.0f}"
+    message = f"best 3 of 3 sites, which hold at most {most}; beyond {alone} in the best"
+    with pytest.raises(ValueError, match=message):
         system.federal_planner(city, 6.5 * TYPICAL)
+
+
+def test_more_people_than_a_thousand_million_cities_have_are_housed():
+    for solve in (
+        lambda people: system.competitive_equilibrium(PLEASANT, RULES, people),
+        lambda people: system.federal_planner(PLEASANT, people),
+    ):
+        found = solve(1e12 * TYPICAL)
+        assert found.count == PLEASANT.quality_of_life.size
+        assert found.residents.sum() == pytest.approx(1e12 * TYPICAL, rel=1e-12)
+
+
+def test_a_site_that_is_too_poor_for_anybody_is_named():
+    far = replace(BASE, quality_of_life=np.array([1e9, 0.0]))
+    message = "population = 6,273,858: too small for 2 stable cities: the last site's best is below"
+    with pytest.raises(ValueError, match=message):
+        system.federal_planner(far, 3 * TYPICAL, 2)
 
 
 def test_what_a_city_adds_is_the_difference_that_it_makes():
@@ -359,3 +390,15 @@ def test_everybody_is_housed_where_a_few_of_many_sites_are_far_better(best):
         people = 1.5 * trial.least(level.size) * TYPICAL
         found = system.allocate(city, benefit, people, level.size)
         assert found.residents.sum() == pytest.approx(people, rel=1e-13)
+
+
+@pytest.mark.parametrize("above", [1e-9, 1e-6])
+def test_a_city_that_takes_people_from_others_near_their_peaks_adds_what_welfare_says(above):
+    """There a small fall of the price is no small fall in people, and demand is no parabola."""
+    level = np.append(np.full(6, 2.0), 1 - 1e-8 * np.sort(np.random.default_rng(1).random(5_000)))
+    trial = market.Plan(replace(BASE, productivity=level), system.social_benefit, 1.0)
+    people = (1 + above) * trial.least(level.size) * TYPICAL
+    plan = market.Plan(trial.ladder.city, system.social_benefit, people)
+    more, fewer = (plan.allocation(level.size - n).net_production for n in (0, 1))
+    assert plan.gain(level.size) == pytest.approx((more - fewer) / TYPICAL, rel=1e-6)
+    assert more < fewer

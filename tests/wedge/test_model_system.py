@@ -189,6 +189,7 @@ def test_most_stable_is_where_the_last_city_stands_on_its_peak():
         ),
         (replace(productive(1.0, 0.9), commuting=0.04), "a single peak needs it above"),
         (replace(productive(1.0, 0.9), land_elasticity=np.array([0.2, 0.3])), "technology"),
+        (replace(productive(1.0, 0.9), land_cost=np.array([2_000.0, 3_000.0])), "technology"),
         (productive(), "not empty"),
     ],
 )

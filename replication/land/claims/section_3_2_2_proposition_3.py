@@ -1,9 +1,13 @@
 """Section 3.2.2, Proposition 3: the Pareto-efficient equilibrium."""
 
+from fractions import Fraction
+from functools import cache, partial
+
 import numpy as np
 import sympy
+from flint import arb
 
-from replication.certify import ball, below
+from replication.certify import ball, below, enclose_root
 from replication.land import draws
 from replication.land.claims.section_3_2 import example
 from replication.land.draws import Economies, along, same
@@ -342,6 +346,42 @@ def check_externality_rises() -> Finding:
     )
 
 
+def enclosed_exponent(system: enclosed.UniformSystem, wedge: arb, start: arb, cities: int) -> arb:
+    """Enclose the slope of log rank on log size, with the sign turned, of cities above a site."""
+    e, g = enclosed.VISIBLE.agglomeration, enclosed.VISIBLE.congestion
+    low = enclosed.near(system.smallest)
+    log_size, log_rank = [], []
+
+    def quality_of(size: arb) -> arb:
+        return size ** (g - e) / wedge + system.value / size**e
+
+    for place in range(cities):
+        quality = start + (1 - start) * ball(Fraction(2 * place + 1, 2 * cities))
+        above = partial(lambda a, size: quality_of(size) - a, quality)
+        log_size.append(enclose_root(above, low, 1, width=enclosed.WIDTH).log())
+        log_rank.append((1 - quality).log())
+    mean = sum(log_size, arb(0)) / cities
+    apart = [size - mean for size in log_size]
+    joint = sum((size * rank for size, rank in zip(apart, log_rank, strict=True)), arb(0))
+    return -joint / sum((size**2 for size in apart), arb(0))
+
+
+@cache
+def enclosed_exponents(population: str) -> tuple[arb, arb, arb]:
+    """Optimum and equilibrium over all developed cities; the optimum on common sites."""
+    planner = enclosed.planner_system(enclosed.VISIBLE, population)
+    free = enclosed.equilibrium_system(enclosed.VISIBLE, population)
+    wedge = enclosed.VISIBLE.efficient_wedge
+    return (
+        enclosed_exponent(planner, wedge, planner.threshold, FEW_CITIES),
+        enclosed_exponent(free, arb(1), free.threshold, FEW_CITIES),
+        enclosed_exponent(planner, wedge, free.threshold, FEW_CITIES),
+    )
+
+
+FEW_CITIES = 100
+
+
 @ROOM.check("land/footnote-12")
 def check_footnote_12() -> Finding:
     """Slopes of log rank on log size over all developed cities, and over the same sites.
@@ -359,6 +399,7 @@ def check_footnote_12() -> Finding:
         zipf[population] = [comparison.zipf_exponent(each, shared) for each in both]
     quality = shared + (1 - shared) * (np.arange(4000) + 0.5) / 4000
     spread = np.cov(np.log(pair.equilibrium.sizes(quality)), np.log(1 - quality))
+    few, more = enclosed_exponents("1/20"), enclosed_exponents("1/10")
     return Finding(
         printed={
             "Over all developed cities the optimum has the smaller Pareto exponent at L = .05.": (
@@ -371,6 +412,11 @@ def check_footnote_12() -> Finding:
         instead={
             "Over all developed cities it is smaller at L = .1.": own[0.1][0] < own[0.1][1],
             "It is larger at L = .05.": own[0.05][0] > own[0.05][1],
+            "Enclosed for 100 cities it is smaller at L = .1.": below(more[0], more[1]),
+            "Enclosed for 100 cities it is larger at L = .05.": below(few[1], few[0]),
+            "Enclosed for 100 cities it is larger on common sites at both.": (
+                below(few[1], few[2]) and below(more[1], more[2])
+            ),
             "On common sites it is larger at L = .1.": common[0.1][0] > common[0.1][1],
             "On common sites it is larger at L = .05.": common[0.05][0] > common[0.05][1],
             "It is what rank and size have in common over the variance of size.": bool(
@@ -388,6 +434,7 @@ def check_footnote_12() -> Finding:
             "common sites": common,
             "log size on log rank, common sites": zipf,
             "cities": quality.size,
+            "cities enclosed": FEW_CITIES,
         },
     )
 

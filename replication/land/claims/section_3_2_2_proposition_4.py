@@ -50,6 +50,17 @@ def check_tax_smaller_still() -> Finding:
             "With both elasticities below a tenth the rate is below a tenth over 1.1.": is_positive(
                 sympy.Rational(1, 11) - 1 + below_tenth.efficient_wedge
             ),
+            "It is smaller than at .03 and .08 by what the gap of the elasticities falls short of "
+            "5/108 of 1 + gamma, over 1 + gamma.": vanishes(
+                sympy.Rational(5, 108)
+                - (1 - POWERS.efficient_wedge)
+                - (sympy.Rational(5, 108) * (1 + GAMMA) - GAP) / (1 + GAMMA)
+            ),
+            "It is larger at .02 and .08, and smaller at .05 and .09.": bool(
+                institutions.optimal_tax(Elasticities(0.05, 0.09))
+                < institutions.optimal_tax(BASELINE)
+                < institutions.optimal_tax(Elasticities(0.02, 0.08))
+            ),
             "At .02 and .04 it is smaller than at .03 and .08.": bool(
                 institutions.optimal_tax(other) < institutions.optimal_tax(BASELINE)
             ),

@@ -11,7 +11,7 @@ smallest city, found from the population; no site's size has to be solved for on
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 
 import numpy as np
@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike
 from replication.land.model.city import utility
 from replication.land.model.curve import (
     Curve,
+    left_of,
     log_population,
     mass_of_sites,
     on_full_land,
@@ -30,8 +31,9 @@ from replication.land.model.institutions import Institution
 from replication.land.model.sites import Rule, Sites, mean_power
 from replication.land.model.spans import (
     POPULATION_TOLERANCE,
-    SHORTEST_LOG_SPAN,
     XTOL,
+    below,
+    filled,
     guess,
     refined,
 )
@@ -40,6 +42,9 @@ from replication.trials import Truth
 
 _LARGEST_EXPONENT = 700.0  # of a float
 _ROUNDING = 1e-14
+_CLOSER = 3
+_SHORTEST_CROWDED = -690.0
+_NEAR = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,14 +110,14 @@ class Allocation:
 
     def _log_gap(self, quality: Array) -> Array:
         """Logarithm of the largest over each city's size; the whole span below the threshold."""
-        curve, threshold = self.curve, self.threshold[..., np.newaxis]
-        a, span, threshold, *columns = np.broadcast_arrays(
-            quality, curve.span[..., np.newaxis], threshold, *curve.columns()
+        each = [getattr(self.curve, field.name)[..., np.newaxis] for field in fields(Curve)]
+        a, threshold, *columns = np.broadcast_arrays(
+            quality, self.threshold[..., np.newaxis], *each
         )
+        span = Curve(*columns).span
 
         def gap(v: Array, a: Array, *columns: Array) -> Array:
-            e, g, s, p, r = columns
-            return p * np.exp(-(g - e) * v) + r * np.exp(e * v - g * s) - a
+            return Curve(*columns).quality(v[..., np.newaxis])[..., 0] - a
 
         at_end = gap(span, a, *columns) >= 0
         inside = (a > threshold) & (a < 1) & ~at_end
@@ -159,14 +164,15 @@ class Allocation:
         self, function: Callable[[Array], Array], decay: Array, reach: Array | None = None
     ) -> Array:
         """``int e^(-decay v) function(v) dG`` over the developed sites."""
-        nodes, weights = self.sites.rule()
         sites, spread = self.sites, self.curve.gamma - self.curve.epsilon
+        nodes, weights = sites.dense_rule() if self.curve.crowded else sites.rule()
         farthest = sites.reach(spread, sites.parameters)
         width = np.minimum(self.curve.span if reach is None else reach, farthest)[..., np.newaxis]
         v = width * nodes
-        mass = mass_of_sites(sites, self.curve, sites.parameters, v)
+        left = left_of(self.curve, width, nodes)
+        mass = mass_of_sites(sites, self.curve, sites.parameters, v, width, left)
         weight = np.exp(-decay[..., np.newaxis] * v)
-        return np.asarray(np.sum(width * weights * weight * function(v) * mass, axis=-1))
+        return np.asarray(np.sum(weights * weight * function(v) * mass, axis=-1))
 
 
 def population_bound(elasticities: Elasticities, institution: Institution, sites: Sites) -> Array:
@@ -258,12 +264,25 @@ def solve(
         If the population cannot be housed; the message says how much can.
     ConvergenceError
         If a root is not found, or an independent quadrature finds another population, with nodes
-        twice as dense too.
+        up to eight times as dense too.
     """
-    try:
-        return _solved(elasticities, institution, sites, population)
-    except ConvergenceError:
-        return _solved(elasticities, institution, sites.finer(), population)
+    return _closer(_solved, elasticities, institution, sites, population)
+
+
+def _closer(
+    solver: Callable[..., Allocation],
+    elasticities: Elasticities,
+    institution: Institution,
+    sites: Sites,
+    population: ArrayLike,
+) -> Allocation:
+    """Look at the sites more finely until the solver succeeds, or three times."""
+    for _ in range(_CLOSER):
+        try:
+            return solver(elasticities, institution, sites, population)
+        except ConvergenceError:
+            sites = sites.finer()
+    return solver(elasticities, institution, sites, population)
 
 
 def _solved(
@@ -321,7 +340,7 @@ def _solved(
     span = np.exp(log_span)
     inside = with_land_to_spare(epsilon, gamma, wedge, entry, span)
     edge = on_full_land(epsilon, gamma, wedge, lowest, span)
-    names = ("top", "rest", "turn")
+    names = ("top", "rest", "turn", "last")
     shape = [np.where(corner, getattr(edge, name), getattr(inside, name)) for name in names]
     curve = Curve(epsilon, gamma, wedge, span, *shape)
     return _assemble(elasticities, institution, sites, np.exp(log_housed), ~full & ~corner, curve)
@@ -344,7 +363,15 @@ def crowd(
     ------
     ValueError
         If the population is smaller.
+    ConvergenceError
+        As for :func:`solve`.
     """
+    return _closer(_crowded, elasticities, institution, sites, population)
+
+
+def _crowded(
+    elasticities: Elasticities, institution: Institution, sites: Sites, population: ArrayLike
+) -> Allocation:
     bound = population_bound(elasticities, institution, sites)
     asked, bound, epsilon, gamma, wedge, lowest, *parameters = np.broadcast_arrays(
         positive("population", population),
@@ -363,13 +390,21 @@ def crowd(
 
     def gap(log_span: Array, *given: Array) -> Array:
         curve = on_full_land(given[0], given[1], given[2], given[3], np.exp(log_span))
-        return log_population(sites, curve, given[5], given[6:], sites.rule()) - given[4]
+        return log_population(sites, curve, given[5], given[6:], sites.dense_rule()) - given[4]
 
     farthest = sites.reach(gamma - epsilon, tuple(parameters))
     given = (epsilon, gamma, wedge, lowest, np.log(asked), farthest, *parameters)
     with np.errstate(divide="ignore"):
         deepest = np.minimum(-np.log(lowest), _LARGEST_EXPONENT) / (gamma - epsilon)
-    log_span = find_root(gap, SHORTEST_LOG_SPAN, np.log(deepest), *given, xtol=XTOL)
+    log_span = np.array(np.log(deepest))
+    crowded = ~filled(-gap(log_span, *given))
+    if np.any(crowded):
+        high, picked = log_span[crowded], [part[crowded] for part in given]
+        # The largest city holds what people there are per site, or more.
+        longest = np.log(picked[2] / picked[1]) - (picked[1] - picked[0]) * picked[4]
+        ends, limits = (np.minimum(below(high), longest - 3), high), (_SHORTEST_CROWDED, high)
+        near = find_root(gap, *ends, *picked, minimum=limits[0], maximum=limits[1], xtol=_NEAR)
+        log_span[crowded] = refined(gap, near, high, picked)
     curve = on_full_land(epsilon, gamma, wedge, lowest, np.exp(log_span))
     return _assemble(elasticities, institution, sites, asked, np.zeros(asked.shape, bool), curve)
 

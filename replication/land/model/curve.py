@@ -9,7 +9,7 @@ from math import factorial
 
 import numpy as np
 
-from replication.land.model.sites import Rule, Sites
+from replication.land.model.sites import Rule, Sites, complement
 from replication.numerics import Array
 
 _EXACT = 1e-14
@@ -38,6 +38,8 @@ class Curve:
         ``r e^(gamma S)``, which neither overflows nor loses digits where r does.
     turn : array
         ``-a'`` at the smallest city, per ``e^((epsilon - gamma) S)``; zero at a peak of utility.
+    last : array
+        Quality of the smallest city's site.
     """
 
     epsilon: Array
@@ -47,16 +49,35 @@ class Curve:
     top: Array
     rest: Array
     turn: Array
+    last: Array
 
-    def quality(self, v: Array) -> Array:
-        """Site quality where size is ``e^(-v)`` of the largest; v has one more axis."""
+    @property
+    def crowded(self) -> bool:
+        """Whether anywhere the shared value is below zero, so that p and r differ in sign."""
+        return bool(np.any(self.rest < 0))
+
+    def quality(self, v: Array, left: Array | None = None) -> Array:
+        """Site quality where size is ``e^(-v)`` of the largest.
+
+        Parameters
+        ----------
+        v : array of shape (..., n)
+            One more axis than the economies.
+        left : array of shape (..., n), optional
+            ``S - v``, where it is known to more digits.
+        """
         e, g, s, p, r = self.columns()
-        return p * np.exp(-(g - e) * v) + r * np.exp(e * v - g * s)
+        if not self.crowded:
+            return p * np.exp(-(g - e) * v) + r * np.exp(e * v - g * s)
+        left = s - v if left is None else left
+        best = np.exp(-(g - e) * v) * np.expm1(-g * left)
+        worst = self.last[..., np.newaxis] * np.exp(-e * left) * np.expm1(-g * v)
+        return np.asarray((best + worst) / np.expm1(-g * s))
 
     def shortfall(self, v: Array) -> Array:
         """``1 - a(v)``, without cancellation near the best site or where sizes differ little."""
         e, g, s, p, r = self.columns()
-        shortfall = 1 - self.quality(v)
+        shortfall = r * np.exp(e * v - g * s) * np.expm1(-e * v) - p * np.expm1(-(g - e) * v)
         near = g * v < _NEAR
         e, g, s, p, r, v = (np.broadcast_to(part, near.shape)[near] for part in (e, g, s, p, r, v))
         at_top = np.broadcast_to(self.slope(np.zeros((*self.span.shape, 1))), near.shape)[near]
@@ -65,8 +86,10 @@ class Curve:
         return shortfall
 
     def slope(self, v: Array) -> Array:
-        """``-a'(v)``: positive terms only, each counted from the smallest city."""
+        """``-a'(v)``: positive terms only, counted from the smallest city where r is positive."""
         e, g, s, p, r = self.columns()
+        if self.crowded:
+            return (g - e) * p * np.exp(-(g - e) * v) - e * r * np.exp(e * v - g * s)
         smallest, left = np.exp(-(g - e) * s), s - v
         at_end = self.turn[..., np.newaxis] * smallest
         fall = (g - e) * p * np.exp(-(g - e) * v) * -np.expm1(-(g - e) * left)
@@ -95,13 +118,26 @@ class Curve:
             yield some, Curve(*taken[: len(mine)]), tuple(taken[len(mine) :])
 
 
-def mass_of_sites(sites: Sites, curve: Curve, parameters: tuple[Array, ...], v: Array) -> Array:
-    """Mass of sites per unit of v; v has one more axis than the parameters of the density."""
-    quality = curve.quality(v)
-    # A density that is smooth up to the best site does not need the shortfall's last digits.
-    shortfall = 1 - quality if sites.smooth else curve.shortfall(v)
+def mass_of_sites(
+    sites: Sites,
+    curve: Curve,
+    parameters: tuple[Array, ...],
+    v: Array,
+    reach: Array,
+    left: Array | None = None,
+) -> Array:
+    """Mass of sites per share of a reach; v has one more axis than the parameters."""
+    quality = curve.quality(v, left)
+    shortfall = curve.shortfall(v) if sites.by_distance else 1 - quality
     columns = [parameter[..., np.newaxis] for parameter in parameters]
-    return sites.density(quality, shortfall, *columns) * curve.slope(v)
+    return sites.density(quality, shortfall, *columns) * (curve.slope(v) * reach)
+
+
+def left_of(curve: Curve, reach: Array, nodes: Array) -> Array | None:
+    """``S - v`` at nodes of a reach, to its last digit; none where nothing needs it."""
+    if not curve.crowded:
+        return None
+    return np.asarray(curve.span[..., np.newaxis] - reach + reach * complement(nodes))
 
 
 def log_population(
@@ -133,9 +169,10 @@ def log_population(
         return found.reshape(curve.span.shape)
     reach = np.minimum(curve.span, farthest)[..., np.newaxis]
     v = reach * nodes
-    mass = mass_of_sites(sites, curve, parameters, v)
+    left = left_of(curve, reach, nodes)
+    mass = mass_of_sites(sites, curve, parameters, v, reach, left)
     with np.errstate(divide="ignore"):  # a coarse rule may miss a narrow peak
-        log_sum = np.log(np.sum(reach * weights * np.exp(-v) * mass, axis=-1))
+        log_sum = np.log(np.sum(weights * np.exp(-v) * mass, axis=-1))
     log_top = np.log(curve.wedge * curve.top) / (curve.gamma - curve.epsilon)
     return np.asarray(log_top + log_sum)
 
@@ -149,12 +186,14 @@ def with_land_to_spare(
     turn = gamma * ratio - epsilon
     # Where the smallest city is at its peak the turn is zero, and rounding must not say otherwise.
     turn = np.where(np.abs(turn) <= _EXACT * epsilon, 0.0, turn)
-    return Curve(epsilon, gamma, wedge, span, ratio / bottom, (1 - ratio) / bottom, turn / bottom)
+    shape = ratio / bottom, (1 - ratio) / bottom, turn / bottom
+    return Curve(epsilon, gamma, wedge, span, *shape, np.exp((epsilon - gamma) * span) / bottom)
 
 
 def on_full_land(epsilon: Array, gamma: Array, wedge: Array, lowest: Array, span: Array) -> Curve:
     """Return the curve that ends at the worst site, whatever that city's size."""
-    gap = -np.expm1(-gamma * span)
-    rest = (lowest * np.exp((gamma - epsilon) * span) - 1) / gap
-    top = (1 - lowest * np.exp(-epsilon * span)) / gap
-    return Curve(epsilon, gamma, wedge, span, top, rest, (gamma - epsilon) * top - epsilon * rest)
+    gap, worse = -np.expm1(-gamma * span), 1 - lowest
+    rest = (lowest * np.expm1((gamma - epsilon) * span) - worse) / gap
+    top = (worse - lowest * np.expm1(-epsilon * span)) / gap
+    turn = (gamma - epsilon) * top - epsilon * rest
+    return Curve(epsilon, gamma, wedge, span, top, rest, turn, lowest)

@@ -10,8 +10,9 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaln, exprel, xlogy
+from scipy.special import exprel, gammaln, xlogy
 
+from replication.land.model.best_site import edge
 from replication.numerics import Array, ConvergenceError, finite, nonnegative, number, positive
 
 Density = Callable[..., Array]
@@ -34,6 +35,8 @@ _BELOW_ONE = np.nextafter(1.0, 0.0)
 _REACH = 45.0  # people do not count that are exp(-45) of all
 _UNKNOWN_REACH = 100.0
 _LONG = 5  # logarithm of best over worst site that the plain rule resolves
+_STIRLING = 12.0  # from where on Stirling's series is exact
+_STIRLING_SERIES = 1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156
 _WIDE = 0.12  # standard deviation of qualities that the plain rule resolves
 
 
@@ -65,6 +68,11 @@ def endpoint_rule(step: float = 1 / 16, reach: float = _ENDS) -> tuple[Array, Ar
     nodes = 1 / (1 + np.exp(-2 * bent))
     weights = step * np.pi / 2 * np.cosh(t) * 2 * nodes / (1 + np.exp(2 * bent))
     return nodes, weights
+
+
+def complement(nodes: Array) -> Array:
+    """One less the nodes of a rule, to the last digit where they come as near to one as to zero."""
+    return nodes[::-1] if nodes[-1] == 1 else 1 - nodes
 
 
 SMOOTH_RULE = gauss_rule(1)
@@ -99,6 +107,8 @@ class Sites:
         The mass of sites below a low quality is at most of the order of ``a^order``; zero to one.
     ends : float
         How far the tanh-sinh rule goes towards both ends; farther for sharper poles.
+    by_distance : bool
+        Whether the density uses its second argument, so that its last digits are needed.
     """
 
     density: Density
@@ -109,6 +119,7 @@ class Sites:
     split: int = 1
     order: float = 0.0
     ends: float = _ENDS
+    by_distance: bool = True
 
     def finer(self) -> "Sites":
         """Return the same sites, looked at twice as finely."""
@@ -117,8 +128,12 @@ class Sites:
     def rule(self) -> Rule:
         """Nodes and weights on [0, 1] that suit the density."""
         if not self.smooth:
-            return endpoint_rule(1 / (16 * self.split), self.ends)
+            return self.dense_rule()
         return SMOOTH_RULE if self.split == 1 else gauss_rule(self.split, _MANY_PANELS)
+
+    def dense_rule(self) -> Rule:
+        """Nodes and weights on [0, 1] that suit whatever the density does at both ends."""
+        return endpoint_rule(1 / (16 * self.split), self.ends)
 
     def reach(self, spread: Array, parameters: tuple[Array, ...]) -> Array:
         """Logarithm of the largest city's size over one that is too small to count.
@@ -168,11 +183,10 @@ class Sites:
         """
         distance = nonnegative("shortfall", shortfall)
         width = np.minimum(distance, 1 - self.lowest)[..., np.newaxis]
-        nodes, weights = endpoint_rule(1 / (16 * self.split), self.ends)
+        nodes, weights = self.dense_rule()
         parameters = [parameter[..., np.newaxis] for parameter in self.parameters]
         spread = np.where(width > 0, width, 1.0)  # no sites: any density will do
-        # The rule is symmetric: its nodes backwards are one less the nodes, to the last digit.
-        quality = (1 - width) + width * nodes[::-1]
+        quality = (1 - width) + width * complement(nodes)
         density = self.density(quality, spread * nodes, *parameters)
         return np.asarray(np.sum(width * weights * density, axis=-1))
 
@@ -187,9 +201,24 @@ def _power(quality: Array, _: Array, exponent: Array) -> Array:
 
 
 def _beta(quality: Array, shortfall: Array, first: Array, second: Array) -> Array:
-    distance = np.maximum(shortfall, np.finfo(float).tiny)  # a pole at zero would be infinite
-    body = xlogy(first - 1, quality) + xlogy(second - 1, distance)
-    return np.asarray(np.exp(body - betaln(first, second)))
+    total = first + second
+    tiny = np.finfo(float).tiny
+    lost = ((quality < tiny) & (first < 1)) | ((shortfall < tiny) & (second < 1))  # at a pole
+    quality, distance = np.maximum(quality, tiny), np.maximum(shortfall, tiny)
+    # Counted from the mean, so that nothing large cancels near a narrow peak.
+    body = xlogy(first - 1, quality * total / first) + xlogy(second - 1, distance * total / second)
+    rest = _stirling_rest(total) - _stirling_rest(first) - _stirling_rest(second)
+    at_mean = total * np.sqrt(total / (2 * np.pi * first * second)) * np.exp(rest)
+    return np.where(lost, 0.0, at_mean * np.exp(body))
+
+
+def _stirling_rest(z: Array) -> Array:
+    """``log Gamma(z)`` beyond ``(z - 1/2) log z - z + log(2 pi) / 2``."""
+    near = np.minimum(z, _STIRLING)
+    exact = gammaln(near) - (near - 0.5) * np.log(near) + near - np.log(2 * np.pi) / 2
+    far = 1 / np.maximum(z, _STIRLING)
+    series = far * np.polynomial.polynomial.polyval(far**2, _STIRLING_SERIES)
+    return np.where(z < _STIRLING, exact, series)
 
 
 def _pareto(quality: Array, _: Array, exponent: Array, lowest: Array) -> Array:
@@ -198,7 +227,11 @@ def _pareto(quality: Array, _: Array, exponent: Array, lowest: Array) -> Array:
 
 
 def _beta_moment(p: Array, first: Array, second: Array) -> Array:
-    return np.asarray(np.exp(betaln(first + p, second) - betaln(first, second)))
+    total = first + second
+    body = (first - 0.5) * np.log1p(p / first) - (total - 0.5) * np.log1p(p / total)
+    rest = [_stirling_rest(z) for z in (first + p, first, total + p, total)]
+    log = body + p * np.log((first + p) / (total + p)) + rest[0] - rest[1] - rest[2] + rest[3]
+    return np.asarray(np.exp(log))
 
 
 def _pareto_moment(p: Array, exponent: Array, lowest: Array) -> Array:
@@ -208,7 +241,8 @@ def _pareto_moment(p: Array, exponent: Array, lowest: Array) -> Array:
 
 def uniform() -> Sites:
     """Quality is uniform on (0, 1]."""
-    return Sites(_flat, (), np.zeros(()), smooth=True, moment=lambda p: 1 / (1 + p), order=1.0)
+    moment = lambda p: 1 / (1 + p)
+    return Sites(_flat, (), np.zeros(()), True, moment, order=1.0, by_distance=False)
 
 
 def power(exponent: ArrayLike) -> Sites:
@@ -219,7 +253,8 @@ def power(exponent: ArrayLike) -> Sites:
     split = 1 if even else 4
     order = float(np.min(k, initial=1.0))
     ends = _FAR_ENDS if order < _SHARP else _ENDS
-    return Sites(_power, (k,), np.zeros(()), even, lambda p, k: k / (k + p), split, order, ends)
+    moment = lambda p, k: k / (k + p)
+    return Sites(_power, (k,), np.zeros(()), even, moment, split, order, ends, by_distance=False)
 
 
 def beta(first: ArrayLike, second: ArrayLike) -> Sites:
@@ -252,7 +287,7 @@ def truncated_pareto(exponent: ArrayLike, lowest: ArrayLike) -> Sites:
     k = positive("exponent", exponent)
     range_of_logs = np.max(-np.log(low)) / _LONG
     split = int(min(64, np.ceil(max(np.max(k) / _STEEP, range_of_logs))))
-    return Sites(_pareto, (k, low), low, True, _pareto_moment, split)
+    return Sites(_pareto, (k, low), low, True, _pareto_moment, split, by_distance=False)
 
 
 def from_density(density: Callable[[Array], Array], lowest: float = 0.0) -> Sites:
@@ -262,7 +297,8 @@ def from_density(density: Callable[[Array], Array], lowest: float = 0.0) -> Site
     ----------
     density : callable
         From an array of qualities in ``(lowest, 1)`` to the density there, elementwise; zero or
-        more, integrating to one. It may be singular at zero; elsewhere it has to be smooth.
+        more, integrating to one. It may be singular at zero, and a power of the distance near the
+        best site; elsewhere it has to be smooth.
     lowest : float
         Quality of the worst site, in [0, 1).
 
@@ -276,56 +312,57 @@ def from_density(density: Callable[[Array], Array], lowest: float = 0.0) -> Site
     if not 0 <= lowest < 1:
         raise ValueError(f"lowest = {lowest:g}: it must be zero or more and below one")
 
-    def integrand(split: int) -> tuple[Array, Array]:
-        """Nodes within the ends, and mass at each."""
-        nodes, weights = _spread_rule(split)
-        quality = lowest + (1 - lowest) * nodes
-        inside = (quality > lowest) & (quality < 1)
-        values = np.asarray(density(quality[inside]), dtype=float)
-        if not np.all(np.isfinite(values) & (values >= 0)):
-            raise ValueError("density: it must be finite and zero or more between its ends")
-        return quality[inside], (1 - lowest) * weights[inside] * values
+    above_lowest, near = np.nextafter(lowest, 1.0), edge(density, lowest)
 
-    split = 1
-    (quality, mass), (_, finer) = integrand(1), integrand(3)
-    while abs(np.sum(mass) - np.sum(finer)) > _RESOLVED * np.sum(finer):
-        split *= 2
-        if split > _FINEST:
-            raise ValueError("density: it has jumps, or peaks too narrow to be integrated")
-        (quality, mass), (_, finer) = integrand(split), integrand(3 * split)
-    total = float(np.sum(mass))
-    if abs(total - 1) > MASS_TOLERANCE:
-        raise ValueError(f"density: it integrates to {total:.10g}; it must integrate to one")
-
-    above_lowest = np.nextafter(lowest, 1.0)
-
-    def evaluate(quality: Array, _: Array) -> Array:
+    def evaluate(quality: Array, shortfall: Array) -> Array:
         covered = (quality > 0) & (quality >= lowest * (1 - _EXACT)) & (quality <= 1 + _EXACT)
         # Where floats no longer tell a quality from an end, the nearest one inside.
         safe = np.where(covered, np.clip(quality, above_lowest, _BELOW_ONE), (1 + lowest) / 2)
-        return np.where(covered, density(safe), 0.0)
+        return np.where(covered, near.of(safe, np.asarray(shortfall)), 0.0)
+
+    def integrand(split: int) -> tuple[Array, Array]:
+        """Nodes, and mass at each."""
+        nodes, weights = _spread_rule(split)
+        quality = lowest + (1 - lowest) * nodes
+        values = evaluate(quality, (1 - lowest) * complement(nodes))
+        if not np.all(np.isfinite(values) & (values >= 0)):
+            raise ValueError("density: it must be finite and zero or more between its ends")
+        return quality, (1 - lowest) * weights * values
+
+    split = 1
+    (_, coarse), (quality, mass) = integrand(1), integrand(3)
+    while abs(np.sum(coarse) - np.sum(mass)) > _RESOLVED * np.sum(mass):
+        split *= 2
+        if split > _FINEST:
+            raise ValueError("density: it has jumps, or peaks too narrow to be integrated")
+        (_, coarse), (quality, mass) = integrand(split), integrand(3 * split)
+    total = float(np.sum(mass))
+    if abs(total - 1) > MASS_TOLERANCE:
+        raise ValueError(f"density: it integrates to {total:.10g}; it must integrate to one")
 
     def moment(p: Array) -> Array:
         return np.asarray(np.sum(mass * quality ** p[..., np.newaxis], axis=-1))
 
     low = np.geomspace(1e-12, 1e-3, 10)
-    mass_below = low * evaluate(low, low)
+    mass_below = low * evaluate(low, 1 - low)
     with np.errstate(all="ignore"):
         orders = np.diff(np.log(mass_below)) / np.diff(np.log(low))
     order = float(np.clip(np.min(orders[np.isfinite(orders)], initial=1.0), 0.0, 1.0))
     # A peak is narrower beside the range of city sizes than beside that of qualities.
-    return Sites(evaluate, (), np.asarray(lowest), True, moment, _MARGIN * split, order)
+    return Sites(evaluate, (), np.asarray(lowest), near.smooth, moment, _MARGIN * split, order)
 
 
 def _spread_rule(split: int) -> Rule:
-    """Nodes and weights on [0, 1]: tanh-sinh in the first of many panels, Gauss-Legendre above."""
-    first, weights = endpoint_rule()
+    """Nodes and weights on [0, 1]: many panels, tanh-sinh in the first and the last of them."""
+    nodes, weights = endpoint_rule()
     points, gauss = np.polynomial.legendre.leggauss(16)
     edges = np.linspace(0, 1, 64 * split + 1)
     width = edges[1]
-    above = edges[1:-1, np.newaxis] + width * (points + 1) / 2
-    nodes = np.concatenate([width * first, above.ravel()])
-    return nodes, np.concatenate([width * weights, np.tile(width * gauss / 2, len(edges) - 2)])
+    inner = edges[1:-2, np.newaxis] + width * (points + 1) / 2
+    last = 1 - width * complement(nodes)
+    found = np.concatenate([width * nodes, inner.ravel(), last])
+    of_inner = np.tile(width * gauss / 2, len(edges) - 3)
+    return found, np.concatenate([width * weights, of_inner, width * weights])
 
 
 def mean_power(sites: Sites, exponent: ArrayLike) -> Array:

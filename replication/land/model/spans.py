@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from replication.numerics import Array, find_root
+from replication.numerics import Array, Truth, find_root
 
 POPULATION_TOLERANCE = 1e-12
 """Largest relative gap of the population under an independent quadrature."""
 
-SHORTEST_LOG_SPAN = -12.0
+_SHORTEST_LOG_SPAN = -12.0
 XTOL = 1e-15
 _GUESS_WIDTH = 1e-3
 _STEPS = 30
@@ -19,9 +19,15 @@ _CLOSED = 1e-14
 _SPARE = POPULATION_TOLERANCE / 2
 
 
+def below(highest: Array) -> Array:
+    """Return the shortest span that is tried, of sites that differ little too."""
+    return np.asarray(np.minimum(_SHORTEST_LOG_SPAN, highest - 1))
+
+
 def guess(gap: Callable[..., Array], highest: Array, given: list[Array]) -> Array:
     """Root of the gap under a coarse quadrature, which may fall short of the population asked."""
-    at = np.full(highest.shape, SHORTEST_LOG_SPAN)
+    shortest = below(highest)
+    at = np.array(shortest)
     reached = gap(highest, *given)
     lowered = np.minimum(0.0, reached - _GUESS_WIDTH)
     picked = [*given[:4], given[4] + lowered, *given[5:]]
@@ -44,15 +50,19 @@ def guess(gap: Callable[..., Array], highest: Array, given: list[Array]) -> Arra
         at[rows] = following
         settled[rows[done]] = True
         moved = np.where(up, 1.0, -1.0)
-        rows, low, high, under, over, moved = (
-            part[~done] for part in (rows, low, high, under, over, moved)
-        )
+        rows = rows[~done]
+        low, high, under, over, moved = (part[~done] for part in (low, high, under, over, moved))
         if not rows.size:
             break
     if np.any(left := ~settled):
-        low, rest = np.full(np.sum(left), SHORTEST_LOG_SPAN), [part[left] for part in picked]
-        at[left] = find_root(gap, low, highest[left], *rest, xtol=_GUESS_WIDTH / 10)
+        start, end, *rest = (part[left] for part in (shortest, highest, *picked))
+        at[left] = find_root(gap, start, end, *rest, maximum=end, xtol=_GUESS_WIDTH / 10)
     return at
+
+
+def filled(gap: Array) -> Truth:
+    """Whether all sites hold the people to rounding, or a little less."""
+    return np.asarray(np.abs(gap + _SPARE) <= _SPARE)
 
 
 def refined(gap: Callable[..., Array], start: Array, deepest: Array, given: list[Array]) -> Array:
@@ -75,10 +85,9 @@ def refined(gap: Callable[..., Array], start: Array, deepest: Array, given: list
         if not left.size:
             break
         value = gap(at, *(part[left] for part in given))
-    # Within rounding of the most that sites hold, all of them are used.
     lost = np.isnan(found)
     most = gap(deepest[lost], *(part[lost] for part in given))
-    found[lost] = np.where(np.abs(most + _SPARE) <= _SPARE, deepest[lost], np.nan)
+    found[lost] = np.where(filled(most), deepest[lost], np.nan)
     if np.any(lost := np.isnan(found)):
         high = np.minimum(start + _GUESS_WIDTH, deepest)[lost]
         ends, picked = (high - 2 * _GUESS_WIDTH, high), [part[lost] for part in given]

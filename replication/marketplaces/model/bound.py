@@ -71,21 +71,23 @@ def levels(
     """
     leisure = economy.tastes[2]
     second = economy.makes_second[:, np.newaxis]
-    value = np.where(second > 0, np.exp(log_price) * time, time)
+    value = np.exp(log_price * second) * time
     net = rent - fee
-    income = value + net + (rest[0] + rest[1] * second * value)
-    corner = leisure * income > value
-    spending = np.where(corner, (net + rest[0]) / (1 - leisure), income)
+    income = value + net
+    if rest is not NO_REST:
+        income = income + (rest[0] + rest[1] * second * value)
     alive = (income > 0) & (time > 0)
+    corner = (leisure * income > value) & alive
+    spending = np.where(alive, income, 0.0)
     log: Callable[[Array], Array] = lambda of: np.log(
         of, out=np.full_like(income, -np.inf), where=alive
     )
-    idle = (1 - leisure) * log(spending) + leisure * log(time / leisure)
-    return Levels(
-        np.where(alive, spending, 0.0),
-        corner & alive,
-        np.where(corner, idle, log(spending) - leisure * log_price * second),
-    )
+    log_level = log(spending) - leisure * log_price * second
+    if corner.any():
+        spending = np.where(corner, (net + rest[0]) / (1 - leisure), spending)
+        idle = (1 - leisure) * log(spending) + leisure * log(time / leisure)
+        log_level = np.where(corner, idle, log_level)
+    return Levels(spending, corner, log_level)
 
 
 def bound(
@@ -118,12 +120,14 @@ def bound(
         return Bound(log_utility)
     np.divide(weight, total, out=weight, where=total > 0)
     share, idle = 1 - economy.composite_share, here.at_corner
-    part = np.where(idle, 1 - a3, 1.0)
+    part: Array | float = 1.0
+    if idle.any():
+        part, second = np.where(idle, 1 - a3, 1.0), np.where(idle, 0.0, second)
     base = here.spending * part
     inverse = np.divide(1, base, out=np.zeros_like(base), where=base > 0)
-    earned = np.where(idle, 0.0, second * np.exp(log_price) * time)
+    earned = second * np.exp(log_price) * time
     gain, rate = (earned - share * fee) * inverse, rent * inverse
-    by_price = part * gain - np.where(idle, 0.0, a3 * second)
+    by_price = part * gain - a3 * second
     by_rent = part * rate
     mean_price, mean_rent = (weight * by_price).sum(axis=0), (weight * by_rent).sum(axis=0)
     off_price, off_rent = by_price - mean_price, by_rent - mean_rent

@@ -6,7 +6,12 @@ import numpy as np
 
 from replication.marketplaces.model.economy import Economy, Groups, composite_price
 from replication.marketplaces.model.equilibrium import Equilibrium
-from replication.marketplaces.model.groups import Support, largest_share, support
+from replication.marketplaces.model.groups import (
+    Support,
+    largest_share,
+    net_expenditures,
+    support,
+)
 from replication.numerics import Array, nonnegative
 
 
@@ -26,15 +31,8 @@ def least_expenditure(
     -------
     array of shape (J,)
     """
-    shares = economy.tastes[:, np.newaxis]
-    wages = np.where(economy.makes_second > 0, price, 1.0)
-    prices = np.stack([np.ones_like(wages), np.full_like(wages, price), wages, rents])
-    free = utility * np.prod((prices / shares) ** shares, axis=0)
-    goods, leisure = shares[[0, 1, 3]], economy.tastes[2]
-    rest = utility * np.prod((prices[[0, 1, 3]] / goods) ** goods, axis=0)
-    with np.errstate(divide="ignore"):
-        idle = (1 - leisure) * (rest / time**leisure) ** (1 / (1 - leisure))
-    return np.asarray(np.where(leisure * free / wages <= time, free - wages * time, idle))
+    one = Groups(economy.tastes[np.newaxis], np.ones(1), np.array([utility]))
+    return np.asarray(net_expenditures(economy, one, time, price, rents)[0])
 
 
 def coalition_gap(economy: Economy, found: Equilibrium) -> Array:

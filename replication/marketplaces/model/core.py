@@ -209,7 +209,8 @@ def _core_on_line(
 
 
 def _numbers_of_markets(markets: Sequence[int], count: int) -> list[int]:
-    asked = list(markets) if isinstance(markets, Iterable) else [markets]
+    given = markets.tolist() if isinstance(markets, np.ndarray) else markets
+    asked = list(given) if isinstance(given, Iterable) else [given]
     whole_numbers = all(isinstance(k, Integral) and not isinstance(k, bool) for k in asked)
     if not asked or not whole_numbers or not set(asked) <= set(range(1, count + 1)):
         raise ValueError(f"markets = {markets!r}: it must hold whole numbers from 1 to {count}")

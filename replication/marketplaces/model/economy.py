@@ -1,6 +1,7 @@
 """The economy of section 5: residences, goods, tastes, travel and the setup of marketplaces."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -107,10 +108,12 @@ class Economy:
         """One on a line, two in the plane."""
         return int(self.residences.shape[1])
 
-    @property
+    @cached_property
     def makes_second(self) -> Array:
         """One where commodity 2 is made, zero elsewhere; shape (J,)."""
-        return np.asarray((self.goods == 2).astype(float))
+        second = np.asarray((self.goods == 2).astype(float))
+        second.flags.writeable = False
+        return second
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +146,11 @@ class Groups:
                     f"{name} = {value.tolist()}: they must be one for each of "
                     f"{len(self.tastes)} groups"
                 )
+
+    @cached_property
+    def unit_costs(self) -> Array:
+        """What a member's utility costs where all prices are one; shape (G,)."""
+        return np.asarray(np.prod(self.tastes**-self.tastes, axis=1) * self.utilities)
 
     def scaled(self, share: float) -> "Groups":
         """Return the same groups with a share of their utilities."""

@@ -8,12 +8,13 @@ Where they can afford it at all prices, they can reach it, as each group is a co
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq, minimize
+from scipy.optimize import brentq
 
+from replication.marketplaces.model.ascent import Top, climb
 from replication.marketplaces.model.boxes import division_search, split
 from replication.marketplaces.model.economy import (
     Economy,
@@ -23,6 +24,7 @@ from replication.marketplaces.model.economy import (
     composite_price,
 )
 from replication.marketplaces.model.equilibrium import solve
+from replication.marketplaces.model.lack import TINY, Lack, free_cost, taste_columns
 from replication.numerics import (
     Array,
     ConvergenceError,
@@ -42,7 +44,9 @@ def net_expenditures(
 ) -> Array:
     """Least expenditure of a member net of the value of time, by group and residence.
 
-    ``v prod_i (p_i / a_i)^a_i - w_j t_j``.
+    ``e_j = v prod_i (p_i / a_i)^a_i - w_j t_j`` while the leisure in it is not more than the time.
+    Where it would be, all time is leisure and ``(1 - a3) E x^(a3 / (1 - a3))`` is spent, E being
+    the product and ``x = a3 E / (w_j t_j)``.
 
     Parameters
     ----------
@@ -53,17 +57,16 @@ def net_expenditures(
     Returns
     -------
     array of shape (..., G, J)
+        Infinite where there is no time.
     """
+    _, leisure, _ = taste_columns(groups)
+    cost = free_cost(economy, groups, price, rents)
     wages = np.where(economy.makes_second > 0, np.asarray(price)[..., np.newaxis], 1.0)
-    _, second, leisure, land = (column[:, np.newaxis] for column in groups.tastes.T)
-    unit = np.prod(groups.tastes**-groups.tastes, axis=1) * groups.utilities
-    cost = (
-        unit[:, np.newaxis]
-        * np.asarray(price)[..., np.newaxis, np.newaxis] ** second
-        * wages[..., np.newaxis, :] ** leisure
-        * np.asarray(rents)[..., np.newaxis, :] ** land
-    )
-    return np.asarray(cost - (wages * time)[..., np.newaxis, :])
+    earned = (wages * time)[..., np.newaxis, :]
+    with np.errstate(divide="ignore"):
+        wanted = leisure * cost / earned
+    idle = (1 - leisure) * cost * np.maximum(wanted, 1.0) ** (leisure / (1 - leisure))
+    return np.asarray(np.where(wanted > 1, idle, cost - earned))
 
 
 def income_gap(
@@ -108,23 +111,18 @@ def bid_rents(economy: Economy, groups: Groups, time: Array, price: float, needs
     array of shape (J,)
         Next to nothing where no group would pay for land.
     """
-    bare = net_expenditures(economy, groups, 0 * time, price, np.ones_like(time))
-    spent = needs[:, np.newaxis] + np.where(economy.makes_second > 0, price, 1.0) * time
-    log = np.log(np.maximum(spent, TINY) / bare) / groups.tastes[:, 3:]
-    return np.asarray(np.exp(np.maximum(log.max(axis=0), np.log(TINY))))
-
-
-TINY = 1e-300
+    return Lack(economy, groups, time, 0.0).rents(price, needs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Support:
-    """Prices at which the groups lack most, and the residents that go with them.
+    """Prices at which the groups lack most in units of both commodities, and their needs.
 
     Attributes
     ----------
     gap : float
-        What they lack there, see :func:`income_gap`; zero on the frontier of what is feasible.
+        What they lack there in units of commodity 1, see :func:`income_gap`; zero on the frontier
+        of what is feasible.
     prices : array of shape (1 + J,)
     needs : array of shape (G,)
         Net expenditure of a member less the rents that he owns.
@@ -150,13 +148,39 @@ def _prices(economy: Economy, start: ArrayLike) -> Array:
     return prices
 
 
+CLOSE = 1e-13
+"""Gap between what is lacking and a bound on it at which a search ends, over what all can earn."""
+
+
+def _search(lack: Lack, start: Array, enough: Callable[[float, float], bool]) -> Top:
+    """Climb from prices."""
+    needs = net_expenditures(lack.economy, lack.groups, lack.time, start[0], start[1:]).min(axis=-1)
+    total = 1 + start[0]
+    middle = np.concatenate([start[:1], needs]) / total
+    width = np.full(middle.size, lack.time.max())
+    width[0] = 1.0
+    return climb(lack, middle, width, enough)
+
+
+def _first_prices(economy: Economy, groups: Groups, hours: Array, setup: float) -> Array:
+    """Equilibrium prices of a single group, with the mean of their tastes."""
+    mass = groups.masses.sum()
+    alone = replace(economy, tastes=groups.masses @ groups.tastes / mass)
+    most = float(mass * capacity(alone, hours))
+    if setup >= most:
+        raise ValueError(f"setup = {setup:g}: it must be below {most:g}, or nobody can pay it")
+    found = solve(alone, hours, setup / mass)
+    return np.concatenate([[float(found.price)], np.maximum(found.rents, TINY)])
+
+
 def support(
     economy: Economy, groups: Groups, time: ArrayLike, setup: float, start: ArrayLike | None = None
 ) -> Support:
     """Find the prices at which the groups lack most: a concave program.
 
-    Each group's need z is at most its net expenditure at every residence; maximise what is lacking
-    over z and prices. The gap is then evaluated from the prices alone.
+    Each group's need z is at most its net expenditure at every residence, so that land goes to the
+    highest bid; maximise what is lacking over z and the price of commodity 2, where the prices of
+    the two commodities sum to one. The gap is then evaluated from the prices alone.
 
     Parameters
     ----------
@@ -164,91 +188,104 @@ def support(
     setup : float
         Setup cost of all the groups together.
     start : array of shape (1 + J,), optional
-        Prices to start from; by default equilibrium prices of the first group alone.
+        Prices to start from; by default equilibrium prices at the mean of tastes.
+
+    Raises
+    ------
+    ValueError
+        If setup cannot be paid.
+    ConvergenceError
+        If no prices are certain to be those at which the groups lack most; it names the economy.
     """
     setup = number("setup", setup, positive)
     hours = _hours(economy, time)
-    several, count = len(groups.masses), hours.size
     if start is None:
-        mass = groups.masses.sum()
-        alone = Economy(
-            economy.residences,
-            economy.goods,
-            groups.tastes[0],
-            economy.composite_share,
-            economy.leisure,
-            economy.trips,
-            economy.interval,
-        )
-        most = float(mass * capacity(alone, hours))
-        if setup >= most:
-            raise ValueError(f"setup = {setup:g}: it must be below {most:g}, or nobody can pay it")
-        found = solve(alone, hours, setup / mass)
-        start = np.concatenate([[float(found.price)], found.rents])
-    prices = np.maximum(_prices(economy, start), 1e-6)
-    needs = net_expenditures(economy, groups, hours, prices[0], prices[1:]).min(axis=-1)
-    second = economy.makes_second
-    share = 1 - economy.composite_share
-    slope_z = np.concatenate([-groups.masses, [0.0], np.full(count, groups.masses.sum())])
+        start = _first_prices(economy, groups, hours, setup)
+    return _lacking_most(economy, groups, hours, setup, _prices(economy, start), np.inf)
 
-    def lack(x: Array) -> float:
-        fee = setup * composite_price(economy, np.log(x[several]))
-        return float(
-            -(groups.masses @ x[:several] - groups.masses.sum() * x[several + 1 :].sum() + fee)
-        )
 
-    def lack_slope(x: Array) -> Array:
-        slope = slope_z.copy()
-        slope[several] = -share * setup * composite_price(economy, np.log(x[several])) / x[several]
-        return slope
-
-    def room(x: Array) -> Array:
-        net = net_expenditures(economy, groups, hours, x[several], x[several + 1 :])
-        return (net - x[:several, np.newaxis]).ravel()
-
-    def room_slope(x: Array) -> Array:
-        price, rents = x[several], x[several + 1 :]
-        net = net_expenditures(economy, groups, hours, price, rents)
-        cost = net + np.where(second > 0, price, 1.0) * hours
-        slope = np.zeros((several, count, x.size))
-        slope[np.arange(several), :, np.arange(several)] = -1
-        elastic = groups.tastes[:, 1:2] + groups.tastes[:, 2:3] * second
-        slope[:, :, several] = cost * elastic / price - second * hours
-        places = np.arange(count)
-        slope[:, places, several + 1 + places] = cost * groups.tastes[:, 3:4] / rents
-        return slope.reshape(several * count, x.size)
-
-    found = minimize(
-        lack,
-        np.concatenate([needs, prices]),
-        jac=lack_slope,
-        method="SLSQP",
-        bounds=[(None, None)] * several + [(1e-7, None)] * (1 + count),
-        constraints={"type": "ineq", "fun": room, "jac": room_slope},
-        options={"maxiter": 300, "ftol": 1e-14},
+def _lacking_most(
+    economy: Economy, groups: Groups, time: Array, setup: float, start: Array, plenty: float
+) -> Support:
+    """Prices at which the groups lack most, or any at which they lack plenty."""
+    lack = Lack(economy, groups, time, setup)
+    close = CLOSE * max(lack.mass * economy.leisure, setup)
+    enough: Callable[[float, float], bool] = lambda value, bound: (
+        bound - value <= close or value >= plenty
     )
-    price = found.x[several]
-    needs = net_expenditures(economy, groups, hours, price, found.x[several + 1 :]).min(axis=-1)
-    prices = np.concatenate([[price], bid_rents(economy, groups, hours, price, needs)])
-    gap = float(income_gap(economy, groups, hours, setup, prices))
+    top = _search(lack, np.maximum(start, TINY), enough)
+    if not enough(top.value, top.bound - 9 * close):
+        raise ConvergenceError(
+            f"what groups lack is known within {top.bound - top.value:g} only, at "
+            f"tastes = {groups.tastes.tolist()}, masses = {groups.masses.tolist()}, "
+            f"utilities = {groups.utilities.tolist()}, time = {time.tolist()}, setup = {setup:g}"
+        )
+    return _supported(lack, top.point)
+
+
+def _supported(lack: Lack, point: Array) -> Support:
+    prices = lack.prices(point)
+    given = lack.economy, lack.groups, lack.time
+    gap = float(income_gap(*given, lack.setup, prices))
+    needs = net_expenditures(*given, prices[0], prices[1:]).min(axis=-1)
     return Support(gap, prices, needs - prices[1:].sum())
 
 
 def largest_share(economy: Economy, groups: Groups, time: ArrayLike, setup: float) -> float:
     """Largest share of their utilities that all groups can reach at once with one structure.
 
+    At given prices some share leaves nothing lacking, and no larger one can be reached. Prices at
+    which most is lacking at that share give a smaller one, until nothing is.
+
     Raises
     ------
+    ValueError
+        If setup cannot be paid.
     ConvergenceError
-        If no share between one half and two lies on the frontier.
+        If the shares do not settle.
     """
-    setup, time = number("setup", setup, positive), _hours(economy, time)
-    gap: Callable[[float], float] = lambda share: (
-        support(economy, groups.scaled(share), time, setup).gap
+    setup, hours = number("setup", setup, positive), _hours(economy, time)
+    prices = _first_prices(economy, groups, hours, setup)
+    share, plenty = np.inf, PLENTY * groups.masses.sum() * economy.leisure
+    for _ in range(SHARES):
+        before, share = share, min(_affordable(economy, groups, hours, setup, prices), share)
+        if before - share <= SETTLED * share:
+            return share
+        scaled = groups.scaled(share)
+        prices = _lacking_most(economy, scaled, hours, setup, prices, plenty).prices
+    raise ConvergenceError(
+        f"largest_share: shares still fall at {share:g}, tastes = {groups.tastes.tolist()}, "
+        f"masses = {groups.masses.tolist()}, time = {hours.tolist()}, setup = {setup:g}"
     )
-    if gap(0.5) > 0 or gap(2.0) < 0:
-        raise ConvergenceError("no share between 0.5 and 2 lies on the frontier")
-    return float(brentq(gap, 0.5, 2.0, xtol=1e-10))
+
+
+PLENTY = 0.01
+"""What may be lacking, over what all can earn, where the most is of no interest."""
+
+SHARES, SETTLED = 60, 1e-12
+"""Most prices that are tried for a share, and the relative change that is none."""
+
+
+def _affordable(
+    economy: Economy, groups: Groups, time: Array, setup: float, prices: Array
+) -> float:
+    """Share of their utilities at which the groups lack nothing at given prices."""
+
+    def gap(log_share: float) -> float:
+        scaled = groups.scaled(float(np.exp(log_share)))
+        return float(income_gap(economy, scaled, time, setup, prices))
+
+    low = high = 0.0
+    while gap(low) > 0:
+        low = 2 * low - 1
+    while gap(high) < 0:
+        high = 2 * high + 1
+    return float(np.exp(brentq(gap, low, high, xtol=1e-14, rtol=1e-14)))
+
+
+def _decided(value: float, bound: float) -> bool:
+    """Whether it is known if something is lacking, and to one half how much."""
+    return bound <= MARGIN or value >= min(max(MARGIN, bound / 2), PLENTY)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -309,14 +346,17 @@ def prove_infeasible(
     search = division_search(economy, setup)
     low, high, tags = search.low, search.high, search.tags
     kept: list[tuple[Array, ...]] = []
-    known = None
+    known: Array | None = None
     examined, proved = 0, True
     while len(low):
         travel, cost = search.closest(low, high, tags)
         hours, cost = economy.leisure - travel, mass * cost
         open_ = np.zeros(len(low), dtype=bool)
         for box in range(len(low)):
-            found = support(economy, groups, hours[box], cost[box], known)
+            if known is None:
+                known = _first_prices(economy, groups, hours[box], float(cost[box]))
+            lack = Lack(economy, groups, hours[box], float(cost[box]))
+            found = _supported(lack, _search(lack, known, _decided).point)
             known = found.prices
             if found.gap > MARGIN:
                 label = search.labels[tags[box]]

@@ -14,6 +14,7 @@ with one slope. It is convex if leisure has at least the share of land. If not, 
 most time that the box leaves him takes its place below that: it is above the term, and convex.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
@@ -31,15 +32,16 @@ LIMIT = 2_000
 """Boxes after which the search gives up its certificate."""
 
 CUTS = 24
-"""Prices tried for a box before it is split."""
+"""Prices tried for a box before it is split; fewer if the last `PATIENCE` hardly helped."""
+PATIENCE = 4
 
-CORNERS = [(np.e, np.e), (np.e, 1 / np.e), (1 / np.e, 1 / np.e), (1 / np.e, np.e)]
-"""Factors by which prices may move from where they start."""
+CORNERS = [(1, 1), (1, -1), (-1, -1), (-1, 1)]
+"""Corners of what logs of prices may be, in units of how far they may move."""
 
 GRID = 101
 """Places of a single marketplace that are tried first."""
 
-ROUNDS = 6
+ROUNDS = 4
 """Widths of a zoom, each a fifth of the one before."""
 
 MOVING = np.nan, np.nan
@@ -99,6 +101,8 @@ class _Box:
     high: Array = field(compare=False)
     prices: Corner = field(compare=False)
     """Price of commodity 2 and sum of rents."""
+    reach: float = field(compare=False, default=1.0)
+    """How far logs of prices may move."""
     dues: Array = field(default_factory=lambda: np.full((2, 2), np.nan), compare=False)
     """Where prices move: at either end, for each good."""
     still: bool = field(default=False, compare=False)
@@ -299,13 +303,29 @@ class _Line:
                     self.best[m] += 2 * width * left / (left - right)
 
     def lower(self, box: _Box) -> list[Array]:
-        """Move prices until the box can be discarded; return the dearest structures on the way."""
+        """Move prices until the box can be discarded; return the dearest structures on the way.
+
+        As far as the box around it needed, and where that does not halve the gap, farther.
+        """
+        gap, reach = self.gap(-box.rank), box.reach
+        seen = self.move(box, reach)
+        if reach < 1 and 2 * self.gap(-box.rank) > gap:
+            seen += self.move(box, 1.0)
+        return seen
+
+    def gap(self, bound: float) -> float:
+        """How far a bound on log utility is above the one that discards a box."""
+        return float(bound - self.target) if bound > self.target else 0.0
+
+    def move(self, box: _Box, reach: float) -> list[Array]:
+        """Move prices whose logs may change by some distance from where they start."""
         points = candidates(self.places, box.low, box.high)
         cost, land = self.cost(box.low.size), self.economy.tastes[3]
         at, kept = box.prices, np.inf
         price, rent = at
-        corners = [(price * a, rent * b) for a, b in CORNERS]
+        corners = [(price * math.exp(a * reach), rent * math.exp(b * reach)) for a, b in CORNERS]
         seen: list[Array] = []
+        gaps: list[float] = []
         for _ in range(CUTS):
             terms, level = worth(self.economy, cost, np.array(at), points, box.low, box.high)
             total, structure = dearest(terms, self.places, points, box.low, box.high)
@@ -315,13 +335,16 @@ class _Line:
                 seen.append(structure)
             else:
                 seen.insert(-1, structure)
-            if value <= self.target:
+            gaps.append(self.gap(kept))
+            if gaps[-1] == 0 or gaps[0] > 2 * gaps[-1] > gaps[-1 - PATIENCE :][0]:
                 break
             corners = clip(corners, self.slope(cost, at, structure), at)
             if len(corners) < 3:
                 break
             at = centroid(corners)
         box.rank = max(box.rank, -kept)
+        moved = max(abs(math.log(box.prices[0] / price)), abs(math.log(box.prices[1] / rent)))
+        box.reach = min(2 * moved, 1.0) or box.reach
         return seen
 
     def moves(self, box: _Box) -> bool:
@@ -449,7 +472,10 @@ def search_line(
             done.append(box)
             continue
         if line.moves(box):
+            known = line.value
             gone, parts, number = line.follow(box)
+            if line.value > known:
+                line.zoom()
             done += gone
             examined += number
         else:
@@ -458,7 +484,6 @@ def search_line(
             serial += 1
             heappush(boxes, replace(part, serial=serial))
     highest = max(line.target, -boxes[0].rank if boxes else -np.inf)
-    line.zoom()
     line.balance()
     return LineSearch(line.best, line.value, highest, examined, _cover(done + boxes))
 

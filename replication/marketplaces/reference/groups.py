@@ -85,11 +85,16 @@ def lacking(
         powers = shares(tastes)
         need = None
         for good, left, rent in zip(economy.goods, time, rents, strict=True):
+            if left == 0:
+                continue
             wage = second if good == 2 else arb(1)
             spent = arb(binary(utility))
             for price, share in zip((arb(1), second, wage, rent), powers, strict=True):
                 spent *= power(price / arb(share), share)
-            net = spent - wage * arb(left)
+            net, worth = spent - wage * arb(left), wage * arb(left)
+            if powers[2] * spent > worth > 0:  # he would take more leisure than he has time
+                rest = 1 - powers[2]
+                net = rest * spent * power(powers[2] * spent / worth, powers[2] / rest)
             need = net if need is None else need.min(net)
         total += arb(exact(mass)) * (need - sum(rents, arb(0)))
     return total

@@ -241,7 +241,7 @@ def _terms(
                     # The tangent of the power a3 / a4 where it touches.
                     rise = 1 + arb(a3 / a4) * (arb(time) / touch - 1)
                     known[key] = resting(economy, net, touch) * rise
-                elif a3 >= a4 and arb(time) < bends:
+                elif arb(time) < bends:
                     known[key] = resting(economy, net, time)
                 else:
                     known[key] = working(economy, net, wage, time)

@@ -3,9 +3,8 @@
 import numpy as np
 
 from replication.ledger import Finding
-from replication.sorting import draws
 from replication.sorting.draws import by_closure
-from replication.sorting.model import gap, threshold
+from replication.sorting.model import threshold
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY
 from replication.sorting.reference import agree, algebra, marginal
 from replication.sorting.reference.direct import Direct
@@ -60,9 +59,10 @@ def check_density_formula() -> Finding:
 
 @ROOM.check("sorting/appendix-a3/constant")
 def check_constant() -> Finding:
-    """Workers' utility, and with it Lambda_1, at three thresholds of the baseline."""
+    """Lambda_1 in its parameters, and workers' utility at three thresholds of the baseline."""
     base, closures = threshold.baseline(), threshold.baseline_closures()
-    skills = np.array([1.5, 2.0, 3.0])
+    solved = threshold.equilibrium(base, closures[GIVEN_UTILITY]).threshold[0]
+    skills = np.array([1.5, solved, 3.0])
     utility = {
         name: [
             float(threshold.allocation(base, closure, [np.log(skill)]).worker_utility[0])
@@ -70,9 +70,7 @@ def check_constant() -> Finding:
         ]
         for name, closure in closures.items()
     }
-    solved = draws.samples()[GIVEN_UTILITY]
-    t = gap.terms(solved.cities, solved.closure)
-    dearer = gap.terms(solved.cities.scaled("housing_1", 1.01), solved.closure)
+    proof = {name: algebra.vanishes(one) for name, one in marginal.constant().items()}
     return Finding(
         printed={
             "With labour given workers' utility, which enters Lambda_1, is the same at every "
@@ -83,15 +81,19 @@ def check_constant() -> Finding:
             "With labour given it rises with the threshold": bool(
                 np.all(np.diff(utility[GIVEN_LABOUR]) > 0)
             ),
-            "With utility given city 1's slope falls with its scarcity of land in every economy "
-            "drawn": bool(
-                np.all(
-                    gap.log_slopes(dearer, solved.log_ratio).city_1
-                    < gap.log_slopes(t, solved.log_ratio).city_1
-                )
+            "The slope of utility is Lambda_j Q_j^eps, Lambda_j free of the threshold at given "
+            "utility (SymPy)": algebra.proved(algebra.slope()),
+            "Lambda_j falls in land scarcity and congestion, and rises in net scale (SymPy)": (
+                proof["land"] and proof["congestion"] and proof["net"]
             ),
             "The net scale falls in the cost (SymPy)": algebra.vanishes(
                 algebra.scale_by_cost()["net"]
+            ),
+            "With labour given utility rises with the wage of either city (SymPy)": (
+                proof["utility by w_1"] and proof["utility by w_2"]
+            ),
+            "Both wages rise with the threshold, as mean skills do (SymPy)": algebra.proved(
+                algebra.mean_below() | algebra.relative_pay()
             ),
         },
         numbers={"thresholds": skills, **by_closure(utility, "utility")},

@@ -1,5 +1,7 @@
 """Section 3, the model: the distribution of skill, the draw of a new one, and housing's share."""
 
+from inspect import isfunction
+
 import numpy as np
 from scipy.integrate import quad
 
@@ -7,13 +9,23 @@ from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
-from replication.sorting.draws import by_closure
+from replication.sorting.draws import by_closure, in_percent
 from replication.sorting.model import innovation, statics, stored, threshold
-from replication.sorting.model.economy import Cities, FixedUtility
+from replication.sorting.model.economy import Cities, FixedUtility, TradeEquilibria
 from replication.sorting.model.threshold import GIVEN_UTILITY
-from replication.sorting.reference import QUADRATURE, SAMPLED, agree, algebra, certified, gap, small
+from replication.sorting.reference import (
+    QUADRATURE,
+    SAMPLED,
+    aggregates,
+    agree,
+    algebra,
+    enclosed,
+    gap,
+    small,
+)
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
+from replication.sorting.reference.enclosed import Outcome
 from replication.sorting.room import ROOM
 
 
@@ -82,6 +94,9 @@ def check_pareto() -> Finding:
         instead={
             "The formula is the share of entrepreneurs less skilled than z, by quadrature of the "
             "density": agree(formula, integral),
+            "The formula is zero at the minimum and its slope is the density (SymPy)": (
+                algebra.proved(aggregates.skill_shares())
+            ),
             "In a sample of Pareto skills the share below z is within .002 of the formula": (
                 small(float(np.max(np.abs(formula - below))), SAMPLED)
             ),
@@ -109,11 +124,12 @@ def check_housing_share() -> Finding:
     direct = Direct(base, closure)
     housing = (1 - float(base.goods_share)) * (1 - at_baseline)
     # From budgets: workers' and entrepreneurs' income, of which a share goes to housing.
+    skill = direct.threshold()
     demand = [
-        0.25 * (p.wage * p.labour + p.profit_per_skill * direct.mean_skill(j, direct.threshold()))
-        for j, p in enumerate(direct.places(direct.threshold()))
+        (1 - direct.mu) * (p.wage * p.labour + p.profit_per_skill * direct.mean_skill(j, skill))
+        for j, p in enumerate(direct.places(skill))
     ]
-    output = [p.output for p in direct.places(direct.threshold())]
+    output = [p.output for p in direct.places(skill)]
     return Finding(
         printed={
             "Housing takes the same share of output in both cities at the baseline": agree(
@@ -132,8 +148,8 @@ def check_housing_share() -> Finding:
         },
         numbers={
             "draws": economy.size,
-            "innovation_spending_over_output_at_baseline": 100 * at_baseline,
-            "housing_over_output_at_baseline": 100 * housing,
+            "innovation_spending_over_output_at_baseline_in_percent": 100 * at_baseline,
+            "housing_over_output_at_baseline_in_percent": 100 * housing,
         },
     )
 
@@ -148,35 +164,48 @@ CORNER_CASE = 3.0, 1.0, 1.0
 """Tail, gamma and cost at which nobody innovates."""
 
 
+def economies_in(found: object) -> list[Cities | TradeEquilibria]:
+    """Return the economies among what a stored case returns."""
+    if isinstance(found, Cities | TradeEquilibria):
+        return [found]
+    parts = found.values() if isinstance(found, dict) else found if isinstance(found, tuple) else ()
+    return [economy for part in parts for economy in economies_in(part)]
+
+
+def theta_of_stored() -> dict[str, float]:
+    """Largest theta of the economies of each stored case, and of each enclosed outcome."""
+    found = {name: float(o.theta) for name, o in vars(enclosed).items() if isinstance(o, Outcome)}
+    for name, made in vars(stored).items():
+        if isfunction(made) and made.__module__ == stored.__name__ and made is not stored.written:
+            found[name] = max(float(np.max(one.substitution)) for one in economies_in(made()))
+    return found
+
+
 @ROOM.check("sorting/equation-3.4/gamma")
 def check_gamma() -> Finding:
-    """The exponent of (3.4), and profit as it follows from demand."""
+    """The exponent of (3.4), profit as it follows from demand, and gamma in our economies."""
     proof = {name: algebra.vanishes(one) for name, one in algebra.variety().items()}
-    base, inside = threshold.baseline(), stored.within_half()
-    shifts = {"threshold": "minimum_skill", "cost": "cost_1"}
-    moves = {
-        name: certified.moved(*inside[name], parameter, "1.01")
-        for name, parameter in shifts.items()
-    }
+    theta, (exception, _) = theta_of_stored(), stored.complements()
+    others = [one for name, one in theta.items() if name != "complements"]
+    power = float(exception.gamma * exception.goods_share)
     return Finding(
         printed={
             "(1 - theta)/theta is one over the elasticity of substitution less one (SymPy)": proof[
                 "gamma"
             ],
             "With that exponent profit is linear in productivity (SymPy)": proof["linear"],
-            "At the baseline, with theta of two thirds, it is one half": agree(base.gamma, 0.5),
-            "In a stored economy with theta of one half the least skilled certainly gain by "
-            "staying in a full city 1": bool(Certified(*inside["none"]).limit_gain() > 0),
-            "In a stored economy with theta below one half the threshold certainly falls as z_min "
-            "rises, labour given": certified.falls(moves["threshold"], "threshold"),
-            "In another, utility given, relative productivity certainly falls as chi_1 rises": (
-                certified.falls(moves["cost"], "productivity")
+            "At the baseline it is one": agree(threshold.baseline().gamma, 1.0),
+            "It is at least one in every stored economy but that of complements": (
+                max(others) <= 0.5
             ),
-            "All of them have theta at most one half": all(
-                bool(economy.substitution <= 0.5) for economy, _ in inside.values()
-            ),
+            "In that one gamma mu, too, is below one third": power < 1 / 3,
         },
-        numbers={"gamma_at_baseline": float(base.gamma)},
+        numbers={
+            "gamma_at_baseline": float(threshold.baseline().gamma),
+            "stored_cases": len(theta),
+            "largest_theta_but_for_complements": max(others),
+            "gamma_mu_of_complements": power,
+        },
     )
 
 
@@ -258,7 +287,7 @@ def check_cost_paid() -> Finding:
             "the economies drawn": short[0] < 0.2,
             "In city 2 he can pay in over half": short[1] < 0.5,
         },
-        numbers={"draws": economy.size, "cannot_pay": 100 * np.array(short)},
+        numbers={"draws": economy.size, "cannot_pay_in_percent": 100 * np.array(short)},
     )
 
 
@@ -291,6 +320,10 @@ def check_no_corner() -> Finding:
     )
 
 
+CHEAPER = 0.03
+"""A chi_1 at which innovation costs less in city 1 of the baseline, by (4.7)."""
+
+
 @ROOM.check("sorting/equation-3.7")
 def check_cost_advantage() -> Finding:
     """Cost (4.7) in city 1 over city 2 at equal probability and skill, solved for."""
@@ -299,7 +332,7 @@ def check_cost_advantage() -> Finding:
         ratio = statics.cost_advantage(solved.cities, solved.allocation)
         share[name], middle[name] = float((ratio > 1).mean()), float(np.median(ratio))
     enclosed, solved_for = [], []
-    for economy in (threshold.baseline(), threshold.baseline().changed(cost_1=0.045)):
+    for economy in (threshold.baseline(), threshold.baseline().changed(cost_1=CHEAPER)):
         one = Certified(economy, FixedUtility(0.5))
         found = one.relatives(one.threshold())
         labour = found["density"] * one.housing[1] / one.housing[0]
@@ -317,9 +350,9 @@ def check_cost_advantage() -> Finding:
             "It costs more there in over six tenths of the economies drawn": (
                 min(share.values()) > 0.6
             ),
-            "At the baseline it certainly costs less": below(enclosed[0], ball(1)),
-            "At the baseline with chi_1 of .045 it certainly costs more": below(
-                ball(1), enclosed[1]
+            "At the baseline it certainly costs more": below(ball(1), enclosed[0]),
+            "At the baseline with chi_1 of .03 it certainly costs less": below(
+                enclosed[1], ball(1)
             ),
             "The solver finds the two certified ratios": agree(
                 solved_for, [float(one.mid()) for one in enclosed]
@@ -330,9 +363,9 @@ def check_cost_advantage() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
-            "costs": [0.045, 0.05],
+            "costs": [CHEAPER, float(threshold.baseline().cost_1)],
             "ratios": [float(one.mid()) for one in enclosed],
-            **by_closure({n: 100 * v for n, v in share.items()}, "dearer_in_city_1"),
+            **in_percent(share, "dearer_in_city_1"),
             **by_closure(middle, "median"),
         },
     )

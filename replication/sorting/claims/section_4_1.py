@@ -6,11 +6,11 @@ from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
-from replication.sorting.draws import by_closure
+from replication.sorting.draws import in_percent
 from replication.sorting.model import innovation, stored, threshold
 from replication.sorting.model.economy import Economy, Index, Productivity
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY
-from replication.sorting.reference import agree, algebra, bounds, gap, markets, small
+from replication.sorting.reference import aggregates, agree, algebra, bounds, gap, markets, small
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
@@ -178,11 +178,19 @@ def check_markets() -> Finding:
         {name: float(one.max()) for name, one in formula_gaps(market, market[kind]).items()}
         for kind in ("total", "mean")
     )
+    proof = {name: algebra.vanishes(one) for name, one in aggregates.market().items()}
     return Finding(
         printed={
             "With mean productivity for Q output is (4.4) in every market": small(mean["output"]),
         },
         instead={
+            "With the price (A.1) at the markup (A.2), and wages (4.3) of the total, each "
+            "entrepreneur's share is q over the total, so that shares add up to one (SymPy)": (
+                proof["share"]
+            ),
+            "Workers for each unit of productivity are then the same everywhere, and output is "
+            "(4.4) (SymPy)": proof["hands"] and proof["output"],
+            "Profits are (4.5) (SymPy)": proof["profit"],
             "With total productivity for Q wages are (4.3) in every market": small(total["wage"]),
             "With total productivity for Q output is (4.4) in every market": small(total["output"]),
             "With total productivity for Q profits are (4.5) in every market": (
@@ -202,6 +210,7 @@ def check_mean_productivity() -> Finding:
     output_ratio = market["output"] / (level**gamma * labour)
     profits = (1 - theta) * market["output"] * market["productivity"] / level
     adding_up = np.sum(market["mass"] * profits, axis=0) / ((1 - theta) * market["output"])
+    proof = {name: algebra.vanishes(one) for name, one in aggregates.market().items()}
     # With Y = (N^(theta - 1) int y^theta)^(1/theta) every quantity is multiplied by N^(-gamma).
     repaired = market["output"] * count**-gamma
     by_mean = (1 - theta) * repaired * market["productivity"] / (count * level)
@@ -217,6 +226,13 @@ def check_mean_productivity() -> Finding:
             "With mean productivity for Q output is (4.4)": agree(output_ratio, 1.0),
         },
         instead={
+            "Profits (4.5) with the mean add up to the number of entrepreneurs times that share "
+            "(SymPy)": proof["mean profits"],
+            "(4.4) with the total is (4.4) with the mean times that number to the power gamma "
+            "(SymPy)": proof["mean output"],
+            "Rescaled by that number the total stands divided by it: the mean (SymPy)": (
+                proof["rescaled"]
+            ),
             "With the mean, profits add up to the number of entrepreneurs times that share": agree(
                 adding_up, count
             ),
@@ -316,8 +332,8 @@ def check_totals() -> Finding:
             "unstable_threshold_at_baseline": float(np.exp(found.log_ratio[0])),
             "stored_economy": stored.written(chosen, utility),
             "stable_threshold": float(enclosed.mid()),
-            **by_closure({n: 100 * v for n, v in none.items()}, "none"),
-            **by_closure({n: 100 * v for n, v in stable.items()}, "stable"),
+            **in_percent(none, "none"),
+            **in_percent(stable, "stable"),
         },
     )
 

@@ -7,8 +7,8 @@ import numpy as np
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
-from replication.sorting.claims.section_4_2_proposition_4 import raised
-from replication.sorting.draws import by_closure
+from replication.sorting.claims.section_4_2_proposition_4 import left_without, raised
+from replication.sorting.draws import by_closure, in_percent
 from replication.sorting.model import statics, stored, threshold
 from replication.sorting.model.economy import Productivity
 from replication.sorting.model.statics import BUMP, VISIBLE, moves
@@ -138,10 +138,11 @@ def check_markets() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
+            **by_closure(left_without(), "left_without"),
             "stored_economy": stored.written(economy, closure),
             "wage_bill_1": again,
-            "output_1_grows": [100 * one["output_1"] for one in found.values()],
-            "output_2_grows": [100 * one["output_2"] for one in found.values()],
+            "output_1_grows_in_percent": [100 * one["output_1"] for one in found.values()],
+            "output_2_grows_in_percent": [100 * one["output_2"] for one in found.values()],
         },
     )
 
@@ -177,6 +178,7 @@ def check_price_gap() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
+            **by_closure(left_without(), "left_without"),
             "baseline": [
                 float(one["housing_price"].mid()) for pair in enclosed.values() for one in pair
             ],
@@ -208,6 +210,7 @@ def check_who_moves() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
+            **by_closure(left_without(), "left_without"),
             "factor": 1.1,
             "thresholds_over_minimum_skill": [[r[0] for r in one] for one in shown.values()],
         },
@@ -256,7 +259,7 @@ def check_scarce_land() -> Finding:
             "baseline_price_2": [row[2] for row in shown],
             "stored_economy": stored.written(economy, closure),
             "stored_price_2": again,
-            "price_2_rises": [100 * found["price_2"] for found in two.values()],
+            "price_2_rises_in_percent": [100 * found["price_2"] for found in two.values()],
         },
     )
 
@@ -292,6 +295,6 @@ def check_levels() -> Finding:
         numbers={
             "draws": draws.SIZE,
             "baseline_productivity": [[row[4] for row in one] for one in shown.values()],
-            **by_closure({n: 100 * v for n, v in rescaled.items()}, "rises_when_rescaled"),
+            **in_percent(rescaled, "rises_when_rescaled"),
         },
     )

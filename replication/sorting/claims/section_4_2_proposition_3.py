@@ -6,7 +6,7 @@ from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
-from replication.sorting.draws import by_closure
+from replication.sorting.draws import by_closure, in_percent
 from replication.sorting.model import innovation, stored, threshold
 from replication.sorting.model.economy import Cities, Closure
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved, relative
@@ -229,7 +229,7 @@ def check_density() -> Finding:
         numbers={
             "draws": draws.SIZE,
             "stored_economies": [stored.written(*one) for one in stored.sparse_big_city().values()],
-            **by_closure({n: 100 * v for n, v in fails.items()}, "fails"),
+            **in_percent(fails, "fails"),
             **by_closure(again, "counterexample"),
         },
     )
@@ -283,7 +283,7 @@ def check_housing_price() -> Finding:
             "draws": draws.SIZE,
             "stored_economies": [stored.written(*one) for one in stored.cheap_big_city().values()],
             **by_closure(scarce, "smallest_with_scarce_land"),
-            **by_closure({n: 100 * v for n, v in fails.items()}, "fails_with_any_land"),
+            **in_percent(fails, "fails_with_any_land"),
             **by_closure(again, "counterexample"),
         },
     )

@@ -8,7 +8,7 @@ from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples
-from replication.sorting.draws import by_closure
+from replication.sorting.draws import by_closure, in_percent
 from replication.sorting.model import statics, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, Productivity
 from replication.sorting.model.statics import BUMP, VISIBLE, change, moves
@@ -20,6 +20,7 @@ from replication.sorting.model.threshold import (
     relative,
 )
 from replication.sorting.reference import SOLVED, agree, algebra, certified, shifts, small
+from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
 from replication.trials import Outcome, Truth, tried
@@ -47,6 +48,15 @@ def raised(
     solved = draws.solved(cities, closure)
     factor = statics.raised_cost(solved) if name == "cost_1" else BUMP
     return *moves(solved, name, factor), solved.interior
+
+
+def left_without() -> dict[str, int]:
+    """Economies drawn that have a threshold, and none once z_min is one percent higher."""
+    found = {}
+    for name, solved in draws.samples().items():
+        _, _, both, before = raised(solved.cities, solved.closure, "minimum_skill")
+        found[name] = int((before & ~both).sum())
+    return found
 
 
 @cache
@@ -238,9 +248,10 @@ def check_minimum_skill_and_productivity() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
+            **by_closure(left_without(), "left_without"),
             **by_closure(direct, "baseline"),
-            **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
-            **by_closure({n: 100 * v for n, v in falls.items()}, "falls"),
+            **in_percent(rises, "rises"),
+            **in_percent(falls, "falls"),
             **by_closure(
                 {n: one.log_ratio.size for n, one in samples_of(Productivity.TOTAL).items()},
                 "stable_with_integrals",
@@ -288,9 +299,10 @@ def check_minimum_skill_and_wage() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
+            **by_closure(left_without(), "left_without"),
             **by_closure(direct, "baseline"),
-            **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
-            **by_closure({n: 100 * v for n, v in falls.items()}, "falls"),
+            **in_percent(rises, "rises"),
+            **in_percent(falls, "falls"),
         },
     )
 
@@ -355,14 +367,19 @@ def check_minimum_skill_and_density() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
+            **by_closure(left_without(), "left_without"),
             **by_closure(direct, "baseline"),
-            **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
-            **by_closure({n: 100 * v for n, v in rescaled.items()}, "rises_when_rescaled"),
+            **in_percent(rises, "rises"),
+            **in_percent(rescaled, "rises_when_rescaled"),
             "stored_economy": stored.written(*stored.densifying()),
             "example": [float(one["density"].mid()) for one in denser],
-            "rise_of_minimum_skill": 100 * (BUMP - 1),
+            "rise_of_minimum_skill_in_percent": 100 * (BUMP - 1),
         },
     )
+
+
+FIVEFOLD = threshold.baseline().scaled("minimum_skill", 5)
+"""The baseline with a minimum skill at which everybody prefers city 1."""
 
 
 @ROOM.check("sorting/proposition-4/threshold")
@@ -395,12 +412,20 @@ def check_minimum_skill_and_threshold() -> Finding:
             "The original equations, solved by Brent's method, give the same two thresholds": agree(
                 ours, [first["threshold"], second["threshold"]]
             ),
+            "At the baseline with z_min five times as high the least skilled certainly gain by "
+            "staying in a full city 1, with either closure": all(
+                bool(Certified(FIVEFOLD, given).limit_gain() > 0)
+                for given in threshold.baseline_closures().values()
+            ),
         },
         numbers={
             "draws": draws.SIZE,
+            **by_closure(left_without(), "left_without"),
+            "rise_of_minimum_skill_in_percent": 100 * (BUMP - 1),
+            "factor_that_ends_it": float(FIVEFOLD.minimum_skill),
             "counterexample": [first["threshold"], second["threshold"]],
             "stored_economy": stored.written(economy, closure),
-            **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
-            **by_closure({n: 100 * v for n, v in falls.items()}, "falls"),
+            **in_percent(rises, "rises"),
+            **in_percent(falls, "falls"),
         },
     )

@@ -8,12 +8,20 @@ from scipy.integrate import quad
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
-from replication.sorting.draws import by_closure
+from replication.sorting.draws import by_closure, in_percent
 from replication.sorting.model import gap, innovation, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, Productivity
 from replication.sorting.model.statics import VISIBLE
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved
-from replication.sorting.reference import QUADRATURE, SOLVED, agree, algebra, marginal, small
+from replication.sorting.reference import (
+    QUADRATURE,
+    SOLVED,
+    aggregates,
+    agree,
+    algebra,
+    marginal,
+    small,
+)
 from replication.sorting.reference import gap as largest_gap
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
@@ -173,6 +181,12 @@ def check_other_distribution() -> Finding:
             "For uniform skills between 1 and 3 it is (3 + z)/(1 + z)": agree(
                 uniform, above / under
             ),
+            "That is the ratio of the two means, and its slope is -2/(1 + z)^2 (SymPy)": (
+                algebra.proved(aggregates.skill_shares())
+            ),
+            "With Pareto skills mean skill below rises at most half as fast as above (SymPy)": (
+                algebra.proved(algebra.mean_below())
+            ),
         },
         numbers={
             "uniform_at_ends": [float(uniform[0]), float(uniform[-1])],
@@ -257,8 +271,8 @@ def check_symmetric() -> Finding:
         numbers={
             "draws": log_ratio.size,
             "largest_gap_between_slopes": float(np.abs(lead[1]).max()),
-            "productivities_within_one_percent": 100 * alike,
-            "city_1_less_productive": 100 * float((log_ratio < 0).mean()),
+            "productivities_alike_in_percent": 100 * alike,
+            "city_1_less_productive_in_percent": 100 * float((log_ratio < 0).mean()),
             "one_percent": 1,
         },
     )
@@ -342,7 +356,7 @@ def check_existence() -> Finding:
             "stored_economies": [
                 stored.written(*one) for one in stored.no_interior_equilibrium().values()
             ],
-            **by_closure({n: 100 * v for n, v in none.items()}, "no_equilibrium"),
+            **in_percent(none, "no_equilibrium"),
             **by_closure(least, "smallest_gain_of_city_1"),
         },
     )

@@ -10,7 +10,7 @@ from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_threshold import first_draws
-from replication.sorting.draws import by_closure
+from replication.sorting.draws import by_closure, in_percent
 from replication.sorting.model import alternative, innovation, threshold
 from replication.sorting.model.economy import Cities, Closure, Economy
 from replication.sorting.model.statics import BUMP
@@ -232,10 +232,8 @@ def check_alternative_size() -> Finding:
     numbers: dict[str, object] = {}
     for name, one in found.items():
         for number, shock in enumerate(alternative.SHOCKS):
-            numbers |= by_closure({name: 100 * one.bigger[:, number]}, f"bigger_with_{shock}")
-            numbers |= by_closure(
-                {name: 100 * one.more_unequal[:, number]}, f"more_unequal_with_{shock}"
-            )
+            numbers |= in_percent({name: one.bigger[:, number]}, f"bigger_with_{shock}")
+            numbers |= in_percent({name: one.more_unequal[:, number]}, f"more_unequal_with_{shock}")
         numbers |= by_closure({name: [*one.stable, sum(one.stable)]}, "stable_equilibria")
     utility, labour = found[GIVEN_UTILITY], found[GIVEN_LABOUR]
     enclosed = {
@@ -292,8 +290,8 @@ def check_alternative_size() -> Finding:
         },
         numbers=numbers
         | {
-            "stored": [float(one) for one in BIGGER_AND_LESS_UNEQUAL],
-            "other": [float(one) for one in BIGGER_AND_MORE_UNEQUAL],
+            "stored": BIGGER_AND_LESS_UNEQUAL.numbers,
+            "other": BIGGER_AND_MORE_UNEQUAL.numbers,
         },
     )
 
@@ -309,8 +307,8 @@ def check_alternative_statics() -> Finding:
     for name, one in found.items():
         for number, shock in enumerate(alternative.SHOCKS):
             title = f"relative_productivity_up_with_{shock}"
-            numbers |= by_closure({name: 100 * one.more_productive[:, number]}, title)
-        numbers |= by_closure({name: 100 * one.unstable}, "unstable")
+            numbers |= in_percent({name: one.more_productive[:, number]}, title)
+        numbers |= in_percent({name: one.unstable}, "unstable")
         numbers |= by_closure({name: one.stable}, "stable_equilibria")
     utility, labour = found[GIVEN_UTILITY], found[GIVEN_LABOUR]
     narrowing, unstable = (responses(one, cleared=False) for one in (NARROWING, UNSTABLE))
@@ -369,12 +367,7 @@ def check_alternative_statics() -> Finding:
             ),
         },
         numbers=numbers
-        | {
-            "stored": [
-                [float(one) for one in outcome]
-                for outcome in (BIGGER_AND_LESS_UNEQUAL, NARROWING, UNSTABLE)
-            ]
-        },
+        | {"stored": [one.numbers for one in (BIGGER_AND_LESS_UNEQUAL, NARROWING, UNSTABLE)]},
     )
 
 

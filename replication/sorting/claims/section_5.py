@@ -10,7 +10,7 @@ from replication.numerics import Array
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples, throughout
 from replication.sorting.claims.section_4_2_threshold import search
-from replication.sorting.draws import by_closure
+from replication.sorting.draws import by_closure, in_percent
 from replication.sorting.model import gap, learning, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, LearningCities
 from replication.sorting.model.statics import BETTER, VISIBLE, change
@@ -155,7 +155,7 @@ def check_existence() -> Finding:
         numbers={
             "draws": draws.SIZE,
             "candidates": 100,
-            **by_closure({n: 100 * v for n, v in none.items()}, "no_equilibrium"),
+            **in_percent(none, "no_equilibrium"),
         },
     )
 
@@ -283,6 +283,12 @@ def slope_gap(solved: Solved, step: float = 1e-4) -> float:
     )
 
 
+def certainly_falls(cities: LearningCities) -> Truth:
+    """Where the theorem on complements says that lower friction lowers the threshold."""
+    power = cities.gamma * cities.goods_share
+    return np.asarray((power >= 1 / 3) & learning.everybody_opts_in(cities))
+
+
 @ROOM.check("sorting/proposition-7/complements")
 def check_complements() -> Finding:
     """The threshold as friction falls with both means below c, and a certified exception."""
@@ -291,6 +297,11 @@ def check_complements() -> Finding:
     direct, ours, highest = followed(stored.complements())
     moved = [leads(one[0]) for one in samples.values()]
     enclosed = certified.moved(*stored.complements(), "friction", "0.9")
+    apart, labour = stored.learning_far_apart()
+    fallen = certified.moved(apart, labour, "friction", "0.9")
+    below_friction = followed((apart, labour))[2][0]
+    given = samples[GIVEN_LABOUR]
+    meets = given[3] & certainly_falls(learners(given[0].cities))
     return Finding(
         printed={
             "In the stored economy with labour given and both means below c the threshold falls": (
@@ -317,13 +328,28 @@ def check_complements() -> Finding:
                 enclosed, "threshold"
             ),
             "Both its means are below c throughout": highest[0] < 1,
+            "With labour given the gain moves as G_1 + (gamma mu - 1) E_1 and what is positive, "
+            "and G_1 is at least two thirds of E_1 if phi >= 1/2 (SymPy)": algebra.proved(
+                bounds.complements_with_labour()
+            ),
+            "The stored economy does not meet gamma mu >= 1/3": not certainly_falls(
+                stored.complements()[0]
+            ),
+            "Another with labour given meets it": bool(certainly_falls(apart)),
+            "Both means of that one are below c throughout": below_friction < 1,
+            "In that one the threshold certainly falls": certified.falls(fallen, "threshold"),
             "The solver finds its two thresholds": agree(ours, direct),
         },
         numbers={
             **by_closure({n: int(one[3].sum()) for n, one in samples.items()}, "draws"),
             **by_closure(falls, "falls"),
-            "fall_of_friction": 100 * (1 - BETTER),
+            "fall_of_friction_in_percent": 100 * (1 - BETTER),
             "stored_economy": stored.written(*stored.complements()),
+            "gamma_mu": float(stored.complements()[0].gamma * stored.complements()[0].goods_share),
+            "draws_meeting_the_condition": int(meets.sum()),
+            "economy_inside": stored.written(apart, labour),
+            "lower_friction_inside": 0.9 * 5.0,
+            "example_inside": [float(one["threshold"].mid()) for one in fallen],
             "lower_friction": 0.9 * 2.2,
             "counterexample": direct,
             "counterexample_higher_mean_over_lower_friction": highest[0],
@@ -382,8 +408,8 @@ def check_substitutes() -> Finding:
         },
         numbers={
             **by_closure({n: one["premise"] for n, one in found.items()}, "draws"),
-            **by_closure({n: 100 * v for n, v in rises.items()}, "rises"),
-            "fall_of_friction": 100 * (1 - BETTER),
+            **in_percent(rises, "rises"),
+            "fall_of_friction_in_percent": 100 * (1 - BETTER),
             "sign_follows_slopes": agreeing,
             "stored_economy": stored.written(*stored.substitutes()),
             "lower_friction": 0.9 * 0.6,
@@ -432,7 +458,7 @@ def check_relative_productivity() -> Finding:
             ),
         },
         numbers={
-            **by_closure({n: 100 * v for n, v in rises["complements"].items()}, "complements"),
-            **by_closure({n: 100 * v for n, v in rises["substitutes"].items()}, "substitutes"),
+            **in_percent(rises["complements"], "complements"),
+            **in_percent(rises["substitutes"], "substitutes"),
         },
     )

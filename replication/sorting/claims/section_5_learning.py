@@ -8,7 +8,7 @@ from replication.ledger import Finding
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples
 from replication.sorting.claims.section_5 import certainly_one, learners
-from replication.sorting.draws import by_closure
+from replication.sorting.draws import in_percent
 from replication.sorting.model import gap, learning, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, LearningCities
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, relative
@@ -174,7 +174,7 @@ def check_denser_city() -> Finding:
             "draws": draws.SIZE,
             "stored_economy": stored.written(*stored.sparse_learned_city()),
             "counterexample": float(enclosed.mid()),
-            **by_closure({n: 100 * v for n, v in fails.items()}, "fails"),
+            **in_percent(fails, "fails"),
         },
     )
 
@@ -206,7 +206,7 @@ def check_spillover_alone() -> Finding:
             ),
         },
         instead={
-            "With a gap of .071 it certainly has one, with a threshold above 2": below(
+            "With a gap of a tenth it certainly has one, with a threshold above 2": below(
                 ball(2), enclosed
             ),
             "With a gap of a thousandth the least skilled certainly gain by staying in a full "
@@ -227,8 +227,8 @@ def check_spillover_alone() -> Finding:
             "gaps": [float(apart.congestion_gap), CLOSE],
             "congested": float(close.congestion_1),
             "threshold": float(enclosed.mid()),
-            "sure_learning": 100 * sure,
-            **by_closure({n: 100 * v for n, v in shares.items()}, "with_learning"),
+            "sure_learning_in_percent": 100 * sure,
+            **in_percent(shares, "with_learning"),
         },
     )
 

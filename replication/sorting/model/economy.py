@@ -317,10 +317,20 @@ class TradeEquilibria:
     state: Array
 
     @property
-    def parameters(self) -> list[float]:
-        """Parameters of the first equilibrium but for technology, in a row."""
-        found = self.goods_share, self.substitution, self.tail, self.minimum_skill, self.gap
-        return [float(v.flat[0]) for v in found] + [*self.housing[:, 0], *self.cost[:, 0]]
+    def parameters(self) -> dict[str, float]:
+        """Parameters of the first equilibrium but for technology, by name."""
+        found = {
+            "goods_share": self.goods_share,
+            "substitution": self.substitution,
+            "tail": self.tail,
+            "minimum_skill": self.minimum_skill,
+            "gap": self.gap,
+            "housing_1": self.housing[0],
+            "housing_2": self.housing[1],
+            "outward": self.cost[0],
+            "inward": self.cost[1],
+        }
+        return {name: float(value.flat[0]) for name, value in found.items()}
 
     @property
     def gamma(self) -> Array:

@@ -474,18 +474,19 @@ def solve(
 def baseline() -> Economy:
     """Return the illustration used throughout: the paper itself gives no numbers.
 
-    A markup of one half, a goods share of three quarters and a Pareto tail of three; costs low
-    enough that every entrepreneur gains by innovating.
+    Theta of one half, the most that the stricter reading of section 3.3 admits (gamma at least
+    one), a goods share of three fifths and a Pareto tail of three; costs low enough that every
+    entrepreneur gains by innovating.
     """
     return Economy(
-        substitution=2 / 3,
-        goods_share=0.75,
+        substitution=0.5,
+        goods_share=0.6,
         tail=3.0,
-        cost_1=0.02,
-        cost_2=0.05,
-        housing_1=8.0,
-        housing_2=8.0,
-        congestion_1=0.171,
+        cost_1=0.04,
+        cost_2=0.10,
+        housing_1=9.0,
+        housing_2=9.0,
+        congestion_1=0.2,
         congestion_2=0.1,
     )
 

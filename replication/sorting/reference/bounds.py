@@ -128,3 +128,41 @@ def integrals() -> Residuals:
         "city 2": sp.simplify(masses - rest),
         "rises": sp.simplify((sp.diff(below(rest), t) - written) / below(rest)),
     }
+
+
+def complements_with_labour() -> Residuals:
+    """Case (i) with labour given: how utility and the gain from city 1 respond to a lower c.
+
+    In units of u* + a_1; city 2's u* + a_2 is rho, p is city 1's share of workers, r_2 the pay of
+    the one at the threshold over a worker's in city 2, G_j and E_j the responses of log B_j and
+    log s_j. The gain is 1 - rho times G_1 + (gamma mu - 1) E_1, and what is positive if city 1's
+    scales gain more; where r_2 > 1 its last term is positive by itself. G_1 is at least 2/3 of E_1
+    if phi >= 1/2.
+    """
+    rho, p, pay = sp.symbols("rho p r_2", positive=True)
+    net_1, net_2, scale_1, scale_2 = sp.symbols("G_1 G_2 E_1 E_2", positive=True)
+    a, odds, phi = sp.symbols("a odds phi", positive=True)
+    crowd = p + (1 - p) / rho
+    value = GAMMA * mu * (p * scale_1 + (1 - p) * scale_2) / crowd
+    workers = [
+        (GAMMA * mu * scale - value / own) / (1 - mu)
+        for scale, own in ((scale_1, 1), (scale_2, rho))
+    ]
+    pay_1 = 1 - rho + rho * pay  # (r_1 - 1) v_1 = (r_2 - 1) v_2
+    gain = pay_1 * (net_1 + EPSILON * scale_1) - rho * pay * (net_2 + EPSILON * scale_2)
+    gain -= mu / (1 - mu) * (pay_1 - pay) * value
+    spared = GAMMA * mu * (1 - p) * (scale_1 / rho - scale_2) / crowd
+    kept = net_1 + (GAMMA * mu - 1) * scale_1
+    left = GAMMA * mu * mu / (1 - mu) * pay * scale_1 + mu / (1 - mu) * (1 - pay) * spared
+    more = rho * pay * (net_1 - net_2 + EPSILON * (scale_1 - scale_2))
+    ratio = phi * (a + odds * (a + phi)) / ((1 + phi) / 2 * (a + odds * (a + 2 * phi - 1)))
+    excess = odds * (1 - phi) / (a + odds * (a + 2 * phi - 1))
+    return {
+        "labour": p * workers[0] + (1 - p) * workers[1],
+        "value": GAMMA * mu * scale_1 - value - spared,
+        "gain": gain - (1 - rho) * (kept + left) - more,
+        "net over scale": ratio - 2 * phi / (1 + phi) * (1 + excess),
+        "two thirds": 2 * phi / (1 + phi)
+        - sp.Rational(2, 3)
+        - sp.Rational(4, 3) * (phi - sp.Rational(1, 2)) / (1 + phi),
+    }

@@ -185,7 +185,7 @@ class Certified:
             return utility[0] - utility[1]
 
     def relatives(self, t: arb) -> dict[str, arb]:
-        """City 1 over city 2 at a threshold, city 1's wage bill and city 2's price of housing."""
+        """City 1 over city 2 at a threshold, city 1's wage bill, city 2's price, both slopes."""
         with precision():
             values = self.values(t)
             productivity = self.productivity(0, t) / self.productivity(1, t)
@@ -202,6 +202,8 @@ class Certified:
                 "housing_price": density * wage,
                 "wage_bill_1": bills[0],
                 "price_2": self.housing[1] * bills[1],
+                "slope_1": self.slope(0, t, values[0]),
+                "slope_2": self.slope(1, t, values[1]),
             }
 
 

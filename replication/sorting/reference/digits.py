@@ -21,7 +21,7 @@ from replication.sorting.model.economy import (
 )
 
 _BITS, _MOST = 256, 40_000
-_NEAREST = -20_000.0, -200_000.0  # the second takes seconds: asked where the first is too far
+_NEAREST = -1e12
 _STEPS = 500
 
 
@@ -81,12 +81,12 @@ class Digits:
     def _city(self, city: int, log_ratio: arb) -> _City:
         """Productivity, wage, net scale and mass of a city, (4.3), (4.8)-(4.13), (4.16), (5.2)."""
         alpha, gamma = self.alpha, (1 - self.theta) / self.theta
-        above = (-alpha * log_ratio).exp()
         mean = alpha / (alpha - 1) * self.minimum
         if city == 0:
-            mean, mass = mean * log_ratio.exp(), above
+            mean, mass = mean * log_ratio.exp(), (-alpha * log_ratio).exp()
         else:
-            mean, mass = mean * (1 - ((1 - alpha) * log_ratio).exp()) / (1 - above), 1 - above
+            mass = -(-alpha * log_ratio).expm1()
+            mean = mean * -((1 - alpha) * log_ratio).expm1() / mass
         chance = mean / (mean + self.friction)
         loss = (self.cost[city] * chance / (gamma * (alpha - 1))).sqrt()
         gross = (alpha - 1 + chance) / (alpha - 1)
@@ -151,11 +151,8 @@ class Digits:
 
     def sign_near(self, log_log: float) -> int:
         """Return the sign at a log log t, which may be nearer to t = 1 than any float of log t."""
-        log_log = number("log_log", log_log, finite)
-        # Digits that 1 - t^(-alpha) and its like lose next to t = 1.
-        bits = int(_BITS + 3 * max(0, -log_log / math.log(2)))
-        most = bits + _MOST
-        while bits <= most:
+        log_log, bits = number("log_log", log_log, finite), _BITS
+        while bits <= _MOST:
             with precision(bits):
                 found = self._gain(arb(log_log).exp())
                 if found > 0 or found < 0:
@@ -192,7 +189,7 @@ def wrong(reference: Digits, roots: Array, stable: Array, points: Array, width: 
     reference : Digits
     roots : array of shape (m,)
         log(threshold / minimum skill), rising; zero stands for one below 1e-300. Whether the sign
-        turns below that is asked at e^(-20000), and if not there, at e^(-200000).
+        turns below that is asked at e^(-10^12).
     stable : array of bool, shape (m,)
     points : array of shape (k,)
         Where the sign is compared with what the thresholds imply.
@@ -200,9 +197,7 @@ def wrong(reference: Digits, roots: Array, stable: Array, points: Array, width: 
     """
     for root, rises in zip(roots, stable, strict=True):
         if root == 0:
-            after = reference.sign(1e-300)
-            probes = (reference.sign_near(one) for one in _NEAREST)
-            ends = [next((sign for sign in probes if sign != after), after), after]
+            ends = [reference.sign_near(_NEAREST), reference.sign(1e-300)]
         else:
             ends = reference.signs(root * np.array([1 - width, 1 + width]))
         if ends != ([-1, 1] if rises else [1, -1]):

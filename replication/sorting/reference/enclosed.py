@@ -27,6 +27,11 @@ class Outcome(NamedTuple):
     labour_2: str
     value_2: str
 
+    @property
+    def numbers(self) -> dict[str, float]:
+        """The numbers by name."""
+        return {name: float(value) for name, value in self._asdict().items()}
+
 
 BIGGER_AND_LESS_UNEQUAL = Outcome(
     "0.2676",

@@ -72,3 +72,22 @@ def own_slope() -> Residuals:
         "elasticity": sp.cancel(q * sp.diff(sp.expand_log(sp.log(psi), force=True), q) - EPSILON),
         "edge": sp.simplify(EPSILON.subs(mu, theta)),
     }
+
+
+def constant() -> Residuals:
+    """Lambda_j falls in eta_j and a_j; with labour given u* rises with both cities' wages."""
+    net, worth, pay_1, pay_2, gap = sp.symbols("B u w_1 w_2 d", positive=True)
+    level = sp.log(GAMMA * net / eta * (theta / v) ** (mu / (1 - mu)))
+    level = sp.expand_log(level, force=True)
+    first, second = labour(pay_1, worth + gap, eta), labour(pay_2, worth, z)
+    both = first + second
+    rise = [-sp.diff(both, pay) / sp.diff(both, worth) for pay in (pay_1, pay_2)]
+    crowd = first / (worth + gap) + second / worth
+    written = [mu * own / (pay * crowd) for own, pay in ((first, pay_1), (second, pay_2))]
+    return {
+        "land": sp.diff(level, eta) + 1 / eta,
+        "congestion": sp.diff(level, v) + mu / ((1 - mu) * v),
+        "net": sp.diff(level, net) - 1 / net,
+        "utility by w_1": sp.simplify(rise[0] / written[0]) - 1,
+        "utility by w_2": sp.simplify(rise[1] / written[1]) - 1,
+    }

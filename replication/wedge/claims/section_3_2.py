@@ -124,6 +124,9 @@ def check_footnote_13() -> Finding:
             "With time costs only the slope of SAB over A N^(alpha - 1) falls with size": (
                 algebra.is_zero(falling * algebra.N - rate)
             ),
+            "Commuting that takes as long from everywhere, chi = 0, leaves SAB without a peak": (
+                algebra.is_zero(over_output.subs(algebra.phi, 0) - algebra.alpha * (1 - algebra.c))
+            ),
             "A cost in goods of elasticity e lets it fall faster by e (e - alpha) of the cost over "
             "N^alpha": algebra.is_zero(
                 faster + more * cost * algebra.N ** (rate_of_goods - algebra.alpha)

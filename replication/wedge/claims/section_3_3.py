@@ -10,7 +10,7 @@ from replication.ledger import Finding
 from replication.numerics import Array
 from replication.trials import Outcome, tried
 from replication.wedge import draws
-from replication.wedge.model import algebra, calibration, census, examples
+from replication.wedge.model import algebra, amenities, calibration, census, examples
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import City, Institutions
 from replication.wedge.printed import experiments, formulas, system_tables
@@ -215,20 +215,26 @@ def check_footnote_20() -> Finding:
 @ROOM.check("wedge/footnote-18")
 def check_footnote_18() -> Finding:
     """Charge every lot the same opportunity cost, then one that is higher at sunnier sites."""
-    quality = system_tables.quality_baseline().city.quality_of_life
-    same, count_same = experiments.charged(np.full(census.AREAS, 500.0))
-    varied, count_varied = experiments.charged(0.1 * (quality - quality[-1]))
-    little, count_little = experiments.charged(0.001 * (quality - quality[-1]))
+    sites = system_tables.quality_baseline().city
+    quality = sites.quality_of_life
+    everywhere = np.full(census.AREAS, 500.0)
+    same, _, count_same = experiments.charged(everywhere)
+    varied, largest, count_varied = experiments.charged(0.1 * (quality - quality[-1]))
+    little, _, count_little = experiments.charged(0.001 * (quality - quality[-1]))
+    charged = amenities.net_of_opportunity_cost(sites, everywhere)
+    lost = curves.social_marginal_benefit(sites, 2.0) - curves.social_marginal_benefit(charged, 2.0)
     cost, average = sp.Symbol("K"), sp.Function("SAB")(algebra.N)
     return Finding(
         printed={
-            "A cost that is the same everywhere lowers SMB by as much at any size": algebra.is_zero(
-                algebra.marginal(average - cost) - algebra.marginal(average) + cost
+            "A cost that is the same everywhere lowers SMB by as much at any size": bool(
+                algebra.is_zero(algebra.marginal(average - cost) - algebra.marginal(average) + cost)
+                and np.all(np.abs(lost - everywhere) < 1e-9)
             ),
             "A cost that is the same everywhere moves nobody among the planned cities": same < 1e-9,
             "It leaves the number of competitive cities": count_same == 0,
             "A cost of a tenth of what a site's quality of life is worth moves people": varied
             > 0.01,
+            "Such a cost makes the largest planned city smaller": largest < -0.01,
             "A cost of a thousandth of it moves a hundredth as many": bool(
                 0 < little < varied / 50
             ),
@@ -237,6 +243,7 @@ def check_footnote_18() -> Finding:
             "opportunity_cost_dollars": 500.0,
             "largest_relative_change": same,
             "largest_relative_change_if_better_sites_cost_more": varied,
+            "relative_change_of_the_largest_city_if_better_sites_cost_more": largest,
             "largest_relative_change_at_a_thousandth": little,
             "change_in_competitive_count": [count_same, count_varied, count_little],
         },

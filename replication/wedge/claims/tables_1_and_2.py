@@ -11,7 +11,14 @@ from replication.wedge.model import calibration, census
 from replication.wedge.model import city as curves
 from replication.wedge.model.amenities import TaxBase
 from replication.wedge.model.economy import TYPICAL_POPULATION
-from replication.wedge.printed import comparison, experiments, lots, recovery, system_tables
+from replication.wedge.printed import (
+    attempts,
+    comparison,
+    experiments,
+    lots,
+    recovery,
+    system_tables,
+)
 from replication.wedge.printed.system_tables import DESIGNS, Variant
 from replication.wedge.reference import exact
 from replication.wedge.room import ROOM
@@ -95,6 +102,7 @@ def check_table_2() -> Finding:
     losses = [c for c in cells if c.row == "deadweight-loss" and c.column != "(5)"]
     medians = [c for c in cells if c.row == "competitive-median" and c.column != "(0)"]
     counts = [c for c in cells if c.row.endswith("-count") and c.column != "(0)"]
+    totals, rows = attempts.totals_by_rule(), attempts.competition_by_rule()
     return Finding(
         instead={
             "Every efficient population follows at the printed numbers of cities, in lots": all(
@@ -109,10 +117,22 @@ def check_table_2() -> Finding:
             ),
             "The losses of columns (1) to (4) come within a tenth": max(c.relative for c in losses)
             < 0.1,
+            "None of six budgets gives an efficient total": not any(totals.values()),
+            "No reading of the small areas gives a fifth of the competitive sizes and numbers": (
+                max(rows.values()) < 4
+            ),
         },
         numbers={
             "cells": len(cells),
             "agree": sum(cell.agrees for cell in cells),
+            "budgets": len(totals),
+            "readings": len(rows),
+            "totals_by_budget": list(totals.values()),
+            "competitive_cells_by_reading": list(rows.values()),
+            "competitive_cells": len(attempts.COMPETITIVE) * len(DESIGNS[2]),
+            "constant_behind_the_totals": [
+                float(np.mean(attempts.behind_the_total(column))) for column in DESIGNS[2]
+            ],
             "losses_off_by_percent": [100 * cell.relative for cell in losses],
         },
     )

@@ -22,8 +22,8 @@ Benefit = Callable[[City, Array], Array]
 
 Falling = Callable[[Array], tuple[Array, Array]]
 
-LARGEST = np.log(1e9)
-"""Log of the largest city: so many people live on no site."""
+LARGEST = float(np.log(1e9))
+"""Log of the largest city that is looked at unless there are more people."""
 
 FEW = 4096
 """Most sites whose sizes are found one by one; those of more are looked up in a curve first."""
@@ -102,7 +102,8 @@ def amenity_of(city: City) -> tuple[str, Array]:
             "sites must be ranked from the best to the worst"
         )
     scalars = ("agglomeration", "commuting", "land_elasticity", "labour_value")
-    if any(np.ndim(getattr(city, name)) for name in (*scalars, "time_cost", "material_cost")):
+    costs = ("time_cost", "material_cost", "land_cost")
+    if any(np.ndim(getattr(city, name)) for name in (*scalars, *costs)):
         raise ValueError("sites of different technology: only one amenity may differ between sites")
     curves.refuse_without_peak(city)
     return names[0], values
@@ -214,19 +215,19 @@ class Powers:
 class Ladder:
     """Sites in their order, and the sizes at which they offer the same benefit."""
 
-    def __init__(self, city: City, benefit: Benefit) -> None:
+    def __init__(self, city: City, benefit: Benefit, largest: float = LARGEST) -> None:
         self.city = city
         self.kind, self.amenity = amenity_of(city)
         self.powers = Powers.of(city, benefit)
         self.productive = self.kind == "productivity"
         output, time = self.powers.worth[:2]
-        self.limit = LARGEST
+        self.limit = largest
         self.group = max(int(np.sqrt(self.amenity.size) / 2), 1)
         self._pulled: tuple[float, Array, float] | None = None
         self._known = np.empty((2, 0))
         if self.productive and time < 0:
             # Beyond this size commuting takes all earnings, and productivity is of no use.
-            self.limit = min(LARGEST, np.log(-output / time) / float(city.commuting))
+            self.limit = min(largest, float(np.log(-output / time) / city.commuting))
 
     def productivity(self, index: int) -> float:
         """Productivity of a site."""

@@ -15,7 +15,7 @@ from scipy.optimize import brentq, minimize_scalar
 from replication.numerics import Array, number, positive, whole
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, site
-from replication.wedge.model.ladder import FEW, Benefit, Ladder, Powers, falling_root
+from replication.wedge.model.ladder import FEW, LARGEST, Benefit, Ladder, Powers, falling_root
 
 _EXACT = 5e-14
 _SEARCHES = 60
@@ -99,8 +99,11 @@ class Market:
     """People on the best sites of a ladder, at a common benefit."""
 
     def __init__(self, city: City, benefit: Benefit, population: float) -> None:
-        self.total = number("population", population, positive) / TYPICAL_POPULATION
-        self.ladder = Ladder(city, benefit)
+        people = number("population", population, positive)
+        self.total = people / TYPICAL_POPULATION
+        if self.total < np.finfo(float).tiny:
+            raise ValueError(f"population = {people:g}: it must be a number that floats can divide")
+        self.ladder = Ladder(city, benefit, max(LARGEST, float(np.log(self.total))))
         self.sites = len(self.ladder.amenity)
         self.lowest = self.ladder.price(0, self.ladder.limit)
         self._last: dict[int, float] = {}
@@ -232,22 +235,26 @@ class Market:
 
     def too_small(self, count: int) -> ValueError:
         """What is raised when people do not reach the peaks."""
-        least = min(self.least(count), float(np.exp(self.ladder.limit))) * TYPICAL_POPULATION
-        cities = f"{count} stable cities, which need"
-        return ValueError(
-            f"population = {self.total * TYPICAL_POPULATION:,.0f}: too small for {cities} "
-            f"at least {least:,.0f}"
+        least, cities = self.least(count), f"too small for {count} stable cities"
+        needed = (
+            f"{cities}, which need at least {least * TYPICAL_POPULATION:,.0f}"
+            if np.isfinite(least)
+            else f"{cities}: the last site's best is below what the first one offers everybody"
         )
+        return ValueError(f"population = {self.total * TYPICAL_POPULATION:,.0f}: {needed}")
 
     def too_large(self, count: int) -> ValueError:
         """What is raised when people do not fit."""
-        last = min(self.ladder.at_price(count - 1, self.lowest), self.ladder.limit)
-        most = self.ladder.held(count, last)
+        most, alone = (self.room(number) * TYPICAL_POPULATION for number in (count, 1))
         return ValueError(
             f"population = {self.total * TYPICAL_POPULATION:,.0f}: too large for the best {count} "
-            f"of {self.sites} sites, which hold at most {most * TYPICAL_POPULATION:,.0f}; the best "
-            f"has room for {np.exp(self.ladder.limit):.3g} typical cities"
+            f"of {self.sites} sites, which hold at most {most:,.0f}; beyond {alone:,.0f} in the "
+            "best one commuting takes all that its productivity adds"
         )
+
+    def room(self, count: int) -> float:
+        """Most people in `count` cities: where productivity is of no use all sites are alike."""
+        return count * float(np.exp(self.ladder.limit))
 
     def price(self, count: int) -> float:
         """Common benefit of `count` cities."""
@@ -367,7 +374,8 @@ class Plan(Market):
 
         At the common price its people add what they get over it, ``N (SAB - SMB)``. Without it the
         price falls until the others house them; on the way they are worth more than that price.
-        The others' demand is a parabola over so small a fall.
+        The others' demand is a parabola over so small a fall; where one of them is so near its peak
+        that it is not, welfare says what the city adds.
         """
         log_size = self.last(count)
         held = self.held(count, log_size)
@@ -376,7 +384,10 @@ class Plan(Market):
         demand = float(np.sum(people / -slope))
         turn = float(np.sum(people / slope**2 * (1 - bend / slope)))
         moved = float(np.exp(log_size))
-        fall = 2 * moved / (demand + np.sqrt(demand**2 + 2 * turn * moved))
+        root = demand**2 + 2 * turn * moved
+        if root < 0:
+            return (self.welfare(count) - self.welfare(count - 1)) / TYPICAL_POPULATION
+        fall = 2 * moved / (demand + np.sqrt(root))
         area = moved * fall - demand * fall**2 / 2 - turn * fall**3 / 6
         productivity = self.ladder.productivity(count - 1)
         return float(area - moved * float(self.average.at(productivity, log_size, 1)))
@@ -388,12 +399,14 @@ class Plan(Market):
         others. There is one city more than people can fill beyond the peaks, and it is better than
         none only if its SAB is above what its people are worth elsewhere.
         """
-        count = 1 if self.least(1) > self.total else best + 1
-        if count > self.sites or self.last(count) != -np.inf or self.last(best) == np.inf:
+        count = best + 1
+        if count > self.sites or self.last(count) != -np.inf or self.last(best) == -np.inf:
             return None
-        if count == 1:
-            return self.all_in_one()
-        here, worth = self.ladder.productivity(count - 1), self.price(best)
+        # People whom the others cannot hold at all are worth nothing there.
+        full = self.last(best) == np.inf
+        worth = -np.inf if full else self.price(best)
+        moved = max(self.total - self.room(best), 0.0) if full else 0.0
+        here = self.ladder.productivity(count - 1)
         peak = self.peak(count)
         pleasant = self.ladder.price(count - 1, peak) - float(self.ladder.powers.at(here, peak))
 
@@ -405,6 +418,7 @@ class Plan(Market):
             return None
         high = min(peak, float(np.log(spare)))
         low = _EMPTY if surplus(_EMPTY) > 0 else brentq(surplus, _EMPTY, peak)
+        low = max(low, float(np.log(moved))) if moved else low
         if low >= high:
             return None
 

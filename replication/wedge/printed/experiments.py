@@ -124,7 +124,7 @@ def technology_outcome(
     }
 
 
-def charged(opportunity_cost: Array) -> tuple[float, int]:
+def charged(opportunity_cost: Array) -> tuple[float, float, int]:
     """Change of Table 2's baseline if each lot costs something: planned sizes, and cities.
 
     Parameters
@@ -135,15 +135,17 @@ def charged(opportunity_cost: Array) -> tuple[float, int]:
     -------
     float
         Largest relative change of a planned size, at the planned number of cities.
+    float
+        Relative change of the largest planned city.
     int
         Change of the number of competitive cities.
     """
     economy = system_tables.quality_baseline()
     dearer = amenities.net_of_opportunity_cost(economy.city, opportunity_cost)
     after, planned = replace(economy, city=dearer), economy.efficient()
-    sizes = after.efficient(planned.count).size
-    change = float(np.max(np.abs(sizes / planned.size - 1)))
-    return change, after.competitive().count - economy.competitive().count
+    change = after.efficient(planned.count).size / planned.size - 1
+    more = after.competitive().count - economy.competitive().count
+    return float(np.max(np.abs(change))), float(change[0]), more
 
 
 def counts_at(tax: float, share: float, **technology: float) -> tuple[int, int, float]:

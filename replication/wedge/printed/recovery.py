@@ -33,7 +33,7 @@ def printed_number(number: int, row: str, column: str) -> float:
 
 
 def printed_range(number: int, row: str, column: str) -> Array:
-    """Return the lowest and highest number that would print as a cell of Tables 3-11.
+    """Return the lowest and highest number that would print as a cell of Tables 1-11.
 
     Returns
     -------

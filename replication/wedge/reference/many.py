@@ -1,7 +1,7 @@
 """The search of :mod:`replication.wedge.reference.search` over many small systems at once."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -9,6 +9,9 @@ from replication.numerics import Array
 from replication.trials import Truth
 from replication.wedge.model.economy import City, Institutions
 from replication.wedge.reference import search
+
+_TRIED, _PARTS, _ROUNDS = 500, 40, 10
+"""Sizes of a small last city that are tried, and how a bracket of the best is narrowed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,3 +153,51 @@ def search_all(known: Systems, *, planned: bool) -> list[Array]:
         for i in np.flatnonzero(better):
             found[left[i]] = sizes[i]
     return found
+
+
+def with_small_last(city: City, total: float, count: int) -> Array | None:
+    """Sizes of `count` planned cities, the last of them smaller than the peak of its SMB.
+
+    Each size of the last city leaves the others people to share beyond their peaks. Where its SMB
+    falls below theirs total SAB is highest nearby; of these sizes the best one is taken.
+
+    Parameters
+    ----------
+    city : City
+    total : float
+        People over the typical city's.
+    count : int
+        Two or more.
+
+    Returns
+    -------
+    array of shape (count,), or None where SMB of the last city never falls below the others'
+    """
+    best = search.first(city, count)
+    alone = systems([search.first(city, count - 1)], [None], [total])
+    top = _peaks(alone)
+    terms, ones = search.factors(city, None), np.ones(4)
+
+    def gap(log_size: Array) -> tuple[Array, Array]:
+        """SMB in the last city over the others', and all sizes; the sizes at which they fit."""
+        left = total - np.exp(log_size)
+        listed = (np.repeat(getattr(alone, one.name), left.size, axis=0) for one in fields(alone))
+        known = replace(Systems(*listed), total=left[:, np.newaxis])
+        sizes, can = fill(known, np.repeat(top, left.size, axis=0), count - 1)
+        sizes = np.column_stack([sizes, np.exp(log_size[can])])
+        offers = np.stack([search.benefit(best, terms, one) for one in np.log(sizes)])
+        return offers[:, -1] - offers[:, 0], sizes
+
+    peak = float(search.peaks(best, terms)[-1])
+    ends = np.linspace(-40.0, min(peak, float(np.log(total)) - 1e-12), _TRIED)
+    over, sizes = gap(ends)
+    found = []
+    for turn in np.flatnonzero((over[:-1] > 0) & (over[1:] <= 0)):
+        low, high = np.log(sizes[turn : turn + 2, -1])
+        for _ in range(_ROUNDS):
+            part = np.linspace(low, high, _PARTS)
+            last = np.flatnonzero(gap(part)[0] > 0)[-1]
+            low, high = part[last : last + 2]
+        found.append(gap(np.array([(low + high) / 2]))[1][0])
+    worth = [float(one @ search.benefit(best, ones, np.log(one))) for one in found]
+    return found[int(np.argmax(worth))] if found else None

@@ -94,7 +94,7 @@ class Found:
 
 def fill(city: City, rules: Institutions | None, total: float, count: int) -> Found | None:
     """Fill the best `count` sites beyond their peaks; None if there are too few people."""
-    best = _first(city, count)
+    best = first(city, count)
     factor = factors(city, rules)
     if count == 1:
         return Found(np.array([total]), float(benefit(best, factor, np.log([total]))[0]))
@@ -116,7 +116,8 @@ def fill(city: City, rules: Institutions | None, total: float, count: int) -> Fo
     return Found(sizes((low + high) / 2), (low + high) / 2)
 
 
-def _first(city: City, count: int) -> City:
+def first(city: City, count: int) -> City:
+    """Return the best sites of a system, as a system."""
     fields = {
         name: getattr(city, name)
         for name in (
@@ -161,7 +162,7 @@ def planner(city: City, total: float) -> Found:
         found = fill(city, None, total, count)
         if found is None:
             break
-        sab = benefit(_first(city, count), np.ones(4), np.log(found.size))
+        sab = benefit(first(city, count), np.ones(4), np.log(found.size))
         welfare = float(np.sum(found.size * sab))
         if welfare > most:
             best, most = found, welfare
