@@ -41,13 +41,13 @@ def moved(cover):
 def test_no_place_of_a_stretch_is_above_its_bound(tastes, share):
     """Not even at the prices that move, which give the bound at each place."""
     economy, setup = near(tastes, share)
-    places = np.unique([*economy.residences[:, 0], *np.linspace(0.3, 0.7, 81)])
+    places = np.unique([*economy.residences[:, 0], *np.linspace(0.3, 0.7, 21)])
     times, _ = stretches.dues_at(economy, setup.each, places)
     ends = np.stack([places[:-1], places[1:]])
     some = stretches.Stretches(ends, np.stack([times[:, :-1], times[:, 1:]]))
     most = stretches.log_bounds(economy, setup.each, some)
     assert np.isfinite(most).any()
-    for part in np.linspace(0, 1, 9):
+    for part in np.linspace(0, 1, 5):
         here = ends[0] + part * (ends[1] - ends[0])
         hours = hours_left(economy, here[:, np.newaxis])
         cost = np.full(here.size, setup.each)
@@ -84,7 +84,7 @@ def test_near_capacity_few_boxes_certify(searched):
     assert found.certified
     assert found.boxes < 150
     assert moved(found.cover).size
-    grid = np.linspace(economy.residences.min(), economy.residences.max(), 5001)[:, np.newaxis]
+    grid = np.linspace(economy.residences.min(), economy.residences.max(), 501)[:, np.newaxis]
     other = solve(economy, hours_left(economy, grid), setup.cost(grid))
     assert other.log_utility[other.converged].max() <= np.log(found.utility) + 1e-9
 
