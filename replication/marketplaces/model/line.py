@@ -348,9 +348,9 @@ class _Line:
         return seen
 
     def moves(self, box: _Box) -> bool:
-        """Whether prices may move with the box's marketplace: a single one, dearer than land."""
+        """Whether prices may move with the marketplace: a single one, far dearer than land."""
         fee = self.cost(1) * composite_price(self.economy, np.log(box.prices[0]))
-        return box.low.size == 1 and not box.still and bool(fee > box.prices[1])
+        return box.low.size == 1 and not box.still and bool(fee > 2 * box.prices[1])
 
     def follow(self, box: _Box) -> tuple[list[_Box], list[_Box], int]:
         """Stretches of a box that are discarded, those that are not, and how many were examined."""

@@ -28,14 +28,17 @@ from replication.marketplaces.model.economy import Economy, capacity
 from replication.marketplaces.model.equilibrium import hours_left
 from replication.numerics import Array
 
-FIRST = 11
+FIRST = 5
 """Places, beside the residences, between which the first stretches lie."""
 
-ROUNDS, MOST = 16, 500
+ROUNDS, MOST = 16, 100
 """Halvings of a stretch, and stretches still open, after which prices no longer move."""
 
 SHORT = 1e-3
-"""Least dues over all time; where the search for the best goes below, rents are above the fee."""
+"""Least dues over all time where nobody can pay."""
+
+SMALL = 0.25
+"""Least dues, over the best time, with which prices move; with less they change too fast."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +89,7 @@ def dues_at(economy: Economy, cost: float, places: Array) -> tuple[Array, Array]
     able = np.flatnonzero(most > cost)
     if able.size:
         found = least_dues(economy, time[:, able], np.full(able.size, cost))
-        good = np.isfinite(found.residual) & np.all(found.times > SHORT * economy.leisure, axis=0)
+        good = np.isfinite(found.residual) & np.all(found.times > SMALL * found.best, axis=0)
         dues[:, able] = np.where(good, found.times, np.nan)
         value[able] = np.where(good, found.log_utility, np.nan)
     return dues, value
@@ -161,7 +164,8 @@ def follow(
     dues, value = dues_at(economy, cost, places)
     target = seen(places, value)
     open_ = Stretches(np.stack([places[:-1], places[1:]]), np.stack([dues[:, :-1], dues[:, 1:]]))
-    gone = left = open_.some(np.zeros(0, dtype=int))
+    whole = Stretches(np.array(interval)[:, np.newaxis], np.full((2, 2, 1), np.nan))
+    gone = left = none = open_.some(np.zeros(0, dtype=int))
     examined = 0
     for _ in range(ROUNDS):
         examined += open_.ends.shape[1]
@@ -173,7 +177,9 @@ def follow(
         more = inside & ~np.isnan(open_.dues).any(axis=(0, 1)) & ~np.isnan(dues).any(axis=0)
         left, open_ = left + open_.some(~more), open_.some(more)
         places, dues, value = places[more], dues[:, more], value[more]
-        if not places.size or places.size > MOST:
+        if places.size > MOST:
+            return none, whole, examined
+        if not places.size:
             break
         target = max(target, seen(places, value))
         ends, old = open_.ends, open_.dues
