@@ -9,6 +9,7 @@ from replication.marketplaces import draws
 from replication.marketplaces.model.places import pull, root_of_pull, single_place
 from replication.marketplaces.printed import cases, paths
 from replication.marketplaces.printed.cases import RESIDENCES, SETUP_COSTS
+from replication.marketplaces.reference import algebra
 from replication.marketplaces.room import ROOM
 from replication.numerics import Array
 from replication.trials import Outcome, counts, everywhere, tried
@@ -224,7 +225,7 @@ def check_commodities_scarce() -> Finding:
     found = paths.path(1, np.linspace(0.005, 0.6, 240))
     made = found.equilibria.outputs[:, :2].sum(axis=1)
     share = found.equilibria.inputs[:, 0] / made
-    steady = np.diff(found.numbers) == 0
+    steady, proved = np.diff(found.numbers) == 0, algebra.by_ratio()
     return Finding(
         printed={
             "The share of output that goes into marketplaces rises all along": bool(
@@ -236,6 +237,12 @@ def check_commodities_scarce() -> Finding:
                 np.all(np.diff(share)[steady] > 0)
             ),
             "It falls wherever the number drops": bool(np.all(np.diff(share)[~steady] < 0)),
+            "With given marketplaces the fee rises by more than the mean time does": (
+                proved.zeros == [0, 0, 0] and min(proved.share) > 0
+            ),
+            "The structures of the rows are the best, certified box by box": all(
+                draws.enclosed(1, float(cost)).within(2e-6) for cost in SETUP_COSTS
+            ),
         },
         numbers={
             "costs": found.costs.size,
