@@ -106,6 +106,9 @@ def check_pull_to_the_middle() -> Finding:
     roots = [root_of_pull(economy, cost, 0.34, 0.66) for cost in (0.4, 0.5)]
     rows = [cases.case_core(2, float(cost)).equilibrium for cost in SETUP_COSTS[2:]]
     left = [float(row.populations[:2].sum()) for row in rows]
+    balances = [
+        part - float(row.price) * (1 - part) for row, part in zip(rows[3:], left[3:], strict=True)
+    ]
     return Finding(
         printed={
             "From .37 to .6 the marketplace moves left as setup grows dearer": bool(
@@ -113,6 +116,9 @@ def check_pull_to_the_middle() -> Finding:
             ),
             "From row to row a larger part of the people lives in a and b": bool(
                 np.all(np.diff(left) > 0)
+            ),
+            "There people on the left are those on the right times the price of commodity 2": (
+                max(abs(balance) for balance in balances) < 1e-6
             ),
             "Wages on its two sides balance where the search over all places puts it": bool(
                 np.abs(np.subtract(searched, roots)).max() < 1e-6
