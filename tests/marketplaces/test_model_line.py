@@ -115,7 +115,7 @@ def test_the_verifier_accepts_the_search_and_refuses_what_is_hidden_or_misjudged
     assert seen.covers
     assert seen.boxes == len(found.cover.numbers)
     assert np.log(found.utility) <= seen.worst <= np.log(found.bound) + 1e-12
-    names = ("numbers", "low", "high", "price", "rent")
+    names = ("numbers", "low", "high", "price", "rent", "dues")
     hidden = replace(found.cover, **{name: getattr(found.cover, name)[1:] for name in names})
     assert not verifier.verify_ordered(economy, setup, hidden).covers
     worse = replace(found.cover, price=found.cover.price * 1.05)

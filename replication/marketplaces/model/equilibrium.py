@@ -4,7 +4,8 @@ The solver minimises the bound of :mod:`.bound` over the price of commodity 2 an
 Any point that it visits is a valid upper bound, so that a bound for a whole box of structures needs
 no convergence to be right. Newton's method does nearly all of it. Where land has a small share,
 people flock to the best residence and the function has a sharp valley, and where it has a large one
-some live on next to nothing: for these there is :mod:`.bracket`.
+or setup takes nearly all some live on next to nothing: for these there are :mod:`.dues`, and
+:mod:`.bracket`.
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from replication.marketplaces.model.bound import (
     lowest_curvature,
 )
 from replication.marketplaces.model.bracket import Point, bracket
+from replication.marketplaces.model.dues import due_prices
 from replication.marketplaces.model.economy import (
     Economy,
     Setup,
@@ -258,17 +260,29 @@ def _newton(
 
 
 def _minimise(economy: Economy, time: Array, setup: Array) -> Point:
-    """Newton's method; for what it leaves, bracketing, and Newton's method from there."""
+    """Newton's method; for what it leaves, dues; and bracketing, and Newton's method from there."""
     found = _newton(economy, time, setup, _start(economy, time, setup))
-    left = ~(found[-1] <= TOLERANCE)
-    if left.any():
-        time, setup = np.ascontiguousarray(time[:, left]), setup[left]
-        at = bracket(economy, time, setup, np.zeros_like(setup))
-        for again in (at, _newton(economy, time, setup, at[:2])):
-            better = again[-1] < np.where(np.isnan(found[-1][left]), np.inf, found[-1][left])
-            for whole, part in zip(found, again, strict=True):
-                whole[..., left] = np.where(better, part, whole[..., left])
+
+    def take(again: Point, left: Truth) -> None:
+        better = again[-1] < np.where(np.isnan(found[-1][left]), np.inf, found[-1][left])
+        for whole, part in zip(found, again, strict=True):
+            whole[..., left] = np.where(better, part, whole[..., left])
+
+    for retry in (_due, _bracketed):
+        left = ~(found[-1] <= TOLERANCE)
+        if left.any():
+            for again in retry(economy, np.ascontiguousarray(time[:, left]), setup[left]):
+                take(again, left)
     return found
+
+
+def _due(economy: Economy, time: Array, setup: Array) -> tuple[Point, ...]:
+    return (due_prices(economy, time, setup),)
+
+
+def _bracketed(economy: Economy, time: Array, setup: Array) -> tuple[Point, ...]:
+    at = bracket(economy, time, setup, np.zeros_like(setup))
+    return at, _newton(economy, time, setup, at[:2])
 
 
 def solve(economy: Economy, time: ArrayLike, setup: ArrayLike) -> Equilibrium:

@@ -5,7 +5,8 @@ convex in the place of the marketplace between two residences. So among all stru
 marketplaces, each within its interval, the dearest at these prices has every marketplace at a
 residence or at an end of its interval, and is found from left to right, one marketplace after the
 other. Its value is a bound on the utility of them all. Prices are moved to lower the bound; where
-no prices lower it enough, the interval of a marketplace is split.
+no prices lower it enough, the interval of a marketplace is split, or the prices of a single one
+move with it (:mod:`.stretches`).
 
 A term is ``exp(L_j / a4)`` as a function of the time t that is left. While the resident works it is
 a power ``1 / a4`` of his income. Where he does not it is a power ``a3 / a4`` of t, and the two meet
@@ -15,15 +16,16 @@ most time that the box leaves him takes its place below that: it is above the te
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
-from itertools import pairwise
 
 import numpy as np
 
 from replication.marketplaces.model.bound import levels
 from replication.marketplaces.model.economy import Economy, Setup, composite_price
 from replication.marketplaces.model.equilibrium import hours_left, solve, travel_burden
+from replication.marketplaces.model.polygon import Corner, centroid, clip
+from replication.marketplaces.model.stretches import follow
 from replication.numerics import Array
 
 LIMIT = 2_000
@@ -41,6 +43,9 @@ GRID = 101
 
 ROUNDS = 4
 """Widths of a zoom, each a fifth of the one before."""
+
+MOVING = np.nan, np.nan
+"""Prices of a box in which they move."""
 
 TINY = 1e-300
 """More than what a sum loses where its terms are too small for floats."""
@@ -61,7 +66,10 @@ class OrderedCover:
         Interval of each marketplace from left to right; zero beyond their number.
     price, rent : arrays of shape (N,)
         Price of commodity 2 and sum of rents at which nobody in the box is better off; both one
-        where setup costs more than all time can make.
+        where setup costs more than all time can make, not a number where prices move.
+    dues : array of shape (N, 2, 2)
+        Where prices move: the dues at either end of the interval of a single marketplace, for each
+        good; not a number elsewhere.
     """
 
     numbers: Array
@@ -69,6 +77,7 @@ class OrderedCover:
     high: Array
     price: Array
     rent: Array
+    dues: Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,10 +89,6 @@ class LineSearch:
     bound: float
     boxes: int
     cover: OrderedCover
-
-
-Corner = tuple[float, float]
-"""Price of commodity 2 and sum of rents."""
 
 
 @dataclass(order=True, slots=True)
@@ -98,6 +103,10 @@ class _Box:
     """Price of commodity 2 and sum of rents."""
     reach: float = field(compare=False, default=1.0)
     """How far logs of prices may move."""
+    dues: Array = field(default_factory=lambda: np.full((2, 2), np.nan), compare=False)
+    """Where prices move: at either end, for each good."""
+    still: bool = field(default=False, compare=False)
+    """Whether it is known that prices that move do not discard it."""
 
 
 def candidates(places: Array, low: Array, high: Array) -> Array:
@@ -190,36 +199,6 @@ def dearest(
     for back in reversed(came):
         chosen.append(int(back[chosen[-1]]))
     return float(total[at]), np.asarray(points[chosen[::-1]])
-
-
-def _clip(corners: list[Corner], normal: Corner, through: Corner) -> list[Corner]:
-    """Keep the part of a polygon behind a line."""
-    side = [(x - through[0]) * normal[0] + (y - through[1]) * normal[1] for x, y in corners]
-    kept: list[Corner] = []
-    for n, (here, a) in enumerate(zip(corners, side, strict=True)):
-        there, b = corners[n - 1], side[n - 1]
-        if (a < 0 < b) or (b < 0 < a):
-            part = a / (a - b)
-            kept.append(
-                (here[0] + (there[0] - here[0]) * part, here[1] + (there[1] - here[1]) * part)
-            )
-        if a <= 0:
-            kept.append(here)
-    return kept
-
-
-def _centroid(corners: list[Corner]) -> Corner:
-    """Centre of gravity of a polygon."""
-    x0, y0 = corners[0]
-    whole = x = y = 0.0
-    for (a, b), (c, d) in pairwise(corners[1:]):
-        area = (a - x0) * (d - y0) - (b - y0) * (c - x0)
-        whole += area
-        x += area * (a + c - 2 * x0)
-        y += area * (b + d - 2 * y0)
-    if abs(whole) < 1e-300:
-        return x0, y0
-    return x0 + x / (3 * whole), y0 + y / (3 * whole)
 
 
 def easiest_place(economy: Economy) -> float:
@@ -359,14 +338,38 @@ class _Line:
             gaps.append(self.gap(kept))
             if gaps[-1] == 0 or gaps[0] > 2 * gaps[-1] > gaps[-1 - PATIENCE :][0]:
                 break
-            corners = _clip(corners, self.slope(cost, at, structure), at)
+            corners = clip(corners, self.slope(cost, at, structure), at)
             if len(corners) < 3:
                 break
-            at = _centroid(corners)
+            at = centroid(corners)
         box.rank = max(box.rank, -kept)
         moved = max(abs(math.log(box.prices[0] / price)), abs(math.log(box.prices[1] / rent)))
         box.reach = min(2 * moved, 1.0) or box.reach
         return seen
+
+    def moves(self, box: _Box) -> bool:
+        """Whether prices may move with the box's marketplace: a single one, dearer than land."""
+        fee = self.cost(1) * composite_price(self.economy, np.log(box.prices[0]))
+        return box.low.size == 1 and not box.still and bool(fee > box.prices[1])
+
+    def follow(self, box: _Box) -> tuple[list[_Box], list[_Box], int]:
+        """Stretches of a box that are discarded, those that are not, and how many were examined."""
+
+        def seen(places: Array, value: Array) -> float:
+            value = np.where(np.isnan(value), -np.inf, value)
+            at = int(value.argmax())
+            if value[at] > self.value:
+                self.try_all([places[[at]]])
+            return self.target
+
+        interval = float(box.low[0]), float(box.high[0])
+        gone, left, examined = follow(self.economy, self.cost(1), interval, seen)
+        fixed = replace(box, still=True)
+        return (
+            [replace(box, low=a, high=b, dues=dues, prices=MOVING) for a, b, dues in gone.rows()],
+            [replace(fixed, low=a, high=b) for a, b, _ in left.rows()],
+            examined,
+        )
 
     def slope(self, cost: float, prices: Corner, structure: Array) -> Corner:
         """How the bound on one structure changes with the price of commodity 2 and with rents."""
@@ -415,15 +418,17 @@ class _Line:
         return boxes
 
 
-def _split(box: _Box, seen: list[Array]) -> tuple[int, float]:
-    """Marketplace on which the dearest structures differ most, and where to split its interval."""
+def _halves(box: _Box, seen: list[Array]) -> list[_Box]:
+    """Split the interval of the marketplace on which the dearest structures differ most."""
     last = np.array(seen[-4:])
     for low, high in ((last.min(axis=0), last.max(axis=0)), (box.low, box.high)):
         m = int(np.argmax(high - low))
         middle = float((low[m] + high[m]) / 2)
         if box.low[m] < middle < box.high[m]:
             break
-    return m, middle
+    left, right = box.high.copy(), box.low.copy()
+    left[m] = right[m] = middle
+    return [replace(box, high=left), replace(box, low=right)]
 
 
 def search_line(
@@ -466,12 +471,18 @@ def search_line(
         if -box.rank <= line.target:
             done.append(box)
             continue
-        m, at = _split(box, seen)
-        left, right = box.high.copy(), box.low.copy()
-        left[m] = right[m] = at
-        for low, high in ((box.low, left), (right, box.high)):
+        if line.moves(box):
+            known = line.value
+            gone, parts, number = line.follow(box)
+            if line.value > known:
+                line.zoom()
+            done += gone
+            examined += number
+        else:
+            parts = _halves(box, seen)
+        for part in parts:
             serial += 1
-            heappush(boxes, _Box(box.rank, serial, low, high, box.prices, box.reach))
+            heappush(boxes, replace(part, serial=serial))
     highest = max(line.target, -boxes[0].rank if boxes else -np.inf)
     line.balance()
     return LineSearch(line.best, line.value, highest, examined, _cover(done + boxes))
@@ -484,4 +495,5 @@ def _cover(boxes: list[_Box]) -> OrderedCover:
         for sides in ([box.low for box in boxes], [box.high for box in boxes])
     )
     price, rent = np.array([box.prices for box in boxes]).T
-    return OrderedCover(np.array([box.low.size for box in boxes]), low, high, price, rent)
+    numbers, dues = np.array([box.low.size for box in boxes]), np.array([box.dues for box in boxes])
+    return OrderedCover(numbers, low, high, price, rent, dues)

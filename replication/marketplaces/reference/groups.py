@@ -9,19 +9,16 @@ from flint import arb, fmpq
 
 from replication.certify import precision
 from replication.marketplaces.model.economy import Economy, Groups, Setup
+from replication.marketplaces.reference.balls import binary, exact, power, shares
 from replication.marketplaces.reference.verifier import (
     BITS,
     Root,
     Verified,
-    binary,
     boxes_of,
     covers,
-    exact,
     fee,
     hours,
     least_cost,
-    power,
-    shares,
 )
 
 

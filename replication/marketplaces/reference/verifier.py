@@ -7,25 +7,22 @@ parameters that the printed decimals are. It knows parameters alone and calls no
 """
 
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from flint import arb, fmpq
 
-from replication.certify import precision, rational
+from replication.certify import precision
 from replication.marketplaces.model.economy import Economy, Setup
+from replication.marketplaces.reference.balls import binary, exact, power, shares
+from replication.marketplaces.reference.moving import moving_bound
 from replication.numerics import Array
 
 WIDER = fmpq(1, 10**12)
 """Every box is taken to be larger by this on each side, far beyond the rounding of its corners."""
 
 BITS = 90
-SMALL = 20
-"""Denominators of exponents up to which a root is taken instead of an exponential."""
-
 Root = tuple[tuple[int, ...], Array, Array]
 
 
@@ -45,24 +42,6 @@ class Verified:
     covers: bool
     boxes: int
     worst: float
-
-
-@cache
-def exact(value: float) -> fmpq:
-    """Return the short fraction that a parameter was written as, or else the float itself."""
-    short = Fraction(float(value)).limit_denominator(10**6)
-    return rational(short if float(short) == value else Fraction(float(value)))
-
-
-def shares(tastes: Array) -> list[fmpq]:
-    """Shares of a taste; the last is what the others leave, so that they sum to one."""
-    first = [exact(share) for share in tastes[:3]]
-    return [*first, 1 - sum(first, fmpq(0))]
-
-
-def binary(value: float) -> fmpq:
-    """Return a float itself, which is an exact fraction."""
-    return fmpq(*float(value).as_integer_ratio())
 
 
 def railway_roots(economy: Economy, setup: Setup) -> list[Root]:
@@ -129,14 +108,6 @@ def least_cost(setup: Setup, box: Root) -> fmpq:
         total += exact(rate) * max(min(right, stop) - max(left, start), fmpq(0))
         start = stop
     return total
-
-
-def power(base: arb, exponent: fmpq) -> arb:
-    """A positive number to a rational power, by a root where its denominator is small."""
-    if exponent.q <= SMALL:
-        root = base if exponent.q == 1 else base.root(int(exponent.q))
-        return root ** int(exponent.p)
-    return base ** arb(exponent)
 
 
 def fee(economy: Economy, cost: fmpq, price: arb) -> arb:
@@ -233,7 +204,8 @@ def ordered_covers(lows: Array, highs: Array, low: Array, high: Array) -> bool:
     if np.any(np.all((lows == low) & (highs == high), axis=1)):
         return True
     for m in range(low.size):
-        for cut in np.unique(lows[:, m]):
+        cuts = np.unique(lows[:, m])
+        for cut in cuts[np.argsort(np.abs(np.arange(cuts.size) - cuts.size // 2), kind="stable")]:
             left, right = highs[:, m] <= cut, lows[:, m] >= cut
             if low[m] < cut < high[m] and np.all(left | right):
                 below, above = high.copy(), low.copy()
@@ -315,7 +287,8 @@ def verify_ordered(
     setup : Setup
         Without a railway.
     cover : object
-        With arrays ``numbers``, ``low``, ``high``, ``price`` and ``rent``, one row for each box.
+        With arrays ``numbers``, ``low``, ``high``, ``price``, ``rent`` and ``dues``, one row for
+        each box.
     numbers : tuple of int
         Numbers of marketplaces that the search was about; all by default.
 
@@ -333,10 +306,15 @@ def verify_ordered(
         covered = covered and ordered_covers(cover.low[of][:, :k], cover.high[of][:, :k], *root)
     worst = -np.inf
     with precision(BITS):
-        for k, low, high, *prices in zip(
-            cover.numbers, cover.low, cover.high, cover.price, cover.rent, strict=True
+        for k, low, high, dues, *prices in zip(
+            *(cover.numbers, cover.low, cover.high, cover.dues, cover.price, cover.rent),
+            strict=True,
         ):
             cost = exact(setup.fixed) + exact(setup.each) * int(k)
+            if np.all(np.isnan(prices)):
+                bound = moving_bound(economy, cost, low[:k], high[:k], dues)
+                worst = float(np.maximum(worst, bound))
+                continue
             free = [exact(economy.leisure)] * places.size
             if tuple(prices) == (1, 1) and unpayable(economy, free, cost):
                 continue
