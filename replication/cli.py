@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.status import Status
 
-    from replication import sweeping
+    from replication import sweeping, swept
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -260,7 +260,7 @@ def sweep(
 
 def _swept(
     planned: "sweeping.Plan", say: Callable[[str], None], jobs: int, scheduler: str | None
-) -> "sweeping.Result":
+) -> "swept.Result":
     """Compute what is missing of a sweep, and show how far it is."""
     from replication import sweeping  # noqa: PLC0415
 

@@ -100,19 +100,25 @@ def test_the_formulas_of_cells_are_typeset_and_ids_and_numbers_stay():
         assert shown in raw.astext()
 
 
-def test_a_sentence_in_a_table_of_numbers_is_marked_and_a_name_is_not():
+def test_a_column_of_sentences_in_a_table_of_numbers_is_marked_and_one_of_names_is_not():
     sentence = "The row is that of another setup cost, not of this one."
-    frame = pd.DataFrame({"area": ["Grand Forks, ND-MN", "x"], "cause": [sentence, "-1.5"]})
-    html = frame.to_html(index=False)
-    document = page(bundle("text/html", nodes.raw(html, html, format="html")))
-    chapters_book.spell_labels(app(), document)
-    (raw,) = document.findall(nodes.raw)
-    assert f'<td class="words">{sentence}</td>' in raw.astext()
-    assert raw.astext().count("words") == 1
-    prose = f'<div class="replication-prose">{html}</div>'
-    document = page(bundle("text/html", nodes.raw(prose, prose, format="html")))
-    chapters_book.spell_labels(app(), document)
-    assert "words" not in document.astext()
+    frame = pd.DataFrame({"area": ["Grand Forks, ND-MN", "x"], "cause": [sentence, "none"]})
+    shown = chapters_book.words_of_cells(frame.to_html())
+    for kind, text in (("th", "cause"), ("td", sentence), ("td", "none")):
+        assert f'<{kind} class="words">{text}</{kind}>' in shown
+    assert shown.count("words") == 3
+    assert shown.replace(' class="words"', "") == frame.to_html()
+
+
+def test_tables_of_sentences_are_left_as_they_are():
+    sentence = "The row is that of another setup cost, not of this one."
+    html = pd.DataFrame({"cause": [sentence]}).to_html()
+    for around, marked in (("replication-scroll", True), ("replication-prose", False)):
+        told = f'<div class="{around}">{html}</div>'
+        document = page(bundle("text/html", nodes.raw(told, told, format="html")))
+        chapters_book.spell_labels(app(), document)
+        (raw,) = document.findall(nodes.raw)
+        assert ("words" in raw.astext()) == marked
 
 
 def test_a_picture_becomes_a_figure_with_a_caption_and_an_address():

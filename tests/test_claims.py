@@ -22,21 +22,12 @@ from replication import ledger
 PAPERS = {key: ledger.open_paper(key) for key in ledger.paper_keys()}
 
 
-def in_one_process(values, paper=lambda value: value):
-    return [
-        pytest.param(value, marks=pytest.mark.xdist_group(f"claims of {paper(value)}"))
-        for value in values
-    ]
-
-
 def paper_of(claim_id):
     return claim_id.partition("/")[0]
 
 
-CLAIMS = in_one_process(
-    [claim_id for paper in PAPERS.values() for claim_id in paper.claims], paper_of
-)
-TABLES = in_one_process([one for paper in PAPERS.values() for one in paper.room.tables], paper_of)
+CLAIMS = [claim_id for paper in PAPERS.values() for claim_id in paper.claims]
+TABLES = [one for paper in PAPERS.values() for one in paper.room.tables]
 
 
 def breaks_of(key):
@@ -111,7 +102,7 @@ def test_every_printed_cell_is_as_recorded(table_id):
     assert result.drift == []
 
 
-@pytest.mark.parametrize("key", in_one_process(PAPERS))
+@pytest.mark.parametrize("key", PAPERS)
 def test_every_claim_has_breaks_and_no_other(key):
     assert sorted(breaks_of(key).BREAKS) == sorted(PAPERS[key].claims)
 

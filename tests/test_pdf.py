@@ -88,8 +88,14 @@ class TestTable:
         claim, says, verdict = map(float, re.findall(r"dimexpr(\d\.\d+)", latex))
         assert claim + says + verdict == pytest.approx(1, abs=0.01)
         assert verdict >= 0.02 + 0.0105 * len("conditional") - 1e-3
-        assert claim >= 0.02 + 0.0105 * len("proposition-") - 1e-3
+        assert claim >= 0.02 + 0.0105 * html_to_latex.PLACE - 1e-3
         assert says > claim > verdict
+
+    def test_many_columns_of_sentences_share_one_line(self):
+        frame = pd.DataFrame({f"x{i}": ["six words of text in here " * 4] for i in range(6)})
+        latex = html_to_latex.table(frame.to_html(index=False))
+        shares = [float(share) for share in re.findall(r"dimexpr(\d\.\d+)", latex)]
+        assert shares == pytest.approx([1 / 6] * 6, abs=0.01)
 
     def test_a_table_longer_than_a_page_breaks(self):
         assert "longtable" in html_to_latex.table(frame(60, 2).to_html())

@@ -11,7 +11,6 @@ import threading
 import time
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import distributed
 import numpy as np
@@ -20,7 +19,7 @@ import pytest
 from replication import cli, ledger, sweeping, workers
 from replication.land.model import institutions
 from replication.numerics import ConvergenceError
-from replication.trials import Sweep, Trials
+from replication.trials import Trials
 
 LAND = "land/proposition-3/i"
 FAST = "wedge/equation-14"
@@ -342,31 +341,6 @@ class TestVerdicts:
         first = report["exceptions"][0]
         assert first["draw"] == 0
         assert 0 < first["epsilon"] < first["gamma"]
-
-    @pytest.mark.parametrize(
-        ("verdict", "inside", "holds", "instead", "supports"),
-        [
-            ("reproduced", False, 10, 10, True),
-            ("reproduced", False, 9, 10, False),
-            ("refuted", False, 10, 10, False),
-            ("refuted", False, 9, 10, True),
-            ("refuted", False, 0, 9, False),
-            ("conditional", False, 9, 10, True),
-            ("conditional", False, 9, 9, False),
-            ("conditional", False, 10, 10, False),
-            ("conditional", True, 10, 10, True),
-            ("conditional", True, 9, 10, False),
-            ("corrected", False, 0, 10, True),
-            ("corrected", False, 10, 10, False),
-        ],
-    )
-    def test_what_supports_which_verdict(self, verdict, inside, holds, instead, supports):
-        claim = SimpleNamespace(verdict=ledger.Verdict(verdict))
-        made = Sweep(lambda *_: None, "tries", "domain", "instead", inside)
-        found = sweeping.Result(claim, made, 12, 0, 10, holds, instead, [], [])
-        assert found.supports == supports
-        nobody = replace(found, premise=0, holds=0, instead=0)
-        assert not nobody.supports
 
     def test_too_few_draws_are_said_to_be_too_few(self, tmp_path, run):
         rare = "sorting/proposition-4/threshold"

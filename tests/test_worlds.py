@@ -1,6 +1,11 @@
 """Under a break nothing is left of what it reaches, and afterwards nothing of what it did."""
 
 import ast
+import os
+import re
+import subprocess
+import sys
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -84,3 +89,41 @@ def test_models_import_by_statements_alone():
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         }
         assert not named & AFAR, path
+
+
+TESTS = """
+import pytest
+
+@pytest.mark.parametrize("claim", ["a/1", "b/1", "a/2", "b/2", "a/3", "b/3"])
+def test_one(claim):
+    pass
+
+@pytest.mark.parametrize("claim", ["a/1", "b/1"])
+def test_other(claim):
+    pass
+"""
+
+
+def test_what_tests_share_is_made_in_one_process(tmp_path):
+    """Each paper's claims and each other file stay together, and two processes are at work."""
+    for name in ("test_claims.py", "test_x.py", "test_y.py"):
+        (tmp_path / name).write_text(TESTS)
+    here = Path(__file__).parent
+    command = [sys.executable, "-m", "pytest", "-c", "/dev/null", "--rootdir", tmp_path]
+    command += ["-p", "no:cacheprovider", "-p", "conftest", "-n", "2", "--dist", "loadscope", "-v"]
+    paths = f"{here}:{here.parent}"
+    done = subprocess.run(
+        [*command, tmp_path],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": paths},
+    )
+    workers = defaultdict(set)
+    for worker, name, paper in re.findall(
+        r"\[(gw\d)\].* PASSED \S*?(\w+\.py)::\w+\[(\w)/", done.stdout
+    ):
+        workers[f"{name} {paper}" if name == "test_claims.py" else name].add(worker)
+    assert len(workers) == 4
+    assert all(len(some) == 1 for some in workers.values())
+    assert len(set.union(*workers.values())) == 2

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from html import escape, unescape
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -200,14 +201,33 @@ def formulas_of_cells(html: str) -> str:
 
 
 def words_of_cells(html: str) -> str:
-    """Mark the cells of a table that hold a sentence: they stand to the left and wrap."""
+    """Mark the columns of a table that hold sentences: they stand to the left and wrap."""
+    row, cell = r"<tr.*?</tr>", r"<(t[hd])([^>]*)>((?:(?!</t[hd]>).)*)</\1>"
+    sentences = {
+        i
+        for line in re.findall(row, html, re.DOTALL)
+        for i, (kind, _, inner) in enumerate(re.findall(cell, line, re.DOTALL))
+        if kind == "td" and _is_sentence(inner)
+    }
+    if not sentences or "span=" in html:
+        return html
 
-    def mark(found: re.Match[str]) -> str:
-        text = unescape(re.sub("<[^>]*>", "", found[1])).strip()
-        sentence = len(text) > SHORT and len(re.findall(r"[^\W\d_]{2,}", text)) >= WORDS
-        return f'<td class="words">{found[1]}</td>' if sentence else found[0]
+    def mark(line: re.Match[str]) -> str:
+        column = count()
 
-    return re.sub(r"<td>((?:(?!</td>).)*)</td>", mark, html, flags=re.DOTALL)
+        def marked(found: re.Match[str]) -> str:
+            kind, attributes, inner = found.groups()
+            name = ' class="words"' if next(column) in sentences else ""
+            return f"<{kind}{name}{attributes}>{inner}</{kind}>"
+
+        return re.sub(cell, marked, line[0], flags=re.DOTALL)
+
+    return re.sub(row, mark, html, flags=re.DOTALL)
+
+
+def _is_sentence(html: str) -> bool:
+    text = unescape(re.sub("<[^>]*>", "", html)).strip()
+    return len(text) > SHORT and len(re.findall(r"[^\W\d_]{2,}", text)) >= WORDS
 
 
 def spell_labels(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001

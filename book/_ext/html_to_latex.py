@@ -13,6 +13,7 @@ from sphinx.util import texescape
 ACROSS = 16  # columns; a wider and lower table is turned on its side
 SENTENCE = 60  # characters; a wider column holds sentences
 PLACE = 20  # characters; a wider column wraps beside one of sentences
+ROOM = 0.7  # of a line; if more of it is promised, columns are as narrow as their words
 LABEL = 36  # characters of a row's label before it is broken
 WIDE = 100  # characters of a row that leave no room between columns
 TALL = 45  # rows that do not fit on a page
@@ -156,7 +157,9 @@ def _columns(
     if not any(sentences):
         return "".join("r" if number else "l" for number in numeric)
     weights = [sqrt(w) if text else 0.0 for w, text in zip(widths, sentences, strict=True)]
-    least = [_share(p if w else n) for w, n, p in zip(weights, widths, pieces, strict=True)]
+    roomy = [max(p, min(n, PLACE)) for n, p in zip(widths, pieces, strict=True)]
+    tight = pieces if sum(map(_share, roomy)) > ROOM else roomy
+    least = [_share(p if w else n) for w, n, p in zip(weights, widths, tight, strict=True)]
     shares = [0.0 if w else part for w, part in zip(weights, least, strict=True)]
     while sum(weights):
         each = (1 - sum(shares)) / sum(weights)

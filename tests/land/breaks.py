@@ -916,7 +916,7 @@ BREAKS = {
         planner_scale,
         same_systems,
     ],
-    "land/appendix-d/fewer-cities": [curvature_turned, utility_turned, best_utility_off],
+    "land/appendix-d/fewer-cities": [curvature_turned, utility_turned, best_utility_off, no_gap],
     "land/appendix-d/empty-land": [
         curvature_turned,
         utility_turned,

@@ -91,6 +91,15 @@ def prop(name, change):
     return apply
 
 
+def ratio(**changes):
+    """Give the algebra of the ratio of incomes other coefficients."""
+    return swap(algebra, "by_ratio", lambda f: lambda: replace(f(), **changes))
+
+
+NOT_RISING = ratio(fee=[1, -1])
+NOT_ZERO = ratio(zeros=[0, 0, sympy.Integer(1)])
+
+
 def slip(module, name, change):
     """Let SymPy make a slip in a module's algebra."""
     wrong = {name: change(getattr(sympy, name))}
@@ -407,6 +416,7 @@ B |= {
         prop("populations", lambda e, m: 0.25 + 0.1 * (m - 0.25)),
     ],
     "text/more-agglomeration": [
+        NOT_RISING,
         EVEN,
         UNEVEN,
         RENTS_TURNED,
@@ -461,6 +471,8 @@ B |= {
         scaled(equilibrium, "least_curvature", -1),
         scaled(bound, "utility_bound", 0.9),
         scaled(places, "pull", -1),
+        slip(algebra, "diff", double),
+        swap(equilibrium, "hours_left", lambda f: lambda e, d: f(e, d) - 1e-9 * np.shape(d)[-1]),
         put(
             introduction,
             "equilibrium",
@@ -651,6 +663,7 @@ B |= {
         swap(structures, "distance", lambda f: lambda a, b: f(a, b) / 9),
         swap(structures, "distance", lambda f: lambda a, b: f(a, b) + 1e-11),
         shifted(structures, "distance", -2e-11),
+        scaled(economy, "travel", 9),
     ],
     "example-1/frontier": [
         SETUP_LOW,
@@ -794,8 +807,18 @@ B |= {
         prop("populations", lambda e, m: np.maximum(m, 0.3)),
         prop("utility", lambda e, u: u + 1e-9 * e.time[..., 0]),
         put(section_5_case_1, "D", 0.67),
+        NOT_RISING,
+        NOT_ZERO,
+        put(section_5_case_1, "CLOSE", 1e-12),
     ],
-    "text/relative-rents": [RENTS_EVEN, RENTS_TURNED],
+    "text/relative-rents": [
+        RENTS_EVEN,
+        RENTS_TURNED,
+        NOT_RISING,
+        NOT_ZERO,
+        put(section_5_case_1, "SWITCH", 0.0851),
+        put(section_5_case_1, "CLOSE", 1e-12),
+    ],
     "text/absolute-rents": [
         RENTS_TURNED,
         cell("0.05", "rent-b", "0.020"),
@@ -853,10 +876,15 @@ B |= {
         prop(
             "inputs",
             lambda e, q: (
-                e.outputs[..., :2].sum(axis=-1, keepdims=True)
+                q
+                if q.ndim < 2
+                else e.outputs[..., :2].sum(axis=-1, keepdims=True)
                 * np.linspace(1, 2, len(q))[:, np.newaxis]
             ),
         ),
+        ratio(share=[3, 18, -36, 48, 54, 36, 12]),
+        NOT_ZERO,
+        swap(draws, "enclosed", lambda f: lambda *a: replace(f(*a), covers=False)),
     ],
 }
 B |= {

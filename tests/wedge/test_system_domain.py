@@ -86,13 +86,22 @@ def larger_by_a_small_city(drawn, sizes):
     city, _, total = drawn
     if sizes.size == max(city.productivity.size, city.quality_of_life.size):
         return sizes
-    more = many.with_small_last(city, total, sizes.size + 1)
+    more = many.with_small_last(city, None, total, sizes.size + 1)
     if more is None:
         return sizes
     known = [
         search.benefit(search.first(city, x.size), np.ones(4), np.log(x)) for x in (sizes, more)
     ]
     return more if more @ known[1] > sizes @ known[0] else sizes
+
+
+def beyond_room(drawn, sizes):
+    """Sizes with one small city more where in the best one productivity would be of no use."""
+    city, rules, total = drawn
+    terms, powers = search.parts(city)
+    worth = search.factors(city, rules) * terms * sizes[0] ** powers
+    assert worth[0] + worth[1] < 0
+    return many.with_small_last(city, rules, total, sizes.size + 1)
 
 
 def crowded(random, sites):
@@ -121,8 +130,13 @@ def few_sites(random, systems):
             if found is None:
                 continue
             compared += 1
-            small = place == 1 and found.count == other.size + 1
-            best = larger_by_a_small_city(drawn[i], other) if small else other
+            best = other
+            if found.count == other.size + 1:
+                best = (
+                    larger_by_a_small_city(drawn[i], other)
+                    if place
+                    else beyond_room(drawn[i], other)
+                )
             assert found.count == best.size
             np.testing.assert_allclose(found.size, best, rtol=1e-9)
     return compared
@@ -146,7 +160,10 @@ def meets_conditions(random, sites, *, numbers):
         scale = np.abs(value).max() + float(np.sum(np.abs(search.factors(city, who))))
         assert np.ptp(value) <= 1e-9 * scale
         if found.count > 1 and who is not None:
-            assert np.all(np.log(found.size) >= peak - 1e-6)
+            before = np.log(found.size) < peak - 1e-6
+            assert not before[:-1].any()
+            # Only where people cannot fill so many cities may the last one be small.
+            assert not before[-1] or search.fill(city, rules, total, found.count) is None
     if numbers and market is not None and market.count < sites:
         assert search.fill(city, rules, total, market.count + 1) is None
     if numbers and planned is not None:
@@ -181,3 +198,18 @@ def test_a_small_last_city_is_planned_exactly_where_it_pays(sites, systems, leas
         found = system.federal_planner(city, total * TYPICAL_POPULATION)
         np.testing.assert_allclose(found.size, sizes, rtol=1e-9)
     assert sum(one.size > other.size for one, other in zip(best, slow, strict=True)) >= least
+
+
+@pytest.mark.parametrize("beyond", [1.001, 1.01, 1.05])
+def test_people_beyond_the_room_of_the_best_site_live_in_a_small_city(beyond):
+    """Free migration equalises PAB; the second city is before its peak, and nobody moves there."""
+    city = City(0.4, 6.0, 5.0, 1.0, 0.1, 0.0, 0.0, productivity=np.array([1.0, 0.98]))
+    rules = Institutions(0.2, 0.0)
+    total = beyond * (1 / 0.1) ** (1 / 6.0)
+    assert search.fill(city, rules, total, 2) is None
+    found = system.competitive_equilibrium(city, rules, total * TYPICAL_POPULATION)
+    slow = beyond_room((city, rules, total), np.array([total]))
+    np.testing.assert_allclose(found.size, slow, rtol=1e-9)
+    value, peak = benefit(city, rules, found)
+    assert np.log(found.size[1]) < peak[1]
+    assert np.ptp(value) < 1e-12

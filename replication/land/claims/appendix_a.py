@@ -61,18 +61,18 @@ def check_bounds() -> Finding:
 
 @ROOM.check("land/appendix-a/multiplier")
 def check_multiplier() -> Finding:
-    """The multiplier is the best utility on the worst developed site if sites are left empty."""
+    """The multiplier is the best utility on the worst site in use, until every site is full."""
     economies = draws.drawn()
     optimum, spare = economies.solved("planner"), economies.spare
     best = city.best_utility(economies.elasticities, optimum.threshold)
-    packed = allocation.solve(
-        VISIBLE, institutions.planner(VISIBLE), sites.truncated_pareto(2, 0.5), 0.233
-    )
+    rule, good = institutions.planner(VISIBLE), sites.truncated_pareto(2, 0.5)
+    most = float(allocation.interior_bound(VISIBLE, rule, good))
+    edge, packed = allocation.solve(VISIBLE, rule, good, [most, 0.233]).common
     there = float(city.best_utility(VISIBLE, 0.5))
     return Finding(
         printed={
             "On sites above one half .233 people have a multiplier as high as the best utility of "
-            "the worst site.": bool(packed.common >= there),
+            "the worst site.": bool(packed >= there),
         },
         instead={
             "With it the best size meets (9) on the worst site.": vanishes(
@@ -85,6 +85,8 @@ def check_multiplier() -> Finding:
             "It is less where every site is built over.": np.all(
                 optimum.common[~spare] < best[~spare]
             ),
+            "It still is the best utility of the worst of sites above one half with as many people "
+            "as just fill them.": bool(same(edge, there)),
             "It rises with the threshold.": is_positive(
                 sympy.diff(sympy.log(economy.best_utility(POWERS, QUALITY)), QUALITY)
             ),
@@ -92,7 +94,7 @@ def check_multiplier() -> Finding:
         numbers={
             "draws": draws.SIZE,
             "where every site is built over": int(np.sum(~spare)),
-            "multiplier": float(packed.common),
+            "multiplier": float(packed),
             "best utility on the worst site": there,
         },
     )

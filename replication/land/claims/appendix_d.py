@@ -94,8 +94,11 @@ def lower_pay_means_fewer(economies: Economies) -> Outcome:
 
 @ROOM.check("land/appendix-d/fewer-cities")
 def check_fewer_cities() -> Finding:
-    """Lower pay means larger and more cities."""
+    """Lower pay means larger cities and no fewer, more unless a gap of quality lies below."""
     found = lower_pay_means_fewer.on(draws.sample())
+    heaps = draws.two_heaps()
+    parted = allocation.solve(VISIBLE, institutions.planner(VISIBLE), heaps, 0.16)
+    worse = parted.threshold * 0.9 ** float(1 / (VISIBLE.theta * VISIBLE.congestion))
     return Finding(
         printed={
             "In some drawn economy with land to spare lower pay leaves cities fewer or smaller.": (
@@ -113,8 +116,16 @@ def check_fewer_cities() -> Finding:
             ),
             "At nine tenths of the multiplier cities are larger and on worse sites in every drawn "
             "economy with land to spare.": draws.replaced(found),
+            "Cities are as many at nine tenths of the multiplier on two heaps with .16 people, as "
+            "no site lies between the two thresholds.": bool(
+                same(parted.cities, heaps.above(worse))
+            ),
         },
-        numbers={"draws": draws.SIZE, "draws with land to spare": counts(found)["premise"]},
+        numbers={
+            "draws": draws.SIZE,
+            "draws with land to spare": counts(found)["premise"],
+            "thresholds on two heaps": [float(parted.threshold), float(worse)],
+        },
     )
 
 

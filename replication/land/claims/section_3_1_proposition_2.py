@@ -220,15 +220,16 @@ def smallest_city_is_best(economies: Economies) -> Outcome:
 
 @ROOM.check("land/proposition-2/iv")
 def check_proposition_2_iv() -> Finding:
-    """The smallest city has its best size if and only if sites are left empty."""
+    """The smallest city has its best size until people are more than just fill every site."""
     baseline = enclosed.BASELINE
     most = baseline.efficient_wedge**baseline.theta / (1 + baseline.theta)
     found = smallest_city_is_best.on(draws.sample())
     crowded = allocation.crowd(BASELINE, institutions.planner(BASELINE), sites.uniform(), 0.03)
-    packed = allocation.solve(
-        VISIBLE, institutions.planner(VISIBLE), sites.truncated_pareto(2, 0.5), 0.233
+    rule, good = institutions.planner(VISIBLE), sites.truncated_pareto(2, 0.5)
+    people = [float(allocation.interior_bound(VISIBLE, rule, good)), 0.233]
+    edge, oversize = allocation.solve(VISIBLE, rule, good, people).smallest / city.best_size(
+        VISIBLE, 0.5
     )
-    oversize = packed.smallest / city.best_size(VISIBLE, 0.5)
     return Finding(
         printed={
             "The city on the worst of uniform sites has its best size, none, at L = .03.": bool(
@@ -245,6 +246,7 @@ def check_proposition_2_iv() -> Finding:
             "The smallest city has its best size if and only if sites are left empty, in every "
             "drawn economy.": draws.replaced(found),
             "On sites above one half .233 people make it larger.": bool(oversize > 1),
+            "As many as just fill every site do not.": bool(same(edge, 1.0)),
         },
         numbers={
             "draws": draws.SIZE,

@@ -87,7 +87,8 @@ class Elasticities(Powers):
 
 def pair(agglomeration: ArrayLike, congestion: ArrayLike) -> Elasticities:
     """Return elasticities of one shape."""
-    return Elasticities(*np.broadcast_arrays(agglomeration, congestion))
+    both = positive("agglomeration", agglomeration), positive("congestion", congestion)
+    return Elasticities(*np.broadcast_arrays(*both))
 
 
 BASELINE = Elasticities(0.03, 0.08)

@@ -93,7 +93,7 @@ def check_more_agglomeration() -> Finding:
     costs = np.linspace(0.002, 0.6, 120)
     first, second = (paths.path(case, costs) for case in (1, 2))
     one, two = (unevenness(found.equilibria.populations) for found in (first, second))
-    four = second.numbers == 4
+    four, proved = second.numbers == 4, algebra.by_ratio()
     return Finding(
         printed={
             "In Case 2 people are never spread more evenly as setup grows dearer": bool(
@@ -103,6 +103,9 @@ def check_more_agglomeration() -> Finding:
         instead={
             "In Case 1 people are never spread more evenly as setup grows dearer": bool(
                 np.all(np.diff(one) >= -1e-12)
+            ),
+            "In Case 1 with given marketplaces the fee rises with the ratio of incomes": (
+                proved.zeros == [0, 0, 0] and min(proved.fee) > 0
             ),
             "In Case 2 with four marketplaces people are spread more evenly": bool(
                 np.all(np.diff(two[four]) < 0)
@@ -312,10 +315,16 @@ def check_locally_unique() -> Finding:
         rent = float(found.rent_income) * np.exp(random.uniform(-1, 1, 500))
         bound = utility_bound(found.economy, found.time, found.setup, price, rent)
         lowest = min(lowest, float(bound.min() / found.utility))
-    spread = {}
+    spread, unchanged = {}, []
     for case, ends in ((4, (B, C)), (5, (0.5, C, 1.0))):
         economy, setup = cases.case_economy(case), cases.case_setup(case, cases.RAILWAY_COST)
-        more = [equilibrium(economy, setup, sorted([*ends, x])).utility for x in (0.6, 0.61, 0.62)]
+        longer = [sorted([*ends, x]) for x in (0.6, 0.61, 0.62)]
+        more = [equilibrium(economy, setup, one).utility for one in longer]
+        unchanged += [
+            bool(np.all(hours_left(economy, one) == hours_left(economy, ends)))
+            and setup.cost(one) == setup.cost(ends)
+            for one in longer
+        ]
         spread[f"case_{case}"] = float(np.ptp([cases.case_core(case, 0.05).core.utility, *more]))
     slopes = pull(cases.case_economy(1), np.array([0.1]), 0.5 - 1e-3) > 0
     return Finding(
@@ -328,6 +337,10 @@ def check_locally_unique() -> Finding:
                 min(curvature) > 0.1
             ),
             "500 other pairs of prices in each example give a higher bound": lowest > 1,
+            "Where relative prices change least expenditure bends by minus a sum of squares": (
+                algebra.concavity() == 0
+            ),
+            "There a further marketplace changes nobody's travel and no cost": all(unchanged),
             "In Cases 4 and 5 a further marketplace on the railway leaves utility as it is": (
                 max(spread.values()) < 1e-9
             ),

@@ -9,6 +9,7 @@ from replication.marketplaces import draws
 from replication.marketplaces.model.places import pull, root_of_pull, single_place
 from replication.marketplaces.printed import cases, paths
 from replication.marketplaces.printed.cases import RESIDENCES, SETUP_COSTS
+from replication.marketplaces.reference import algebra
 from replication.marketplaces.room import ROOM
 from replication.numerics import Array
 from replication.trials import Outcome, counts, everywhere, tried
@@ -105,6 +106,9 @@ def check_pull_to_the_middle() -> Finding:
     roots = [root_of_pull(economy, cost, 0.34, 0.66) for cost in (0.4, 0.5)]
     rows = [cases.case_core(2, float(cost)).equilibrium for cost in SETUP_COSTS[2:]]
     left = [float(row.populations[:2].sum()) for row in rows]
+    balances = [
+        part - float(row.price) * (1 - part) for row, part in zip(rows[3:], left[3:], strict=True)
+    ]
     return Finding(
         printed={
             "From .37 to .6 the marketplace moves left as setup grows dearer": bool(
@@ -112,6 +116,9 @@ def check_pull_to_the_middle() -> Finding:
             ),
             "From row to row a larger part of the people lives in a and b": bool(
                 np.all(np.diff(left) > 0)
+            ),
+            "There people on the left are those on the right times the price of commodity 2": (
+                max(abs(balance) for balance in balances) < 1e-6
             ),
             "Wages on its two sides balance where the search over all places puts it": bool(
                 np.abs(np.subtract(searched, roots)).max() < 1e-6
@@ -224,7 +231,7 @@ def check_commodities_scarce() -> Finding:
     found = paths.path(1, np.linspace(0.005, 0.6, 240))
     made = found.equilibria.outputs[:, :2].sum(axis=1)
     share = found.equilibria.inputs[:, 0] / made
-    steady = np.diff(found.numbers) == 0
+    steady, proved = np.diff(found.numbers) == 0, algebra.by_ratio()
     return Finding(
         printed={
             "The share of output that goes into marketplaces rises all along": bool(
@@ -236,6 +243,12 @@ def check_commodities_scarce() -> Finding:
                 np.all(np.diff(share)[steady] > 0)
             ),
             "It falls wherever the number drops": bool(np.all(np.diff(share)[~steady] < 0)),
+            "With given marketplaces the fee rises by more than the mean time does": (
+                proved.zeros == [0, 0, 0] and min(proved.share) > 0
+            ),
+            "The structures of the rows are the best, certified box by box": all(
+                draws.enclosed(1, float(cost)).within(2e-6) for cost in SETUP_COSTS
+            ),
         },
         numbers={
             "costs": found.costs.size,

@@ -124,8 +124,8 @@ def find_core(
         If no structure could be solved.
     """
     limit = None if limit is None else whole("limit", limit, 1)
-    if tolerance != np.inf:
-        tolerance = number("tolerance", tolerance, positive)
+    endless = isinstance(tolerance, float) and tolerance == np.inf
+    tolerance = np.inf if endless else number("tolerance", tolerance, positive)
     count, dimension = economy.residences.shape
     if setup.railway and (setup.each > 0 or dimension > 1 or markets is not None):
         raise ValueError(

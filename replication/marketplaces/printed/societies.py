@@ -81,6 +81,6 @@ def lack_of_coalition(
     """
     economy = _case_1()
     hours = hours_left(economy, structure)
-    group = Groups(found.groups.tastes, np.array(masses), found.groups.utilities)
+    group = Groups(found.groups.tastes, masses, found.groups.utilities)
     cost = FIXED_COST * len(structure)
     return support(economy, group, hours, cost, found.support.prices).gap

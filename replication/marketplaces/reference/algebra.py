@@ -5,6 +5,7 @@ price of commodity 2 ``exp(s)``, hours left ``t_j``, the sum of rents ``R`` and 
 ``Q``. Each function returns expressions that are zero, or whose sign is the statement.
 """
 
+from dataclasses import dataclass
 from functools import cache
 
 import sympy as sp
@@ -212,3 +213,51 @@ def people_by_income() -> sp.Expr:
     people = [(wage**-LEISURE * income) ** (1 / land) / (land * income) for income in (one, other)]
     gap = sp.log(people[0] / people[1]) - (1 - land) / land * sp.log(one / other)
     return sp.simplify(sp.expand_log(gap, force=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Case 1 with two residences of one travel and two of a shorter one, by ratio of incomes.
+
+    Attributes
+    ----------
+    zeros : list of expressions
+        Income of the outer residence less its time, rents and fee; mean income less four times
+        rents; slope of the fee in everybody's time, less one.
+    fee, share : list of numbers
+        Coefficients, in the ratio less one, of what has the sign of the fee's slope in the ratio;
+        and of the slope of the share of output that goes into marketplaces, or less than that.
+    """
+
+    zeros: list[sp.Expr]
+    fee: list[int]
+    share: list[int]
+
+
+@cache
+def by_ratio() -> Ratio:
+    """Fee and mean time as functions of the ratio ``x = M_b / M_a`` of incomes, ``x = 1 + y``.
+
+    All shares of tastes are 1/4 and the price is one, so that people go with ``x^3`` and rents with
+    ``x^4``. With time t at the outer residences and t + h at the inner ones ``M_a = h / y``, and
+
+        T = t + (h / 4) (x^3 / (1 + x^3) - 3 / y),  4 R = mean income,  3 R = mean time - T.
+
+    The share of a commodity that goes into marketplaces is ``T / (2 R + T)``. It rises if T rises
+    by more than the mean time, as T is the smaller of the two.
+    """
+    over, time, gap = sp.symbols("y t h", positive=True)
+    ratio = 1 + over
+    inner = ratio**3 / (1 + ratio**3)
+    outer_income, mean_time = gap / over, time + gap * inner
+    fee = time + gap / 4 * (inner - 3 / over)
+    rents = (mean_time - fee) / 3
+    mean_income = outer_income * (1 - inner + ratio * inner)
+    zeros = [
+        sp.simplify(outer_income - (time + rents - fee)),
+        sp.simplify(mean_income - 4 * rents),
+        sp.simplify(sp.diff(fee, time) - 1),
+    ]
+    slopes = [sp.diff(fee, over), sp.diff(fee - mean_time, over)]
+    tops = [sp.Poly(sp.expand(sp.numer(sp.together(slope / gap))), over) for slope in slopes]
+    return Ratio(zeros, *([int(one) for one in top.all_coeffs()] for top in tops))

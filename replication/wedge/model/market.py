@@ -277,6 +277,50 @@ class Market:
             sizes = self.ladder.sizes(count, log_size)
         return Allocation(site(self.ladder.city, slice(count)), sizes, self.price(count))
 
+    def moved(self, best: int) -> float:
+        """Log of people whom the best cities cannot hold; about nobody if they can."""
+        return float(np.log(max(self.total - self.room(best), np.exp(_EMPTY))))
+
+    def filled(self) -> Allocation:
+        """Spread everybody over as many cities as people fill beyond their peaks.
+
+        Where these cannot hold everybody the rest lives in one more that is before its peak.
+        """
+        most = self.most_filled()
+        if most < self.sites and self.last(most) == np.inf:
+            found = self.small_last(most, self.moved(most))
+            if found:
+                return found
+        return self.allocation(most)
+
+    def small_last(self, best: int, low: float) -> Allocation | None:
+        """Allocation with one city more, from a log size on and before its peak.
+
+        Its benefit is that of the others, and falls below it as people move there.
+        """
+        count = best + 1
+        high = min(self.peak(count), float(np.log(self.total - self.least(best))))
+        if low >= high:
+            return None
+
+        def over(log_size: float) -> float:
+            """Benefit in the last city over that in the others."""
+            return self.ladder.price(count - 1, log_size) - self._without(log_size).price(best)
+
+        top = float(minimize_scalar(lambda x: -over(x), bounds=(low, high), method="bounded").x)
+        if over(top) <= 0 or over(high) >= 0:
+            return None
+        log_size = brentq(over, top, high, xtol=_EXACT)
+        others = self._without(log_size).allocation(best)
+        sizes = np.append(others.size, np.exp(log_size))
+        return Allocation(site(self.ladder.city, slice(count)), sizes, others.price)
+
+    def _without(self, log_size: float) -> "Market":
+        """People who do not live in a city of a size."""
+        rest = copy(self)
+        rest.total, rest._last = self.total - float(np.exp(log_size)), {}
+        return rest
+
     def all_in_one(self) -> Allocation:
         """Everybody on the best site, whatever its peak."""
         log_size = float(np.log(self.total))
@@ -403,9 +447,7 @@ class Plan(Market):
         if count > self.sites or self.last(count) != -np.inf or self.last(best) == -np.inf:
             return None
         # People whom the others cannot hold at all are worth nothing there.
-        full = self.last(best) == np.inf
-        worth = -np.inf if full else self.price(best)
-        moved = max(self.total - self.room(best), 0.0) if full else 0.0
+        worth = -np.inf if self.last(best) == np.inf else self.price(best)
         here = self.ladder.productivity(count - 1)
         peak = self.peak(count)
         pleasant = self.ladder.price(count - 1, peak) - float(self.ladder.powers.at(here, peak))
@@ -413,30 +455,8 @@ class Plan(Market):
         def surplus(log_size: float) -> float:
             return float(self.average.at(here, log_size)) + pleasant - worth
 
-        spare = self.total - self.least(best)
-        if spare <= 0 or surplus(peak) <= 0:
+        if self.total <= self.least(best) or surplus(peak) <= 0:
             return None
-        high = min(peak, float(np.log(spare)))
         low = _EMPTY if surplus(_EMPTY) > 0 else brentq(surplus, _EMPTY, peak)
-        low = max(low, float(np.log(moved))) if moved else low
-        if low >= high:
-            return None
-
-        def over(log_size: float) -> float:
-            """SMB in the last city over that in the others."""
-            return self.ladder.price(count - 1, log_size) - self._without(log_size).price(best)
-
-        top = float(minimize_scalar(lambda x: -over(x), bounds=(low, high), method="bounded").x)
-        if over(top) <= 0 or over(high) >= 0:
-            return None
-        log_size = brentq(over, top, high, xtol=_EXACT)
-        others = self._without(log_size).allocation(best)
-        sizes = np.append(others.size, np.exp(log_size))
-        found = Allocation(site(self.ladder.city, slice(count)), sizes, others.price)
-        return found if found.net_production > self.welfare(best) else None
-
-    def _without(self, log_size: float) -> "Market":
-        """People who do not live in a city of a size."""
-        rest = copy(self)
-        rest.total, rest._last = self.total - float(np.exp(log_size)), {}
-        return rest
+        found = self.small_last(best, max(low, self.moved(best)))
+        return found if found and found.net_production > self.welfare(best) else None

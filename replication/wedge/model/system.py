@@ -6,7 +6,8 @@ common benefit the better of two sites is the larger one, and it opens first, so
 sites are a prefix of the ranking: a number of cities, and the size of the last of them.
 
 Every city is beyond the peak of its benefit. That is stricter than (6), which lets one city lie
-before its peak; a single city of everybody is the one exception here.
+before its peak. Two exceptions are made here: a single city of everybody, and a small last one
+where the better sites cannot hold the people, or where the planner gains by it.
 """
 
 from collections.abc import Callable
@@ -71,7 +72,7 @@ def competitive_equilibrium(
 
     With `count` cities open, another one attracts people if its own peak is above the common PAB;
     taking them raises the common PAB. So the number that maximises it is the largest at which
-    every city is beyond its peak.
+    every city is beyond its peak. Where these cannot hold everybody one more is before its peak.
 
     Parameters
     ----------
@@ -90,7 +91,7 @@ def competitive_equilibrium(
     if institutions.tax_rate == 1:
         raise ValueError("tax_rate = 1: it must be below 1, or nobody gains from any site")
     market = Market(city, private_benefit(institutions), population)
-    return market.allocation(market.most_filled() if count is None else count)
+    return market.filled() if count is None else market.allocation(count)
 
 
 def federal_planner(city: City, population: float, count: int | None = None) -> Allocation:

@@ -155,15 +155,20 @@ def search_all(known: Systems, *, planned: bool) -> list[Array]:
     return found
 
 
-def with_small_last(city: City, total: float, count: int) -> Array | None:
-    """Sizes of `count` planned cities, the last of them smaller than the peak of its SMB.
+def with_small_last(
+    city: City, rules: Institutions | None, total: float, count: int
+) -> Array | None:
+    """Sizes of `count` cities, the last of them smaller than the peak of its PAB, or SMB.
 
-    Each size of the last city leaves the others people to share beyond their peaks. Where its SMB
-    falls below theirs total SAB is highest nearby; of these sizes the best one is taken.
+    Each size of the last city leaves the others people to share beyond their peaks. Where its
+    benefit falls below theirs nobody moves, and of SMB total SAB is highest nearby; of these sizes
+    the one with the highest total is taken.
 
     Parameters
     ----------
     city : City
+    rules : Institutions, optional
+        None for the planner.
     total : float
         People over the typical city's.
     count : int
@@ -171,15 +176,15 @@ def with_small_last(city: City, total: float, count: int) -> Array | None:
 
     Returns
     -------
-    array of shape (count,), or None where SMB of the last city never falls below the others'
+    array of shape (count,), or None where the last city's benefit never falls below the others'
     """
     best = search.first(city, count)
-    alone = systems([search.first(city, count - 1)], [None], [total])
+    alone = systems([search.first(city, count - 1)], [rules], [total])
     top = _peaks(alone)
-    terms, ones = search.factors(city, None), np.ones(4)
+    terms, ones = search.factors(city, rules), np.ones(4)
 
     def gap(log_size: Array) -> tuple[Array, Array]:
-        """SMB in the last city over the others', and all sizes; the sizes at which they fit."""
+        """Benefit in the last city over the others', and all sizes, where they fit."""
         left = total - np.exp(log_size)
         listed = (np.repeat(getattr(alone, one.name), left.size, axis=0) for one in fields(alone))
         known = replace(Systems(*listed), total=left[:, np.newaxis])
