@@ -735,6 +735,7 @@ UNDEFINED = {
     "marketplaces.printed.cases.case_table",
     "marketplaces.printed.cases.row",
     "sorting.model.gap.terms",
+    "sorting.reports.baseline_statics",
     "sorting.reports.learning_by_definition",
     "wedge.printed.system_tables.compute",
 }
