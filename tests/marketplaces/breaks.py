@@ -768,7 +768,7 @@ B |= {
     "footnote-22": [
         put(societies, "TWO_TASTES", np.full((2, 4), 0.25)),
         swap(groups, "split", lambda f: lambda *a: tuple(part[:-1] for part in f(*a))),
-        scaled(groups, "income_gap", -1),
+        shifted(groups, "income_gap", 0.3),
         LOOSE_ENDS,
         scaled(groups, "largest_share", 1.1),
     ],
