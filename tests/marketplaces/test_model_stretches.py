@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from flint import arb
 
+from replication.certify import precision
 from replication.marketplaces.model import core as search
 from replication.marketplaces.model import line, stretches
 from replication.marketplaces.model.bound import bound
 from replication.marketplaces.model.economy import Economy, Setup, capacity
 from replication.marketplaces.model.equilibrium import hours_left, solve
 from replication.marketplaces.reference import moving, verifier
+from replication.marketplaces.reference.balls import exact
 
 TASTES = [(0.25,) * 4, (0.4, 0.03, 0.11, 0.46), (0.04, 0.08, 0.04, 0.84), (0.03, 0.16, 0.79, 0.02)]
 NAMES = ("numbers", "low", "high", "price", "rent", "dues")
@@ -187,9 +189,26 @@ def test_the_largest_sum_of_products_of_chords():
     parts = np.linspace(0, 1, 2001)[:, np.newaxis, np.newaxis]
     chords = [one[0] + parts * (one[1] - one[0]) for one in (factors, sums)]
     grid = (chords[0] * chords[1]).sum(axis=1).max(axis=0)
-    most = stretches._largest(factors, sums)
+    most = np.exp(stretches._largest(np.log(factors), np.log(sums)))
     assert np.all(grid <= most + 1e-15)
     np.testing.assert_allclose(most, grid, rtol=1e-6)
     for n in range(0, 200, 20):
         balls = [[arb(float(one)) for one in pair] for pair in (*factors[..., n], *sums[..., n])]
         assert float(moving.largest(*balls)) == pytest.approx(most[n], rel=1e-12)
+
+
+def test_a_product_of_chords_counts_where_both_ends_are_next_to_nothing():
+    economy = Economy([0.64, 0.145], [1, 2], (0.2806, 0.6667, 0.0512, 0.0015), 0.0026, trips=2.876)
+    places = np.array([0.145, 0.27])
+    dues, _ = stretches.dues_at(economy, 0.8, places)
+    stretch = stretches.Stretches(places[:, np.newaxis], dues.T[:, :, np.newaxis])
+    found = stretches.log_bounds(economy, 0.8, stretch)
+    with precision(verifier.BITS):
+        cost, rows = exact(0.8), dues.T
+        sure = moving.moving_bound(economy, cost, places[:1], places[1:], rows)
+    assert found == pytest.approx(sure, abs=1e-9)
+    setup = Setup(each=0.8)
+    core = search.find_core(economy, setup)
+    seen = verifier.verify_ordered(economy, setup, core.cover)
+    assert seen.covers
+    assert seen.worst <= np.log(core.utility) + search.TOLERANCE + search.ROUNDING

@@ -34,6 +34,8 @@ from replication.trials import Truth
 
 TOLERANCE = 1e-10
 """Largest first-order residual of an equilibrium; Newton goes on to a thousandth of it."""
+SURE = 1e-11
+"""Residual above which what was found by dues is bracketed too."""
 
 FEWEST = 1e-290
 """Share of all rents below which nobody lives at a residence; land per head has no float there."""
@@ -268,11 +270,12 @@ def _minimise(economy: Economy, time: Array, setup: Array) -> Point:
         for whole, part in zip(found, again, strict=True):
             whole[..., left] = np.where(better, part, whole[..., left])
 
+    left = ~(found[-1] <= TOLERANCE)
     for retry in (_due, _bracketed):
-        left = ~(found[-1] <= TOLERANCE)
         if left.any():
             for again in retry(economy, np.ascontiguousarray(time[:, left]), setup[left]):
                 take(again, left)
+            left &= ~(found[-1] <= SURE)
     return found
 
 

@@ -110,28 +110,32 @@ def log_bounds(economy: Economy, cost: float, stretches: Stretches) -> Array:
         apart = np.abs(economy.residences - stretches.ends[:, np.newaxis])
         over = economy.leisure - economy.trips * apart - stretches.dues[:, good]
         logs = np.log(np.maximum(over, 0.0)) / a4
-        top = logs.max(axis=(0, 1))
-        terms = np.exp(logs - np.where(np.isfinite(top), top, 0.0))
-        sums = np.stack([terms[:, good == one].sum(axis=1) for one in (0, 1)], axis=1)
+        sums = [
+            np.logaddexp.reduce(logs[:, good == one], axis=1, initial=-np.inf) for one in (0, 1)
+        ]
         tangent = np.log(middle) + stretches.dues / middle - 1
         own = (liked + a3 - 1) * np.log(stretches.dues)
         factors = (own + (liked * tangent)[:, ::-1]) / a4 - np.log(rents)[:, np.newaxis]
-        scale = factors.max(axis=(0, 1))
-        factors = np.exp(factors - scale)
-        most = _largest(factors, sums)
-        value = (economy.tastes * np.log(economy.tastes)).sum() + a4 * (np.log(most) + scale + top)
-    value = np.where(most > 0, value, -np.inf)
+        most = _largest(factors, np.stack(sums, axis=1))
+        value = (economy.tastes * np.log(economy.tastes)).sum() + a4 * most
     return np.where(known & ~np.isnan(value), value, np.inf)
 
 
 def _largest(factors: Array, sums: Array) -> Array:
-    """Largest sum over goods of a product of two chords; arrays of shape (2 ends, 2 goods, N)."""
-    first, last = (factors * sums).sum(axis=1)
-    inner = (factors * sums[::-1]).sum(axis=(0, 1)) / 2
+    """Log of the largest sum over goods of a product of two chords.
+
+    Of both chords there are logs at the ends, of shape (2 ends, 2 goods, N); the products are put
+    to scale together, since the two may be far apart.
+    """
+    straight, crossed = factors + sums, factors + sums[::-1]
+    top = np.maximum(straight, crossed).max(axis=(0, 1))
+    top = np.where(np.isfinite(top), top, 0.0)
+    first, last = np.exp(straight - top).sum(axis=1)
+    inner = np.exp(crossed - top).sum(axis=(0, 1)) / 2
     bend = first - 2 * inner + last
-    peak = np.where((bend < 0) & (inner > first) & (inner > last), inner - first, 0.0)
-    peak = first - peak**2 / np.where(bend < 0, bend, -1.0)
-    return np.asarray(np.maximum(np.maximum(first, last), peak))
+    peaked = (bend < 0) & (inner > first) & (inner > last)
+    peak = first + np.where(peaked, (inner - first) ** 2 / np.where(peaked, -bend, 1.0), 0.0)
+    return np.asarray(top + np.log(np.maximum(np.maximum(first, last), peak)))
 
 
 def follow(
