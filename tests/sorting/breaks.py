@@ -547,6 +547,7 @@ FALLS_BACK = put(
 RISES_BACK = put(
     certified, "rises", lambda ends, name: certified.below(ends[1][name], ends[0][name])
 )
+NOT_RESCALED = put(Certified, "_mass", lambda self, city, t, kind: t**0)
 ALL_MEET = wrap(section_5, "certainly_one", lambda meets: meets | True)
 NONE_MEETS = wrap(section_5, "certainly_one", lambda meets: meets & False)
 
@@ -807,6 +808,8 @@ BREAKS = {
         algebra_of("densities", "integrals"),
         wrap(statics, "density_margin", times(-1)),
         RISES_BACK,
+        FALLS_BACK,
+        NOT_RESCALED,
     ],
     "sorting/proposition-4/threshold": [
         by_kind(MEAN),
