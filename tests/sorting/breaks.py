@@ -836,9 +836,13 @@ BREAKS = {
         DIRECT_RATIO_NEAR,
         algebra_of("costlier"),
         algebra_of("mean_below"),
+        NOT_RESCALED,
     ],
     "sorting/proposition-5/ii": [
         by_kind(MEAN),
+        RISES_BACK,
+        FALLS_BACK,
+        NOT_RESCALED,
         wrap(section_4_2_proposition_4, "direct_moves", lambda ends: ends[::-1]),
         DIRECT_NEAR,
         algebra_of("slope"),
@@ -1318,6 +1322,9 @@ BREAKS |= {
         algebra_of("housing_price"),
     ],
     "sorting/proposition-5/i/levels": [
+        RISES_BACK,
+        FALLS_BACK,
+        NOT_RESCALED,
         GROWN_BACK,
         ENDS_BACK,
         algebra_of("slope"),

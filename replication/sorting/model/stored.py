@@ -264,6 +264,23 @@ def widening_when_rescaled() -> dict[str, Stored]:
     }
 
 
+def sparser_when_rescaled() -> Stored:
+    """Rescaled aggregator: with labour given density falls as city 1's land gets scarcer."""
+    economy = Economy(
+        substitution=0.48,
+        goods_share=0.9,
+        tail=1.66,
+        cost_1=0.073,
+        cost_2=0.335,
+        housing_1=0.77,
+        housing_2=1.3,
+        minimum_skill=0.97,
+        congestion_1=6.0,
+        congestion_2=0.25,
+    )
+    return economy, ClearedLabour(0.24)
+
+
 def two_thresholds() -> tuple[LearningCities, FixedUtility]:
     """Proposition 7: two thresholds, the lower unstable."""
     cities = LearningCities(
