@@ -547,6 +547,7 @@ FALLS_BACK = put(
 RISES_BACK = put(
     certified, "rises", lambda ends, name: certified.below(ends[1][name], ends[0][name])
 )
+NOT_RESCALED = put(Certified, "_mass", lambda self, city, t, kind: t**0)
 ALL_MEET = wrap(section_5, "certainly_one", lambda meets: meets | True)
 NONE_MEETS = wrap(section_5, "certainly_one", lambda meets: meets & False)
 
@@ -807,6 +808,8 @@ BREAKS = {
         algebra_of("densities", "integrals"),
         wrap(statics, "density_margin", times(-1)),
         RISES_BACK,
+        FALLS_BACK,
+        NOT_RESCALED,
     ],
     "sorting/proposition-4/threshold": [
         by_kind(MEAN),
@@ -833,9 +836,13 @@ BREAKS = {
         DIRECT_RATIO_NEAR,
         algebra_of("costlier"),
         algebra_of("mean_below"),
+        NOT_RESCALED,
     ],
     "sorting/proposition-5/ii": [
         by_kind(MEAN),
+        RISES_BACK,
+        FALLS_BACK,
+        NOT_RESCALED,
         wrap(section_4_2_proposition_4, "direct_moves", lambda ends: ends[::-1]),
         DIRECT_NEAR,
         algebra_of("slope"),
@@ -1315,6 +1322,9 @@ BREAKS |= {
         algebra_of("housing_price"),
     ],
     "sorting/proposition-5/i/levels": [
+        RISES_BACK,
+        FALLS_BACK,
+        NOT_RESCALED,
         GROWN_BACK,
         ENDS_BACK,
         algebra_of("slope"),

@@ -8,6 +8,10 @@ from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_4 import left_without, raised
+from replication.sorting.claims.section_4_2_proposition_5 import (
+    costlier_when_rescaled,
+    enclosed_values,
+)
 from replication.sorting.draws import by_closure, in_percent
 from replication.sorting.model import statics, stored, threshold
 from replication.sorting.model.economy import Productivity
@@ -273,6 +277,7 @@ def check_levels() -> Finding:
         name: grown(solved, "cost_1")["productivity_1"]
         for name, solved in draws.redefined(Productivity.REPAIRED).items()
     }
+    lower, higher = costlier_when_rescaled()
     return Finding(
         printed={
             "City 1's productivity rises in every economy drawn, with either closure": (
@@ -284,6 +289,12 @@ def check_levels() -> Finding:
             "At the baseline both rise with either closure": all(
                 one[1][3] > one[0][3] for one in shown.values()
             ),
+            "With the rescaled aggregator city 1's productivity certainly falls at the baseline, "
+            "with either closure": all(
+                certified.falls(one, "productivity_1") for one in lower.values()
+            ),
+            "With the rescaled aggregator it certainly rises in a stored economy of each "
+            "closure": all(certified.rises(one, "productivity_1") for one in higher.values()),
             "At the threshold income in city 1 is in proportion to (B_1 / s_1) L_1 v_1 (SymPy)": (
                 algebra.proved(algebra.slope())
             ),
@@ -296,5 +307,7 @@ def check_levels() -> Finding:
             "draws": draws.SIZE,
             "baseline_productivity": [[row[4] for row in one] for one in shown.values()],
             **in_percent(rescaled, "rises_when_rescaled"),
+            **by_closure(enclosed_values(lower, "productivity_1"), "baseline_when_rescaled"),
+            **by_closure(enclosed_values(higher, "productivity_1"), "example_when_rescaled"),
         },
     )

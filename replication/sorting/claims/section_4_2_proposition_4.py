@@ -324,6 +324,12 @@ def check_minimum_skill_and_density() -> Finding:
     ours, direct = at_baseline("density")
     never = on_samples(density_rises, draws.samples())
     denser = certified.moved(*stored.densifying(), "minimum_skill", "1.01")
+    base = threshold.baseline(), threshold.baseline_closures()[GIVEN_LABOUR]
+    sparser = stored.widening_when_rescaled()[GIVEN_LABOUR]
+    first, other = (
+        certified.moved(*one, "minimum_skill", "1.01", Productivity.REPAIRED)
+        for one in (base, sparser)
+    )
     return Finding(
         printed={
             "With the means of (4.16) and utility given relative density rises in some economy "
@@ -355,6 +361,12 @@ def check_minimum_skill_and_density() -> Finding:
             "With the rescaled aggregator and labour given it rises in most": (
                 rescaled[GIVEN_LABOUR] > 0.8
             ),
+            "With the rescaled aggregator and labour given it certainly rises at the baseline": (
+                certified.rises(first, "density")
+            ),
+            "With the rescaled aggregator and labour given it certainly falls in one stored": (
+                certified.falls(other, "density")
+            ),
             "Density is the wage ratio to a power, over the ratio of u* + a_j, (A.9) (SymPy)": (
                 algebra.proved(algebra.density())
             ),
@@ -371,8 +383,12 @@ def check_minimum_skill_and_density() -> Finding:
             **by_closure(direct, "baseline"),
             **in_percent(rises, "rises"),
             **in_percent(rescaled, "rises_when_rescaled"),
+            "draws_when_rescaled": samples_of(Productivity.REPAIRED)[GIVEN_LABOUR].log_ratio.size,
             "stored_economy": stored.written(*stored.densifying()),
             "example": [float(one["density"].mid()) for one in denser],
+            "baseline_when_rescaled": [float(one["density"].mid()) for one in first],
+            "example_when_rescaled": [float(one["density"].mid()) for one in other],
+            "stored_economy_when_rescaled": stored.written(*sparser),
             "rise_of_minimum_skill_in_percent": 100 * (BUMP - 1),
         },
     )

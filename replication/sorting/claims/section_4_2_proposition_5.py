@@ -1,6 +1,7 @@
 """Section 4.2, Proposition 5 and Figure 4.3: what moves the gaps (appendix A3)."""
 
 import numpy as np
+from flint import arb
 
 from replication.ledger import Finding
 from replication.sorting import draws
@@ -121,6 +122,25 @@ def check_cost_and_threshold() -> Finding:
     )
 
 
+Ends = dict[str, tuple[dict[str, arb], dict[str, arb]]]
+"""By closure what is enclosed at an equilibrium, before and after a parameter rises."""
+
+
+def enclosed_values(found: Ends, name: str) -> dict[str, list[float]]:
+    """Return the middle of what is enclosed of one quantity, before and after."""
+    return {closure: [float(one[name].mid()) for one in ends] for closure, ends in found.items()}
+
+
+def costlier_when_rescaled() -> tuple[Ends, Ends]:
+    """Raise chi_1 by a hundredth with the rescaled aggregator: at the baseline, and as stored."""
+    base = {n: (threshold.baseline(), one) for n, one in threshold.baseline_closures().items()}
+    first, other = (
+        {n: certified.moved(*e, "cost_1", "1.01", Productivity.REPAIRED) for n, e in one.items()}
+        for one in (base, stored.widening_when_rescaled())
+    )
+    return first, other
+
+
 @ROOM.check("sorting/proposition-5/i")
 def check_cost() -> Finding:
     """The gaps as chi_1 rises, the exact condition, and certified economies where they narrow."""
@@ -138,6 +158,8 @@ def check_cost() -> Finding:
     surely = statics.cost_surely_widens(given.cities)
     inside, utility = stored.widening_cost()
     widened = certified.moved(inside, utility, "cost_1", "1.1")
+    narrower, wider = costlier_when_rescaled()
+    gaps = "productivity", "wage", "density"
     direct = {
         name: direct_moves(economy, closure, "cost_1", 1.2)
         for name, (economy, closure) in stored.costly_innovation().items()
@@ -189,6 +211,10 @@ def check_cost() -> Finding:
             "With the rescaled aggregator it rises in under a tenth of the economies drawn": (
                 max(rescaled.values()) < 0.1
             ),
+            "With the rescaled aggregator all three certainly fall at the baseline, with either "
+            "closure": all(certified.falls(e, gap) for e in narrower.values() for gap in gaps),
+            "With the rescaled aggregator all three certainly rise in a stored economy of each "
+            "closure": all(certified.rises(e, gap) for e in wider.values() for gap in gaps),
         },
         numbers={
             "draws": draws.SIZE,
@@ -201,6 +227,13 @@ def check_cost() -> Finding:
             **in_percent(holds, "holds"),
             **in_percent(density, "density_rises"),
             **in_percent(rescaled, "rises_when_rescaled"),
+            "draws_when_rescaled": min(draws.SIZE, draws.RESCALED),
+            "rise_of_cost_when_rescaled_in_percent": 100 * (BUMP - 1),
+            "stored_when_rescaled": [
+                stored.written(*one) for one in stored.widening_when_rescaled().values()
+            ],
+            **by_closure(enclosed_values(narrower, "productivity"), "baseline_when_rescaled"),
+            **by_closure(enclosed_values(wider, "productivity"), "example_when_rescaled"),
             **by_closure(
                 {n: [one["productivity"] for one in pair] for n, pair in direct.items()},
                 "counterexample",
@@ -231,6 +264,13 @@ def check_land() -> Finding:
         n: float(threshold.thresholds(base.scaled("housing_1", 1.1), one).ratio[0])
         for n, one in closures.items()
     }
+    scarce = {
+        title: certified.moved(*one, "housing_1", "1.01", Productivity.REPAIRED)
+        for title, one in {
+            "baseline": (base, closures[GIVEN_LABOUR]),
+            "stored": stored.sparser_when_rescaled(),
+        }.items()
+    }
     smallest = smallest_changes("housing_1", "threshold", "productivity", "wage", "density")
     return Finding(
         printed={
@@ -244,6 +284,11 @@ def check_land() -> Finding:
             "At the baseline the original equations give the same thresholds": agree(
                 list(ours.values()), [after["threshold"] for _, after in direct.values()]
             ),
+            "With the rescaled aggregator and labour given relative density certainly rises at the "
+            "baseline": certified.rises(scarce["baseline"], "density"),
+            "With the rescaled aggregator and labour given it certainly falls in one stored": (
+                certified.falls(scarce["stored"], "density")
+            ),
             "Land enters the slope (4.14) as its inverse (SymPy)": algebra.proved(algebra.slope()),
             "With labour given relative density rises by a sum of positive terms (SymPy)": (
                 algebra.proved(shifts.land())
@@ -255,6 +300,8 @@ def check_land() -> Finding:
             **in_percent(total, "with_integrals_rises"),
             **in_percent(rescaled, "rescaled_rises"),
             **in_percent(rescaled_density, "rescaled_density_rises"),
+            "stored_economy_when_rescaled": stored.written(*stored.sparser_when_rescaled()),
+            **by_closure(enclosed_values(scarce, "density"), "density_when_rescaled"),
         },
     )
 

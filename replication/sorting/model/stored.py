@@ -228,6 +228,59 @@ def widening_cost() -> Stored:
     return economy, FixedUtility(0.5)
 
 
+def widening_when_rescaled() -> dict[str, Stored]:
+    """Rescaled aggregator: a higher chi_1 raises both gaps and city 1's own productivity."""
+    return {
+        "given utility": (
+            Economy(
+                substitution=0.32,
+                goods_share=0.43,
+                tail=1.056,
+                cost_1=6.6,
+                cost_2=6.9,
+                housing_1=4.9,
+                housing_2=0.88,
+                minimum_skill=0.94,
+                congestion_1=5.4,
+                congestion_2=0.2,
+            ),
+            FixedUtility(0.47),
+        ),
+        "given labour": (
+            Economy(
+                substitution=0.45,
+                goods_share=0.62,
+                tail=1.062,
+                cost_1=4.4,
+                cost_2=4.9,
+                housing_1=0.19,
+                housing_2=0.97,
+                minimum_skill=0.34,
+                congestion_1=3.6,
+                congestion_2=0.9,
+            ),
+            ClearedLabour(0.98),
+        ),
+    }
+
+
+def sparser_when_rescaled() -> Stored:
+    """Rescaled aggregator: with labour given density falls as city 1's land gets scarcer."""
+    economy = Economy(
+        substitution=0.48,
+        goods_share=0.9,
+        tail=1.66,
+        cost_1=0.073,
+        cost_2=0.335,
+        housing_1=0.77,
+        housing_2=1.3,
+        minimum_skill=0.97,
+        congestion_1=6.0,
+        congestion_2=0.25,
+    )
+    return economy, ClearedLabour(0.24)
+
+
 def two_thresholds() -> tuple[LearningCities, FixedUtility]:
     """Proposition 7: two thresholds, the lower unstable."""
     cities = LearningCities(

@@ -185,7 +185,7 @@ class Certified:
             return utility[0] - utility[1]
 
     def relatives(self, t: arb) -> dict[str, arb]:
-        """City 1 over city 2 at a threshold, city 1's wage bill, city 2's price, both slopes."""
+        """City 1 over city 2 at a threshold, and what the keys name of one city."""
         with precision():
             values = self.values(t)
             productivity = self.productivity(0, t) / self.productivity(1, t)
@@ -197,6 +197,7 @@ class Certified:
             return {
                 "threshold": t * self.minimum,
                 "productivity": productivity,
+                "productivity_1": self.productivity(0, t),
                 "wage": wage,
                 "density": density,
                 "housing_price": density * wage,
