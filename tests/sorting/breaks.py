@@ -923,6 +923,7 @@ BREAKS = {
         wrap(section_5, "certainly_falls", lambda meets: meets & False),
         one_of("learning_far_apart", lambda one: one.changed(friction=2.0)),
         FALLS_BACK,
+        counted(doubled),
     ],
     "sorting/proposition-7/substitutes": [
         STILL,
@@ -932,6 +933,7 @@ BREAKS = {
         one_of("substitutes", lambda one: one.changed(friction=3.0)),
         DIRECT_NEAR,
         RISES_BACK,
+        counted(doubled),
         algebra_of("learnt_powers"),
         algebra_of("nearly_sure"),
     ],

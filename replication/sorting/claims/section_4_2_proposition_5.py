@@ -13,7 +13,7 @@ from replication.sorting.claims.section_4_2_proposition_4 import (
 )
 from replication.sorting.draws import by_closure, in_percent
 from replication.sorting.model import statics, stored, threshold
-from replication.sorting.model.economy import Cities, Closure, Productivity
+from replication.sorting.model.economy import Cities, Closure, LearningCities, Productivity
 from replication.sorting.model.statics import BUMP, change, moves
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved
 from replication.sorting.reference import agree, algebra, bounds, certified, marginal, shifts
@@ -139,6 +139,22 @@ def costlier_when_rescaled() -> tuple[Ends, Ends]:
         for one in (base, stored.widening_when_rescaled())
     )
     return first, other
+
+
+def better_learning_when_rescaled(
+    case: tuple[LearningCities, Closure],
+) -> tuple[dict[str, arb], dict[str, arb]]:
+    """Enclose an equilibrium with the rescaled aggregator before and after c falls by a tenth."""
+    return certified.moved(*case, "friction", "0.9", Productivity.REPAIRED)
+
+
+def one_when_rescaled(*cases: tuple[LearningCities, Closure]) -> bool:
+    """Whether each economy has one threshold with the rescaled aggregator, before and after."""
+    return all(
+        threshold.every_threshold(one, closure, Productivity.REPAIRED).count[0] == 1
+        for cities, closure in cases
+        for one in (cities, cities.scaled("friction", 0.9))
+    )
 
 
 @ROOM.check("sorting/proposition-5/i")

@@ -4,11 +4,15 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from replication.certify import below
+from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples, throughout
+from replication.sorting.claims.section_4_2_proposition_5 import (
+    better_learning_when_rescaled,
+    one_when_rescaled,
+)
 from replication.sorting.claims.section_4_2_threshold import search
 from replication.sorting.draws import by_closure, in_percent
 from replication.sorting.model import gap, learning, stored, threshold
@@ -300,6 +304,8 @@ def check_complements() -> Finding:
     apart, labour = stored.learning_far_apart()
     fallen = certified.moved(apart, labour, "friction", "0.9")
     below_friction = followed((apart, labour))[2][0]
+    cases = stored.complements(), (apart, labour)
+    first, other = (better_learning_when_rescaled(one) for one in cases)
     given = samples[GIVEN_LABOUR]
     meets = given[3] & certainly_falls(learners(given[0].cities))
     return Finding(
@@ -338,6 +344,18 @@ def check_complements() -> Finding:
             "Another with labour given meets it": bool(certainly_falls(apart)),
             "Both means of that one are below c throughout": below_friction < 1,
             "In that one the threshold certainly falls": certified.falls(fallen, "threshold"),
+            "With the rescaled aggregator, too, it certainly rises in the first economy": (
+                certified.rises(first, "threshold")
+            ),
+            "With the rescaled aggregator, too, it certainly falls in the other": (
+                certified.falls(other, "threshold")
+            ),
+            "With the rescaled aggregator both means are below c throughout in both": all(
+                below(end["mean_1"], ball("0.9") * ball(certified.exact(cities.friction)))
+                for (cities, _), ends in zip(cases, (first, other), strict=True)
+                for end in ends
+            ),
+            "With the rescaled aggregator both have one threshold": one_when_rescaled(*cases),
             "The solver finds its two thresholds": agree(ours, direct),
         },
         numbers={
@@ -352,6 +370,8 @@ def check_complements() -> Finding:
             "example_inside": [float(one["threshold"].mid()) for one in fallen],
             "lower_friction": 0.9 * 2.2,
             "counterexample": direct,
+            "counterexample_when_rescaled": [float(one["threshold"].mid()) for one in first],
+            "example_when_rescaled": [float(one["threshold"].mid()) for one in other],
             "counterexample_higher_mean_over_lower_friction": highest[0],
             "largest_gap_to_difference_quotient": slope_gap(samples[GIVEN_UTILITY][0]),
         },
@@ -379,6 +399,10 @@ def check_substitutes() -> Finding:
     agreeing = float(((moved < 0) == (lead > 0))[clear].mean())
     direct, ours, highest = followed(stored.substitutes())
     enclosed = certified.moved(*stored.substitutes(), "friction", "0.9")
+    first, other = (
+        better_learning_when_rescaled(stored.substitutes()),
+        better_learning_when_rescaled((inside, given)),
+    )
     return Finding(
         printed={
             "With utility given and both means above c it rises in every economy drawn": (
@@ -403,6 +427,15 @@ def check_substitutes() -> Finding:
             "One economy with utility given meets this, and in it the threshold certainly rises": (
                 bool(certainly_rises(inside)) and certified.rises(risen, "threshold")
             ),
+            "With the rescaled aggregator, too, it certainly falls in the stored economy": (
+                certified.falls(first, "threshold")
+            ),
+            "With the rescaled aggregator, too, it certainly rises in the one that meets them": (
+                certified.rises(other, "threshold")
+            ),
+            "With the rescaled aggregator both have one threshold": (
+                one_when_rescaled(stored.substitutes(), (inside, given))
+            ),
             "Both its means are above c throughout": highest[1] > 1,
             "The solver finds its two thresholds": agree(ours, direct),
         },
@@ -418,6 +451,8 @@ def check_substitutes() -> Finding:
             "draws_meeting_the_condition": int(meets.sum()),
             "stored_economy_inside": stored.written(inside, given),
             "example_inside": [float(one["threshold"].mid()) for one in risen],
+            "counterexample_when_rescaled": [float(one["threshold"].mid()) for one in first],
+            "example_when_rescaled": [float(one["threshold"].mid()) for one in other],
             "lower_friction_inside": 0.9 * 0.1,
         },
     )

@@ -196,6 +196,7 @@ class Certified:
             density = labour * self.housing[0] / self.housing[1]
             return {
                 "threshold": t * self.minimum,
+                "mean_1": self.mean_skill(0, t),
                 "productivity": productivity,
                 "productivity_1": self.productivity(0, t),
                 "wage": wage,
