@@ -1,8 +1,10 @@
 """Random economies for claims about all parameters, each solved once."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,6 +12,7 @@ from scipy.special import betaln, eval_sh_legendre, exprel, xlogy
 
 from replication.land.model import allocation, institutions
 from replication.land.model.allocation import Allocation
+from replication.land.model.curve import Curve
 from replication.land.model.economy import Elasticities, pair
 from replication.land.model.institutions import Institution
 from replication.land.model.sites import Sites, from_density
@@ -21,13 +24,26 @@ SEED = 20140911
 DOMAIN = (
     "epsilon log-uniform on [.01, 2], gamma - epsilon on [.01, 10], population over the most that "
     "the optimum holds with a positive multiplier on [1e-3, .98]; sites of Beta(.4-8, .4-8), "
-    "powers .3-20, Pareto exponents .2-5 cut at .05-.8, waves of up to 95%, Beta(5-25, 5-25), and "
-    "a density that rises from zero at .05-.8"
+    "powers .3-20, Pareto exponents .2-5 cut at .05-.8, waves of up to 95%, Beta(5-25, 5-25), "
+    "a density that rises from zero at .05-.8, and two heaps with no site from .1-.5 to .55-.9"
 )
+_FLAT = 8  # order at which the density of heaps vanishes at the gap
+_FINER = 4
+_NODES = 200
 ROUNDING = 1e-9
 """Relative gap of two numbers that we call equal, however they are computed."""
 
-KINDS = ("beta", "power", "truncated Pareto", "wavy", "peaked beta", "rising from a worst site")
+KINDS = (
+    "beta",
+    "power",
+    "truncated Pareto",
+    "wavy",
+    "peaked beta",
+    "rising from a worst site",
+    "two heaps",
+)
+SEPARATE = KINDS.index("two heaps")
+"""Sites with a gap of quality; nodes that suit the others would be too few for them."""
 
 RULES: dict[str, Callable[[Elasticities], Institution]] = {
     "planner": lambda e: institutions.planner(e),  # noqa: PLW0108
@@ -47,27 +63,114 @@ RULES: dict[str, Callable[[Elasticities], Institution]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Economies:
-    """Random economies: elasticities, sites and population of shape (draws,)."""
+    """Random economies: elasticities, sites and population of shape (draws,).
+
+    Where `finer` is true the sites are looked at more finely.
+    """
 
     elasticities: Elasticities
     sites: Sites
     population: Array
+    finer: Truth | None = None
     _solved: dict[str, Allocation] = field(default_factory=dict)
 
     def solved(self, rule: str) -> Allocation:
         """Solve all of them under one of :data:`RULES`, once."""
         rule = choice("rule", rule, RULES)
         if rule not in self._solved:
-            institution = RULES[rule](self.elasticities)
-            self._solved[rule] = allocation.solve(
-                self.elasticities, institution, self.sites, self.population
-            )
+            self._solved[rule] = self.solve(RULES[rule](self.elasticities))
         return self._solved[rule]
+
+    def solve(self, institution: Institution, more: float = 1.0) -> Allocation:
+        """Solve all of them under an institution, with some times as many people."""
+        people = more * self.population
+        if self.finer is None:
+            return allocation.solve(self.elasticities, institution, self.sites, people)
+        parts = []
+        for rows, where in (
+            (~self.finer, self.sites),
+            (self.finer, replace(self.sites, split=_FINER * self.sites.split)),
+        ):
+            some = replace(
+                where,
+                parameters=tuple(part[rows] for part in where.parameters),
+                lowest=where.lowest[rows],
+            )
+            powers = _rows(self.elasticities, ("agglomeration", "congestion"), rows)
+            rule = _rows(institution, ("wedge", "entry", "scale"), rows)
+            parts.append((rows, allocation.solve(powers, rule, some, people[rows])))
+        return _joined(self, institution, parts)
 
     @property
     def spare(self) -> Truth:
         """Where the optimum leaves sites empty."""
         return self.solved("planner").interior
+
+
+def _rows(whole_of_it: Any, names: Iterable[str], rows: Truth) -> Any:  # noqa: ANN401
+    """Some economies of a dataclass's arrays."""
+    shape = rows.shape
+    return replace(
+        whole_of_it,
+        **{name: np.broadcast_to(getattr(whole_of_it, name), shape)[rows] for name in names},
+    )
+
+
+Parts = list[tuple[Truth, Allocation]]
+
+
+def _scattered(parts: Parts, of: Callable[[Allocation], Array]) -> Array:
+    """One array of what each part has for its rows."""
+    rows, _ = parts[0]
+    found = np.empty(rows.shape, dtype=of(parts[0][1]).dtype)
+    for rows, part in parts:
+        found[rows] = of(part)
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Joined(Allocation):
+    """Allocations that were solved apart, in one; totals are those of the parts."""
+
+    parts: Parts
+
+    @property
+    def welfare(self) -> Array:
+        """Total utility."""
+        return _scattered(self.parts, lambda part: part.welfare)
+
+    @property
+    def output(self) -> Array:
+        """Output of all cities."""
+        return _scattered(self.parts, lambda part: part.output)
+
+    def residents_above(self, quality: ArrayLike) -> Array:
+        """Residents of sites better than one quality, of shape (draws,)."""
+        a = np.broadcast_to(quality, self.population.shape)
+        found = np.empty(a.shape)
+        for rows, part in self.parts:
+            found[rows] = part.residents_above(a[rows])
+        return found
+
+
+def _joined(economies: Economies, institution: Institution, parts: Parts) -> Joined:
+    def each(name: str) -> Any:  # noqa: ANN401
+        return _scattered(parts, attrgetter(name))
+
+    return Joined(
+        economies.elasticities,
+        institution,
+        economies.sites,
+        population=each("population"),
+        threshold=each("threshold"),
+        interior=each("interior"),
+        common=each("common"),
+        largest=each("largest"),
+        cities=each("cities"),
+        residual=each("residual"),
+        curve=Curve(*(each(f"curve.{column.name}") for column in fields(Curve))),
+        parts=parts,
+    )
 
 
 def developed_sites(allocated: Allocation, count: int) -> Array:
@@ -81,6 +184,33 @@ def developed_sites(allocated: Allocation, count: int) -> Array:
     count = whole("count", count, 2)
     threshold = allocated.threshold[..., np.newaxis]
     return threshold + (1 - threshold) * np.linspace(0, 1, count) ** 2
+
+
+def sites_between(economies: Economies, first: Array, second: Array) -> Truth:
+    """Whether sites lie between two thresholds, as they do outside a gap of quality.
+
+    Parameters
+    ----------
+    first, second : arrays of shape (draws,)
+
+    Returns
+    -------
+    array of bool, shape (draws,)
+        Whether the density at one of 64 qualities between them, times their distance, is more than
+        rounding, against the optimum's cities.
+    """
+    place = (np.arange(64) + 0.5) / 64
+    quality = first[..., np.newaxis] + (second - first)[..., np.newaxis] * place
+    columns = [part[..., np.newaxis] for part in economies.sites.parameters]
+    density = np.max(economies.sites.density(quality, 1 - quality, *columns), axis=-1)
+    cities = economies.solved("planner").cities
+    return np.asarray(density * np.abs(second - first) > ROUNDING * cities)
+
+
+def fewer(economies: Economies, one: Allocation, other: Allocation) -> Truth:
+    """Whether one allocation has fewer cities than another, or as many if no site is between."""
+    between = sites_between(economies, one.threshold, other.threshold)
+    return np.where(between, one.cities < other.cities, same(one.cities, other.cities))
 
 
 def _density(quality: Array, shortfall: Array, kind: Array, first: Array, second: Array) -> Array:
@@ -105,6 +235,10 @@ def _density_of_kind(number: int, a: Array, shortfall: Array, one: Array, two: A
         return np.asarray(one * a ** (one - 1))
     if KINDS[number] == "wavy":
         return np.asarray(1 + two * eval_sh_legendre(np.round(one), a))
+    if number == SEPARATE:
+        place = np.clip(2 * a / one - 1, 0.0, 1.0), np.clip(1 - shortfall / (1 - two), 0.0, 1.0)
+        low = (place[0] * (1 - place[0])) ** _FLAT / np.exp(betaln(_FLAT + 1, _FLAT + 1))
+        return np.asarray(low / one + (_FLAT + 1) / 2 * place[1] ** _FLAT / (1 - two))
     inside = np.where(a >= two, a, 1.0)
     if KINDS[number] == "truncated Pareto":
         density = one * inside ** (-one - 1) / (two**-one - 1)
@@ -127,14 +261,26 @@ def _moment(p: Array, kind: Array, first: Array, second: Array) -> Array:
             (1 + second * waves) / (1 + p),
             beta,
             3 * (rise[0] - 2 * second * rise[1] + second**2 * rise[2]) / (1 - second) ** 3,
+            _moment_of_heaps(p, first, second),
         )
     return np.asarray(np.choose(kind.astype(int), found))
+
+
+def _moment_of_heaps(p: Array, first: Array, second: Array) -> Array:
+    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
+    place, power = (nodes + 1) / 2, p[..., np.newaxis]
+    low = (place * (1 - place)) ** _FLAT / np.exp(betaln(_FLAT + 1, _FLAT + 1))
+    poor = first[..., np.newaxis] * (1 + place) / 2
+    good = 1 - (1 - second[..., np.newaxis]) * (1 - place)
+    high = (_FLAT + 1) * place**_FLAT
+    return np.asarray((low * poor**power + high * good**power) @ (weights / 4))
 
 
 def sites_of(kind: ArrayLike, first: ArrayLike, second: ArrayLike) -> Sites:
     """Sites of :data:`KINDS`, by number, with two parameters each; arrays of shape (draws,)."""
     parameters = tuple(np.asarray(part, dtype=float) for part in (kind, first, second))
     worst = np.where((parameters[0] == 2) | (parameters[0] == 5), parameters[2], 0.0)
+    worst = np.where(parameters[0] == SEPARATE, parameters[1] / 2, worst)
     return Sites(_density, parameters, worst, smooth=False, moment=_moment, split=2)
 
 
@@ -163,8 +309,9 @@ def economies(random: np.random.Generator, draws: int) -> Sample:
     lowest, waves = random.uniform(0.05, 0.8, draws), random.integers(2, 6, draws)
     power, pareto = log_uniform(0.3, 20), log_uniform(0.2, 5)
     height, one = random.uniform(0, 0.95, draws), np.ones(draws)
-    first = np.choose(kind, (beta[0], power, pareto, waves, peaked[0], one))
-    second = np.choose(kind, (beta[1], one, lowest, height, peaked[1], lowest))
+    gap = random.uniform(0.1, 0.5, draws), random.uniform(0.55, 0.9, draws)
+    first = np.choose(kind, (beta[0], power, pareto, waves, peaked[0], one, gap[0]))
+    second = np.choose(kind, (beta[1], one, lowest, height, peaked[1], lowest, gap[1]))
     where = sites_of(kind, first, second)
     bound = allocation.population_bound(elasticities, institutions.planner(elasticities), where)
     sparse, full = log_uniform(1e-3, 0.98), random.uniform(0.5, 0.98, draws)
@@ -177,7 +324,7 @@ def economies(random: np.random.Generator, draws: int) -> Sample:
         "first": first,
         "second": second,
     }
-    return Sample(Economies(elasticities, where, population), named)
+    return Sample(Economies(elasticities, where, population, kind == SEPARATE), named)
 
 
 @cache

@@ -114,12 +114,7 @@ def check_comparative_statics() -> Finding:
     """More people lower the equilibrium's threshold and raise every city's size."""
     economies = draws.drawn()
     equilibrium = economies.solved("equilibrium")
-    more = allocation.solve(
-        economies.elasticities,
-        institutions.equilibrium(economies.elasticities),
-        economies.sites,
-        economies.population * 1.001,
-    )
+    more = economies.solve(institutions.equilibrium(economies.elasticities), more=1.001)
     quality = draws.developed_sites(equilibrium, 4)[..., 1:]
     one, two = (
         allocation.solve(VISIBLE, institutions.equilibrium(VISIBLE), sites.uniform(), people)

@@ -60,12 +60,7 @@ def check_equation_10() -> Finding:
     """
     economies = draws.drawn()
     optimum = economies.solved("planner")
-    more = allocation.solve(
-        economies.elasticities,
-        institutions.planner(economies.elasticities),
-        economies.sites,
-        economies.population * 1.0002,
-    )
+    more = economies.solve(institutions.planner(economies.elasticities), more=1.0002)
     quotient = (more.welfare - optimum.welfare) / (more.population - optimum.population)
     between = (more.common + optimum.common) / 2
     gap = np.abs(quotient - between) / (optimum.welfare / optimum.population)

@@ -77,15 +77,19 @@ def check_property_2() -> Finding:
     ROOM,
     "land/proposition-3/i",
     draws.economies,
-    tries="The equilibrium's threshold is above the optimum's, and it has fewer cities",
+    tries="The equilibrium's threshold is above the optimum's, and it has fewer cities unless no "
+    "site lies between the two",
     domain=draws.DOMAIN + "; the equilibrium leaves sites empty",
     inside=True,
 )
 def fewer_sites(economies: Economies) -> Outcome:
     """Whether the equilibrium develops fewer sites, where it leaves some empty."""
     optimum, equilibrium = (economies.solved(rule) for rule in ("planner", "equilibrium"))
-    fewer = (equilibrium.threshold > optimum.threshold) & (equilibrium.cities < optimum.cities)
-    return Outcome(np.asarray(fewer), premise=equilibrium.interior)
+    higher = equilibrium.threshold > optimum.threshold
+    return Outcome(
+        np.asarray(higher & draws.fewer(economies, equilibrium, optimum)),
+        premise=equilibrium.interior,
+    )
 
 
 def _on_the_edge() -> tuple[Allocation, Allocation]:
@@ -113,6 +117,9 @@ def check_proposition_3_i() -> Finding:
         for rule in (institutions.planner, institutions.equilibrium)
     ]
     found = fewer_sites.on(draws.sample())
+    economies = draws.drawn()
+    planned, free = (economies.solved(rule) for rule in ("planner", "equilibrium"))
+    between = draws.sites_between(economies, planned.threshold, free.threshold)
     return Finding(
         printed={
             "An equilibrium that reaches the worst site with its best size there has fewer sites "
@@ -131,7 +138,8 @@ def check_proposition_3_i() -> Finding:
             "The threshold is higher at elasticities .4 and 1, uniform sites, L = .1.": below(
                 optimum.threshold, equilibrium.threshold
             ),
-            "It is higher in every drawn economy in which the equilibrium leaves sites empty.": (
+            "It is higher in every drawn economy in which the equilibrium leaves sites empty, with "
+            "fewer cities if sites lie between the two thresholds and as many if none does.": (
                 everywhere(found)
             ),
             "On sites above .8 the two use every site at one population.": bool(
@@ -147,6 +155,7 @@ def check_proposition_3_i() -> Finding:
         numbers={
             "draws": draws.SIZE,
             "draws in which the equilibrium leaves sites empty": counts(found)["premise"],
+            "without a site between the thresholds": int(np.sum(free.interior & ~between)),
             "population at the edge": float(edge.population),
             "multiplier there": float(full.common),
             "thresholds": [float(optimum.threshold.mid()), float(equilibrium.threshold.mid())],

@@ -136,14 +136,15 @@ def check_local_full_employment() -> Finding:
     ROOM,
     "land/text/too-large-and-too-few",
     draws.economies,
-    tries="Cities of the untaxed equilibrium are fewer than optimal, and larger on average",
+    tries="Cities of the untaxed equilibrium are fewer than optimal, and so larger on average, "
+    "unless no site lies between the two thresholds",
     domain=draws.DOMAIN + "; the equilibrium leaves sites empty",
     inside=True,
 )
 def fewer_and_larger(economies: Economies) -> Outcome:
     """Number and mean size of the efficient equilibrium's cities against the optimum's."""
     optimum, equilibrium = (economies.solved(rule) for rule in ("planner", "equilibrium"))
-    return Outcome(np.asarray(equilibrium.cities < optimum.cities), premise=equilibrium.interior)
+    return Outcome(draws.fewer(economies, equilibrium, optimum), premise=equilibrium.interior)
 
 
 @ROOM.check("land/text/too-large-and-too-few")
@@ -174,9 +175,8 @@ def check_too_large_and_too_few() -> Finding:
             "So the same people live in cities that are larger on average.": below(
                 ball("1/10") / (1 - optimum.threshold), ball("1/10") / (1 - equilibrium.threshold)
             ),
-            "It has fewer in every drawn economy in which it leaves sites empty.": everywhere(
-                found
-            ),
+            "It has fewer in every drawn economy in which it leaves sites empty, or as many if no "
+            "site lies between the two thresholds.": everywhere(found),
             "Most of its people live in cities that are too large.": bool(share > 1 / 2),
             "Closed cities that house everybody are at least as many as optimal in every drawn "
             "economy with land to spare.": np.all(
