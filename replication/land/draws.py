@@ -208,9 +208,13 @@ def sites_between(economies: Economies, first: Array, second: Array) -> Truth:
 
 
 def fewer(economies: Economies, one: Allocation, other: Allocation) -> Truth:
-    """Whether one allocation has fewer cities than another, or as many if no site is between."""
+    """Whether one allocation starts on better sites than another, and so has fewer cities.
+
+    It has as many if no site is between.
+    """
     between = sites_between(economies, one.threshold, other.threshold)
-    return np.where(between, one.cities < other.cities, same(one.cities, other.cities))
+    cities = np.where(between, one.cities < other.cities, same(one.cities, other.cities))
+    return np.asarray((one.threshold > other.threshold) & cities)
 
 
 def _density(quality: Array, shortfall: Array, kind: Array, first: Array, second: Array) -> Array:

@@ -525,9 +525,19 @@ owners_many = field(
     "large_owners",
     large=lambda found: dataclasses.replace(found, cities=2 * found.cities),
 )
-everybody_on_the_best = replaced(
-    sites.Sites, "best", lambda self, shortfall: draws.drawn().population + 0 * shortfall
-)
+
+
+def everybody_on_the_best(patch):
+    """Let the sites of all drawn economies be as many as there are people."""
+    right = sites.Sites.best
+
+    def broken(self, shortfall):
+        people = draws.drawn().population
+        return people if np.shape(shortfall) == people.shape else right(self, shortfall)
+
+    patch.setattr(sites.Sites, "best", broken)
+
+
 high_threshold = field(allocation, "solve", threshold=lambda value: 0.8 + 0 * value)
 ratio_low_in_balls = attribute(
     economy.Powers, "best_ratio", lambda value, _: value / 2 if isinstance(value, arb) else value

@@ -261,8 +261,7 @@ def strategic_cities_are_small(economies: Economies) -> Outcome:
     for rule in ("strategic", "saturated"):
         solved = economies.solved(rule)
         smaller = solved.sizes(quality) <= optimum.sizes(quality) * (1 + draws.ROUNDING)
-        more = draws.fewer(economies, optimum, solved)
-        good &= (solved.threshold < optimum.threshold) & along(smaller) & more
+        good &= along(smaller) & draws.fewer(economies, optimum, solved)
     return Outcome(good, premise=economies.spare)
 
 
