@@ -133,16 +133,22 @@ class Joined(Allocation):
     """Allocations that were solved apart, in one; totals are those of the parts."""
 
     parts: Parts
+    _totals: dict[str, Array] = field(default_factory=dict)
 
     @property
     def welfare(self) -> Array:
-        """Total utility."""
-        return _scattered(self.parts, lambda part: part.welfare)
+        """Total utility, added up once."""
+        return self._total("welfare")
 
     @property
     def output(self) -> Array:
-        """Output of all cities."""
-        return _scattered(self.parts, lambda part: part.output)
+        """Output of all cities, added up once."""
+        return self._total("output")
+
+    def _total(self, name: str) -> Array:
+        if name not in self._totals:
+            self._totals[name] = _scattered(self.parts, attrgetter(name))
+        return self._totals[name]
 
     def residents_above(self, quality: ArrayLike) -> Array:
         """Residents of sites better than one quality, of shape (draws,)."""
@@ -252,6 +258,9 @@ def _density_of_kind(number: int, a: Array, shortfall: Array, one: Array, two: A
 
 
 def _moment(p: Array, kind: Array, first: Array, second: Array) -> Array:
+    p, kind, first, second = np.broadcast_arrays(p, kind, first, second)
+    heaps, rows = np.ones(p.shape), kind == SEPARATE
+    heaps[rows] = _moment_of_heaps(p[rows], first[rows], second[rows])
     steps = np.arange(5)[:, np.newaxis]
     waves = np.prod(np.where(steps < first, (p - steps) / (p + steps + 2), 1.0), axis=0)
     with np.errstate(all="ignore"):  # each formula also sees the parameters of other kinds
@@ -265,7 +274,7 @@ def _moment(p: Array, kind: Array, first: Array, second: Array) -> Array:
             (1 + second * waves) / (1 + p),
             beta,
             3 * (rise[0] - 2 * second * rise[1] + second**2 * rise[2]) / (1 - second) ** 3,
-            _moment_of_heaps(p, first, second),
+            heaps,
         )
     return np.asarray(np.choose(kind.astype(int), found))
 

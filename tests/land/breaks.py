@@ -582,6 +582,9 @@ BREAKS = {
         welfare_turned,
     ],
     "land/text/very-inefficient": [
+        scaled(enclosed, "closed_welfare", arb(97) / 100),
+        scaled(enclosed, "closed_welfare", arb(13) / 10),
+        utility_off,
         local_planner,
         closed_poor,
         milder_table,

@@ -1,6 +1,8 @@
 """Abstract and section 1: what the introduction promises."""
 
 import numpy as np
+import sympy
+from numpy.typing import ArrayLike
 
 from replication.certify import ball, below
 from replication.land import draws
@@ -15,10 +17,12 @@ from replication.land.model import (
     institutions,
     sites,
 )
-from replication.land.model.economy import BASELINE, VISIBLE
+from replication.land.model.economy import BASELINE, VISIBLE, Elasticities, pair
 from replication.land.reference import enclosed
 from replication.land.reference.algebra import (
     BEST_SITE,
+    GAMMA,
+    GAP,
     LEVEL,
     POWERS,
     QUALITY,
@@ -30,6 +34,7 @@ from replication.land.reference.algebra import (
 )
 from replication.land.room import ROOM
 from replication.ledger import Finding
+from replication.numerics import Array
 
 
 @ROOM.check("land/text/newcomers-first-order")
@@ -73,62 +78,94 @@ TABLE = (
 """Rules of the rows of the table of institutions."""
 
 
+def lost_where_one_more_is_worth_nothing(elasticities: Elasticities) -> Array:
+    """Share that closed cities lose where the multiplier is zero, whatever the sites are.
+
+    The optimum has ``l^(gamma - epsilon) = c a`` there and closed cities ``(epsilon / gamma) a``.
+    """
+    closed, best = elasticities.best_ratio, elasticities.efficient_wedge
+    power = elasticities.theta * (1 + elasticities.agglomeration)
+    return np.asarray(1 - (closed / best) ** power * (1 - closed) / (1 - best))
+
+
+def _losses(elasticities: Elasticities, where: sites.Sites, people: ArrayLike) -> list[Array]:
+    """Shares of the optimum that closed cities and the untaxed equilibrium lose."""
+    best, *others = (
+        allocation.solve(elasticities, draws.RULES[name](elasticities), where, people).welfare
+        for name in ("planner", "local governments", "equilibrium")
+    )
+    return [1 - welfare / best for welfare in others]
+
+
 @ROOM.check("land/text/very-inefficient")
 def check_very_inefficient() -> Finding:
-    """Losses of closed cities beside the untaxed equilibrium's."""
+    """Losses of closed cities beside the untaxed equilibrium's, with few people and with many."""
     economies = draws.drawn()
     optimum, equilibrium, local = (
         economies.solved(rule) for rule in ("planner", "equilibrium", "local governments")
     )
-    housed = everybody_is_housed(economies)
-    loss = (1 - local.welfare / optimum.welfare)[housed]
+    housed, e = everybody_is_housed(economies), economies.elasticities
+    loss = 1 - local.welfare / optimum.welfare
+    most = 1 - local.threshold ** (e.theta * e.congestion)
     beats = housed & (local.welfare > equilibrium.welfare)
-    example = {}
-    for elasticities, population in (
-        (VISIBLE, 0.05),
-        (BASELINE, 1e-10),
-        (VISIBLE, 0.1),
-        (BASELINE, 0.01),
-    ):
-        table = comparison.welfare_by_institution(elasticities, population)
-        example[population] = [
-            1 - table[name] / table["planner"]
-            for name in ("local governments", "Pareto-efficient equilibrium")
-        ]
+    # A city where l^(gamma - epsilon) is q a.
+    ratio = sympy.Symbol("q", positive=True)
+    total = SIZE * economy.utility(POWERS, SIZE, SIZE**GAP / ratio)
+    visible = enclosed.VISIBLE
+    closed, free, best = (
+        {people: rule(visible, people) for people in ("1/20", "1/10")}
+        for rule in (
+            enclosed.closed_welfare,
+            lambda *given: enclosed.equilibrium_system(*given).welfare,
+            lambda *given: enclosed.planner_system(*given).welfare,
+        )
+    )
+    table = comparison.welfare_by_institution(BASELINE, 0.01)
     rows = [
-        allocation.solve(elasticities, draws.RULES[name](elasticities), sites.uniform(), population)
+        allocation.solve(BASELINE, draws.RULES[name](BASELINE), sites.uniform(), 0.01)
         for name in TABLE
     ]
-    heads = np.array([float(row.welfare / population) for row in rows])
-    more = np.array([0.09, 0.1, 0.12])
-    nearly = sites.truncated_pareto(2, 0.99)
-    closed = institutions.local_governments(VISIBLE)
-    people = 1.0001 * allocation.population_bound(VISIBLE, closed, nearly)
-    shares = {
-        name: 1
-        - allocation.solve(VISIBLE, closed, *here).welfare
-        / allocation.solve(VISIBLE, institutions.planner(VISIBLE), *here).welfare
-        for name, here in {"more": (sites.uniform(), more), "alike": (nearly, people)}.items()
-    }
+    heads = np.array([float(row.welfare / 0.01) for row in rows])
+    few = _losses(VISIBLE, sites.uniform(), 0.1 ** np.arange(3, 7))
+    more = _losses(VISIBLE, sites.uniform(), np.array([0.09, 0.1, 0.12]))[0]
+    powers = pair([0.4, 0.03, 2.0], [1.0, 0.08, 2.01])
+    full = lost_where_one_more_is_worth_nothing(powers)
+    solved = [
+        _losses(powers, where, people * (1 - 1 / 10**7))[0]
+        for where in (sites.uniform(), sites.beta(2, 5), sites.truncated_pareto(2, 0.5))
+        for people in [allocation.population_bound(powers, institutions.planner(powers), where)]
+    ]
     return Finding(
         printed={
             "Closed cities lose more than the untaxed equilibrium, at elasticities .4 and 1, "
-            "uniform sites, L = .05.": example[0.05][0] > example[0.05][1],
+            "uniform sites, L = .05.": below(closed["1/20"], free["1/20"]),
         },
         instead={
-            "They lose more at the paper's elasticities and L = 1e-10.": example[1e-10][0]
-            > example[1e-10][1],
+            "They lose less there.": below(free["1/20"], closed["1/20"]),
+            "They lose more at L = .1.": below(closed["1/10"], free["1/10"]),
+            "They lose more than a quarter there.": below(closed["1/10"], best["1/10"] * 3 / 4),
+            "They lose more at the paper's elasticities and L = 1e-10.": bool(
+                np.diff(_losses(BASELINE, sites.uniform(), 1 / 10**10)) < 0
+            ),
             "Where not everybody is housed they lose nearly everything at the paper's elasticities "
-            "and L = .01.": example[0.01][0] > 1 - 1 / 1000,
-            "They lose more than a quarter at elasticities .4 and 1, L = .1.": example[0.1][0]
-            > 1 / 4,
+            "and L = .01.": table["local governments"] < table["planner"] / 1000,
             "Beyond the people whom they house the loss rises with population.": np.all(
-                np.diff(shares["more"]) > 0
+                np.diff(more) > 0
             ),
-            "On sites above .99 they lose under a thousandth with one in 10,000 without a city.": (
-                bool(shares["alike"] < 1 / 1000)
+            "A city where l^(gamma - epsilon) is q a has (1 / q - 1) l^(1 + gamma) in all.": (
+                vanishes(total - (1 / ratio - 1) * SIZE ** (1 + GAMMA))
             ),
-            "They beat the equilibrium in some drawn economies that they house.": np.any(beats),
+            "So where one more resident is worth nothing the share lost is the same on uniform, "
+            "Beta and Pareto sites.": np.all(np.abs(np.array(solved) - full) < 1 / 10**9),
+            "In every drawn economy that they house they lose at most what the worst closed city "
+            "has less than the best.": np.all((loss <= most)[housed]),
+            "With a tenth of the people the loss falls to less than a fiftieth.": np.all(
+                few[0][1:] < few[0][:-1] / 50
+            ),
+            "They lose less than the untaxed equilibrium with a thousandth of the people.": (
+                np.all(few[0] < few[1])
+            ),
+            "They beat the equilibrium in some drawn economy that they house.": np.any(beats),
             "The table has total utility a head under each institution.": np.all(
                 same(np.array(list(table.values())), heads)
             ),
@@ -138,10 +175,16 @@ def check_very_inefficient() -> Finding:
             "draws": draws.SIZE,
             "everybody is housed in": int(np.sum(housed)),
             "they beat the equilibrium in": int(np.sum(beats)),
-            "median loss": float(np.median(loss)),
-            "largest loss": float(np.max(loss)),
-            "losses, closed cities and equilibrium": example,
-            "loss on sites above .99": float(shares["alike"]),
+            "median loss": float(np.median(loss[housed])),
+            "largest loss": float(np.max(loss[housed])),
+            "losses, closed cities and equilibrium": {
+                people: [float((1 - one[people] / best[people]).mid()) for one in (closed, free)]
+                for people in best
+            },
+            "at the paper's elasticities and 1e-10": [
+                float(one) for one in _losses(BASELINE, sites.uniform(), 1 / 10**10)
+            ],
+            "where one more is worth nothing": full.tolist(),
         },
     )
 

@@ -101,6 +101,18 @@ def equilibrium_system(elasticities: Powers, population: Rational | arb) -> Unif
     return uniform_threshold(elasticities, wedge, entry, population, "1/10", "99/100")
 
 
+def closed_welfare(elasticities: Powers, population: Rational) -> arb:
+    """Enclose total utility on uniform sites whose cities close at their best size.
+
+    The best sites are built on until all are housed, or until no site is left.
+    """
+    best, theta = elasticities.best_ratio, elasticities.theta
+    left = 1 - ball(population) * (1 + theta) / best**theta  # threshold^(1 + theta)
+    power = theta * (1 + elasticities.congestion)
+    all_sites = (1 - best) / best * best**power / (1 + power)
+    return all_sites * (1 - left ** ((1 + power) / (1 + theta))) if bool(left > 0) else all_sites
+
+
 def optimal_size(elasticities: Powers, system: UniformSystem, quality: Rational) -> arb:
     """Enclose the optimum's size on a site better than its threshold."""
     multiplier = (1 + elasticities.agglomeration) * system.value
