@@ -845,7 +845,10 @@ BREAKS = {
         product_off,
         planner_wedge,
         planner_equilibrium,
-        planner_local,
+        swapped_margins,
+        welfare_turned,
+        field(margins, "planner_margins", intensive=lambda value: 1.01 * value),
+        field(margins, "planner_margins", multiplier=lambda value: 1.03 * value),
     ],
     "land/text/auction-does-not-help": [product_off, planner_local],
     "land/text/no-city-takes-all": [

@@ -190,31 +190,31 @@ def check_discrete_game() -> Finding:
 def check_entry_limits() -> Finding:
     """Entry limits the loss from large owners, and makes all of it with single-site developers.
 
-    With one elasticity sizes on given sites with given people do not depend on it.
+    What an owner of a small share loses rises as the square of the slope of pay.
     """
     where, people = sites.uniform(), 0.1
     optimum = allocation.solve(VISIBLE, institutions.planner(VISIBLE), where, people)
     start = float(optimum.threshold)
     kept = sites.Sites(lambda a, _: np.ones_like(a), (), np.asarray(start), smooth=True)
-    single = allocation.solve(
-        VISIBLE, institutions.strategic_developers(VISIBLE, 0.1), where, people
-    )
-    saturated = allocation.solve(
-        VISIBLE, institutions.strategic_developers(VISIBLE, 0.2), where, people
+    single, saturated = (
+        allocation.solve(VISIBLE, institutions.strategic_developers(VISIBLE, eta), where, people)
+        for eta in (0.1, 0.2)
     )
     given = allocation.solve(VISIBLE, institutions.strategic_developers(VISIBLE, 0.1), kept, people)
-    owner = developers.large_owners(VISIBLE, where, people, 0.2)
-    shut = developers.large_owners(VISIBLE, kept, people, 0.2)
+    shares = np.array([0.2, 0.01, 0.001])
+    owner, shut = (developers.large_owners(VISIBLE, here, people, shares) for here in (where, kept))
+    lost, lost_shut = (1 - found.welfare / optimum.welfare for found in (owner, shut))
     loss = {
         name: float(1 - found.welfare / optimum.welfare)
         for name, found in (
             ("single sites, entry", single),
             ("single sites, saturated", saturated),
             ("single sites, no entry", given),
-            ("owner of a fifth, entry", owner),
-            ("owner of a fifth, no entry", shut),
         )
-    }
+    } | {"owner of a fifth, entry": lost[0], "owner of a fifth, no entry": lost_shut[0]}
+    limit = 1 / margins.planner_margins(optimum).intensive ** 2
+    # L - n is about s L, and each of them is worth half of what the multiplier falls by.
+    small = -margins.planner_margins(optimum).multiplier * people**2 / 2 * shares**3
     return Finding(
         printed={
             "Without entry developers of one site each with eta = .1 lose more than with it.": (
@@ -226,9 +226,16 @@ def check_entry_limits() -> Finding:
                 same(given.welfare, optimum.welfare)
             ),
             "With entry they lose.": bool(single.welfare < optimum.welfare),
-            "The owner of a fifth of every kind of site loses more if the fringe may not enter "
-            "there.": loss["owner of a fifth, no entry"] > loss["owner of a fifth, entry"],
-            "Entry of the fringe does not remove her loss.": bool(owner.welfare < optimum.welfare),
+            "Owners of a fifth, a hundredth and a thousandth of every kind of site lose more if "
+            "the fringe may not enter there.": np.all(lost_shut > lost),
+            "Entry of the fringe does not remove their loss.": np.all(
+                owner.welfare < optimum.welfare
+            ),
+            "A small owner's loss is half of s^3 L^2 times the fall of the multiplier.": (
+                bool(abs(lost[2] * optimum.welfare / small[2] - 1) < 1 / 100)
+            ),
+            "The ratio of the two losses tends to the square of all newcomers over those in "
+            "existing cities.": bool(abs(lost_shut[2] / lost[2] / limit - 1) < 1 / 100),
             "Sizes on given sites depend on what a resident is worth alone.": vanishes(
                 economy.social_marginal_product(
                     POWERS, SIZE, economy.quality_at(POWERS, SIZE, LEVEL)
@@ -236,7 +243,11 @@ def check_entry_limits() -> Finding:
                 - LEVEL
             ),
         },
-        numbers={"losses": loss},
+        numbers={
+            "losses": loss,
+            "ratio for an owner of a hundredth": float(lost_shut[1] / lost[1]),
+            "limit of the ratio": float(limit),
+        },
     )
 
 
