@@ -74,10 +74,15 @@ class Curve:
         worst = self.last[..., np.newaxis] * np.exp(-e * left) * np.expm1(-g * v)
         return np.asarray((best + worst) / np.expm1(-g * s))
 
-    def shortfall(self, v: Array) -> Array:
+    def _second(self, v: Array, left: Array | None) -> Array:
+        """``e^(epsilon v - gamma S)``, to more digits where ``S - v`` is known to more."""
+        e, g, s, _, _ = self.columns()
+        return np.exp(e * v - g * s if left is None else -(g - e) * v - g * left)
+
+    def shortfall(self, v: Array, left: Array | None = None) -> Array:
         """``1 - a(v)``, without cancellation near the best site or where sizes differ little."""
         e, g, s, p, r = self.columns()
-        shortfall = r * np.exp(e * v - g * s) * np.expm1(-e * v) - p * np.expm1(-(g - e) * v)
+        shortfall = r * self._second(v, left) * np.expm1(-e * v) - p * np.expm1(-(g - e) * v)
         near = g * v < _NEAR
         e, g, s, p, r, v = (np.broadcast_to(part, near.shape)[near] for part in (e, g, s, p, r, v))
         at_top = np.broadcast_to(self.slope(np.zeros((*self.span.shape, 1))), near.shape)[near]
@@ -85,15 +90,15 @@ class Curve:
         shortfall[near] = at_top * v - bend
         return shortfall
 
-    def slope(self, v: Array) -> Array:
+    def slope(self, v: Array, left: Array | None = None) -> Array:
         """``-a'(v)``: positive terms only, counted from the smallest city where r is positive."""
         e, g, s, p, r = self.columns()
         if self.crowded:
-            return (g - e) * p * np.exp(-(g - e) * v) - e * r * np.exp(e * v - g * s)
-        smallest, left = np.exp(-(g - e) * s), s - v
+            return (g - e) * p * np.exp(-(g - e) * v) - e * r * self._second(v, left)
+        smallest, rest = np.exp(-(g - e) * s), s - v
         at_end = self.turn[..., np.newaxis] * smallest
-        fall = (g - e) * p * np.exp(-(g - e) * v) * -np.expm1(-(g - e) * left)
-        return at_end + fall - e * r * smallest * np.expm1(-e * left)
+        fall = (g - e) * p * np.exp(-(g - e) * v) * -np.expm1(-(g - e) * rest)
+        return at_end + fall - e * r * smallest * np.expm1(-e * rest)
 
     def surplus(self, v: Array) -> Array:
         """``a - l^(gamma - epsilon)``: utility per ``l^epsilon``."""
@@ -128,9 +133,9 @@ def mass_of_sites(
 ) -> Array:
     """Mass of sites per share of a reach; v has one more axis than the parameters."""
     quality = curve.quality(v, left)
-    shortfall = curve.shortfall(v) if sites.by_distance else 1 - quality
+    shortfall = curve.shortfall(v, left) if sites.by_distance else 1 - quality
     columns = [parameter[..., np.newaxis] for parameter in parameters]
-    return sites.density(quality, shortfall, *columns) * (curve.slope(v) * reach)
+    return sites.density(quality, shortfall, *columns) * (curve.slope(v, left) * reach)
 
 
 def left_of(curve: Curve, reach: Array, nodes: Array) -> Array | None:
