@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from replication.marketplaces import draws
-from replication.marketplaces.model import bracket
+from replication.marketplaces.model import bracket, odds
 from replication.marketplaces.model import equilibrium as model
 from replication.marketplaces.model.bound import utility_bound
 from replication.marketplaces.model.economy import Economy, Setup, capacity, travel
@@ -253,6 +253,7 @@ def test_small_land_shares_and_costs_near_the_limit_are_solved():
 
 def test_a_solver_that_gives_up_says_so(monkeypatch):
     monkeypatch.setattr(model, "STEPS", 1)
+    monkeypatch.setattr(odds, "STEPS", 1)
     monkeypatch.setattr(bracket, "EXACT", {"xatol": 1.0})
     with pytest.raises(ConvergenceError, match="1 of 1 equilibria not found; residual up to"):
         model.equilibrium(case_economy(2), Setup(each=0.1), [0.62])

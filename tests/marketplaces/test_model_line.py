@@ -200,3 +200,16 @@ def test_sums_too_small_for_floats_discard_nothing():
         economy, verifier.exact(0.1), box.prices, np.array([0.0]), np.array([1.0])
     )
     assert -box.rank == pytest.approx(bound, abs=1e-9)
+
+
+def test_a_place_moves_to_where_wages_balance_only_at_no_loss(monkeypatch):
+    economy = Economy([0, 0.33, 0.67, 1], [1, 1, 2, 2], TASTES[0], 0.3)
+    search = line.search_line(economy, Setup(each=0.1), [1], 1e-6)
+    here = line._Line(economy, Setup(each=0.1), 1e-6)
+    assert not np.isin(search.structure, here.places).any()
+    assert here.try_all([search.structure])
+    wrong = np.array([[3.0], [-1.0]]), np.zeros((2, 1))
+    monkeypatch.setattr(line._Line, "pulls", lambda *_: wrong)
+    here.balance()
+    np.testing.assert_allclose(here.best, search.structure, rtol=0, atol=1e-7)
+    assert here.value >= search.value - 1e-12

@@ -2,10 +2,10 @@
 
 The solver minimises the bound of :mod:`.bound` over the price of commodity 2 and the sum of rents.
 Any point that it visits is a valid upper bound, so that a bound for a whole box of structures needs
-no convergence to be right. Newton's method does nearly all of it. Where land has a small share,
-people flock to the best residence and the function has a sharp valley, and where it has a large one
-or setup takes nearly all some live on next to nothing: for these there are :mod:`.dues`, and
-:mod:`.bracket`.
+no convergence to be right. Newton's method does nearly all of it. Where land has a large share or
+setup takes nearly all some live on next to nothing, and where land has a small one people flock to
+the best residence and the function has a sharp valley: for these there are :mod:`.dues`,
+:mod:`.odds` and :mod:`.bracket`.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from replication.marketplaces.model.bound import (
     lowest_curvature,
 )
 from replication.marketplaces.model.bracket import Point, bracket
-from replication.marketplaces.model.dues import due_prices
+from replication.marketplaces.model.dues import best_hours, due_prices
 from replication.marketplaces.model.economy import (
     Economy,
     Setup,
@@ -29,13 +29,16 @@ from replication.marketplaces.model.economy import (
     composite_price,
     travel,
 )
+from replication.marketplaces.model.odds import by_odds, guess, spread
 from replication.numerics import Array, ConvergenceError, entries, nonnegative, positive
 from replication.trials import Truth
 
 TOLERANCE = 1e-10
 """Largest first-order residual of an equilibrium; Newton goes on to a thousandth of it."""
 SURE = 1e-11
-"""Residual above which what was found by dues is bracketed too."""
+"""Residual above which what was found by one method is sought by the next too."""
+OF_LAND = 1e-8
+"""Largest residual over the share of land, of which it is the slope, where this is less."""
 
 FEWEST = 1e-290
 """Share of all rents below which nobody lives at a residence; land per head has no float there."""
@@ -63,6 +66,9 @@ class Equilibrium:
     rest : array of shape (2, ...)
         What rounding takes from rents less the fee, and from the price relative to it: nearly all
         that some residents have left.
+    log_odds : array of shape (...,)
+        Log of rents at the best residence for commodity 2 over those at the best for commodity 1,
+        see :mod:`.odds`; not a number where prices say it.
     log_utility : array of shape (...,)
     residual : array of shape (...,)
         Larger of the two relative first-order residuals.
@@ -76,6 +82,7 @@ class Equilibrium:
     log_price: Array
     rent_income: Array
     rest: Array
+    log_odds: Array
     log_utility: Array
     residual: Array
     converged: Truth
@@ -107,7 +114,7 @@ class Equilibrium:
         net, (of_rent, of_price) = self.rent_income - self.fee, self.rest[..., np.newaxis]
         earned = self.wages * self.time
         rest = of_rent + of_price * self.economy.makes_second * earned
-        return np.asarray(np.maximum(earned + net[..., np.newaxis] + rest, 0.0))
+        return self._by_odds(0, np.maximum(earned + net[..., np.newaxis] + rest, 0.0))
 
     @property
     def _levels(self) -> Levels:
@@ -116,15 +123,30 @@ class Equilibrium:
         hours, rest = self.time.reshape(-1, count).T, self.rest.reshape(2, -1)
         return levels(self.economy, hours, fee, log_price, rent, rest)
 
+    def _by_odds(self, which: int, otherwise: Array) -> Array:
+        """Incomes, or logs of rents up to a constant, where the odds are known."""
+        known = ~np.isnan(self.log_odds)[..., np.newaxis]
+        if not known.any():
+            return np.asarray(otherwise)
+        hours = self.time.reshape(-1, self.time.shape[-1]).T
+        price, (of_rent, of_price) = np.ravel(self.price), self.rest.reshape(2, -1)
+        earned = np.stack([np.ones_like(price), price]) * best_hours(self.economy, hours)
+        best = earned + np.ravel(self.rent_income - self.fee) + of_rent
+        best[1] += of_price * earned[1]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = spread(self.economy, hours, best, price, np.ravel(self.log_odds))[which]
+        return np.where(known, found.T.reshape(self.time.shape), otherwise)
+
     @property
     def spending(self) -> Array:
         """Income of a resident, or what it would be with as much leisure as he would like."""
-        return self._levels.spending.T.reshape(self.time.shape)
+        return self._by_odds(0, self._levels.spending.T.reshape(self.time.shape))
 
     @property
     def rents(self) -> Array:
         """Land rents that make every residence equally good."""
         raw = self._levels.log_level.T.reshape(self.time.shape) / self.economy.tastes[3]
+        raw = self._by_odds(1, raw)
         raw = np.exp(raw - raw.max(axis=-1, keepdims=True))
         raw = np.where(raw > FEWEST, raw, 0.0)
         return np.asarray(self.rent_income[..., np.newaxis] * raw / raw.sum(axis=-1, keepdims=True))
@@ -261,31 +283,41 @@ def _newton(
     return log_price, rent, np.zeros((2, rent.size)), log_utility, residual
 
 
-def _minimise(economy: Economy, time: Array, setup: Array) -> Point:
-    """Newton's method; for what it leaves, dues; and bracketing, and Newton's method from there."""
+def _minimise(economy: Economy, time: Array, setup: Array) -> tuple[Point, Array]:
+    """Newton's method; for what it leaves dues, odds, and bracketing and Newton's from there.
+
+    With logs of odds, not numbers but where odds are what was found best.
+    """
     found = _newton(economy, time, setup, _start(economy, time, setup))
-
-    def take(again: Point, left: Truth) -> None:
-        better = again[-1] < np.where(np.isnan(found[-1][left]), np.inf, found[-1][left])
-        for whole, part in zip(found, again, strict=True):
-            whole[..., left] = np.where(better, part, whole[..., left])
-
-    left = ~(found[-1] <= TOLERANCE)
-    for retry in (_due, _bracketed):
-        if left.any():
-            for again in retry(economy, np.ascontiguousarray(time[:, left]), setup[left]):
-                take(again, left)
-            left &= ~(found[-1] <= SURE)
-    return found
+    log_odds, land = np.full_like(setup, np.nan), OF_LAND * economy.tastes[3]
+    left = ~(found[-1] <= min(TOLERANCE, land))
+    for retry in (_due, _by_odds, _bracketed):
+        if not left.any():
+            break
+        for again, odds in retry(economy, np.ascontiguousarray(time[:, left]), setup[left]):
+            better = again[-1] < np.where(np.isnan(found[-1][left]), np.inf, found[-1][left])
+            for whole, part in zip((*found, log_odds), (*again, odds), strict=True):
+                whole[..., left] = np.where(better, part, whole[..., left])
+        left &= ~(found[-1] <= np.where(np.isnan(log_odds), min(SURE, land), SURE))
+    return found, log_odds
 
 
-def _due(economy: Economy, time: Array, setup: Array) -> tuple[Point, ...]:
-    return (due_prices(economy, time, setup),)
+Found = tuple[tuple[Point, Array | float], ...]
+"""Prices, and logs of odds."""
 
 
-def _bracketed(economy: Economy, time: Array, setup: Array) -> tuple[Point, ...]:
+def _due(economy: Economy, time: Array, setup: Array) -> Found:
+    return ((due_prices(economy, time, setup), np.nan),)
+
+
+def _by_odds(economy: Economy, time: Array, setup: Array) -> Found:
+    at = by_odds(economy, time, setup, guess(economy, time, setup))
+    return ((at.point(economy, time, setup), at.log_odds),)
+
+
+def _bracketed(economy: Economy, time: Array, setup: Array) -> Found:
     at = bracket(economy, time, setup, np.zeros_like(setup))
-    return at, _newton(economy, time, setup, at[:2])
+    return (at, np.nan), (_newton(economy, time, setup, at[:2]), np.nan)
 
 
 def solve(economy: Economy, time: ArrayLike, setup: ArrayLike) -> Equilibrium:
@@ -319,14 +351,17 @@ def solve(economy: Economy, time: ArrayLike, setup: ArrayLike) -> Equilibrium:
         np.zeros((2, count)),
         np.full(count, -np.inf),
         np.full(count, np.inf),
+        np.full(count, np.nan),
     )
     if payable.size:
-        found = _minimise(economy, np.ascontiguousarray(flat_time[:, payable]), flat_cost[payable])
-        for whole, part in zip(fields, found, strict=True):
+        some = np.ascontiguousarray(flat_time[:, payable]), flat_cost[payable]
+        found, odds = _minimise(economy, *some)
+        for whole, part in zip(fields, (*found, odds), strict=True):
             whole[..., payable] = part
-    log_price, rent, rest, log_utility, residual = (
+    log_price, rent, rest, log_utility, residual, log_odds = (
         field.reshape(field.shape[:-1] + shape) for field in fields
     )
+    land = OF_LAND * float(economy.tastes[3])
     return Equilibrium(
         economy=economy,
         time=hours,
@@ -334,9 +369,10 @@ def solve(economy: Economy, time: ArrayLike, setup: ArrayLike) -> Equilibrium:
         log_price=log_price,
         rent_income=rent,
         rest=rest,
+        log_odds=log_odds,
         log_utility=log_utility,
         residual=residual,
-        converged=residual < TOLERANCE,
+        converged=residual < np.where(np.isnan(log_odds), min(TOLERANCE, land), TOLERANCE),
     )
 
 

@@ -50,8 +50,8 @@ MOVING = np.nan, np.nan
 TINY = 1e-300
 """More than what a sum loses where its terms are too small for floats."""
 
-BALANCE = (1e-4, 1e-6, 1e-8)
-"""Steps by which a place is found from what pulls it."""
+BALANCE, FLAT = (1e-4, 1e-6, 1e-8), 1e-14
+"""Steps by which a place is found from what pulls it, and what rounding may take from its value."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -299,8 +299,9 @@ class _Line:
                 ends = self.best + width * np.outer([-1, 1], np.arange(self.best.size) == m)
                 left, right = self.pulls(np.clip(ends, *self.ends))[0][:, m]
                 if left > 0 > right:
-                    self.best = ends[0].copy()
-                    self.best[m] += 2 * width * left / (left - right)
+                    known, self.value = self.value, self.value - FLAT
+                    self.try_all([ends[0] + (ends[1] - ends[0]) * left / (left - right)])
+                    self.value = max(known, self.value)
 
     def lower(self, box: _Box) -> list[Array]:
         """Move prices until the box can be discarded; return the dearest structures on the way.
