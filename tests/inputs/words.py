@@ -444,10 +444,10 @@ SPECIAL = {
         },
         "marketplaces.printed.readings.setup_share": {"structure": share((0.5,), **VECTOR)},
         "marketplaces.printed.societies.lack_of_coalition": {
-            "masses": nonnegative((0.25, 0.25), shaped=True),
+            "masses": nonnegative(np.array([0.25, 0.25]), shaped=True, batch=True),
             "structure": share((0.5,), **VECTOR),
         },
-        "marketplaces.printed.societies.lack_of_mix": {"share": share(0.5, single=True)},
+        "marketplaces.printed.societies.lack_of_mix": {"share": share(0.5)},
         "sorting.model.maps.density_map": {
             "goods_share": proper_share(np.array([0.8, 0.9]), **VECTOR),
             "name": CLOSURE,
@@ -710,6 +710,8 @@ INSIDE = {
     "marketplaces.model.stretches.dues_at",
     "marketplaces.model.stretches.log_bounds",
     "marketplaces.model.stretches.follow",
+    "marketplaces.model.groups.supports",
+    "marketplaces.model.groups.shared",
     "show.picture.need",
     "show.picture.stroke",
     "show.picture.frame",

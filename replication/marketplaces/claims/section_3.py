@@ -116,9 +116,7 @@ def check_theorem_3_1() -> Finding:
     lacks = {}
     for shift in SHIFTS:
         off = frontier(economy, GENERIC, np.array([shift * equal, 1.0]), hours, 0.1)
-        lacks[str(shift)] = min(
-            societies.lack_of_mix(off, share) for share in np.linspace(0.1, 0.9, 9)
-        )
+        lacks[str(shift)] = float(societies.lack_of_mix(off, np.linspace(0.1, 0.9, 9)).min())
     return Finding(
         printed={
             "In each interior draw the planner's optimum is the equilibrium and nobody blocks": (

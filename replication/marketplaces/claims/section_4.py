@@ -197,8 +197,7 @@ def check_corollary_4() -> Finding:
     coalitions = [(0.5, s) for s in (0.0, 0.125, 0.25, 0.375, 0.5)]
     coalitions += [(s, 0.5) for s in (0.0, 0.125, 0.25, 0.375)]
     lacks = {
-        r: min(societies.lack_of_coalition(one, mass) for mass in coalitions)
-        for r, one in found.items()
+        r: float(societies.lack_of_coalition(one, coalitions).min()) for r, one in found.items()
     }
     low, high, need, fixed = sp.symbols("s_L s_H t T", positive=True)
     # What a coalition lacks: the low pay t more than the fee's share, the high t less.

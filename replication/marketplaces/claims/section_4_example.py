@@ -346,12 +346,8 @@ def check_footnote_22() -> Finding:
         proof = prove_infeasible(economy, groups, Setup(each=cost))
         seen = verify_groups(economy, groups, Setup(each=cost), proof)
         sure.append(seen.covers and seen.worst > 1e-6)
-        shares.append(
-            max(
-                largest_share(economy, groups, hours_left(economy, [place]), cost)
-                for place in (0.5, 0.55, 0.6, 0.65)
-            )
-        )
+        hours = hours_left(economy, np.array([[0.5], [0.55], [0.6], [0.65]]))
+        shares.append(float(largest_share(economy, groups, hours, cost).max()))
         each_alone += [
             income_gap(
                 economy,

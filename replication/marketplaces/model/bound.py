@@ -71,18 +71,22 @@ def levels(
     """
     leisure = economy.tastes[2]
     second = economy.makes_second[:, np.newaxis]
-    value = np.exp(log_price * second) * time
+    value = np.where(second > 0, np.exp(log_price), 1.0) * time
     net = rent - fee
     income = value + net
     if rest is not NO_REST:
         income = income + (rest[0] + rest[1] * second * value)
+    corner = leisure * income > value
+    taste = leisure * log_price * second
+    if not corner.any() and income.min(initial=np.inf) > 0:
+        return Levels(income, corner, np.log(income) - taste)
     alive = (income > 0) & (time > 0)
-    corner = (leisure * income > value) & alive
+    corner &= alive
     spending = np.where(alive, income, 0.0)
     log: Callable[[Array], Array] = lambda of: np.log(
         of, out=np.full_like(income, -np.inf), where=alive
     )
-    log_level = log(spending) - leisure * log_price * second
+    log_level = log(spending) - taste
     if corner.any():
         spending = np.where(corner, (net + rest[0]) / (1 - leisure), spending)
         idle = (1 - leisure) * log(spending) + leisure * log(time / leisure)
@@ -102,47 +106,38 @@ def bound(
 ) -> Bound:
     """Evaluate the bound; `time` has shape (J, N), the others (N,)."""
     _, a2, a3, a4 = economy.tastes
-    second = economy.makes_second[:, np.newaxis]
     fee = setup * composite_price(economy, log_price)
     here = levels(economy, time, fee, log_price, rent, rest)
     exponent = here.log_level / a4
     top = exponent.max(axis=0)
-    weight = np.exp(exponent - np.where(np.isfinite(top), top, 0.0))
+    weight = np.exp(exponent - np.where(top > -np.inf, top, 0.0))
     total = weight.sum(axis=0)
     with np.errstate(divide="ignore"):
-        log_utility = (
-            (economy.tastes * np.log(economy.tastes)).sum()
-            + a4 * (top + np.log(total))
-            - a4 * np.log(rent)
-            - a2 * log_price
-        )
+        logs = a4 * (top + np.log(total)) - a4 * np.log(rent)
+    log_utility = economy.log_scale + logs - a2 * log_price
     if not slopes:
         return Bound(log_utility)
-    np.divide(weight, total, out=weight, where=total > 0)
+    second, base = economy.makes_second[:, np.newaxis], here.spending
     share, idle = 1 - economy.composite_share, here.at_corner
     part: Array | float = 1.0
     if idle.any():
         part, second = np.where(idle, 1 - a3, 1.0), np.where(idle, 0.0, second)
-    base = here.spending * part
-    inverse = np.divide(1, base, out=np.zeros_like(base), where=base > 0)
+        base = base * part
+    if base.min(initial=np.inf) > 0:
+        weight /= total
+        inverse = 1 / base
+    else:
+        np.divide(weight, total, out=weight, where=total > 0)
+        inverse = np.divide(1, base, out=np.zeros_like(base), where=base > 0)
     earned = second * np.exp(log_price) * time
     gain, rate = (earned - share * fee) * inverse, rent * inverse
-    by_price = part * gain - a3 * second
-    by_rent = part * rate
+    by_price, by_rent = part * gain - a3 * second, part * rate
     mean_price, mean_rent = (weight * by_price).sum(axis=0), (weight * by_rent).sum(axis=0)
     off_price, off_rent = by_price - mean_price, by_rent - mean_rent
-    mean: Callable[[Array, Array], Array] = lambda direct, spread: (
-        weight * (part * direct + spread / a4)
-    ).sum(axis=0)
-    return Bound(
-        log_utility,
-        (mean_price - a2, mean_rent - a4),
-        (
-            mean((earned - share**2 * fee) * inverse - gain**2, off_price**2),
-            mean(-gain * rate, off_price * off_rent),
-            mean(rate - rate**2, off_rent**2),
-        ),
-    )
+    straight = (earned - share**2 * fee) * inverse - gain**2, -gain * rate, rate - rate**2
+    spread = off_price**2, off_price * off_rent, off_rent**2
+    curvature = (weight * (part * np.array(straight) + np.array(spread) / a4)).sum(axis=1)
+    return Bound(log_utility, (mean_price - a2, mean_rent - a4), tuple(curvature))
 
 
 def lowest_curvature(found: Bound) -> Array:

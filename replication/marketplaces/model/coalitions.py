@@ -8,9 +8,8 @@ from replication.marketplaces.model.economy import Economy, Groups, composite_pr
 from replication.marketplaces.model.equilibrium import Equilibrium
 from replication.marketplaces.model.groups import (
     Support,
-    largest_share,
     net_expenditures,
-    support,
+    shared,
 )
 from replication.numerics import Array, nonnegative
 
@@ -96,10 +95,9 @@ def frontier(
     if hours.shape != economy.goods.shape:
         raise ValueError(f"hours of shape {hours.shape}: it must be {economy.goods.shape}")
     groups = Groups(tastes, np.full(2, 0.5), utilities)
-    groups = groups.scaled(largest_share(economy, groups, hours, setup))
-    found = support(economy, groups, hours, setup)
+    ((share, found),) = shared(economy, groups, hours, setup)
     fee = setup * composite_price(economy, np.log(found.prices[0]))
-    return Frontier(groups, found, float(fee))
+    return Frontier(groups.scaled(share), found, float(fee))
 
 
 def unblocked_by_prices(found: Frontier) -> bool:

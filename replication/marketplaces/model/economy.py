@@ -115,6 +115,11 @@ class Economy:
         second.flags.writeable = False
         return second
 
+    @cached_property
+    def log_scale(self) -> float:
+        """Log of ``prod a_i^a_i``, which utilities at given prices are multiples of."""
+        return float((self.tastes * np.log(self.tastes)).sum())
+
 
 @dataclass(frozen=True, eq=False)
 class Groups:

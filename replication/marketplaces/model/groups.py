@@ -7,14 +7,14 @@ prices, they cannot reach it at all: the prices are a certificate, checked by on
 Where they can afford it at all prices, they can reach it, as each group is a continuum.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 
-from replication.marketplaces.model.ascent import Top, climb
+from replication.marketplaces.model.ascent import Tops, climb
 from replication.marketplaces.model.boxes import division_search, split
 from replication.marketplaces.model.economy import (
     Economy,
@@ -24,7 +24,7 @@ from replication.marketplaces.model.economy import (
     composite_price,
 )
 from replication.marketplaces.model.equilibrium import solve
-from replication.marketplaces.model.lack import TINY, Lack, free_cost, taste_columns
+from replication.marketplaces.model.lack import TINY, Falling, Lack, net_costs
 from replication.numerics import (
     Array,
     ConvergenceError,
@@ -34,6 +34,7 @@ from replication.numerics import (
     positive,
     whole,
 )
+from replication.trials import Truth
 
 MARGIN = 1e-9
 """Gap in income that counts as strict, far above rounding."""
@@ -44,9 +45,7 @@ def net_expenditures(
 ) -> Array:
     """Least expenditure of a member net of the value of time, by group and residence.
 
-    ``e_j = v prod_i (p_i / a_i)^a_i - w_j t_j`` while the leisure in it is not more than the time.
-    Where it would be, all time is leisure and ``(1 - a3) E x^(a3 / (1 - a3))`` is spent, E being
-    the product and ``x = a3 E / (w_j t_j)``.
+    See :func:`.lack.net_costs`.
 
     Parameters
     ----------
@@ -59,14 +58,7 @@ def net_expenditures(
     array of shape (..., G, J)
         Infinite where there is no time.
     """
-    _, leisure, _ = taste_columns(groups)
-    cost = free_cost(economy, groups, price, rents)
-    wages = np.where(economy.makes_second > 0, np.asarray(price)[..., np.newaxis], 1.0)
-    earned = (wages * time)[..., np.newaxis, :]
-    with np.errstate(divide="ignore"):
-        wanted = leisure * cost / earned
-    idle = (1 - leisure) * cost * np.maximum(wanted, 1.0) ** (leisure / (1 - leisure))
-    return np.asarray(np.where(wanted > 1, idle, cost - earned))
+    return net_costs(economy, groups.tastes, groups.unit_costs, time, price, rents)
 
 
 def income_gap(
@@ -111,7 +103,8 @@ def bid_rents(economy: Economy, groups: Groups, time: Array, price: float, needs
     array of shape (J,)
         Next to nothing where no group would pay for land.
     """
-    return Lack(economy, groups, time, 0.0).rents(price, needs)
+    one = Lack(economy, [groups], time[np.newaxis], np.zeros(1))
+    return np.asarray(one.rents(np.array([price]), needs[np.newaxis])[0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,18 +141,13 @@ def _prices(economy: Economy, start: ArrayLike) -> Array:
     return prices
 
 
-CLOSE = 1e-13
-"""Gap between what is lacking and a bound on it at which a search ends, over what all can earn."""
-
-
-def _search(lack: Lack, start: Array, enough: Callable[[float, float], bool]) -> Top:
-    """Climb from prices."""
-    needs = net_expenditures(lack.economy, lack.groups, lack.time, start[0], start[1:]).min(axis=-1)
-    total = 1 + start[0]
-    middle = np.concatenate([start[:1], needs]) / total
-    width = np.full(middle.size, lack.time.max())
-    width[0] = 1.0
-    return climb(lack, middle, width, enough)
+def _search(lack: Lack, start: Array) -> Tops:
+    """Climb from prices of shape (N, 1 + J)."""
+    start = np.maximum(start, TINY)
+    middle = np.concatenate([start[:, :1], lack.needs(start)], axis=1) / (1 + start[:, :1])
+    width = np.repeat(lack.time.max(axis=1, keepdims=True), middle.shape[1], axis=1)
+    width[:, 0] = 1.0
+    return climb(lack, middle, width)
 
 
 def _first_prices(economy: Economy, groups: Groups, hours: Array, setup: float) -> Array:
@@ -197,73 +185,109 @@ def support(
     ConvergenceError
         If no prices are certain to be those at which the groups lack most; it names the economy.
     """
-    setup = number("setup", setup, positive)
-    hours = _hours(economy, time)
+    setup, hours = number("setup", setup, positive), _hours(economy, time)
     if start is None:
         start = _first_prices(economy, groups, hours, setup)
-    return _lacking_most(economy, groups, hours, setup, _prices(economy, start), np.inf)
+    return supports(economy, [groups], hours, setup, _prices(economy, start))[0]
 
 
-def _lacking_most(
-    economy: Economy, groups: Groups, time: Array, setup: float, start: Array, plenty: float
-) -> Support:
-    """Prices at which the groups lack most, or any at which they lack plenty."""
-    lack = Lack(economy, groups, time, setup)
-    close = CLOSE * max(lack.mass * economy.leisure, setup)
-    enough: Callable[[float, float], bool] = lambda value, bound: (
-        bound - value <= close or value >= plenty
-    )
-    top = _search(lack, np.maximum(start, TINY), enough)
-    if not enough(top.value, top.bound - 9 * close):
+def supports(
+    economy: Economy, groups: Sequence[Groups], time: ArrayLike, setup: float, start: ArrayLike
+) -> list[Support]:
+    """Find the prices at which each of many sets of groups lacks most; see :func:`support`.
+
+    Parameters
+    ----------
+    groups : sequence of Groups
+        As many groups in each.
+    time : array of shape (J,)
+    setup : float
+    start : array of shape (1 + J,)
+        Prices to start from.
+    """
+    hours, prices = _hours(economy, time), _prices(economy, start)
+    rows = np.zeros(len(groups), dtype=int)
+    lack = Lack(economy, groups, hours[np.newaxis][rows], np.full(rows.size, setup))
+    return _supported(lack, _sure(lack, prices[np.newaxis][rows]))
+
+
+def _supported(lack: Lack, tops: Tops) -> list[Support]:
+    prices = lack.prices(tops.points)
+    needs = lack.needs(prices) - prices[:, 1:].sum(axis=1, keepdims=True)
+    return [
+        Support(float(gap), *rest)
+        for gap, *rest in zip(lack.gaps(prices), prices, needs, strict=True)
+    ]
+
+
+def _sure(lack: Lack, start: Array) -> Tops:
+    """Prices at which groups lack most, from prices to start with."""
+    tops = _search(lack, start)
+    unsure = np.flatnonzero(~(tops.bounds - tops.values <= 10 * lack.close))
+    if unsure.size:
+        n = unsure[0]
         raise ConvergenceError(
-            f"what groups lack is known within {top.bound - top.value:g} only, at "
-            f"tastes = {groups.tastes.tolist()}, masses = {groups.masses.tolist()}, "
-            f"utilities = {groups.utilities.tolist()}, time = {time.tolist()}, setup = {setup:g}"
+            f"what groups lack is known within {tops.bounds[n] - tops.values[n]:g} only, at "
+            f"tastes = {lack.tastes[n].tolist()}, masses = {lack.masses[n].tolist()}, "
+            f"utilities = {lack.utilities[n].tolist()}, time = {lack.time[n].tolist()}, "
+            f"setup = {lack.setup[n]:g}"
         )
-    return _supported(lack, top.point)
+    return tops
 
 
-def _supported(lack: Lack, point: Array) -> Support:
-    prices = lack.prices(point)
-    given = lack.economy, lack.groups, lack.time
-    gap = float(income_gap(*given, lack.setup, prices))
-    needs = net_expenditures(*given, prices[0], prices[1:]).min(axis=-1)
-    return Support(gap, prices, needs - prices[1:].sum())
-
-
-def largest_share(economy: Economy, groups: Groups, time: ArrayLike, setup: float) -> float:
+def largest_share(economy: Economy, groups: Groups, time: ArrayLike, setup: float) -> Array:
     """Largest share of their utilities that all groups can reach at once with one structure.
 
-    At given prices some share leaves nothing lacking, and no larger one can be reached. Prices at
-    which most is lacking at that share give a smaller one, until nothing is.
+    Parameters
+    ----------
+    time : array of shape (..., J)
+        Of many structures.
+    setup : float
+
+    Returns
+    -------
+    array of shape (...,)
 
     Raises
     ------
     ValueError
         If setup cannot be paid.
     ConvergenceError
-        If the shares do not settle.
+        If it is not certain that nothing is lacking; it names the economy.
     """
-    setup, hours = number("setup", setup, positive), _hours(economy, time)
-    prices = _first_prices(economy, groups, hours, setup)
-    share, plenty = np.inf, PLENTY * groups.masses.sum() * economy.leisure
-    for _ in range(SHARES):
-        before, share = share, min(_affordable(economy, groups, hours, setup, prices), share)
-        if before - share <= SETTLED * share:
-            return share
-        scaled = groups.scaled(share)
-        prices = _lacking_most(economy, scaled, hours, setup, prices, plenty).prices
-    raise ConvergenceError(
-        f"largest_share: shares still fall at {share:g}, tastes = {groups.tastes.tolist()}, "
-        f"masses = {groups.masses.tolist()}, time = {hours.tolist()}, setup = {setup:g}"
-    )
+    shares = [share for share, _ in shared(economy, groups, time, setup)]
+    return np.reshape(shares, np.shape(time)[:-1])
 
 
-PLENTY = 0.01
-"""What may be lacking, over what all can earn, where the most is of no interest."""
+def shared(
+    economy: Economy, groups: Groups, time: ArrayLike, setup: float
+) -> list[tuple[float, Support]]:
+    """Largest shares of their utilities that all groups can reach, and prices that allow no more.
 
-SHARES, SETTLED = 60, 1e-12
-"""Most prices that are tried for a share, and the relative change that is none."""
+    At given prices some share leaves nothing lacking, and no larger one can be reached. Prices at
+    which something is lacking at that share give a smaller one, until nothing is anywhere.
+
+    Parameters
+    ----------
+    time : array of shape (N, J)
+        Of many structures.
+    setup : float
+    """
+    setup, count = number("setup", setup, positive), economy.goods.size
+    hours = entries("time", nonnegative("time", time), count).reshape(-1, count)
+    start = np.array([_first_prices(economy, groups, of, setup) for of in hours])
+
+    def scaled(at: Array) -> list[Groups]:
+        rows = zip(hours, at, strict=True)
+        return [groups.scaled(_affordable(economy, groups, of, setup, one)) for of, one in rows]
+
+    given = hours, np.full(len(hours), setup)
+    falling = Falling(economy, scaled(start), *given)
+    tops = _sure(falling, start)
+    falling(tops.points)
+    lack = Lack(economy, scaled(falling.prices(tops.points)), *given)
+    shares = lack.utilities[:, 0] / groups.utilities[0]
+    return list(zip(shares.tolist(), _supported(lack, tops), strict=True))
 
 
 def _affordable(
@@ -283,9 +307,15 @@ def _affordable(
     return float(np.exp(brentq(gap, low, high, xtol=1e-14, rtol=1e-14)))
 
 
-def _decided(value: float, bound: float) -> bool:
-    """Whether it is known if something is lacking, and to one half how much."""
-    return bound <= MARGIN or value >= min(max(MARGIN, bound / 2), PLENTY)
+PLENTY = 0.01
+"""What may be lacking, over what all can earn, where the most is of no interest."""
+
+
+class _Deciding(Lack):
+    def enough(self, values: Array, bounds: Array) -> Truth:
+        """Whether it is known if something is lacking, and to one half how much."""
+        half = np.minimum(np.maximum(MARGIN, bounds / 2), PLENTY)
+        return np.asarray((bounds <= MARGIN) | (values >= half))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -346,35 +376,31 @@ def prove_infeasible(
     search = division_search(economy, setup)
     low, high, tags = search.low, search.high, search.tags
     kept: list[tuple[Array, ...]] = []
-    known: Array | None = None
+    prices = np.empty((0, 1 + economy.goods.size))
     examined, proved = 0, True
     while len(low):
         travel, cost = search.closest(low, high, tags)
         hours, cost = economy.leisure - travel, mass * cost
-        open_ = np.zeros(len(low), dtype=bool)
-        for box in range(len(low)):
-            if known is None:
-                known = _first_prices(economy, groups, hours[box], float(cost[box]))
-            lack = Lack(economy, groups, hours[box], float(cost[box]))
-            found = _supported(lack, _search(lack, known, _decided).point)
-            known = found.prices
-            if found.gap > MARGIN:
-                label = search.labels[tags[box]]
-                kept.append((low[box], high[box], label, hours[box], cost[box], found.prices))
-            else:
-                open_[box] = True
+        if not examined:
+            first = _first_prices(economy, groups, hours[0], float(cost[0]))
+            prices = np.tile(first, (len(low), 1))
+        lack = _Deciding(economy, [groups] * len(low), hours, cost)
+        prices = lack.prices(_search(lack, prices).points)
+        open_ = ~(lack.gaps(prices) > MARGIN)
+        out = ~open_
+        boxes = low[out], high[out], search.labels[tags[out]]
+        kept.append((*boxes, hours[out], cost[out], prices[out]))
         examined += len(low)
         if examined > limit or np.any(np.all(low == high, axis=1) & open_):
             proved = False
             break
         low, high, tags = split(low[open_], high[open_], tags[open_])
-    if not kept:
-        none = np.empty((0, economy.goods.size))
-        return Infeasibility(False, 0, -np.inf, none, none, none, none, none[:, 0], none)
+        prices = np.tile(prices[open_], (2, 1))
     lows, highs, labels, times, setups, prices = (
-        np.array(part) for part in zip(*kept, strict=True)
+        np.concatenate(part) for part in zip(*kept, strict=True)
     )
-    smallest = float(income_gap(economy, groups, times, setups, prices).min())
+    gaps = income_gap(economy, groups, times, setups, prices)
+    smallest = float(gaps.min()) if gaps.size else -np.inf
     return Infeasibility(
         proved and smallest > MARGIN,
         len(times),

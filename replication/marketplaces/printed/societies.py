@@ -1,14 +1,17 @@
 """Societies of two groups made of the cases: two tastes, and equals who are treated unequally."""
 
+from dataclasses import replace
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from replication.marketplaces.model.coalitions import Frontier, frontier
-from replication.marketplaces.model.economy import Economy, Groups
+from replication.marketplaces.model.economy import Economy
 from replication.marketplaces.model.equilibrium import hours_left
-from replication.marketplaces.model.groups import support
+from replication.marketplaces.model.groups import supports
 from replication.marketplaces.printed import cases
+from replication.numerics import Array, entries, nonnegative, positive, within
 from replication.numerics import number as single
-from replication.numerics import positive, within
 
 
 def _case_1() -> Economy:
@@ -37,17 +40,33 @@ def two_type_frontier(ratio: float, place: float = 0.5, cost: float = 0.1) -> Fr
     return frontier(economy, TWO_TASTES, alone * [ratio, 1.0], hours, cost)
 
 
-def lack_of_mix(found: Frontier, share: float, place: float = 0.5, cost: float = 0.1) -> float:
-    """What a coalition with `share` of the first type lacks; below zero it can do better.
+def lack_of_mix(found: Frontier, share: ArrayLike, place: float = 0.5, cost: float = 0.1) -> Array:
+    """What coalitions with `share` of the first type lack; where it is below zero they do better.
 
-    Setup is proportional to its size, so that only the mix matters.
+    Setup is proportional to size, so that only the mix matters.
+
+    Parameters
+    ----------
+    found : Frontier
+    share : array of shape (...,)
+    place, cost : float
+        Of the only marketplace.
+
+    Returns
+    -------
+    array of shape (...,)
     """
-    share, place = single("share", share, within, 0, 1), single("place", place, within, 0, 1)
+    first, place = within("share", share, 0, 1), single("place", place, within, 0, 1)
     cost = single("cost", cost, positive)
-    economy = _case_1()
-    hours = hours_left(economy, [place])
-    mix = Groups(found.groups.tastes, np.array([share, 1 - share]), found.groups.utilities)
-    return support(economy, mix, hours, cost, found.support.prices).gap
+    hours = hours_left(_case_1(), [place])
+    return _lacking(found, np.stack([first, 1 - first], axis=-1), hours, cost)
+
+
+def _lacking(found: Frontier, masses: Array, hours: Array, cost: float) -> Array:
+    """What coalitions lack that have `masses` of each group; of shape (..., 2)."""
+    some = [replace(found.groups, masses=one) for one in masses.reshape(-1, 2)]
+    lacks = supports(_case_1(), some, hours, cost, found.support.prices)
+    return np.reshape([one.gap for one in lacks], masses.shape[:-1])
 
 
 FIXED_COST = 0.2
@@ -67,20 +86,22 @@ def unequal_allocation(ratio: float) -> Frontier:
 
 
 def lack_of_coalition(
-    found: Frontier, masses: tuple[float, float], structure: tuple[float, ...] = (0.5,)
-) -> float:
-    """What a coalition that pays the whole setup cost lacks; below zero it can do better.
+    found: Frontier, masses: ArrayLike, structure: tuple[float, ...] = (0.5,)
+) -> Array:
+    """What coalitions that pay the whole setup cost lack; where it is below zero they do better.
 
     Parameters
     ----------
     found : Frontier
-    masses : pair of floats
+    masses : array of shape (..., 2)
         Members from each group.
     structure : tuple of float
-        Its marketplaces, each at the fixed cost.
+        Their marketplaces, each at the fixed cost.
+
+    Returns
+    -------
+    array of shape (...,)
     """
-    economy = _case_1()
-    hours = hours_left(economy, structure)
-    group = Groups(found.groups.tastes, masses, found.groups.utilities)
-    cost = FIXED_COST * len(structure)
-    return support(economy, group, hours, cost, found.support.prices).gap
+    members = entries("masses", nonnegative("masses", masses), 2)
+    hours = hours_left(_case_1(), structure)
+    return _lacking(found, members, hours, FIXED_COST * len(structure))
