@@ -806,6 +806,7 @@ BREAKS = {
         algebra_of("density"),
         algebra_of("densities", "means"),
         algebra_of("densities", "integrals"),
+        algebra_of("densities", "rescaled"),
         wrap(statics, "density_margin", times(-1)),
         RISES_BACK,
         FALLS_BACK,
@@ -846,7 +847,9 @@ BREAKS = {
         wrap(section_4_2_proposition_4, "direct_moves", lambda ends: ends[::-1]),
         DIRECT_NEAR,
         algebra_of("slope"),
-        algebra_of("land"),
+        algebra_of("land", "means"),
+        algebra_of("land", "rescaled"),
+        wrap(statics, "land_margin", times(-1)),
     ],
     "sorting/proposition-5/congestion": [
         by_kind(MEAN),
