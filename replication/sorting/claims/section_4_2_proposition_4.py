@@ -363,7 +363,7 @@ def check_minimum_skill_and_density() -> Finding:
                 rescaled[GIVEN_LABOUR] > 0.8
             ),
             "With the rescaled aggregator and labour given it falls exactly where alpha r_1 + h "
-            "rho r_2 is below rho (1 - m') (gamma mu + r_2 (1 - gamma mu)), in every economy drawn": (
+            "rho r_2 is below rho (1 - m') (gamma mu + r_2 (1 - gamma mu)), in every economy": (
                 density_by_margin(Productivity.REPAIRED)
             ),
             "That is the condition with the rescaled aggregator (SymPy)": (
