@@ -22,6 +22,7 @@ from replication.sorting.claims import (
     section_5,
     section_5_footnotes,
     section_5_learning,
+    section_5_thresholds,
 )
 from replication.sorting.model import (
     alternative,
@@ -548,8 +549,8 @@ RISES_BACK = put(
     certified, "rises", lambda ends, name: certified.below(ends[1][name], ends[0][name])
 )
 NOT_RESCALED = put(Certified, "_mass", lambda self, city, t, kind: t**0)
-ALL_MEET = wrap(section_5, "certainly_one", lambda meets: meets | True)
-NONE_MEETS = wrap(section_5, "certainly_one", lambda meets: meets & False)
+ALL_MEET = wrap(section_5_thresholds, "certainly_one", lambda meets: meets | True)
+NONE_MEETS = wrap(section_5_thresholds, "certainly_one", lambda meets: meets & False)
 
 HIGHEST = put(threshold.EveryThreshold, "lowest_stable", property(lambda one: one.log_ratio[-1:]))
 
@@ -806,6 +807,7 @@ BREAKS = {
         algebra_of("density"),
         algebra_of("densities", "means"),
         algebra_of("densities", "integrals"),
+        algebra_of("densities", "rescaled"),
         wrap(statics, "density_margin", times(-1)),
         RISES_BACK,
         FALLS_BACK,
@@ -846,7 +848,9 @@ BREAKS = {
         wrap(section_4_2_proposition_4, "direct_moves", lambda ends: ends[::-1]),
         DIRECT_NEAR,
         algebra_of("slope"),
-        algebra_of("land"),
+        algebra_of("land", "means"),
+        algebra_of("land", "rescaled"),
+        wrap(statics, "land_margin", times(-1)),
     ],
     "sorting/proposition-5/congestion": [
         by_kind(MEAN),
@@ -894,6 +898,8 @@ BREAKS = {
         MARGIN,
         DIRECT_GAIN,
         wrap(Certified, "limit_gain", lambda gain: -gain),
+        counted(upside_down),
+        algebra_of("rescaled"),
     ],
     "sorting/proposition-7/uniqueness": [
         counted(upside_down),
@@ -907,6 +913,9 @@ BREAKS = {
         ALL_MEET,
         wrap(learning, "everybody_opts_in", lambda meets: meets & (meets.size > 1)),
         HIGHEST,
+        algebra_of("rescaled_learning"),
+        NOT_RESCALED,
+        wrap(section_5_thresholds, "certainly_one_when_rescaled", lambda meets: meets | True),
     ],
     "sorting/proposition-7/complements": [
         STILL,
@@ -939,8 +948,11 @@ BREAKS = {
     ],
     "sorting/proposition-7/relative-productivity": [
         wrap(statics, "change", np.abs),
+        wrap(statics, "change", times(-1)),
         FALLS_BACK,
         RISES_BACK,
+        counted(upside_down),
+        algebra_of("complements"),
     ],
     "sorting/footnote-15": [
         wrap(section_5_footnotes, "gains", lambda found: (~found[0], *found[1:])),

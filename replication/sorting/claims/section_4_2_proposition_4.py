@@ -307,9 +307,10 @@ def check_minimum_skill_and_wage() -> Finding:
     )
 
 
-def density_by_margin(solved: Solved) -> bool:
-    """Whether relative density falls with z_min exactly where its margin is positive."""
-    before, after, interior, _ = raised(solved.cities, solved.closure, "minimum_skill")
+def density_by_margin(kind: Productivity) -> bool:
+    """Whether with labour given density falls with z_min exactly where its margin is positive."""
+    solved = samples_of(kind)[GIVEN_LABOUR]
+    before, after, interior = redefined_and_raised(kind, GIVEN_LABOUR, "minimum_skill")
     moved, margin = change(before, after, "density"), statics.density_margin(solved)
     seen = interior & (np.abs(moved) > VISIBLE) & (np.abs(margin) > 1e-3)
     return bool(seen.any() and np.all(((moved < 0) == (margin > 0))[seen]))
@@ -348,7 +349,7 @@ def check_minimum_skill_and_density() -> Finding:
                 denser, "density"
             ),
             "With means and labour given it rises exactly where r_2 (gamma mu - 1) exceeds gamma "
-            "mu, in every economy drawn": density_by_margin(draws.samples()[GIVEN_LABOUR]),
+            "mu, in every economy drawn": density_by_margin(Productivity.MEAN),
             "That is the condition: the rise is its margin times what is positive (SymPy)": (
                 algebra.vanishes(shifts.densities()["means"])
             ),
@@ -360,6 +361,13 @@ def check_minimum_skill_and_density() -> Finding:
             ),
             "With the rescaled aggregator and labour given it rises in most": (
                 rescaled[GIVEN_LABOUR] > 0.8
+            ),
+            "With the rescaled aggregator and labour given it falls exactly where alpha r_1 + h "
+            "rho r_2 is below rho (1 - m') (gamma mu + r_2 (1 - gamma mu)), in every economy": (
+                density_by_margin(Productivity.REPAIRED)
+            ),
+            "That is the condition with the rescaled aggregator (SymPy)": (
+                algebra.vanishes(shifts.densities()["rescaled"])
             ),
             "With the rescaled aggregator and labour given it certainly rises at the baseline": (
                 certified.rises(first, "density")

@@ -9,6 +9,8 @@ from replication.sorting.claims.section_4_2_proposition_3 import on_samples, thr
 from replication.sorting.claims.section_4_2_proposition_4 import (
     direct_moves,
     raised,
+    redefined_and_raised,
+    samples_of,
     shares,
 )
 from replication.sorting.draws import by_closure, in_percent
@@ -267,6 +269,15 @@ def smallest_changes(name: str, *quantities: str) -> dict[str, float]:
     return found
 
 
+def land_by_margin() -> bool:
+    """Whether with the rescaled aggregator density rises with eta_1 exactly by its margin."""
+    solved = samples_of(Productivity.REPAIRED)[GIVEN_LABOUR]
+    before, after, interior = redefined_and_raised(Productivity.REPAIRED, GIVEN_LABOUR, "housing_1")
+    moved, margin = change(before, after, "density"), statics.land_margin(solved)
+    seen = interior & (np.abs(moved) > statics.VISIBLE) & (np.abs(margin) > 1e-3)
+    return bool(seen.any() and np.all(((moved > 0) == (margin > 0))[seen]))
+
+
 @ROOM.check("sorting/proposition-5/ii")
 def check_land() -> Finding:
     """Threshold, relative productivity, wage and density as eta_1 rises, with each definition."""
@@ -307,8 +318,12 @@ def check_land() -> Finding:
             ),
             "Land enters the slope (4.14) as its inverse (SymPy)": algebra.proved(algebra.slope()),
             "With labour given relative density rises by a sum of positive terms (SymPy)": (
-                algebra.proved(shifts.land())
+                algebra.vanishes(shifts.land()["means"])
             ),
+            "With the rescaled aggregator by that less p (1 - rho) (alpha r_1 + h rho r_2) "
+            "(SymPy)": (algebra.vanishes(shifts.land()["rescaled"])),
+            "With the rescaled aggregator and labour given it moves as this difference says in "
+            "every economy drawn": land_by_margin(),
         },
         numbers={
             "draws": draws.SIZE,

@@ -1,4 +1,4 @@
-"""Section 5, learning from neighbours: Proposition 7, its two cases and footnotes 15 and 16."""
+"""Section 5, learning from neighbours: the two cases of Proposition 7."""
 
 from functools import cache, lru_cache
 
@@ -13,17 +13,15 @@ from replication.sorting.claims.section_4_2_proposition_5 import (
     better_learning_when_rescaled,
     one_when_rescaled,
 )
-from replication.sorting.claims.section_4_2_threshold import search
 from replication.sorting.draws import by_closure, in_percent
 from replication.sorting.model import gap, learning, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, LearningCities
 from replication.sorting.model.statics import BETTER, VISIBLE, change
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved
 from replication.sorting.reference import QUADRATURE, agree, algebra, bounds, certified, small
-from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
-from replication.trials import Outcome, Truth, counts, tried
+from replication.trials import Outcome, Truth, tried
 
 
 def learners(cities: Cities) -> LearningCities:
@@ -104,135 +102,6 @@ def threshold_rises(cities: Cities, closure: Closure) -> Outcome:
     rises = moved > VISIBLE
     certain = certainly_rises(learners(solved.cities)) & isinstance(closure, FixedUtility)
     return Outcome(rises, premise=interior & above, instead=rises | ~certain)
-
-
-@tried(
-    ROOM,
-    "sorting/proposition-7/existence",
-    draws.learners,
-    tries="There is a threshold",
-    domain=draws.LEARNING_DOMAIN,
-    instead="There is an odd number of them exactly where the margin of existence is positive",
-    block=draws.BLOCK,
-)
-@draws.each
-def has_a_learning_threshold(cities: Cities, closure: Closure) -> Outcome:
-    """There is a threshold; recorded is an odd number of them where the margin is positive."""
-    count = search(cities, closure).count
-    margin = gap.existence_margin(cities, closure)
-    return Outcome(count > 0, instead=(margin > 0) == (count % 2 == 1))
-
-
-@ROOM.check("sorting/proposition-7/existence")
-def check_existence() -> Finding:
-    """Thresholds where the least skilled would leave a full city 1, and where not."""
-    found, gains = {}, {}
-    for name in (GIVEN_UTILITY, GIVEN_LABOUR):
-        cities, closure = draws.crowded_learning(name)
-        trials = has_a_learning_threshold.on(draws.sample_of(cities, closure))
-        found[name] = counts(trials)
-        without = np.flatnonzero(gap.existence_margin(cities, closure) < -1e-3)[:1]
-        direct = Direct(cities.take(without), closure.take(without))
-        skills = direct.minimum * np.geomspace(1 + 1e-9, 1e4, 100)
-        gains[name] = min(direct.gain(skill) for skill in skills)
-    none = {name: 1 - one["holds"] / one["draws"] for name, one in found.items()}
-    limits = {}
-    for name in found:
-        cities, closure = draws.crowded_learning(name)
-        one = np.flatnonzero(gap.existence_margin(cities, closure) < -1e-3)[:1]
-        limits[name] = Certified(cities.take(one), closure.take(one)).limit_gain()
-    return Finding(
-        printed={
-            "With utility given every economy drawn has an equilibrium": none[GIVEN_UTILITY] == 0,
-            "With labour given every economy drawn has an equilibrium": none[GIVEN_LABOUR] == 0,
-        },
-        instead={
-            "The number of thresholds is odd exactly where a_1 - a_2 exceeds the limit of "
-            "z_min (Psi_1 - Psi_2), in every economy drawn": all(
-                one["instead"] == one["draws"] for one in found.values()
-            ),
-            "In one economy of each closure the least skilled certainly gain by staying in a full "
-            "city 1": all(bool(one > 0) for one in limits.values()),
-            "In one without a threshold the entrepreneur at each of 100 candidates prefers city "
-            "1": min(gains.values()) > 0,
-        },
-        numbers={
-            "draws": draws.SIZE,
-            "candidates": 100,
-            **in_percent(none, "no_equilibrium"),
-        },
-    )
-
-
-def certainly_one(cities: LearningCities) -> Truth:
-    """Where the theorem on Proposition 7 says that there is at most one threshold."""
-    power = cities.gamma * cities.goods_share
-    steep = (cities.epsilon >= 1 / 4) & (power >= 1 / 27)
-    return np.asarray((cities.tail >= 2) & steep & learning.everybody_opts_in(cities))
-
-
-@ROOM.check("sorting/proposition-7/uniqueness")
-def check_uniqueness() -> Finding:
-    """Thresholds in the draws, and two certified ones in the stored economy."""
-    several, most, meeting = {}, {}, {}
-    for name in (GIVEN_UTILITY, GIVEN_LABOUR):
-        pool, given = draws.crowded_learning(name)
-        count, meets = search(pool, given).count, certainly_one(pool)
-        several[name], meeting[name] = int((count > 1).sum()), int(meets.sum())
-        most[name] = int(count[meets].max())
-    cities, closure = stored.two_thresholds()
-    found = threshold.every_threshold(cities, closure)
-    one = Certified(cities, closure)
-    enclosed = [one.threshold("1.1", "4"), one.threshold("4", "20")]
-    direct = Direct(cities, closure)
-    skills = [float(t.mid()) * direct.minimum for t in enclosed]
-    again = [direct.threshold(direct.minimum * 1.0001, 4 * direct.minimum)]
-    again.append(direct.threshold(4 * direct.minimum, 20 * direct.minimum))
-    bought = [direct.innovation(j, direct.mean_skill(j, skills[0]))[1] for j in (0, 1)]
-    again_cities, labour = stored.three_thresholds()
-    three = threshold.every_threshold(again_cities, labour)
-    other = Certified(again_cities, labour)
-    ends = (("1.5", "10"), ("10", "200"), ("200", "5000"))
-    certain = [float(other.threshold(*between).mid()) for between in ends]
-    return Finding(
-        printed={"The stored economy has one threshold": found.draw.size == 1},
-        instead={
-            "The stored economy certainly has a threshold below, and another above, four times "
-            "the minimum skill": below(enclosed[0], enclosed[1]),
-            "The solver finds these two": agree(
-                np.resize(np.exp(found.log_ratio), 2), [float(t.mid()) for t in enclosed]
-            ),
-            "The lower is unstable and the higher stable": found.stable.tolist() == [False, True],
-            "Brent's method on the original equations finds the same two": agree(again, skills),
-            "Entrepreneurs of both cities prefer to innovate there": min(bought) > 0.5,
-            "With labour given another certainly has three, between 1.5, 10, 200 and 5,000 times "
-            "the minimum skill, which the solver finds": agree(
-                np.resize(np.exp(three.log_ratio), 3), certain
-            ),
-            "Of these the middle one is unstable, and the solver's choice is the lowest": (
-                three.stable.tolist() == [True, False, True]
-                and agree(np.exp(three.lowest_stable), certain[0])
-            ),
-            "Everybody there prefers to innovate": bool(learning.everybody_opts_in(again_cities)),
-            "At most two economies drawn have several thresholds": sum(several.values()) <= 2,
-            "With a tail of at least 2 learning raises net scale and scale by at most a fifth of "
-            "the rise in mean skill, (5.5) and (5.6) (SymPy)": (
-                algebra.proved(bounds.learnt_powers() | bounds.one_threshold())
-            ),
-            "With eps >= 1/4 besides no economy drawn has several": max(most.values()) == 1,
-            "The stored economy does not meet this condition": not certainly_one(cities).any(),
-        },
-        numbers={
-            "draws": draws.SIZE,
-            "stored_economy": stored.written(cities, closure),
-            "thresholds_over_minimum_skill": np.exp(found.log_ratio),
-            "innovation_probabilities_at_lower": bought,
-            "other_stored_economy": stored.written(again_cities, labour),
-            "other_thresholds_over_minimum_skill": certain,
-            **by_closure(several, "draws_with_several"),
-            **by_closure(meeting, "draws_meeting_the_condition"),
-        },
-    )
 
 
 def followed(case: tuple[LearningCities, Closure]) -> tuple[list[float], list[float], list[float]]:
@@ -454,46 +323,5 @@ def check_substitutes() -> Finding:
             "counterexample_when_rescaled": [float(one["threshold"].mid()) for one in first],
             "example_when_rescaled": [float(one["threshold"].mid()) for one in other],
             "lower_friction_inside": 0.9 * 0.1,
-        },
-    )
-
-
-@ROOM.check("sorting/proposition-7/relative-productivity")
-def check_relative_productivity() -> Finding:
-    """Signs of the change of relative productivity in both cases."""
-    rises: dict[str, dict[str, float]] = {"complements": {}, "substitutes": {}}
-    for name in (GIVEN_UTILITY, GIVEN_LABOUR):
-        solved, _, level, interior = improved(name)
-        means, friction = solved.allocation.mean_skill, learners(solved.cities).friction
-        for label, case in (
-            ("complements", means.city_1 < friction),
-            ("substitutes", means.city_2 > friction),
-        ):
-            kept = interior & case & (np.abs(level) > VISIBLE)
-            rises[label][name] = float((level[kept] > 0).mean())
-    solved, _, level, interior = improved(GIVEN_UTILITY)
-    draw = np.flatnonzero(interior)[[np.argmax(level[interior]), np.argmin(level[interior])]]
-    ends = [
-        certified.moved(
-            solved.cities.take(draw[[one]]), solved.closure.take(draw[[one]]), "friction", "0.98"
-        )
-        for one in (0, 1)
-    ]
-    return Finding(
-        printed={
-            "With both means below c it rises in some economies drawn and falls in others, with "
-            "either closure": all(0 < one < 1 for one in rises["complements"].values()),
-            "With both means above c it rises in some economies drawn and falls in others, with "
-            "either closure": all(0 < one < 1 for one in rises["substitutes"].values()),
-            "With utility given it certainly rises in one economy drawn": certified.rises(
-                ends[0], "productivity"
-            ),
-            "With utility given it certainly falls in another": certified.falls(
-                ends[1], "productivity"
-            ),
-        },
-        numbers={
-            **in_percent(rises["complements"], "complements"),
-            **in_percent(rises["substitutes"], "substitutes"),
         },
     )

@@ -1,18 +1,29 @@
 """Section 5, the text: chances of learning, what they do to a city, and who learns more."""
 
+from functools import cache
+
 import numpy as np
 from flint import arb
 
 from replication.certify import ball, below, precision
 from replication.ledger import Finding
+from replication.numerics import Array
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples
-from replication.sorting.claims.section_5 import certainly_one, learners
+from replication.sorting.claims.section_5 import improved, learners
+from replication.sorting.claims.section_5_thresholds import certainly_one
 from replication.sorting.draws import in_percent
-from replication.sorting.model import gap, learning, stored, threshold
-from replication.sorting.model.economy import Cities, Closure, FixedUtility, LearningCities
+from replication.sorting.model import gap, learning, stored, stored_learning, threshold
+from replication.sorting.model.economy import (
+    Cities,
+    Closure,
+    FixedUtility,
+    LearningCities,
+    Productivity,
+)
+from replication.sorting.model.statics import BETTER, VISIBLE, change, moves
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, relative
-from replication.sorting.reference import agree, algebra, bounds, marginal
+from replication.sorting.reference import agree, algebra, bounds, certified, marginal
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
@@ -118,6 +129,102 @@ def check_better_learning() -> Finding:
             ),
         },
         numbers={"draws": draws.SIZE},
+    )
+
+
+@cache
+def certain_moves(kind: Productivity) -> dict[tuple[bool, str], set[str]]:
+    """How relative productivity certainly moves in the stored economies, by case and closure.
+
+    An economy counts where it has a stable threshold before and after friction falls by a tenth,
+    and both mean skills certainly stay on one side of both frictions: the key is whether below.
+    """
+    found: dict[tuple[bool, str], set[str]] = {}
+    for one in stored_learning.better_technology(kind):
+        ends = certified.moved(one.cities, one.closure, "friction", "0.9", kind)
+        higher = ball(certified.exact(one.cities.friction))
+        lower = higher * ball("0.9")
+        if one.complements:
+            inside = all(below(end["mean_1"], lower) for end in ends)
+        else:
+            inside = all(below(higher, end["mean_2"]) for end in ends)
+        after = one.cities.scaled("friction", 0.9)
+        every = [threshold.every_threshold(c, one.closure, kind) for c in (one.cities, after)]
+        if inside and all(bool(each.stable[0]) for each in every):
+            moves = {"rises": certified.rises, "falls": certified.falls}
+            name = GIVEN_UTILITY if isinstance(one.closure, FixedUtility) else GIVEN_LABOUR
+            signs = {sign for sign, test in moves.items() if test(ends, "productivity")}
+            found.setdefault((one.complements, name), set()).update(signs)
+    return found
+
+
+def either_way(kind: Productivity, complements: bool, *closures: str) -> bool:
+    """Whether in one case relative productivity certainly rises somewhere, and falls elsewhere."""
+    found = certain_moves(kind)
+    return all(found.get((complements, name)) == {"rises", "falls"} for name in closures)
+
+
+@cache
+def with_integrals(complements: bool) -> dict[str, Array]:
+    """Change of log (Q_1 / Q_2) with lower friction at stable equilibria with integrals."""
+    found = {}
+    for name in (GIVEN_UTILITY, GIVEN_LABOUR):
+        pool, closure = draws.crowded_learning(name)
+        some = np.arange(min(draws.SIZE, draws.RESCALED))
+        cities = draws.large_friction(some.size, seed=53) if complements else pool.take(some)
+        solved = threshold.solve(cities, closure.take(some), Productivity.TOTAL)
+        before, after, interior = moves(solved, "friction", BETTER)
+        means = solved.allocation.mean_skill
+        with np.errstate(invalid="ignore"):
+            here = means.city_1 < cities.friction if complements else means.city_2 > cities.friction
+        found[name] = change(before, after, "productivity")[interior & here]
+    return found
+
+
+@ROOM.check("sorting/proposition-7/relative-productivity")
+def check_relative_productivity() -> Finding:
+    """Signs of the change of relative productivity in both cases, with each definition."""
+    rises: dict[str, dict[str, float]] = {"complements": {}, "substitutes": {}}
+    for name in (GIVEN_UTILITY, GIVEN_LABOUR):
+        solved, _, level, interior = improved(name)
+        means, friction = solved.allocation.mean_skill, learners(solved.cities).friction
+        for label, case in (
+            ("complements", means.city_1 < friction),
+            ("substitutes", means.city_2 > friction),
+        ):
+            kept = interior & case & (np.abs(level) > VISIBLE)
+            rises[label][name] = float((level[kept] > 0).mean())
+    both = GIVEN_UTILITY, GIVEN_LABOUR
+    integrals = with_integrals(complements=True)
+    return Finding(
+        printed={
+            "With both means below c it rises in some economies drawn and falls in others, with "
+            "either closure": all(0 < one < 1 for one in rises["complements"].values()),
+            "With both means above c it rises in some economies drawn and falls in others, with "
+            "either closure": all(0 < one < 1 for one in rises["substitutes"].values()),
+            "With both means below c it certainly rises in one stored economy and falls in "
+            "another, with either closure": either_way(Productivity.MEAN, True, *both),
+            "With both means above c it certainly rises in one stored economy and falls in "
+            "another, with either closure": either_way(Productivity.MEAN, False, *both),
+            "With the rescaled aggregator and both means below c it certainly does either, with "
+            "either closure": either_way(Productivity.REPAIRED, True, *both),
+            "With the rescaled aggregator and both means above c it certainly does either, with "
+            "either closure": either_way(Productivity.REPAIRED, False, *both),
+            "With integrals and both means above c it certainly does either, with labour given": (
+                either_way(Productivity.TOTAL, False, GIVEN_LABOUR)
+            ),
+            "With integrals and both means below c it rises at every stable equilibrium found": all(
+                bool(one.size and np.all(one > VISIBLE)) for one in integrals.values()
+            ),
+            "There scale in city 1 gains the larger percentage, and net scale (SymPy)": (
+                algebra.proved(algebra.complements())
+            ),
+        },
+        numbers={
+            "stable_with_integrals": [one.size for one in integrals.values()],
+            **in_percent(rises["complements"], "complements"),
+            **in_percent(rises["substitutes"], "substitutes"),
+        },
     )
 
 

@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from replication.numerics import Array
 from replication.sorting.model import gap, innovation, threshold
-from replication.sorting.model.economy import Cities, FixedUtility
+from replication.sorting.model.economy import Cities, FixedUtility, Productivity
 from replication.sorting.model.gap import Pair
 from replication.sorting.model.threshold import Allocation, Solved, relative
 from replication.trials import Truth
@@ -184,12 +184,13 @@ def density_margin(solved: Solved) -> Array:
     """What decides whether relative density falls with z_min and rises with a_1, labour given.
 
     gamma mu + r_2 (1 - gamma mu), with r_2 what the entrepreneur at the threshold earns in city 2
-    over a worker's income.
+    over a worker's income. With the rescaled aggregator less
+    (alpha r_1 + h rho r_2) / (rho (1 - m')), see :func:`thinning`.
 
     Parameters
     ----------
     solved : Solved
-        With city means.
+        With city means, or the rescaled aggregator.
 
     Returns
     -------
@@ -197,4 +198,66 @@ def density_margin(solved: Solved) -> Array:
         With z_min it falls, and with a_1 rises, where this is positive; else the other way round.
     """
     power = solved.cities.gamma * solved.cities.goods_share
-    return np.asarray(power + threshold_income(solved).city_2 * (1 - power))
+    margin = np.asarray(power + threshold_income(solved).city_2 * (1 - power))
+    if solved.productivity is Productivity.REPAIRED:
+        below = elasticity_below(solved.cities.tail, solved.log_ratio)
+        margin = margin - thinning(solved) / (_value_ratio(solved) * (1 - below))
+    return margin
+
+
+def thinning(solved: Solved) -> Array:
+    """Rise of the gain from city 1 with log t through the numbers of entrepreneurs, over u* + a_1.
+
+    alpha r_1 + h rho r_2, where h = alpha / (t^alpha - 1) and rho = (u* + a_2) / (u* + a_1): with
+    the rescaled aggregator profits are divided by the number of entrepreneurs, t^(-alpha) in city
+    1.
+
+    Parameters
+    ----------
+    solved : Solved
+
+    Returns
+    -------
+    array of shape (n,)
+    """
+    tail, pay = solved.cities.tail, threshold_income(solved)
+    other = gap.decay(tail, solved.log_ratio) * _value_ratio(solved) * pay.city_2
+    return np.asarray(tail * pay.city_1 + other)
+
+
+def land_margin(solved: Solved) -> Array:
+    """What decides whether relative density rises with eta_1, labour given.
+
+    (1 + eps) [(1 - m') K + m' (1 - rho) (r_2 rho + (1 - rho) (1 - p))]
+    + (1 - m') r_2 rho p (1 - rho), with
+    K = r_2 rho (1 - p (1 - rho) (1 - mu)) + (1 - rho) (1 - p + p rho (1 - mu)), p city 1's share
+    of workers and rho = (u* + a_2) / (u* + a_1). With the rescaled aggregator less p (1 - rho)
+    times :func:`thinning`.
+
+    Parameters
+    ----------
+    solved : Solved
+        With city means, where it is positive, or the rescaled aggregator.
+
+    Returns
+    -------
+    array of shape (n,)
+        Density rises where it is positive, falls where it is negative.
+    """
+    cities, found = solved.cities, solved.allocation
+    share, rho = found.labour.city_1 / sum(found.labour), _value_ratio(solved)
+    below = elasticity_below(cities.tail, solved.log_ratio)
+    paid, apart = threshold_income(solved).city_2 * rho, 1 - rho
+    rest = 1 - cities.goods_share
+    alone = paid * (1 - share * apart * rest) + apart * (1 - share + share * rho * rest)
+    means = (1 - below) * alone + below * apart * (paid + apart * (1 - share))
+    margin = (1 + cities.epsilon) * means + (1 - below) * paid * share * apart
+    if solved.productivity is Productivity.REPAIRED:
+        margin = margin - share * apart * thinning(solved)
+    return np.asarray(margin)
+
+
+def _value_ratio(solved: Solved) -> Array:
+    """Workers' (u* + a_2) / (u* + a_1)."""
+    value = solved.allocation.worker_utility + solved.cities.congestion_2
+    return np.asarray(value / (value + solved.cities.congestion_gap))

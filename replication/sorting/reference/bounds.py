@@ -68,6 +68,39 @@ def one_threshold() -> Residuals:
     }
 
 
+def rescaled_learning() -> Residuals:
+    """The rescaled aggregator with learning: what B_2 gains is less than what N_2 takes.
+
+    With omega = (lambda_0 / lambda)^(1/2), lambda_0 at the minimum skill and phi >= 1/2 there,
+    kappa is at most y omega / 2. The elasticity of net scale to lambda is then, where y > 1, below
+    (1 - omega / 2) / (1 - omega), and that to m = n^2, mean skill over the minimum, below
+    1 + 1 / (2 (n - 1)), as omega n is at least one. That is at most 1 + 1 / log m. Now m' falls in
+    x = log t, so that m' / log m <= 1 / x, while alpha / (1 - t^(-alpha)) is at least
+    alpha / 2 + 1 / x.
+    """
+    omega, n, odds, x, power = sp.symbols("omega n c x p", positive=True)
+    most = (1 - omega / 2) / (1 - omega)
+    mean, least = n**2 / (n**2 + odds), 1 / (1 + odds)
+    ratio = sp.sqrt(least / mean)
+    by_mean: Callable[[sp.Expr], sp.Expr] = lambda one: (
+        (1 - one / 2) * (1 + one) / (one**2 * (n**2 - 1))
+    )
+    decay = power / (sp.exp(power * x) - 1)
+    half = power * x / 2
+    up, down = sp.exp(half), sp.exp(-half)
+    return {
+        "net": most - NET_POWER.subs(kappa, y * omega / 2) - most / (1 + y * (1 - omega)),
+        "chance": sp.simplify((1 - mean) / (1 - ratio**2) * ratio**2 * (n**2 - 1) - 1),
+        "omega": sp.simplify(ratio**2 * n**2 - 1 - (n**2 - 1) / (1 + odds)),
+        "falls": sp.diff(by_mean(omega), omega) * (n**2 - 1) + (2 + omega / 2) / omega**3,
+        "largest": by_mean(1 / n) - 1 - 1 / (2 * (n - 1)),
+        "m' falls": sp.diff(decay, x) + (2 * half / (up - down)) ** 2 / x**2,
+        "numbers": power / (1 - sp.exp(-power * x))
+        - power / 2
+        - half * (up + down) / (up - down) / x,
+    }
+
+
 def nearly_sure() -> Residuals:
     """How the elasticities move with the chance of learning, and their bounds at kappa <= y/2."""
     net, scale = (y - kappa / 2) / (y - kappa), (y - kappa / 4) / (y - kappa / 2)

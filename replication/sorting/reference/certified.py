@@ -197,6 +197,7 @@ class Certified:
             return {
                 "threshold": t * self.minimum,
                 "mean_1": self.mean_skill(0, t),
+                "mean_2": self.mean_skill(1, t),
                 "productivity": productivity,
                 "productivity_1": self.productivity(0, t),
                 "wage": wage,
