@@ -1307,6 +1307,10 @@ BREAKS = {
         redesign(2, "(4)", competitive_count=150),
         put(attempts, "behind_the_total", lambda column: (0.0, 6_400.0)),
         put(lots, "competitive_count", lambda economy: 234),
+        put(system_tables, "as_run", system_tables.economy),
+        tax_all(TaxBase.AVERAGE),
+        redesign(2, "(5)", tax_rate=0.3),
+        redesign(2, "(1)", competitive_count=150),
     ],
     "wedge/table-2/efficient-populations": [one_by_one, all_in_lots],
     "wedge/table-1/common-resource": [
