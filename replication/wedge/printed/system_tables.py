@@ -26,9 +26,9 @@ class Variant(StrEnum):
     ``PRINTED`` is the paper's way: lots of 10,000 people, taxes on the earnings of the edge, in
     Table 2 the constant of other sites (:func:`as_run`), and sizes at the printed number of cities;
     the numbers themselves follow the rule behind Table 1. Where a population cannot fill the
-    printed number, it has the largest number that it can. The competitive median is that of the printed number of cities at the price which the printed
-    largest city pays; so is competitive production in Table 1, whose sites are all known, with no
-    city below the smallest.
+    printed number, it has the largest number that it can. The competitive median is that of the
+    printed number of cities at the price which the printed largest city pays; so is competitive
+    production in Table 1, whose sites are all known, with no city below the smallest.
     ``CORRECT`` has exact sizes, a balanced budget, the stated benefit, and the number of cities
     that entry or the planner gives.
     """
