@@ -227,11 +227,29 @@ def test_claims_lists_by_paper_and_verdict(run):
 
 
 def test_city_gives_the_benefits_of_a_city(run):
-    status, output, _ = run("city", "2091286", "350000")
+    status, output, _ = run("city", "2091286", "350000", "--csv", "-")
     assert status == 0
     rows = list(csv.DictReader(io.StringIO(output)))
     assert float(rows[0]["SAB"]) == pytest.approx(16_460)
     assert float(rows[1]["SAB"]) - float(rows[1]["PAB"]) == pytest.approx(600)
+
+
+def test_cities_stand_beside_each_other_in_dollars_and_cents(run):
+    """Four in a line of 80 characters, the others below."""
+    status, output, _ = run("city", "2091286", "350000", "1e4", "1e5", "37643148")
+    assert status == 0
+    first, second = output.split("\n\n")
+    assert first.splitlines()[0].split() == [
+        "residents",
+        "2,091,286",
+        "350,000",
+        "10,000",
+        "100,000",
+    ]
+    across = next(line for line in first.splitlines() if line.startswith("SAB less PAB"))
+    assert across.split()[3:5] == ["1,349.62", "600.00"]
+    assert second.splitlines()[0].split() == ["residents", "37,643,148"]
+    assert max(map(len, output.splitlines())) <= 80
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,26 @@
 """The paper's own command: benefits and wedges of a city."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from replication.files import require_writable, write_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ABREAST = 4
+"""Cities beside each other: a line has 80 characters."""
+
+WORDS = {
+    "SAB": "social average benefit, SAB",
+    "SMB": "social marginal benefit",
+    "PAB": "private average benefit, PAB",
+    "PMB": "private marginal benefit",
+    "within-city wedge": "SMB less SAB",
+    "across-city wedge": "SAB less PAB",
+}
 
 
 def _residents(text: str) -> float:
@@ -25,8 +43,12 @@ def city(
     land_weight: Annotated[
         float, typer.Option(help="Weight of land cost, as in Tables 3-11.")
     ] = 0.15,
+    csv_file: Annotated[
+        Path | None,
+        typer.Option("--csv", metavar="FILE", help="Write all digits as CSV, and print nothing."),
+    ] = None,
 ) -> None:
-    """Benefits and wedges in a city of the wedge paper, as CSV.
+    """Benefits and wedges in a city of the wedge paper.
 
     Dollars per resident and year.
     """
@@ -35,7 +57,21 @@ def city(
     from replication.wedge.model import calibration  # noqa: PLC0415
     from replication.wedge.printed.tables import benefits  # noqa: PLC0415
 
+    require_writable(csv_file)
     residents = np.array([_residents(text) for text in population])
     here = calibration.land_city(land_elasticity, land_weight)
     rules = calibration.table_institutions(here, tax_rate, ownership)
-    typer.echo(benefits(here, rules, residents).to_csv(float_format="%.10g"), nl=False)
+    found = benefits(here, rules, residents)
+    if csv_file is not None:
+        write_file(csv_file, found.to_csv(lineterminator="\n"))
+        return
+    for start in range(0, len(found), ABREAST):
+        typer.echo(("\n" if start else "") + _in_dollars(found.iloc[start : start + ABREAST]))
+
+
+def _in_dollars(found: "pd.DataFrame") -> str:
+    """Write benefits to the cent, a column for each city."""
+    shown = found.rename(columns=WORDS).T
+    shown.columns = [f"{residents:,.10g}" for residents in found.index]
+    shown = shown.rename_axis(columns="residents")
+    return str(shown.to_string(float_format="{:,.2f}".format))

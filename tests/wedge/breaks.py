@@ -270,6 +270,15 @@ def curve(kind, site, **changes):
     return counterexample(**{kind: tuple(pair)})
 
 
+def left_before(kind, site, **changes):
+    """Break that changes one curve of Result 3's second example."""
+    case = quadratic.LEFT_BEFORE
+    pair = list(getattr(case, kind))
+    found = {name: quadratic.Fraction(value) for name, value in changes.items()}
+    pair[site] = replace(pair[site], **found)
+    return put(quadratic, "LEFT_BEFORE", replace(case, **{kind: tuple(pair)}))
+
+
 def bend(owner, name, power):
     """Break that lets an elasticity-like function of size grow with another power of it."""
 
@@ -907,6 +916,13 @@ BREAKS = {
         other_grid(beyond_private_peak=False),
         other_grid(undersized_are_top=True),
         other_grid(wedge_rises=True, undersized_are_top=True),
+        left_before("private", 0, top="11.16"),
+        left_before("private", 1, at="1.1"),
+        left_before("private", 1, bend="3"),
+        left_before("private", 0, bend="0.9"),
+        left_before("private", 0, top="14"),
+        left_before("social", 0, top="20"),
+        left_before("social", 1, top="9"),
     ],
     "wedge/figure-4": [
         with_size(curves, "private_average_benefit", 0.05),
@@ -1291,6 +1307,10 @@ BREAKS = {
         redesign(2, "(4)", competitive_count=150),
         put(attempts, "behind_the_total", lambda column: (0.0, 6_400.0)),
         put(lots, "competitive_count", lambda economy: 234),
+        put(system_tables, "as_run", system_tables.economy),
+        tax_all(TaxBase.AVERAGE),
+        redesign(2, "(5)", tax_rate=0.3),
+        redesign(2, "(1)", competitive_count=150),
     ],
     "wedge/table-2/efficient-populations": [one_by_one, all_in_lots],
     "wedge/table-1/common-resource": [

@@ -52,3 +52,28 @@ def test_a_site_that_is_better_in_small_cities_only_is_not_superior():
     assert case.superior()
     steep = replace(better, bend=Fraction(3, 2))
     assert not TwoSites((steep, steady), (steep, steady), Fraction(3)).superior()
+
+
+def test_the_second_example_by_hand():
+    case = quadratic.LEFT_BEFORE
+    assert case.planner() == (2, 1)
+    half = sp.Rational(1, 2)
+    held = (5 * half, half)
+    assert held in case.equilibria()
+    assert case.common(held) == 11
+    assert case.private[0].slope(held[0]) == -4 * sp.Rational(3, 5) ** 3
+    assert case.private[1].slope(held[1]) == sp.Rational(4, 5)
+    # PAB at the plan is lower in the superior city, and falls in both.
+    assert [curve.average(size) for curve, size in zip(case.private, (2, 1), strict=True)] == [
+        sp.Rational("11.1295"),
+        sp.Rational("11.15"),
+    ]
+    # Beyond the split at which people would run to the other city there is another one.
+    other = case.competition()
+    assert held[0] > 2 > other[0]
+
+
+@pytest.mark.parametrize("order", [0, 1, 3, -2])
+def test_a_parabola_of_odd_order_has_no_peak(order):
+    with pytest.raises(ValueError, match=f"order = {order}: it must be even"):
+        Parabola(Fraction(1), Fraction(1), Fraction(1), order=order)

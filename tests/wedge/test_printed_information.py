@@ -25,6 +25,7 @@ def test_first_and_last_step_are_the_two_variants_of_the_table(number, column):
 def test_steps_that_do_not_concern_a_column_repeat_the_one_before():
     found = information.results(DESIGNS[1]["(1)"], PEOPLE)
     assert found[Given.BENEFIT] is found[Given.NUMBERS]
+    assert found[Given.CONSTANT] is found[Given.BENEFIT]
     assert found[Given.CUT] is found[Given.PRICE]
     assert found[Given.LOTS] != found[Given.EDGE] != found[Given.TEXT]
 

@@ -48,6 +48,25 @@ def test_receipts_are_shared_by_everybody_or_by_those_who_pay():
     assert shared * people.residents.sum() == pytest.approx(kept * paying, rel=1e-12)
 
 
+def test_the_constant_of_other_sites_moves_nobody():
+    """Table 2's is that of Table 1's column (2) where technology and institutions are the same."""
+    people, design = census.populations(), system_tables.DESIGNS[2]["(1)"]
+    own = system_tables.economy(design, people)
+    run = system_tables.as_run(design, people)
+    other = system_tables.economy(system_tables.DESIGNS[1]["(2)"], people)
+    assert run.institutions.common_resource == pytest.approx(
+        float(other.institutions.common_resource), rel=1e-12
+    )
+    planned, as_run = (one.efficient(24) for one in (own, run))
+    np.testing.assert_allclose(as_run.size, planned.size, rtol=1e-9)
+    shift = float(own.institutions.common_resource - run.institutions.common_resource)
+    assert 1_000 < shift < 1_100
+    gain = as_run.net_production - planned.net_production
+    assert gain == pytest.approx(shift * people.residents.sum(), rel=1e-9)
+    in_table_1 = system_tables.DESIGNS[1]["(3)"]
+    assert system_tables.as_run(in_table_1, people) is system_tables.economy(in_table_1, people)
+
+
 def test_the_corrected_column_describes_all_of_its_cities():
     people = census.populations()
     design = system_tables.DESIGNS[2]["(5)"]

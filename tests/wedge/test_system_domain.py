@@ -213,3 +213,42 @@ def test_people_beyond_the_room_of_the_best_site_live_in_a_small_city(beyond):
     value, peak = benefit(city, rules, found)
     assert np.log(found.size[1]) < peak[1]
     assert np.ptp(value) < 1e-12
+
+
+def edge(city):
+    """Size at which the resident at the edge of a city has no time left to work."""
+    return ((1 + city.commuting) * city.time_cost) ** (-1 / city.commuting)
+
+
+@pytest.mark.parametrize("share", [0.6, 0.97, 1 - 1e-9])
+def test_everybody_is_housed_as_long_as_all_have_time_to_work(share):
+    """People who fill every site to an edge from which nobody could commute are not refused."""
+    random = np.random.default_rng(int(1e9 * share))
+    for sites in (1, 2, 3, 7, 40) * 4:
+        alpha = spread(random, 0.005, 0.49)
+        phi, land = alpha + spread(random, 0.05, 6.0, 2)
+        costs = spread(random, 0.005, 0.5, 3) * [1.0, *random.integers(0, 2, 2)]
+        worse = spread(random, 1e-12, 1.0) * np.sort(random.uniform(0, 1, sites))
+        city = City(alpha, phi, land, 1.0, *costs, productivity=np.exp(-worse))
+        total = share * sites * float(edge(city))
+        rules = Institutions(random.choice([0.0, 0.9]), random.choice([0.0, 1.0]))
+        for found in solve(city, rules, total):
+            assert found is not None
+            assert found.size.sum() == pytest.approx(total, rel=1e-9)
+
+
+@pytest.mark.parametrize("ownership", [0.0, 0.5, 1.0])
+def test_who_is_refused_could_not_all_work(ownership):
+    """The message gives the people that full sites hold: no fewer than can commute there."""
+    sites = np.array([1.0, 0.99, 0.98])
+    city = City(0.05, 0.5, 0.5, 1.0, 0.1, 0.02, 0.02, productivity=sites)
+    beyond = 3.1 * ((1 + 0.05) / (0.1 * (1 + 0.05 + 0.5))) ** (1 / 0.5) * TYPICAL_POPULATION
+    beyond = max(beyond, 3.1 * 0.1**-2 * TYPICAL_POPULATION)
+    for run in (
+        lambda: system.competitive_equilibrium(city, Institutions(0.3, ownership), beyond),
+        lambda: system.federal_planner(city, beyond),
+    ):
+        with pytest.raises(ValueError, match="too large for the best 3 of 3 sites") as refused:
+            run()
+        most = str(refused.value).partition("at most ")[2].partition(";")[0].replace(",", "")
+        assert float(most) >= sites.size * float(edge(city)) * TYPICAL_POPULATION - 1

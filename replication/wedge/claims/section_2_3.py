@@ -205,6 +205,10 @@ def check_result_3() -> Finding:
     best, worse = case.planner()
     found = case.competition()
     rises = case.wedge(0, best) > case.wedge(1, worse)
+    other = quadratic.LEFT_BEFORE
+    plan = other.planner()
+    held = min(other.equilibria(), key=lambda split: abs(split[0] - sp.Rational(5, 2)))
+    slopes = [one.slope(size) for one, size in zip(other.private, held, strict=True)]
     return Finding(
         printed={
             "A larger wedge in superior cities makes them too small in equilibrium with entry": (
@@ -240,6 +244,23 @@ def check_result_3() -> Finding:
             "Its across-city wedges add up to zero": bool(
                 case.welfare(found) == case.people * case.common(found)
             ),
+            "In the second example the wedge is larger in the superior planned city": bool(
+                other.superior() and other.wedge(0, plan[0]) > other.wedge(1, plan[1])
+            ),
+            "Both its planned cities are beyond the peaks of their PAB": all(
+                one.slope(size) < 0 for one, size in zip(other.private, plan, strict=True)
+            ),
+            "(6) holds with equal PAB where its worse city is before the peak": bool(
+                slopes[1] > 0 > sum(slopes)
+                and other.private[0].average(held[0]) == other.private[1].average(held[1])
+            ),
+            "There its superior city is too large": bool(held[0] > plan[0]),
+            "Each of its sites alone offers everybody less": all(
+                one.average(other.people) < other.common(held) for one in other.private
+            ),
+            "Its across-city wedges add up to zero as well": bool(
+                other.welfare(held) == other.people * other.common(held)
+            ),
         },
         numbers={
             "institutions": len(grid),
@@ -255,6 +276,8 @@ def check_result_3() -> Finding:
             "common_benefit": float(case.common(found)),
             "best_offer_of_the_other_site": float(case.private[1].top),
             "peak_of_the_superior_city": float(case.private[0].at),
+            "second_equilibrium": [float(one) for one in held],
+            "second_common_benefit": float(other.common(held)),
         },
     )
 

@@ -102,7 +102,11 @@ def check_table_2() -> Finding:
     losses = [c for c in cells if c.row == "deadweight-loss" and c.column != "(5)"]
     medians = [c for c in cells if c.row == "competitive-median" and c.column != "(0)"]
     counts = [c for c in cells if c.row.endswith("-count") and c.column != "(0)"]
-    totals, rows = attempts.totals_by_rule(), attempts.competition_by_rule()
+    totals, rows = list(attempts.totals_by_rule().values()), attempts.competition_by_rule()
+    produced = {c.column: c for c in cells if c.row == "efficient-production"}
+    second = next(c for c in cells if (c.row, c.column) == ("competitive-production", "(2)"))
+    others = attempts.beyond_the_largest().to_numpy()
+    apart = (others[:, 2] < others[:, 3]) | (others[:, 4] < others[:, 1])
     return Finding(
         instead={
             "Every efficient population follows at the printed numbers of cities, in lots": all(
@@ -117,8 +121,17 @@ def check_table_2() -> Finding:
             ),
             "The losses of columns (1) to (4) come within a tenth": max(c.relative for c in losses)
             < 0.1,
-            "None of six budgets gives an efficient total": not any(totals.values()),
-            "No reading of the small areas gives a fifth of the competitive sizes and numbers": (
+            "The efficient totals of columns (1) to (4) follow from the constant of the 135 "
+            "largest areas, read as sites that differ in productivity": all(
+                produced[f"({n})"].agrees for n in range(1, 5)
+            ),
+            "Column (5)'s is two ten-thousandths off": 1e-4 < produced["(5)"].relative < 2e-4,
+            "The competitive total of column (2) follows as well": second.agrees,
+            "Of six other budgets none gives an efficient total": not any(totals[:-1]),
+            "At the printed price the 135 best sites leave the others not as many people as ours": (
+                bool(np.all(apart))
+            ),
+            "No reading of the lower sites gives a fifth of the competitive sizes and numbers": (
                 max(rows.values()) < 4
             ),
         },
@@ -127,7 +140,12 @@ def check_table_2() -> Finding:
             "agree": sum(cell.agrees for cell in cells),
             "budgets": len(totals),
             "readings": len(rows),
-            "totals_by_budget": list(totals.values()),
+            "totals_by_budget": totals,
+            "left_beyond_rank_135": np.round(others[:, 1:], -3),
+            "constant_as_run": [
+                float(system_tables.as_run(one, census.populations()).institutions.common_resource)
+                for one in DESIGNS[2].values()
+            ],
             "competitive_cells_by_reading": list(rows.values()),
             "competitive_cells": len(attempts.COMPETITIVE) * len(DESIGNS[2]),
             "constant_behind_the_totals": [

@@ -253,7 +253,12 @@ class Market:
         )
 
     def room(self, count: int) -> float:
-        """Most people in `count` cities: where productivity is of no use all sites are alike."""
+        """Most people in `count` cities: where productivity is of no use all sites are alike.
+
+        At that size the resident at the edge has no time left to work, or is beyond that: (1 + phi)
+        times commuting time is one at the edge, where PAB has 1 + rho phi and SMB
+        (1 + alpha + phi) / (1 + alpha). People who are refused could not all work.
+        """
         return count * float(np.exp(self.ladder.limit))
 
     def price(self, count: int) -> float:

@@ -1,7 +1,7 @@
 """Section 2 with parabolas for SAB and PAB of two sites: everything in exact arithmetic.
 
-A parabola is twice continuously differentiable, strictly concave and single-peaked, so that it
-meets every assumption of section 2; its roots are exact.
+A parabola of even order is twice continuously differentiable, strictly concave and single-peaked,
+so that it meets every assumption of section 2; its roots are exact.
 """
 
 from dataclasses import dataclass
@@ -14,20 +14,25 @@ SIZE = sp.Symbol("N", positive=True)
 
 @dataclass(frozen=True, slots=True)
 class Parabola:
-    """Average benefit ``top - bend (N - at)^2``.
+    """Average benefit ``top - bend (N - at)^order``.
 
     Attributes
     ----------
     top, at, bend : Fraction
         Highest benefit, the size that has it, and how fast it falls; ``at`` and ``bend`` above
         zero.
+    order : int
+        Even, two or more; above two the benefit is flat near its peak and steep away from it.
     """
 
     top: Fraction
     at: Fraction
     bend: Fraction
+    order: int = 2
 
     def __post_init__(self) -> None:
+        if self.order < 2 or self.order % 2:
+            raise ValueError(f"order = {self.order}: it must be even, and two or more")
         for name in ("at", "bend"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} = {getattr(self, name)}: it must be above zero")
@@ -35,7 +40,7 @@ class Parabola:
     def average(self, size: sp.Expr) -> sp.Expr:
         """Benefit of each resident."""
         top, at, bend = (sp.Rational(str(one)) for one in (self.top, self.at, self.bend))
-        return top - bend * (size - at) ** 2
+        return top - bend * (size - at) ** self.order
 
     def marginal(self, size: sp.Expr) -> sp.Expr:
         """Benefit of one more resident to the whole city, (4)."""
@@ -123,6 +128,17 @@ TOO_LARGE = TwoSites(
     people=Fraction(3),
 )
 """The premise of Result 3 holds, cities enter freely, and the superior city is too large."""
+
+LEFT_BEFORE = TwoSites(
+    social=TOO_LARGE.social,
+    private=(
+        Parabola(Fraction("11.1296"), Fraction("1.9"), Fraction(1), order=4),
+        Parabola(Fraction("11.16"), Fraction("0.9"), Fraction(1)),
+    ),
+    people=Fraction(3),
+)
+"""Planned cities are beyond the peaks of PAB; an equilibrium that (6) calls stable has the worse
+city before its own, and the superior one too large."""
 
 LEFT_SMALL = TwoSites(
     social=(

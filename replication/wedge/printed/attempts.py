@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import pandas as pd
 
 from replication import published
 from replication.numerics import Array, choice
@@ -63,6 +64,10 @@ def _productive_sites(design: Design) -> float:
     return float(amenities.balanced_resource(people, plain, rules, design.stated, TaxBase.EDGE))
 
 
+def _largest_as_productive_sites(design: Design) -> float:
+    return float(system_tables.as_run(design, census.populations()).institutions.common_resource)
+
+
 BUDGETS: dict[str, Callable[[Design], float]] = {
     "what residents of all areas pay": _mean(TaxBase.AVERAGE),
     "the same, taxed at the edge": _mean(TaxBase.EDGE),
@@ -70,6 +75,7 @@ BUDGETS: dict[str, Callable[[Design], float]] = {
     "what the 135 largest areas pay, shared by all": _largest_for_all,
     "the city of 350,000 of Tables 3-11": _reference_city,
     "the budget of sites that differ in productivity": _productive_sites,
+    "that of the 135 largest areas as such sites, shared by all": _largest_as_productive_sites,
 }
 """Constants T + rho R that might stand behind the totals, dollars per resident."""
 
@@ -100,6 +106,35 @@ def totals_by_rule() -> dict[str, int]:
             low <= resource(DESIGNS[2][column]) <= high for column, (low, high) in ends.items()
         )
     return found
+
+
+@cache
+def beyond_the_largest() -> pd.DataFrame:
+    """People whom the 135 best sites of Table 2 leave to the others at the printed price.
+
+    The price is what the printed largest competitive city pays, which a lot of people more would
+    not. Where the sites below are those that the areas' populations give, ours are as many.
+
+    Returns
+    -------
+    DataFrame
+        A row for each column of Table 2: how many cities the printed number has from rank 136 on,
+        the least and most people that are left for each, and the least and most that ours have.
+    """
+    lot, best = 10_000, census.RANKED
+    rows = {}
+    for name, design in DESIGNS[2].items():
+        here = _economy(design)
+        others = design.competitive_count - best
+        people = [
+            lots.lots_at_largest(here, largest, design.competitive_count)
+            for largest in (design.competitive_largest, design.competitive_largest + lot - 1)
+        ]
+        left = [(here.population - one[:best].sum()) / others for one in people]
+        ours = [one[best:].mean() for one in people]
+        rows[name] = (others, min(left), max(left), min(ours), max(ours))
+    columns = ["cities from rank 136 on", "people left for each, from", "to", "ours, from", "to "]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
 
 
 def _exactly(design: Design) -> tuple[Array, Array]:
@@ -135,13 +170,26 @@ def _on_the_line(design: Design) -> Array:
     return np.sort(np.append(quality, further))[::-1]
 
 
+def _zipf(design: Design) -> Array:
+    """The 135 largest areas, and 200 sites of the populations that a rule as (15) gives."""
+    known, here = census.populations().residents, _economy(design)
+    rule = amenities.fit_rank_rule(known, census.RANKED)
+    further = rule.at_rank(census.RANKED + np.arange(1, 201))
+    people = np.append(known[: census.RANKED], further)
+    sites = amenities.amenities_of(
+        people, here.city, here.institutions, design.stated, design.amenity
+    )
+    return np.asarray(sites.quality_of_life)
+
+
 SITES: dict[str, Callable[[Design], Array]] = {
     "small areas get the peak that is the fixed PAB": _at_their_peak,
     "small areas get the fixed PAB at their own size": _at_their_size,
     "small areas are left out": _left_out,
     "the 135 largest areas and 200 sites by a rank rule": _on_the_line,
+    "the 135 largest areas and 200 sites by a rank rule for populations": _zipf,
 }
-"""Advantages of the areas observed left of the peak of their PAB."""
+"""Advantages of the sites below the best."""
 
 
 @cache

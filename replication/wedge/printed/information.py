@@ -39,6 +39,7 @@ class Given(StrEnum):
     LOTS = "lots"
     NUMBERS = "numbers"
     BENEFIT = "benefit"
+    CONSTANT = "constant"
     PRICE = "price"
     CUT = "cut"
 
@@ -49,6 +50,8 @@ MEANING = {
     Given.LOTS: "people moved in lots of 10,000, and the rule of the last lot for the numbers",
     Given.NUMBERS: "sizes at the printed numbers of cities",
     Given.BENEFIT: "another fixed PAB in columns 1.2 and 1.4",
+    Given.CONSTANT: "in Table 2 the constant of the 135 largest areas, read as sites that differ "
+    "in productivity",
     Given.PRICE: "the price that the printed largest competitive city pays",
     Given.CUT: "column 2.5 lists the first 54 of 92 planned cities",
 }
@@ -59,6 +62,7 @@ TAKEN = {
     Given.LOTS: "none",
     Given.NUMBERS: "two a column",
     Given.BENEFIT: "none, but two numbers are ours",
+    Given.CONSTANT: "none",
     Given.PRICE: "one a column",
     Given.CUT: "none, but the 92 is ours",
 }
@@ -96,10 +100,13 @@ class _Systems:
         return self.market.efficient().count
 
 
-def _systems(design: Design, populations: Populations, *, edge: bool, other: bool) -> _Systems:
+def _systems(design: Design, populations: Populations, known: set[Given]) -> _Systems:
+    edge, other = Given.EDGE in known, Given.BENEFIT in known
     base, heads = (TaxBase.EDGE, "all") if edge else (TaxBase.AVERAGE, "taxpayers")
 
     def build(benefit: float) -> Economy:
+        if Given.CONSTANT in known:
+            return system_tables.as_run(design, populations, benefit)
         return system_tables.economy(design, populations, benefit, base, heads)
 
     planned = build((design.used if other else None) or design.stated)
@@ -165,16 +172,17 @@ def results(design: Design, populations: Populations) -> dict[Given, dict[str, f
     """
     concerns = {
         Given.BENEFIT: design.used is not None or design.used_in_competition is not None,
+        Given.CONSTANT: design.amenity is Amenity.QUALITY_OF_LIFE,
         Given.CUT: design.allocated_count is not None,
     }
+    rebuilt = (Given.EDGE, Given.BENEFIT, Given.CONSTANT)
     found: dict[Given, dict[str, float]] = {}
     known: set[Given] = set()
     systems, last = None, None
     for step in Given:
         known.add(step)
-        if systems is None or (step in (Given.EDGE, Given.BENEFIT) and concerns.get(step, True)):
-            edge, other = Given.EDGE in known, Given.BENEFIT in known
-            systems = _systems(design, populations, edge=edge, other=other)
+        if systems is None or (step in rebuilt and concerns.get(step, True)):
+            systems = _systems(design, populations, known)
         if last is None or concerns.get(step, True):
             last = _results(design, populations, systems, known)
         found[step] = last

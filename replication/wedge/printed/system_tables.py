@@ -23,12 +23,12 @@ OBSERVED = "(0)"
 class Variant(StrEnum):
     """How the table is computed.
 
-    ``PRINTED`` is the paper's way: lots of 10,000 people, taxes on the earnings of the edge, and
-    sizes at the printed number of cities; the numbers themselves follow the rule behind Table 1.
-    Where a population cannot fill the printed number, it has the largest number that it can. The
-    competitive median is that of the printed number of cities at the price which the printed
-    largest city pays; so is competitive production in Table 1, whose sites are all known, with no
-    city below the smallest.
+    ``PRINTED`` is the paper's way: lots of 10,000 people, taxes on the earnings of the edge, in
+    Table 2 the constant of other sites (:func:`as_run`), and sizes at the printed number of cities;
+    the numbers themselves follow the rule behind Table 1. Where a population cannot fill the
+    printed number, it has the largest number that it can. The competitive median is that of the
+    printed number of cities at the price which the printed largest city pays; so is competitive
+    production in Table 1, whose sites are all known, with no city below the smallest.
     ``CORRECT`` has exact sizes, a balanced budget, the stated benefit, and the number of cities
     that entry or the planner gives.
     """
@@ -172,6 +172,32 @@ def _economy(
     return Economy(sites, rules, float(taxpayers.sum()), populations.source)
 
 
+@cache
+def as_run(design: Design, populations: Populations, benefit: float | None = None) -> Economy:
+    """Build the system of a column with the constant T + rho R that the paper's totals have.
+
+    In Table 1 that is :func:`economy`. In Table 2 the constant is one of other sites: what the 135
+    largest areas pay in, read as sites that differ in productivity, shared by the residents of all.
+    It moves nobody: as PAB is given, a dollar less of it is a dollar more of quality of life.
+
+    Parameters
+    ----------
+    design, populations, benefit
+        As :func:`economy`.
+    """
+    own = economy(design, populations, benefit)
+    if design.amenity is Amenity.PRODUCTIVITY:
+        return own
+    other = replace(design, amenity=Amenity.PRODUCTIVITY, areas=census.RANKED)
+    resource = economy(other, populations, benefit).institutions.common_resource
+    quality = own.city.quality_of_life + (own.institutions.common_resource - resource)
+    return replace(
+        own,
+        city=replace(own.city, quality_of_life=quality),
+        institutions=replace(own.institutions, common_resource=resource),
+    )
+
+
 def baseline(populations: Populations | None = None, base: TaxBase = TaxBase.AVERAGE) -> Economy:
     """System of Table 1's baseline, by default with a budget that balances as in (5)."""
     people = census.populations() if populations is None else populations
@@ -210,9 +236,9 @@ def _column(design: Design, populations: Populations, variant: Variant) -> dict[
         first_best = efficient
         counts = competitive.count, efficient.count
     else:
-        planned = economy(design, populations)
+        planned = as_run(design, populations)
         same = design.used_in_competition is None
-        competing = planned if same else economy(design, populations, design.used_in_competition)
+        competing = planned if same else as_run(design, populations, design.used_in_competition)
         most = competing.most_cities()
         asked = design.allocated_count or design.efficient_count
         efficient = lots.efficient(planned, planned.fillable(asked))
