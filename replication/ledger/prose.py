@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -25,15 +26,15 @@ _PLACE = re.compile(
 """Places in a paper, numbered symbols and exponents: digits that are no numbers."""
 
 _NUMBER = re.compile(
-    r"(?<![\w.,])[-−–]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?(?:\s?%| percent\b)?"
+    r"(?<![\w.,])(?=[-−–]?\.?\d)"
+    r"[-−–]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?(?:\s?%| percent\b)?"
 )
 
 
-def numbers_in(text: str) -> list[str]:
+@cache
+def numbers_in(text: str) -> tuple[str, ...]:
     """Return the numbers of a text as written; places, symbols' indices and exponents are none."""
-    blanked = _PLACE.sub(" ", text)
-    found = (match.group().strip() for match in _NUMBER.finditer(blanked))
-    return [one for one in found if any(character.isdigit() for character in one)]
+    return tuple(match.group().strip() for match in _NUMBER.finditer(_PLACE.sub(" ", text)))
 
 
 def texts(claim: Claim) -> dict[str, str]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import sympy as sp
 
+from replication.vanishing import vanishes
+
 Step = Callable[[], sp.Expr]
 
 epsilon, gap, a, size, c, worst = sp.symbols("epsilon d a l c h", positive=True)
@@ -204,12 +206,6 @@ STEPS: dict[str, Step] = {
     "without a portfolio the neutral tax rises with congestion": _quality_without_a_portfolio,
 }
 """What each step shows, and the expression that vanishes if it does."""
-
-
-def vanishes(expression: sp.Expr) -> bool:
-    """Whether an expression is zero for all admissible values of its symbols."""
-    together = sp.powsimp(sp.expand_power_base(sp.expand(expression), force=True), force=True)
-    return bool(sp.simplify(together) == 0)
 
 
 def checked_steps() -> dict[str, bool]:

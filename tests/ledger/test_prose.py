@@ -24,7 +24,7 @@ from replication.ledger import Finding, prose
     ],
 )
 def test_numbers_are_told_from_places(text, numbers):
-    assert prose.numbers_in(text) == numbers
+    assert list(prose.numbers_in(text)) == numbers
 
 
 def claim(toy, because, *sources):

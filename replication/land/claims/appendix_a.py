@@ -20,11 +20,11 @@ from replication.land.reference.algebra import (
     is_positive,
     plain,
     slope,
-    vanishes,
 )
 from replication.land.room import ROOM
 from replication.ledger import Finding
 from replication.numerics import Array, find_root
+from replication.vanishing import vanishes
 
 
 @ROOM.check("land/appendix-a/bounds")

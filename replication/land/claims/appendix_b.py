@@ -18,10 +18,10 @@ from replication.land.reference.algebra import (
     SIZE,
     is_positive,
     slope,
-    vanishes,
 )
 from replication.land.room import ROOM
 from replication.ledger import Finding
+from replication.vanishing import vanishes
 
 
 @ROOM.check("land/appendix-b/i")

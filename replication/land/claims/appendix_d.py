@@ -16,11 +16,11 @@ from replication.land.reference.algebra import (
     SHARE,
     SIZE,
     is_positive,
-    vanishes,
 )
 from replication.land.room import ROOM
 from replication.ledger import Finding
 from replication.trials import Outcome, counts, tried
+from replication.vanishing import vanishes
 
 
 @tried(

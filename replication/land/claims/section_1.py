@@ -30,11 +30,11 @@ from replication.land.reference.algebra import (
     SIZE,
     is_positive,
     slope,
-    vanishes,
 )
 from replication.land.room import ROOM
 from replication.ledger import Finding
 from replication.numerics import Array
+from replication.vanishing import vanishes
 
 
 @ROOM.check("land/text/newcomers-first-order")

@@ -19,11 +19,11 @@ from replication.land.reference.algebra import (
     is_positive,
     plain,
     slope,
-    vanishes,
 )
 from replication.land.room import ROOM
 from replication.ledger import Finding
 from replication.numerics import Array
+from replication.vanishing import vanishes
 
 
 @ROOM.check("land/equation-3")
@@ -187,7 +187,7 @@ def _as_coded(number: int, elasticities: Elasticities, quality: Array) -> np.boo
 def _is_derivative(function: str, symbol: sympy.Symbol, closed: sympy.Expr) -> bool:
     """Whether a closed form is the log-derivative of the best size or utility."""
     moved = _log_derivative(function, symbol) - closed
-    return bool(sympy.simplify(sympy.expand_log(moved, force=True)) == 0)
+    return vanishes(moved)
 
 
 def _log_derivative(function: str, symbol: sympy.Symbol) -> sympy.Expr:
@@ -198,7 +198,7 @@ def _log_derivative(function: str, symbol: sympy.Symbol) -> sympy.Expr:
 def _turns_at(function: str, symbol: sympy.Symbol, bound: sympy.Expr, closed: sympy.Expr) -> bool:
     """Whether the log-derivative is a closed form in s at s times a bound on quality."""
     there = _log_derivative(function, symbol).subs(QUALITY, SHARE * bound) - closed
-    return bool(sympy.simplify(sympy.expand_log(there, force=True)) == 0)
+    return vanishes(there)
 
 
 @ROOM.check("land/text/increasing-in-agglomeration")
@@ -358,11 +358,7 @@ def check_footnote_7() -> Finding:
         },
         instead={
             "The printed bound is (gamma / epsilon)^(2 theta) optimal cities.": vanishes(
-                sympy.powsimp(ratio, force=True) - (GAMMA / EPSILON) ** (2 * POWERS.theta)
-            )
-            or vanishes(
-                sympy.expand_log(sympy.log(ratio), force=True)
-                - 2 * POWERS.theta * (sympy.log(GAMMA) - sympy.log(EPSILON))
+                ratio - (GAMMA / EPSILON) ** (2 * POWERS.theta)
             ),
             "It is enough for more than one city at the paper's elasticities.": printed > best,
             "It is enough for more than one city of the largest size.": printed > largest,

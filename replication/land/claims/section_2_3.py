@@ -18,10 +18,10 @@ from replication.land.reference.algebra import (
     is_positive,
     plain,
     slope,
-    vanishes,
 )
 from replication.land.room import ROOM
 from replication.ledger import Finding
+from replication.vanishing import vanishes
 
 
 @ROOM.check("land/equation-6")

@@ -9,9 +9,10 @@ from replication.land.draws import same
 from replication.land.model import allocation, economy, institutions, sites
 from replication.land.model.economy import BASELINE, VISIBLE
 from replication.land.reference import enclosed
-from replication.land.reference.algebra import POWERS, QUALITY, SIZE, vanishes
+from replication.land.reference.algebra import POWERS, QUALITY, SIZE
 from replication.land.room import ROOM
 from replication.ledger import Finding
+from replication.vanishing import vanishes
 
 
 @ROOM.check("land/footnote-10")

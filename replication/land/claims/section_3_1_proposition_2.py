@@ -22,11 +22,11 @@ from replication.land.reference.algebra import (
     SIZE,
     is_positive,
     slope,
-    vanishes,
 )
 from replication.land.room import ROOM
 from replication.ledger import Finding
 from replication.trials import Outcome, Truth, counts, everywhere, tried
+from replication.vanishing import vanishes
 
 
 @tried(

@@ -23,13 +23,13 @@ from replication.land.reference.algebra import (
     SIZE,
     is_positive,
     slope,
-    vanishes,
 )
 from replication.land.reference.enclosed import UniformSystem
 from replication.land.room import ROOM
 from replication.ledger import Finding
 from replication.numerics import Array, find_root
 from replication.trials import Outcome, counts, tried
+from replication.vanishing import vanishes
 
 
 @cache

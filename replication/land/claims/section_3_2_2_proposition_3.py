@@ -28,12 +28,12 @@ from replication.land.reference.algebra import (
     SIZE,
     is_positive,
     slope,
-    vanishes,
 )
 from replication.land.room import ROOM
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.trials import Outcome, Truth, counts, everywhere, tried
+from replication.vanishing import vanishes
 
 
 @ROOM.check("land/proposition-3/property-2")

@@ -30,10 +30,10 @@ from replication.land.reference.algebra import (
     SIZE,
     is_positive,
     slope,
-    vanishes,
 )
 from replication.land.room import ROOM
 from replication.ledger import Finding
+from replication.vanishing import vanishes
 
 
 @ROOM.check("land/footnote-13")
@@ -168,10 +168,7 @@ def check_discrete_game() -> Finding:
             "Zero profit and the first-order condition hold at l_o (1 + delta / n)^-theta.": (
                 vanishes(condition)
             ),
-            "That is the size that the code has.": bool(
-                sympy.simplify(sympy.expand_log(sympy.log(chosen) - sympy.log(SIZE), force=True))
-                == 0
-            ),
+            "That is the size that the code has.": vanishes(chosen / SIZE - 1),
             "It is smaller than the best size.": share[25] < 1,
             "It tends to the best size in the number of entrants.": share[10_000] > 1 - 1 / 1000,
             "Footnote 7's population is exceeded.": below(needed, people),

@@ -38,16 +38,6 @@ def somewhere(expression: Expr) -> float:
     return float(found) if found.is_real else math.nan
 
 
-def vanishes(expression: Expr) -> bool:
-    """Whether an expression is zero whatever its symbols are."""
-    if abs(somewhere(expression)) > _NONZERO:
-        return False
-    if expression.has(sympy.Float):
-        return bool(plain(expression) == 0)
-    numerator = sympy.numer(sympy.together(collected(expression)))
-    return bool(collected(numerator) == 0 or plain(expression) == 0)
-
-
 def is_positive(expression: Expr) -> bool:
     """Whether an expression is positive whatever its symbols are, as far as SymPy sees."""
     if somewhere(expression) < -_NONZERO:

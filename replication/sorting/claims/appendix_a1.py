@@ -4,12 +4,13 @@ from replication.ledger import Finding
 from replication.sorting import draws
 from replication.sorting.reference import agree, algebra, markets
 from replication.sorting.room import ROOM
+from replication.vanishing import vanishes
 
 
 @ROOM.check("sorting/appendix-a1")
 def check_steps() -> Finding:
     """The steps from first-order conditions to profits."""
-    proof = {name: algebra.vanishes(one) for name, one in algebra.variety().items()}
+    proof = {name: vanishes(one) for name, one in algebra.variety().items()}
     market = markets.varieties(draws.SIZE, seed=11)
     wages = market["marginal_product"]
     return Finding(

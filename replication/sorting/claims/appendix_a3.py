@@ -9,6 +9,7 @@ from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY
 from replication.sorting.reference import agree, algebra, marginal
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
+from replication.vanishing import vanishes
 
 
 @ROOM.check("sorting/equation-a.8")
@@ -70,7 +71,7 @@ def check_constant() -> Finding:
         ]
         for name, closure in closures.items()
     }
-    proof = {name: algebra.vanishes(one) for name, one in marginal.constant().items()}
+    proof = {name: vanishes(one) for name, one in marginal.constant().items()}
     return Finding(
         printed={
             "With labour given workers' utility, which enters Lambda_1, is the same at every "
@@ -86,9 +87,7 @@ def check_constant() -> Finding:
             "Lambda_j falls in land scarcity and congestion, and rises in net scale (SymPy)": (
                 proof["land"] and proof["congestion"] and proof["net"]
             ),
-            "The net scale falls in the cost (SymPy)": algebra.vanishes(
-                algebra.scale_by_cost()["net"]
-            ),
+            "The net scale falls in the cost (SymPy)": vanishes(algebra.scale_by_cost()["net"]),
             "With labour given utility rises with the wage of either city (SymPy)": (
                 proof["utility by w_1"] and proof["utility by w_2"]
             ),

@@ -13,6 +13,7 @@ from replication.sorting.reference import agree, algebra, bounds
 from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
+from replication.vanishing import vanishes
 
 THRESHOLDS = "1.0001", "2", "10"
 """Thresholds of the stored economy at which its ratio is enclosed."""
@@ -131,7 +132,7 @@ def check_slopes() -> Finding:
             "City 2's constant certainly rises by more": below(rise[0], rise[1]),
             "The threshold certainly falls all the same": below(after, before),
             "Net scale rises with the chance by the probability over alpha - 1 (SymPy)": (
-                algebra.vanishes(algebra.scale_by_learning()["net"])
+                vanishes(algebra.scale_by_learning()["net"])
             ),
             "With both means below c city 1's slope rises by more in some economies drawn": all(
                 one_share > 0 for one_share in found.values()

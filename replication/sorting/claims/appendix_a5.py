@@ -9,6 +9,7 @@ from replication.sorting.model import trade
 from replication.sorting.reference import agree, algebra
 from replication.sorting.reference import gap as largest_gap
 from replication.sorting.room import ROOM
+from replication.vanishing import vanishes
 
 
 @ROOM.check("sorting/equation-a.15")
@@ -77,7 +78,7 @@ def check_a16() -> Finding:
             "The printed one is off by (eta_1/eta_2)^(mu/gamma)": agree(
                 printed / right, land ** (economy.goods_share / economy.gamma)
             ),
-            "The corrected formula follows for all parameters (SymPy)": algebra.vanishes(
+            "The corrected formula follows for all parameters (SymPy)": vanishes(
                 algebra.land_power()["productivity"]
             ),
         },
@@ -102,7 +103,7 @@ def check_a18() -> Finding:
     return Finding(
         printed={
             "The printed formula follows from (4.12) and (A.14)": agree(printed, right),
-            "The printed power of land follows for all parameters (SymPy)": algebra.vanishes(
+            "The printed power of land follows for all parameters (SymPy)": vanishes(
                 algebra.land_power(printed=True)["wage"]
             ),
         },
@@ -113,7 +114,7 @@ def check_a18() -> Finding:
             "The printed one is off by (eta_1/eta_2)^mu": agree(
                 printed / right, land**economy.goods_share
             ),
-            "The corrected formula follows for all parameters (SymPy)": algebra.vanishes(
+            "The corrected formula follows for all parameters (SymPy)": vanishes(
                 algebra.land_power()["wage"]
             ),
         },

@@ -27,6 +27,7 @@ from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.reference.enclosed import Outcome
 from replication.sorting.room import ROOM
+from replication.vanishing import vanishes
 
 
 @ROOM.check("sorting/equation-3.6")
@@ -184,7 +185,7 @@ def theta_of_stored() -> dict[str, float]:
 @ROOM.check("sorting/equation-3.4/gamma")
 def check_gamma() -> Finding:
     """The exponent of (3.4), profit as it follows from demand, and gamma in our economies."""
-    proof = {name: algebra.vanishes(one) for name, one in algebra.variety().items()}
+    proof = {name: vanishes(one) for name, one in algebra.variety().items()}
     theta, (exception, _) = theta_of_stored(), stored.complements()
     others = [one for name, one in theta.items() if name != "complements"]
     power = float(exception.gamma * exception.goods_share)
@@ -212,7 +213,7 @@ def check_gamma() -> Finding:
 @ROOM.check("sorting/text/relaxing-gamma")
 def check_relaxing() -> Finding:
     """The choice to innovate when profit is a power of productivity."""
-    proof = {name: algebra.vanishes(one) for name, one in algebra.relaxed().items()}
+    proof = {name: vanishes(one) for name, one in algebra.relaxed().items()}
 
     def chosen(skill: float, kappa: float) -> float:
         """Choice at skill z, with costs at which a skill of one chooses one half."""
@@ -253,7 +254,7 @@ def check_profits_rise() -> Finding:
             "Profit before the cost rises with skill there": bool(factor - root > 0),
             "Where innovating beats declining to, net profit rises with skill in every economy "
             "drawn": all(bool(np.all(net > 0)) for net in nets),
-            "At the bound for that the net scale is one (SymPy)": algebra.vanishes(
+            "At the bound for that the net scale is one (SymPy)": vanishes(
                 algebra.innovation()["bound"]
             ),
         },
@@ -309,9 +310,9 @@ def check_no_corner() -> Finding:
             ),
         },
         instead={
-            "The cost is convex in the probability (SymPy)": algebra.vanishes(proof["convex"]),
+            "The cost is convex in the probability (SymPy)": vanishes(proof["convex"]),
             "Its slope is the cost over one less the probability, so that the corner at one is "
-            "ruled out (SymPy)": algebra.vanishes(proof["rises"]),
+            "ruled out (SymPy)": vanishes(proof["rises"]),
             "Where innovating beats declining to, nobody is at a corner in any economy drawn": bool(
                 np.all(innovation.probability(economy, high) > 0)
             ),
@@ -357,9 +358,7 @@ def check_cost_advantage() -> Finding:
             "The solver finds the two certified ratios": agree(
                 solved_for, [float(one.mid()) for one in enclosed]
             ),
-            "The cost rises with the wage (SymPy)": algebra.vanishes(
-                algebra.innovation_cost()["wage"]
-            ),
+            "The cost rises with the wage (SymPy)": vanishes(algebra.innovation_cost()["wage"]),
         },
         numbers={
             "draws": draws.SIZE,

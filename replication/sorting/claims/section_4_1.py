@@ -15,6 +15,7 @@ from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
 from replication.trials import Outcome, Sample, counts, tried
+from replication.vanishing import vanishes
 
 READ_AS = ("mean", "total")
 """What Q may stand for in (4.3) to (4.5)."""
@@ -31,7 +32,7 @@ def check_innovation_choice() -> Finding:
     others = innovation.net_profit(economy, cost, grid)
     beaten = bool(np.all(profit >= others - 1e-12))
     level = (best + economy.tail - 1) / (economy.tail - 1)
-    conditions = {name: algebra.vanishes(one) for name, one in algebra.innovation().items()}
+    conditions = {name: vanishes(one) for name, one in algebra.innovation().items()}
     return Finding(
         printed={
             "At (4.8) net profit is stationary in the probability (SymPy)": conditions[
@@ -101,8 +102,8 @@ def check_opt_in() -> Finding:
             "Those are the economies in which the chosen probability exceeds one half": (
                 np.array_equal(likely, cost < innovation.opt_in_cost(economy))
             ),
-            "At the bound the net scale is one (SymPy)": algebra.vanishes(proof["bound"]),
-            "At the bound the probability is one half (SymPy)": algebra.vanishes(proof["half"]),
+            "At the bound the net scale is one (SymPy)": vanishes(proof["bound"]),
+            "At the bound the probability is one half (SymPy)": vanishes(proof["half"]),
         },
         numbers={
             "draws": found["draws"],
@@ -178,7 +179,7 @@ def check_markets() -> Finding:
         {name: float(one.max()) for name, one in formula_gaps(market, market[kind]).items()}
         for kind in ("total", "mean")
     )
-    proof = {name: algebra.vanishes(one) for name, one in aggregates.market().items()}
+    proof = {name: vanishes(one) for name, one in aggregates.market().items()}
     return Finding(
         printed={
             "With mean productivity for Q output is (4.4) in every market": small(mean["output"]),
@@ -210,7 +211,7 @@ def check_mean_productivity() -> Finding:
     output_ratio = market["output"] / (level**gamma * labour)
     profits = (1 - theta) * market["output"] * market["productivity"] / level
     adding_up = np.sum(market["mass"] * profits, axis=0) / ((1 - theta) * market["output"])
-    proof = {name: algebra.vanishes(one) for name, one in aggregates.market().items()}
+    proof = {name: vanishes(one) for name, one in aggregates.market().items()}
     # With Y = (N^(theta - 1) int y^theta)^(1/theta) every quantity is multiplied by N^(-gamma).
     repaired = market["output"] * count**-gamma
     by_mean = (1 - theta) * repaired * market["productivity"] / (count * level)
@@ -341,7 +342,7 @@ def check_totals() -> Finding:
 @ROOM.check("sorting/equation-4.7")
 def check_cost_function() -> Finding:
     """The cost of innovation: how it moves with its parts."""
-    proof = {name: algebra.vanishes(one) for name, one in algebra.innovation_cost().items()}
+    proof = {name: vanishes(one) for name, one in algebra.innovation_cost().items()}
     base = threshold.baseline()
     net = innovation.net_profit(base, base.cost_1, np.array([0.2, 0.6]))
     return Finding(
@@ -375,13 +376,13 @@ def check_room() -> Finding:
             "With it the gain is in proportion to skill, as (4.9) says": bool(
                 np.all(np.diff((scale - 1) * skill) > 0)
             ),
-            "The factor s_j - 1 is phi_j / (alpha - 1), above zero (SymPy)": algebra.vanishes(
+            "The factor s_j - 1 is phi_j / (alpha - 1), above zero (SymPy)": vanishes(
                 algebra.innovation()["gain"]
             ),
             "As described the gain is phi_j z (z_min / z)^alpha / (alpha - 1) (SymPy)": (
-                algebra.vanishes(algebra.better_draw()["mean"])
+                vanishes(algebra.better_draw()["mean"])
             ),
-            "Its slope in skill is -phi_j (z_min / z)^alpha, below zero (SymPy)": algebra.vanishes(
+            "Its slope in skill is -phi_j (z_min / z)^alpha, below zero (SymPy)": vanishes(
                 algebra.better_draw()["gain"]
             ),
             "With the draw as described the more skilled do gain less": bool(
@@ -404,7 +405,7 @@ def check_spending_over_profit() -> Finding:
     return Finding(
         printed={
             "Spending over expected profit is x_j / s_j, whatever skill and output (SymPy)": (
-                algebra.vanishes(algebra.spending()["share"])
+                vanishes(algebra.spending()["share"])
             ),
             "In every economy drawn it is x_1 / s_1": agree(
                 paid, innovation.cost_root(economy, cost) / innovation.scale(economy, cost)
@@ -421,7 +422,7 @@ def check_spending_over_profit() -> Finding:
 @ROOM.check("sorting/equation-4.9")
 def check_scale() -> Finding:
     """Scale, net scale and probability against the cost of innovation."""
-    proof = {name: algebra.vanishes(one) for name, one in algebra.scale_by_cost().items()}
+    proof = {name: vanishes(one) for name, one in algebra.scale_by_cost().items()}
     economy = draws.samples()[GIVEN_UTILITY].cities
     first, other = innovation.costs(economy)
     return Finding(

@@ -20,6 +20,7 @@ from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, All
 from replication.sorting.reference import agree, algebra, certified, shifts
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
+from replication.vanishing import vanishes
 
 
 def outputs(cities: Allocation) -> tuple[Array, Array]:
@@ -100,7 +101,7 @@ def sides(solved: Solved) -> list[int]:
 def check_markets() -> Finding:
     """Both cities' outputs as z_min rises, and a certified economy in which one falls."""
     found = by_name("minimum_skill")
-    proof = {name: algebra.vanishes(one) for name, one in shifts.markets().items()}
+    proof = {name: vanishes(one) for name, one in shifts.markets().items()}
     economy, closure = stored.shrinking_market()
     enclosed = certified.moved(economy, closure, "minimum_skill", "1.1")
     again = [
@@ -176,7 +177,7 @@ def check_price_gap() -> Finding:
             "With utility given it moves as the relative wage to a power, (A.9) (SymPy)": (
                 algebra.proved(algebra.housing_price())
             ),
-            "With labour given it falls, by a sum of positive terms (SymPy)": algebra.vanishes(
+            "With labour given it falls, by a sum of positive terms (SymPy)": vanishes(
                 shifts.prices()["ratio"]
             ),
         },
@@ -239,7 +240,7 @@ def check_scarce_land() -> Finding:
         },
         instead={
             "With labour given scarcer land in city 1 makes its housing dearer, by a sum of "
-            "positive terms (SymPy)": algebra.vanishes(shifts.prices()["city 1"]),
+            "positive terms (SymPy)": vanishes(shifts.prices()["city 1"]),
             "With utility given the price of housing moves as the wage to a power (SymPy)": (
                 algebra.proved(algebra.housing_price())
             ),

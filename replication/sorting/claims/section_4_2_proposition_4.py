@@ -24,6 +24,7 @@ from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
 from replication.trials import Outcome, Truth, tried
+from replication.vanishing import vanishes
 
 
 def samples_of(kind: Productivity) -> dict[str, Solved]:
@@ -222,11 +223,11 @@ def check_minimum_skill_and_productivity() -> Finding:
                 min(falls.values()) > 0.9
             ),
             "With utility given z_min enters the gain as a power and a function of t (SymPy)": (
-                algebra.vanishes(algebra.minimum_skill()["utility given"])
+                vanishes(algebra.minimum_skill()["utility given"])
             ),
             "With labour given a higher z_min is a smaller congestion gap: workers stay "
-            "(SymPy)": algebra.vanishes(algebra.minimum_skill()["workers"]),
-            "With labour given slopes then rise as congestion would (SymPy)": algebra.vanishes(
+            "(SymPy)": vanishes(algebra.minimum_skill()["workers"]),
+            "With labour given slopes then rise as congestion would (SymPy)": vanishes(
                 algebra.minimum_skill()["slope"]
             ),
             "Solving again with the smaller congestion gap gives the same thresholds": (
@@ -351,10 +352,10 @@ def check_minimum_skill_and_density() -> Finding:
             "With means and labour given it rises exactly where r_2 (gamma mu - 1) exceeds gamma "
             "mu, in every economy drawn": density_by_margin(Productivity.MEAN),
             "That is the condition: the rise is its margin times what is positive (SymPy)": (
-                algebra.vanishes(shifts.densities()["means"])
+                vanishes(shifts.densities()["means"])
             ),
             "With integrals and labour given the rise is that of the gain, positive where stable, "
-            "and another positive term (SymPy)": algebra.vanishes(shifts.densities()["integrals"]),
+            "and another positive term (SymPy)": vanishes(shifts.densities()["integrals"]),
             "With integrals it rises at every stable equilibrium found": (min(total.values()) == 1),
             "With the rescaled aggregator and utility given it rises in no economy drawn": (
                 rescaled[GIVEN_UTILITY] == 0

@@ -17,12 +17,13 @@ from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
 from replication.trials import Truth
+from replication.vanishing import vanishes
 
 
 @ROOM.check("sorting/equation-4.12")
 def check_supply() -> Finding:
     """Indirect utility and the supply of workers."""
-    proof = {name: algebra.vanishes(one) for name, one in algebra.supply().items()}
+    proof = {name: vanishes(one) for name, one in algebra.supply().items()}
     base, closure = threshold.baseline(), threshold.baseline_closures()[GIVEN_UTILITY]
     cities = threshold.equilibrium(base, closure)
     direct = Direct(base, closure)
@@ -48,7 +49,7 @@ def check_supply() -> Finding:
 @ROOM.check("sorting/text/slope-rises-with-productivity")
 def check_own_slope() -> Finding:
     """How the slope of utility moves with the city's productivity, also where eps is zero."""
-    proof = {name: algebra.vanishes(one) for name, one in marginal.own_slope().items()}
+    proof = {name: vanishes(one) for name, one in marginal.own_slope().items()}
     edge = threshold.baseline().changed(goods_share=0.5)
     slopes = [
         float(gap.log_slopes(gap.terms(one, FixedUtility(0.5)), np.array([x])).city_1[0])
@@ -86,7 +87,7 @@ def check_complementarity() -> Finding:
                 all(throughout(one) for one in found.values())
             ),
             "So it does at the baseline": bool(slopes.city_1[0] > slopes.city_2[0]),
-            "Net profit rises with skill by more the lower the cost (SymPy)": algebra.vanishes(
+            "Net profit rises with skill by more the lower the cost (SymPy)": vanishes(
                 algebra.scale_by_cost()["net"]
             ),
         },
@@ -124,7 +125,7 @@ def check_efficiency() -> Finding:
         },
         instead={
             "Aggregate productivity falls in the threshold: it is highest with everybody in city 1 "
-            "(SymPy)": algebra.vanishes(algebra.efficiency()["slope"]),
+            "(SymPy)": vanishes(algebra.efficiency()["slope"]),
             "In every economy drawn a higher threshold lowers it": not np.any(productive),
             "With labour given a higher threshold raises output in every economy drawn": bool(
                 np.all(richer)

@@ -28,12 +28,13 @@ from replication.sorting.reference.certified import Certified
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
 from replication.trials import Outcome, tried
+from replication.vanishing import vanishes
 
 
 @ROOM.check("sorting/equation-5.2")
 def check_learning_function() -> Finding:
     """The chance of learning by mean skill and friction."""
-    proof = {name: algebra.vanishes(one) for name, one in algebra.learning_function().items()}
+    proof = {name: vanishes(one) for name, one in algebra.learning_function().items()}
     chance = learning.learning(np.array([0.5, 1.0, 2.0]), 1.0)
     return Finding(
         printed={
@@ -50,8 +51,8 @@ def check_learning_function() -> Finding:
 @ROOM.check("sorting/equation-5.4")
 def check_learning_choice() -> Finding:
     """The choice to innovate, scale and slope with a chance of learning."""
-    proof = {name: algebra.vanishes(one) for name, one in algebra.learning_choice().items()}
-    by_chance = {name: algebra.vanishes(one) for name, one in algebra.scale_by_learning().items()}
+    proof = {name: vanishes(one) for name, one in algebra.learning_choice().items()}
+    by_chance = {name: vanishes(one) for name, one in algebra.scale_by_learning().items()}
     ours, other = [], []
     solved = draws.learning_samples()[GIVEN_UTILITY]
     for draw in range(8):
@@ -93,8 +94,8 @@ def check_parts() -> Finding:
     proof = algebra.ratio_parts()
     return Finding(
         printed={
-            "The two printed forms of part B are one (SymPy)": algebra.vanishes(proof["part B"]),
-            "Part B is the ratio of mean skills (SymPy)": algebra.vanishes(proof["means"]),
+            "The two printed forms of part B are one (SymPy)": vanishes(proof["part B"]),
+            "Part B is the ratio of mean skills (SymPy)": vanishes(proof["means"]),
             "In every economy drawn relative productivity is part A times part B": all(ratio),
             "Part B rises with the threshold (SymPy)": algebra.proved(algebra.mean_below()),
         },
@@ -124,7 +125,7 @@ def check_better_learning() -> Finding:
             "In every economy drawn city 1's entrepreneurs improve by more": all(
                 one[1] for one in better.values()
             ),
-            "Scale rises with the chance of learning (SymPy)": algebra.vanishes(
+            "Scale rises with the chance of learning (SymPy)": vanishes(
                 algebra.scale_by_learning()["scale"]
             ),
         },

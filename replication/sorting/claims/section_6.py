@@ -19,6 +19,7 @@ from replication.sorting.reference.certified import CertifiedTrade
 from replication.sorting.reference.direct import Direct
 from replication.sorting.reference.levels import resolve
 from replication.sorting.room import ROOM
+from replication.vanishing import vanishes
 
 STEP = 1e-4
 """Fall of the logarithm of trade costs for a difference quotient."""
@@ -50,9 +51,9 @@ def check_profits() -> Finding:
             "Sales of city 2 at home and abroad are worth its own output": agree(
                 home[1] * (1 + ratio / q), 1.0
             ),
-            "(6.4) gives (A.12) for all costs (SymPy)": algebra.vanishes(proof["access 1"]),
-            "(6.4) and (6.6) give (A.14) for all costs (SymPy)": algebra.vanishes(proof["size"]),
-            "(6.7) and these give (6.8) for all costs (SymPy)": algebra.vanishes(proof["profit"]),
+            "(6.4) gives (A.12) for all costs (SymPy)": vanishes(proof["access 1"]),
+            "(6.4) and (6.6) give (A.14) for all costs (SymPy)": vanishes(proof["size"]),
+            "(6.7) and these give (6.8) for all costs (SymPy)": vanishes(proof["profit"]),
         },
         numbers={
             "draws": size,

@@ -15,12 +15,13 @@ from replication.sorting.model.threshold import (
 )
 from replication.sorting.reference import agree, algebra
 from replication.sorting.room import ROOM
+from replication.vanishing import vanishes
 
 
 @ROOM.check("sorting/equation-6.3")
 def check_varieties() -> Finding:
     """Price, demand and imports of a variety that is shipped."""
-    proof = {name: algebra.vanishes(one) for name, one in algebra.variety().items()}
+    proof = {name: vanishes(one) for name, one in algebra.variety().items()}
     economy, _, costs = draws.trading()
     access = trade.market_access(costs, economy.gamma)
     return Finding(
@@ -45,7 +46,7 @@ def check_equal_costs() -> Finding:
     wage = float(trade.relative_wage(base, utility, costs))
     size = float(trade.relative_size(costs, base.gamma))
     level = float(trade.relative_productivity(base, utility, costs))
-    proof = {name: algebra.vanishes(one) for name, one in algebra.equal_costs().items()}
+    proof = {name: vanishes(one) for name, one in algebra.equal_costs().items()}
     return Finding(
         printed={
             "With equal trade costs the printed system has cities that pay the same wage": agree(

@@ -9,6 +9,8 @@ from functools import cache
 
 import sympy as sp
 
+from replication.vanishing import vanishes
+
 theta, mu, alpha, chi, z, zmin, t, eta, v, q, mass, x, y = sp.symbols(
     "theta mu alpha chi z z_min t eta v Q m x y", positive=True
 )
@@ -18,14 +20,6 @@ FACTOR = alpha / (alpha - 1)
 
 Residuals = dict[str, sp.Expr]
 Made = Callable[..., sp.Expr]
-
-
-@cache
-def vanishes(expression: sp.Expr) -> bool:
-    """Whether an expression is zero for all positive values of its symbols."""
-    written = sp.expand_power_base(sp.powdenest(expression, force=True))
-    written = sp.expand_log(written, force=True)
-    return bool(sp.cancel(written) == 0 or sp.simplify(written) == 0)
 
 
 def proved(residuals: Residuals) -> bool:
@@ -340,7 +334,7 @@ def variety() -> Residuals:
         "imports": sp.log(price * demand)
         - sp.log((theta / (tau * pay)) ** (1 / GAMMA) * level * out),
         "linear": sp.simplify(level * sp.diff(sp.log(profit), level) - 1),
-        "profit": sp.log(profit) - sp.log((1 - theta) / theta * cost * demand),
+        "profit": profit / ((1 - theta) / theta * cost * demand) - 1,
         "output": sp.log(home / out) - sp.log(level / q) / theta,
         "gamma": GAMMA - 1 / (1 / (1 - theta) - 1),
     }

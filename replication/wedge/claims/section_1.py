@@ -12,6 +12,7 @@ from replication import published
 from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.numerics import Array
+from replication.vanishing import vanishes
 from replication.wedge.model import algebra, calibration, examples, outcomes, system
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
@@ -199,14 +200,14 @@ def check_rents_and_wages() -> Finding:
             "Taxes per head rise with size at every size": bool(np.all(np.diff(paid) > 0)),
         },
         instead={
-            "The wage rises with population, with the elasticity alpha": algebra.is_zero(
+            "The wage rises with population, with the elasticity alpha": vanishes(
                 wage - algebra.alpha
             ),
-            "Average rent rises with population, with the elasticity alpha + phi": algebra.is_zero(
+            "Average rent rises with population, with the elasticity alpha + phi": vanishes(
                 rent - algebra.alpha - algebra.phi
             ),
             "Earnings rise with size as long as alpha exceeds (alpha + phi) c_h N^phi": (
-                algebra.is_zero(algebra.earnings_slope() - rising)
+                vanishes(algebra.earnings_slope() - rising)
             ),
             "At the calibration earnings rise up to 440,000 typical cities": bool(
                 paid[0] < paid[1] < paid[2] > paid[3] and round(largest, -4) == 440_000
@@ -258,10 +259,10 @@ def check_local_control() -> Finding:
         },
         instead={
             "At equal PAB a move changes welfare by the gap of the private-social wedges": (
-                algebra.is_zero(algebra.gain_over_gap(sp.Symbol("u")))
+                vanishes(algebra.gain_over_gap(sp.Symbol("u")))
             ),
             "In section 3's city SMB at equal PAB rises with c_h N^phi if rho (1 + alpha) > 1 and "
-            "falls if it is less": algebra.is_zero(along_equal_private - steep),
+            "falls if it is less": vanishes(along_equal_private - steep),
             "On the baseline's sites welfare changes by the gap of the wedges": all(
                 abs(changes[name] / gaps[name] - 1) < 1e-3 for name in changes
             ),
@@ -299,7 +300,7 @@ def check_other_externalities() -> Finding:
     best = float(sizes[np.argmax(with_effect)])
     return Finding(
         printed={
-            "At the old city planner's size SAB then rises as fast as the benefit": algebra.is_zero(
+            "At the old city planner's size SAB then rises as fast as the benefit": vanishes(
                 slope - sp.diff(effect, algebra.N)
             ),
             "In the benchmark city the efficient size rises": best

@@ -11,6 +11,7 @@ from replication.certify import below
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.trials import Outcome, counts, everywhere, tried
+from replication.vanishing import vanishes
 from replication.wedge import draws
 from replication.wedge.model import algebra, calibration, census, examples, quadratic, system
 from replication.wedge.model import city as curves
@@ -54,8 +55,8 @@ def check_result_1() -> Finding:
         numbers[f"{name}_smb_of_best_and_worst_city"] = [float(marginal[0]), float(marginal[-1])]
     return Finding(
         printed={
-            "SMB is SAB plus what one more resident does to the others": algebra.is_zero(identity),
-            "A resident who moves adds the difference of SMB to total SAB": algebra.is_zero(
+            "SMB is SAB plus what one more resident does to the others": vanishes(identity),
+            "A resident who moves adds the difference of SMB to total SAB": vanishes(
                 algebra.gain_over_gap()
             ),
             "A city planner stops where SMB equals SAB": max(gaps) < 1e-6,
@@ -125,12 +126,12 @@ def check_corollary_1() -> Finding:
             ),
         },
         instead={
-            "At its own planner's size a city's SMB is its highest SAB": algebra.is_zero(at_peak),
+            "At its own planner's size a city's SMB is its highest SAB": vanishes(at_peak),
             "There SMB falls: its slope is twice that of SAB, which is zero, plus N SAB''": (
-                algebra.is_zero(falls)
+                vanishes(falls)
             ),
             "In section 3's city it has one peak: its slope over A N^(alpha - 1) falls with size": (
-                algebra.is_zero(single)
+                vanishes(single)
             ),
             "Of a thousand cities at their planners' sizes the federal planner can empty all but "
             "one": bool(quadratic.FLAT.marginal(sp.Integer(1000)) > 10),
@@ -182,7 +183,7 @@ def check_footnote_5() -> Finding:
         },
         instead={
             "Total SAB of alike cities rises with their number while they are larger than N_cp": (
-                algebra.is_zero(algebra.slope_in_cities(average, total=True))
+                vanishes(algebra.slope_in_cities(average, total=True))
             ),
             "The planner opens N_TOT / N_cp alike cities": planned.count == round(correct),
             "Each has the city planner's size": bool(
@@ -244,7 +245,7 @@ def check_equation_3() -> Finding:
         },
         instead={
             "1 + (N - 1)^3 has a slope of zero at one size": len(set(slope.real_roots())) == 1,
-            "Its slope is a square times three, so that it never falls": algebra.is_zero(
+            "Its slope is a square times three, so that it never falls": vanishes(
                 slope.as_expr() - 3 * (algebra.N - 1) ** 2
             ),
             "The benchmark city's SAB rises before the city planner's size": bool(
@@ -282,7 +283,7 @@ def check_equation_4() -> Finding:
     )
     return Finding(
         printed={
-            "A marginal benefit is the average plus N times its slope": algebra.is_zero(gap),
+            "A marginal benefit is the average plus N times its slope": vanishes(gap),
             "SMB is above SAB before the peak of SAB and below it beyond": bool(
                 social[0] > 0 > social[2]
             ),
@@ -308,7 +309,7 @@ def check_equation_fp() -> Finding:
         },
         instead={
             "A resident who moves adds the difference of SMB to total SAB, which leaves nothing to "
-            "gain only if SMB is equal": algebra.is_zero(algebra.gain_over_gap()),
+            "gain only if SMB is equal": vanishes(algebra.gain_over_gap()),
             "SMB is the same in all planned cities, to a ten thousandth of a cent": np.ptp(marginal)
             < 1e-6,
             "All people are housed": abs(planned.size.sum() * TYPICAL_POPULATION / everybody() - 1)
@@ -354,7 +355,7 @@ def check_fewer_cities() -> Finding:
         },
         instead={
             "Of alike cities total SAB stands still, as their number changes, where SAB does": (
-                algebra.is_zero(algebra.slope_in_cities(sp.Function("SAB")(algebra.N), total=True))
+                vanishes(algebra.slope_in_cities(sp.Function("SAB")(algebra.N), total=True))
             ),
             "Of alike cities both open the same number": alike == 40,
             "On the baseline's sites the planner opens fewer": planned.count < isolated,

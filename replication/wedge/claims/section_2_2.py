@@ -6,6 +6,7 @@ import numpy as np
 import sympy as sp
 
 from replication.ledger import Finding
+from replication.vanishing import vanishes
 from replication.wedge.model import (
     algebra,
     amenities,
@@ -44,7 +45,7 @@ def check_equation_5() -> Finding:
             == 0,
         },
         instead={
-            "A city's wedge is what its residents pay in less what everybody gets": algebra.is_zero(
+            "A city's wedge is what its residents pay in less what everybody gets": vanishes(
                 algebra.across_city_wedge() - (algebra.paid_in() - common)
             ),
             "They add up to zero when revenue is what residents pay": abs(mean["average"]) < 1e-6,
@@ -137,14 +138,14 @@ def check_rebated_tax() -> Finding:
     return Finding(
         printed={
             "A tax that goes back to its city distorts even if the sum moves with its revenue": (
-                not algebra.is_zero(moving - 1)
+                not vanishes(moving - 1)
             ),
         },
         instead={
             "With the sum fixed in advance residents see 1 - tau of what earnings gain": (
-                algebra.is_zero(algebra.kept_of_earnings(algebra.transfer) - (1 - algebra.tau))
+                vanishes(algebra.kept_of_earnings(algebra.transfer) - (1 - algebra.tau))
             ),
-            "With a sum that moves with the city's revenue they see all of it": algebra.is_zero(
+            "With a sum that moves with the city's revenue they see all of it": vanishes(
                 moving - 1
             ),
         },
@@ -172,7 +173,7 @@ def check_political_equilibrium() -> Finding:
         instead={
             "There one more resident leaves PAB as it is": abs(private) < 1e-6,
             "SAB grows with size by what PAB and the across-city wedge do, and PAB has stopped": (
-                algebra.is_zero(growth)
+                vanishes(growth)
             ),
             "In the benchmark one more resident still raises SAB": inside > 0,
         },

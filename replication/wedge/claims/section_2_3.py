@@ -8,6 +8,7 @@ from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.trials import Outcome, counts, everywhere, tried
+from replication.vanishing import vanishes
 from replication.wedge import draws
 from replication.wedge.model import (
     algebra,
@@ -92,7 +93,7 @@ def check_result_2() -> Finding:
     return Finding(
         printed={
             "Where SAB peaks PAB falls by as much as the across-city wedge rises": (
-                algebra.is_zero(at_peak + sp.diff(across, algebra.N))
+                vanishes(at_peak + sp.diff(across, algebra.N))
             ),
             "PAB peaks before SAB in every random city whose wedge rises": everywhere(trial),
             "In a system of alike sites cities are at most one city's share above the PAB peak": (
@@ -131,9 +132,9 @@ def check_corollary_2() -> Finding:
     return Finding(
         printed={
             "Total SAB of alike cities rises with their number where SAB falls with size": (
-                algebra.is_zero(algebra.slope_in_cities(social, total=True))
+                vanishes(algebra.slope_in_cities(social, total=True))
             ),
-            "So does the common PAB where PAB falls with size": algebra.is_zero(
+            "So does the common PAB where PAB falls with size": vanishes(
                 algebra.slope_in_cities(algebra.after_wedge(social, across))
             ),
             "The planner opens N_TOT / N_cp alike cities, up to one": abs(planned - rule) < 1,
@@ -217,7 +218,7 @@ def check_result_3() -> Finding:
         },
         instead={
             "The wedge differs between two planned cities by as much as PAB, the other way": (
-                algebra.is_zero(gap + first - second)
+                vanishes(gap + first - second)
             ),
             "At the plan one more resident adds the same to total SAB in every city": bool(
                 np.ptp(added / planned.size) < 1e-2
@@ -343,7 +344,7 @@ def check_stable_only_beyond_the_peak() -> Finding:
     return Finding(
         printed={
             "Without tax and portfolio PAB is SAB, so that (6) at one common size is the sign of "
-            "the slope of SAB": algebra.is_zero(offer - algebra.social_average_benefit()),
+            "the slope of SAB": vanishes(offer - algebra.social_average_benefit()),
             "All sizes beyond the city planner's are stable by (6)": bool(
                 np.all(pair[sizes > alone] < 0)
             ),
@@ -373,7 +374,7 @@ def check_both_wedges_positive() -> Finding:
             ),
         },
         instead={
-            "It is N times the slope of SAB, which falls there": algebra.is_zero(general),
+            "It is N times the slope of SAB, which falls there": vanishes(general),
             "In the benchmark it is negative at every such size": bool(np.all(within < 0)),
             "The across-city wedge is positive at every such size": bool(np.all(across > 0)),
         },
@@ -404,11 +405,11 @@ def check_common_benefit() -> Finding:
             "number of cities": counts[best] == economy.most_cities(),
         },
         instead={
-            "Of alike cities whose budget balances PAB is SAB": algebra.is_zero(
+            "Of alike cities whose budget balances PAB is SAB": vanishes(
                 algebra.balanced_benefit() - algebra.social_average_benefit()
             ),
             "With the resource given the common PAB of alike cities rises with their number where "
-            "PAB falls with size": algebra.is_zero(
+            "PAB falls with size": vanishes(
                 algebra.slope_in_cities(algebra.private_average_benefit())
             ),
             "With people for ten alike city planners SAB is higher in ten cities than in nine or "

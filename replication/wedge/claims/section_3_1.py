@@ -7,6 +7,7 @@ import sympy as sp
 from scipy.integrate import quad
 
 from replication.ledger import Finding
+from replication.vanishing import vanishes
 from replication.wedge.model import algebra, examples
 from replication.wedge.reference import exact
 from replication.wedge.room import ROOM
@@ -29,7 +30,7 @@ def check_commuting_elasticity() -> Finding:
     return Finding(
         printed={
             "Time cost per resident is c~ pi^(-1/2) / (1 + phi) N^phi with phi = 2 chi": (
-                algebra.is_zero(cost - printed)
+                vanishes(cost - printed)
             ),
             "The printed cost is that of labour added up over a disc by quadrature": (
                 round(printed_gap, 8) == 0
@@ -37,7 +38,7 @@ def check_commuting_elasticity() -> Finding:
         },
         instead={
             "Time cost per resident is c~ pi^(-chi/2) / (1 + phi) N^phi with phi = chi / 2": (
-                algebra.is_zero(cost - correct)
+                vanishes(cost - correct)
             ),
             "Labour added up over a disc by quadrature agrees": gap < 1e-8,
         },
@@ -60,15 +61,15 @@ def check_increasing_returns() -> Finding:
     wage = sp.diff(output, labour)
     return Finding(
         printed={
-            "Firms, for whom the city's size is given, have constant returns": algebra.is_zero(
+            "Firms, for whom the city's size is given, have constant returns": vanishes(
                 algebra.output(algebra.N, times * labour) - times * output
             ),
-            "The city's output grows by the power 1 + alpha of people and labour": algebra.is_zero(
+            "The city's output grows by the power 1 + alpha of people and labour": vanishes(
                 algebra.output(times * algebra.N, times * labour)
                 - times ** (1 + algebra.alpha) * output
             ),
-            "The wage is A N^alpha": algebra.is_zero(wage - algebra.WAGE),
-            "Nothing is left as profit": algebra.is_zero(output - wage * labour),
+            "The wage is A N^alpha": vanishes(wage - algebra.WAGE),
+            "Nothing is left as profit": vanishes(output - wage * labour),
         },
         numbers={},
     )
@@ -89,7 +90,7 @@ def check_footnote_12() -> Finding:
             ),
         },
         instead={
-            "The within-city wedge gains N times the slope of quality of life": algebra.is_zero(
+            "The within-city wedge gains N times the slope of quality of life": vanishes(
                 within - alone - algebra.N * sp.diff(quality, algebra.N)
             ),
             "With those 1,000 dollars SAB rises at every size, by a bound for each power": (

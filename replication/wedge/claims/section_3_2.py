@@ -7,6 +7,7 @@ from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.trials import Outcome, tried
+from replication.vanishing import vanishes
 from replication.wedge import draws
 from replication.wedge.model import algebra
 from replication.wedge.model import city as curves
@@ -44,11 +45,11 @@ def check_equation_10() -> Finding:
     return Finding(
         printed={
             "The derivative of N SAB has - c_h A N^(alpha + phi) as its commuting term": (
-                algebra.is_zero(derived - algebra.PRINTED["equation-10"])
+                vanishes(derived - algebra.PRINTED["equation-10"])
             ),
         },
         instead={
-            "It has - (1 + alpha + phi) c_h A N^(alpha + phi)": algebra.is_zero(
+            "It has - (1 + alpha + phi) c_h A N^(alpha + phi)": vanishes(
                 derived - algebra.CORRECTED["equation-10"]
             ),
             "The model's SMB is the corrected one in random draws": np.max(right) < 1e-12,
@@ -82,7 +83,7 @@ def check_equation_11() -> Finding:
     )
     return Finding(
         printed={
-            "SMB - SAB is alpha A N^alpha - (alpha + phi) c_h A N^(alpha + phi)": algebra.is_zero(
+            "SMB - SAB is alpha A N^alpha - (alpha + phi) c_h A N^(alpha + phi)": vanishes(
                 algebra.DERIVED["equation-11"]() - algebra.PRINTED["equation-11"]
             ),
             "The model's within-city wedge is that in random draws": np.max(printed) < 1e-12,
@@ -122,13 +123,13 @@ def check_footnote_13() -> Finding:
         },
         instead={
             "With time costs only the slope of SAB over A N^(alpha - 1) falls with size": (
-                algebra.is_zero(falling * algebra.N - rate)
+                vanishes(falling * algebra.N - rate)
             ),
             "Commuting that takes as long from everywhere, chi = 0, leaves SAB without a peak": (
-                algebra.is_zero(over_output.subs(algebra.phi, 0) - algebra.alpha * (1 - algebra.c))
+                vanishes(over_output.subs(algebra.phi, 0) - algebra.alpha * (1 - algebra.c))
             ),
             "A cost in goods of elasticity e lets it fall faster by e (e - alpha) of the cost over "
-            "N^alpha": algebra.is_zero(
+            "N^alpha": vanishes(
                 faster + more * cost * algebra.N ** (rate_of_goods - algebra.alpha)
             ),
             "A land cost that grows more slowly than output gives two turning points": signs

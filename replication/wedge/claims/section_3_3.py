@@ -9,6 +9,7 @@ from scipy.integrate import quad
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.trials import Outcome, tried
+from replication.vanishing import vanishes
 from replication.wedge import draws
 from replication.wedge.model import algebra, amenities, calibration, census, examples
 from replication.wedge.model import city as curves
@@ -44,16 +45,14 @@ def check_equation_12() -> Finding:
         averages[name] = total / 4.0
     return Finding(
         printed={
-            "Location cost after tax is level at the printed rent": algebra.is_zero(
-                derived - printed
-            ),
+            "Location cost after tax is level at the printed rent": vanishes(derived - printed),
             "The printed rent averages to the model's average rent": round(
                 averages["printed"] - model, 9
             )
             == 0,
         },
         instead={
-            "It is level at 1 - tau times the printed rent": algebra.is_zero(derived - right),
+            "It is level at 1 - tau times the printed rent": vanishes(derived - right),
             "That averages to the model's average rent": abs(averages["corrected"] - model) < 1e-9,
         },
         numbers={
@@ -117,10 +116,10 @@ def check_equation_13() -> Finding:
     return Finding(
         printed={
             "(14) without a portfolio holds all rent of the gradient, integrated over the city": (
-                algebra.is_zero(without_portfolio())
+                vanishes(without_portfolio())
             ),
             "Of it the share rho leaves, and the same share of everybody's rent comes in": (
-                algebra.is_zero(rents_that_leave())
+                vanishes(rents_that_leave())
             ),
             "Average rent is that of the rent gradient, added up over the city by quadrature": max(
                 paid
@@ -159,7 +158,7 @@ def check_equation_14() -> Finding:
     return Finding(
         printed={
             "Income after tax, less location cost, plus rents and transfers, is (14)": (
-                algebra.is_zero(algebra.DERIVED["equation-14"]() - algebra.PRINTED["equation-14"])
+                vanishes(algebra.DERIVED["equation-14"]() - algebra.PRINTED["equation-14"])
             ),
             "The model's PAB is that in random draws": np.max(printed) < 1e-12,
         },
@@ -190,14 +189,12 @@ def check_footnote_20() -> Finding:
     )
     return Finding(
         printed={
-            "PMB - PAB has the factor (1 + rho phi) / (1 + phi) on commuting": algebra.is_zero(
+            "PMB - PAB has the factor (1 + rho phi) / (1 + phi) on commuting": vanishes(
                 derived - algebra.PRINTED["footnote-20"]
             ),
         },
         instead={
-            "It has the factor 1 + rho phi": algebra.is_zero(
-                derived - algebra.CORRECTED["footnote-20"]
-            ),
+            "It has the factor 1 + rho phi": vanishes(derived - algebra.CORRECTED["footnote-20"]),
             "The model's private within-city wedge is the corrected one in random draws": np.max(
                 right
             )
@@ -227,7 +224,7 @@ def check_footnote_18() -> Finding:
     return Finding(
         printed={
             "A cost that is the same everywhere lowers SMB by as much at any size": bool(
-                algebra.is_zero(algebra.marginal(average - cost) - algebra.marginal(average) + cost)
+                vanishes(algebra.marginal(average - cost) - algebra.marginal(average) + cost)
                 and np.all(np.abs(lost - everywhere) < 1e-9)
             ),
             "A cost that is the same everywhere moves nobody among the planned cities": same < 1e-9,
@@ -274,14 +271,12 @@ def check_figure_5() -> Finding:
             "The wedge from land rents rises at every size drawn": bool(np.all(np.diff(rents) > 0)),
             "The wedge from both rises at every size drawn": bool(np.all(np.diff(both) > 0)),
             "Earnings rise with size as long as alpha exceeds (alpha + phi) c_h N^phi": (
-                algebra.is_zero(algebra.earnings_slope() - rising)
+                vanishes(algebra.earnings_slope() - rising)
             ),
             "In the benchmark they do so up to 440,000 typical cities and no further": bool(
                 around[0] < around[1] > around[2] and round(largest, -4) == 440_000
             ),
-            "Rents rise at every size, with the elasticity alpha + phi": algebra.is_zero(
-                rent - growth
-            ),
+            "Rents rise at every size, with the elasticity alpha + phi": vanishes(rent - growth),
         },
         numbers={
             "taxes": [float(taxes[0]), float(taxes[-1])],
@@ -310,7 +305,7 @@ def check_free_land() -> Finding:
     return Finding(
         printed={
             "Free land adds the city's average rent less that of all cities to PAB": (
-                algebra.is_zero(rewarded())
+                vanishes(rewarded())
             ),
             "In the benchmark it adds more in larger cities, which have higher rents": bool(
                 np.all(np.diff(free - bought) > 0)
@@ -344,11 +339,11 @@ def check_footnote_16() -> Finding:
         },
         instead={
             "At a given size the wage does not depend on quality of life": float(same) == 0,
-            "PAB rises with quality of life one for one at a given size": algebra.is_zero(
+            "PAB rises with quality of life one for one at a given size": vanishes(
                 sp.diff(algebra.private_average_benefit(), algebra.quality) - 1
             ),
             "Earnings rise with size as long as alpha exceeds (alpha + phi) c_h N^phi": (
-                algebra.is_zero(algebra.earnings_slope() - rising)
+                vanishes(algebra.earnings_slope() - rising)
             ),
             "Two cities of one size can offer the same PAB": abs(common[0] - common[1]) < 1e-6,
             "The one with the higher quality of life then has the lower wage": wages[1] < wages[0],
@@ -387,12 +382,12 @@ def check_political_and_competitive() -> Finding:
         },
         instead={
             "PAB at its peak rises with A, by (1 - tau) phi / (alpha + phi) times N^alpha": (
-                algebra.is_zero(better.subs(at_peak) - kept * algebra.N**algebra.alpha)
+                vanishes(better.subs(at_peak) - kept * algebra.N**algebra.alpha)
             ),
             "A site that is superior in productivity alone offers more at its peak": bool(
                 peaks[0] > peaks[1]
             ),
-            "Quality of life adds to PAB one for one at every size": algebra.is_zero(
+            "Quality of life adds to PAB one for one at every size": vanishes(
                 sp.diff(algebra.private_average_benefit(), algebra.quality) - 1
             ),
             "With a quality of life that makes up for it the peaks are equal": np.ptp(level) < 1e-6,
@@ -433,13 +428,13 @@ def check_across_city_wedge_rises() -> Finding:
         },
         instead={
             "The wedge grows by tau alpha + (alpha + phi) c_h N^phi (rho phi (1 - tau) - tau)": (
-                algebra.is_zero(wedge_growth())
+                vanishes(wedge_growth())
             ),
             "The tax's part stops growing at the city planner's size": bool(
                 taxed[0] < taxed[1] > taxed[2]
             ),
             "The slope of PAB is zero where c_h N^phi is alpha / ((alpha + phi) (1 + rho phi))": (
-                algebra.is_zero(algebra.private_within_city_wedge().subs(algebra.c, at_peak))
+                vanishes(algebra.private_within_city_wedge().subs(algebra.c, at_peak))
             ),
             "PAB peaks at (1 + rho phi)^(-1/phi) of the city planner's size, whatever the tax": (
                 bool(np.max(np.abs(political / formula - 1)) < 1e-9)

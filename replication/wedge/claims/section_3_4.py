@@ -9,6 +9,7 @@ from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.trials import Outcome, tried
+from replication.vanishing import vanishes
 from replication.wedge import draws
 from replication.wedge.model import algebra, calibration, outcomes
 from replication.wedge.model import city as curves
@@ -46,13 +47,13 @@ def check_across_city_wedge() -> Finding:
     )
     return Finding(
         printed={
-            "SAB - PAB is taxes and rents paid, as printed": algebra.is_zero(
+            "SAB - PAB is taxes and rents paid, as printed": vanishes(
                 derived - algebra.PRINTED["across-city-wedge"]
             ),
         },
         instead={
             "It is taxes and rents paid less rho R and T, which everybody receives": (
-                algebra.is_zero(derived - algebra.CORRECTED["across-city-wedge"])
+                vanishes(derived - algebra.CORRECTED["across-city-wedge"])
             ),
             "The model's wedge is the corrected one in random draws": np.max(right) < 1e-12,
         },
@@ -87,10 +88,8 @@ def check_private_social_wedge() -> Finding:
     derived = algebra.DERIVED["private-social-wedge"]()
     return Finding(
         printed={
-            "SMB - PAB is the within-city plus the across-city wedge": algebra.is_zero(
-                derived - parts
-            ),
-            "It is the printed expression in A and N": algebra.is_zero(
+            "SMB - PAB is the within-city plus the across-city wedge": vanishes(derived - parts),
+            "It is the printed expression in A and N": vanishes(
                 derived - algebra.PRINTED["private-social-wedge"]
             ),
             "The model's wedge is that in random draws": np.max(printed) < 1e-12,
@@ -114,9 +113,9 @@ def check_henry_george() -> Finding:
     return Finding(
         printed={
             "Without tax and portfolio the wedge is the externality less average rent": (
-                algebra.is_zero(identity)
+                vanishes(identity)
             ),
-            "It is then N times the slope of SAB, zero where SAB peaks": algebra.is_zero(
+            "It is then N times the slope of SAB, zero where SAB peaks": vanishes(
                 wedge - algebra.N * sp.diff(algebra.social_average_benefit(), algebra.N)
             ),
             "At the city planner's size rents pay for the externality, all costs included": abs(
@@ -148,7 +147,7 @@ def check_efficient_transfer() -> Finding:
         spreads[name] = float(np.ptp(benefit + paid))
     return Finding(
         printed={
-            "With the printed transfer PAB equals SMB": algebra.is_zero(
+            "With the printed transfer PAB equals SMB": vanishes(
                 gap - algebra.efficient_transfer(printed=True)
             ),
             "With it PAB is the same in all planned cities, to the cent": round(
@@ -157,7 +156,7 @@ def check_efficient_transfer() -> Finding:
             == 0,
         },
         instead={
-            "With the corrected transfer PAB equals SMB": algebra.is_zero(
+            "With the corrected transfer PAB equals SMB": vanishes(
                 gap - algebra.efficient_transfer(printed=False)
             ),
             "With it PAB is the same in all planned cities, to the cent, all costs included": (
@@ -219,10 +218,10 @@ def check_thresholds() -> Finding:
         },
         instead={
             "The first display is the sign of the wedge's derivative with respect to A": (
-                algebra.is_zero(gaps[0])
+                vanishes(gaps[0])
             ),
-            "At rho = 0 the derivative vanishes at the threshold for tau": algebra.is_zero(gaps[1]),
-            "At tau = 0 it vanishes at the threshold for rho": algebra.is_zero(gaps[2]),
+            "At rho = 0 the derivative vanishes at the threshold for tau": vanishes(gaps[1]),
+            "At tau = 0 it vanishes at the threshold for rho": vanishes(gaps[2]),
             "At the calibration the threshold for tau is below zero": tax < 0,
             "At the calibration the threshold for rho is below zero": ownership < 0,
             "At tau .05 and rho .25 the wedge rises with productivity at a given size": bool(
@@ -272,11 +271,11 @@ def check_footnote_23() -> Finding:
             "The private-social wedge falls with productivity": bool(np.all(slope < 0)),
         },
         instead={
-            "The printed derivative with respect to A is right": algebra.is_zero(
+            "The printed derivative with respect to A is right": vanishes(
                 derivative - algebra.PRINTED["footnote-23"]
             ),
             "It is N^alpha times (alpha + tau) (1 - x) - phi (1 - rho (1 - tau)) x, with x = c_h "
-            "N^phi": algebra.is_zero(derivative - form),
+            "N^phi": vanishes(derivative - form),
             "It is positive in the benchmark at every size drawn": bool(np.all(slope > 0)),
         },
         numbers={"lowest_slope_dollars": float(slope.min()), "sizes": sizes.size},
@@ -304,7 +303,7 @@ def check_no_wedge() -> Finding:
             == {"0.00"},
         },
         instead={
-            "In the model SAB and PAB are then the same expression": algebra.is_zero(
+            "In the model SAB and PAB are then the same expression": vanishes(
                 algebra.across_city_wedge().subs(free)
             ),
             "The model's is then zero, with all costs, at every size tried": bool(
@@ -365,7 +364,7 @@ def check_tax_alone() -> Finding:
         },
         instead={
             "PAB rises along the plan by (1 - tau) phi (1 - rho (1 + alpha))": (
-                algebra.is_zero(planned_private() - steep)
+                vanishes(planned_private() - steep)
             ),
             "A tax alone makes it certainly smaller there": all(
                 sign[tax, 0] == -1 for tax in (".01", ".33", ".99")
@@ -377,9 +376,9 @@ def check_tax_alone() -> Finding:
                 all(sign[tax, share] == 1 for tax in (".01", ".33", ".99") for share in (".96", 1))
             ),
             "Of a tax alone the wedge is tau of SMB and 1 - tau of the within-city wedge, but for "
-            "quality of life and a constant": algebra.is_zero(wedge_of_tax_alone()),
+            "quality of life and a constant": vanishes(wedge_of_tax_alone()),
             "The within-city wedge grows by alpha^2 - (alpha + phi)^2 x over A N^alpha": (
-                algebra.is_zero(growth - falls)
+                vanishes(growth - falls)
             ),
         },
         numbers={"portfolio": 1 / 1.05, "tried": [0.95, 0.96, 0.01, 0.33, 0.99, 1.2, 2]},
@@ -413,9 +412,9 @@ def check_footnote_21() -> Finding:
         },
         instead={
             "The deduction of commuting time adds tau (1 + rho phi) of its cost to PAB": (
-                algebra.is_zero(deduction())
+                vanishes(deduction())
             ),
-            "At each size it lowers PAB by earnings less the rent that is shared": algebra.is_zero(
+            "At each size it lowers PAB by earnings less the rent that is shared": vanishes(
                 sp.diff(algebra.private_average_benefit(), algebra.tau) + at_stake
             ),
             "A higher tax gives an open city fewer people": open_sizes[1] < open_sizes[0],
@@ -446,14 +445,14 @@ def check_confiscatory_land_tax() -> Finding:
         },
         instead={
             "What is left of rents after the externality is paid is minus the within-city wedge": (
-                algebra.is_zero(gap)
+                vanishes(gap)
             ),
             "If the revenue leaves the city stops at a third of its planner's size": round(
                 leaves / alone, 2
             )
             == 0.33,
             "That is certain, to two digits": third,
-            "If residents get it back PAB is SAB and nothing limits the city": algebra.is_zero(
+            "If residents get it back PAB is SAB and nothing limits the city": vanishes(
                 (algebra.private_average_benefit() - algebra.social_average_benefit()).subs(back)
             ),
         },
@@ -477,15 +476,15 @@ def check_confiscatory_heterogeneous() -> Finding:
     return Finding(
         printed={
             "If the revenue pays the externality where it arises people get less than SMB": (
-                not algebra.is_zero(gap)
+                not vanishes(gap)
             ),
         },
         instead={
             "They then get SMB, so that free migration is the federal planner's allocation": (
-                algebra.is_zero(gap)
+                vanishes(gap)
             ),
             "If all cities share the revenue PAB rises along the plan as phi (1 - (1 + alpha)), "
-            "so that the wedge falls nowhere": algebra.is_zero(
+            "so that the wedge falls nowhere": vanishes(
                 planned_private().subs({algebra.tau: 0, algebra.rho: 1})
                 + algebra.phi * algebra.alpha
             ),

@@ -13,7 +13,8 @@ from replication import published
 from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.numerics import Array
-from replication.wedge.model import algebra, calibration, examples, targets
+from replication.vanishing import vanishes
+from replication.wedge.model import calibration, examples, targets
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
 from replication.wedge.printed import recovery, tables
@@ -174,37 +175,35 @@ def check_land_share_robustness() -> Finding:
     return Finding(
         printed={
             "At any size land rent rises with the share by a power of size, times one less the "
-            "log of size times what land adds to the target": algebra.is_zero(
+            "log of size times what land adds to the target": vanishes(
                 at_size - power * (1 - targets.EXCESS * targets.LOG_SIZE)
             ),
-            "What land adds to the target falls as the share rises": algebra.is_zero(
+            "What land adds to the target falls as the share rises": vanishes(
                 sp.diff(targets.EXCESS, targets.SHARE)
                 + targets.EXCESS * targets.EARNINGS / targets.LAND_RENT
             ),
-            "The log of that product falls with what land adds": algebra.is_zero(
+            "The log of that product falls with what land adds": vanishes(
                 sp.diff(targets.LOG_PRODUCT, targets.ADDED) + falls_by
             ),
             "At 2.5% it is certainly positive in the top city, so that the within-city wedge falls "
             "from there on": positive,
             "There it is certainly above one, and so above that of the reference city": beyond_one,
             "The slope of the land elasticity has the sign of commuting's elasticity less the "
-            "target's": algebra.is_zero(slope["a"] + targets.EXCESS / targets.LAND_RENT),
+            "target's": vanishes(slope["a"] + targets.EXCESS / targets.LAND_RENT),
             "The slope of the land cost is a square times the target plus twice what land adds": (
-                algebra.is_zero(
+                vanishes(
                     slope["D"] - (targets.TARGET + 2 * targets.EXCESS) / targets.LAND_ELASTICITY**2
                 )
             ),
             "The slope of the across-city wedge exceeds a positive term by 1 - e^-x - x e^-x": (
-                algebra.is_zero(
+                vanishes(
                     slope["A"]
                     - (1 - targets.REFERENCE - spare * targets.REFERENCE)
                     - targets.DISTANCE * targets.TARGET * targets.REFERENCE
                 )
             ),
             "The slope of the private-social wedge is minus a positive expression": (
-                algebra.is_zero(
-                    slope["P"] + targets.REFERENCE * (1 + targets.DISTANCE * targets.EXCESS)
-                )
+                vanishes(slope["P"] + targets.REFERENCE * (1 + targets.DISTANCE * targets.EXCESS))
             ),
             "The land elasticity falls in 384 steps at both elasticities of rent": all(
                 falls(city.land_elasticity) for city, _ in cases
@@ -255,18 +254,18 @@ def check_rent_elasticity_robustness() -> Finding:
         },
         instead={
             "The land elasticity rises with the target, by the whole rent over that of land": (
-                algebra.is_zero(slope["a"] - rise)
+                vanishes(slope["a"] - rise)
             ),
-            "The land cost falls": algebra.is_zero(
+            "The land cost falls": vanishes(
                 slope["D"] + targets.LAND_RENT * rise / targets.LAND_ELASTICITY**2
             ),
-            "The typical across-city wedge rises": algebra.is_zero(
+            "The typical across-city wedge rises": vanishes(
                 slope["A"] - targets.LAND_RENT * targets.DISTANCE * rise * targets.REFERENCE
             ),
-            "The typical private-social wedge rises": algebra.is_zero(
+            "The typical private-social wedge rises": vanishes(
                 slope["P"] - targets.LAND_RENT * targets.DISTANCE * rise * targets.REFERENCE
             ),
-            "Land rent at any size rises by its log of size": algebra.is_zero(
+            "Land rent at any size rises by its log of size": vanishes(
                 slope["at"] - targets.LAND_RENT * targets.LOG_SIZE * rise * power
             ),
             "Between .2 and .7 the top city's within-city wedge certainly falls by thousands": (

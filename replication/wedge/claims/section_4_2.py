@@ -6,6 +6,7 @@ import numpy as np
 
 from replication.ledger import Finding
 from replication.numerics import Array
+from replication.vanishing import vanishes
 from replication.wedge.model import algebra, calibration, census, outcomes
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions
@@ -61,14 +62,12 @@ def check_footnote_22() -> Finding:
                 np.max(np.abs(below / form - 1)) < 1e-6
             ),
             "The derivative with respect to A is alpha + tau less its sum with "
-            "phi (1 - rho (1 - tau)) times c_h N^phi": algebra.is_zero(
-                scaled - (x - (x + rest) * cost)
-            ),
+            "phi (1 - rho (1 - tau)) times c_h N^phi": vanishes(scaled - (x - (x + rest) * cost)),
             "So it is positive at every tax and portfolio where it is without either": (
-                algebra.is_zero(bound - without - surplus)
+                vanishes(bound - without - surplus)
             ),
             "SMB then rises with A as well, so that better planned cities are larger": (
-                algebra.is_zero(above)
+                vanishes(above)
             ),
             "In the benchmark it is positive up to 440,000 typical cities": bool(
                 np.all(below > 0) and round(largest, -4) == 440_000

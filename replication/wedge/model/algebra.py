@@ -22,24 +22,6 @@ WAGE = A * N**alpha
 CITY_EDGE = sp.sqrt(N / sp.pi)
 """Radius of a city of N unit lots, section 3.1."""
 
-_OFF = 1e-9
-"""Values of fifteen digits beyond it are not zero."""
-
-
-def is_zero(expression: sp.Expr) -> bool:
-    """Whether an expression vanishes for all values of its symbols.
-
-    It does if it cancels to zero, and does not if it is off zero at a point; else it is simplified.
-    """
-    plain = sp.powsimp(sp.expand(expression), force=True)
-    if plain == 0 or sp.cancel(plain) == 0:
-        return True
-    names = sorted(plain.free_symbols, key=str)
-    value = plain.subs({one: sp.Rational(i + 1, i + 3) for i, one in enumerate(names)}).evalf()
-    if value.is_Float and abs(value) > _OFF:
-        return False
-    return bool(sp.simplify(plain) == 0)
-
 
 def flat_step() -> sp.Expr:
     """A function that rises everywhere and has a slope of zero at one size."""
