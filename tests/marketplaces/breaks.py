@@ -1035,7 +1035,6 @@ B |= {
     "footnote-11/finite-population": [
         slip(section_2, "Rational", lambda f: lambda p, q=1: f(3, 2) if p == 183 else f(p, q)),
         slip(section_2, "Rational", lambda f: lambda p, q=1: f(p, q) + f(p == 183, 10**6)),
-        prop("populations", lambda e, m: m + 1e-8),
         swap(residences, "whole_people", lambda f: lambda p, n: f(p[::-1] * [2, 1, 1, 0], n)),
         swap(residences, "whole_people", lambda f: lambda p, n: f(np.full(4, 0.25), n)),
     ],
