@@ -5,7 +5,7 @@ PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 READY := .venv/.ready
 CHAPTERS := $(wildcard book/*.ipynb book/*/*.ipynb)
 PAGES := $(CHAPTERS) $(wildcard book/*.md book/*/*.md book/*.bib book/_static/* \
-  replication/*.py replication/*/*.py replication/show/playground.* \
+  replication/*.py replication/*/*.py replication/*/*/*.py replication/show/playground.* \
   data/claims/*.toml data/inventory/*.csv book/_ext/*.py) $(wildcard tests/mutants/*.md) benchmarks/growth.md
 
 export PYTHONHASHSEED := 0

@@ -16,7 +16,6 @@ from replication.ledger.claim import (
     Reading,
     Verdict,
     Weight,
-    finding,
 )
 from replication.ledger.inventory import Statement, read_inventory
 from replication.ledger.read import falls_with, paper_keys, read_claims
@@ -59,7 +58,6 @@ __all__ = [
     "compare_table",
     "compare_tables",
     "falls_with",
-    "finding",
     "last_line",
     "matching",
     "open_paper",

@@ -254,16 +254,3 @@ class Finding:
     def supports(self, verdict: Verdict) -> bool:
         """Whether what was found supports a verdict."""
         return not self.wrong(verdict)
-
-
-def finding(
-    holds: "bool | np.bool_",
-    verdict: Verdict,
-    **numbers: Any,  # noqa: ANN401
-) -> Finding:
-    """Return a finding of one unnamed statement that supports `verdict` if it holds."""
-    name = "what the check tests"
-    if verdict is Verdict.REPRODUCED:
-        return Finding(printed={name: holds}, numbers=numbers)
-    printed = {} if verdict is Verdict.OUT_OF_REACH else {"as printed": False}
-    return Finding(printed, {name: holds}, numbers)

@@ -442,7 +442,6 @@ SPECIAL = {
             }
             for name in ("equilibrium", "hours_left")
         },
-        "marketplaces.printed.readings.setup_share": {"structure": share((0.5,), **VECTOR)},
         "marketplaces.printed.societies.lack_of_coalition": {
             "masses": nonnegative(np.array([0.25, 0.25]), shaped=True, batch=True),
             "structure": share((0.5,), **VECTOR),

@@ -101,6 +101,8 @@ def test_the_example_s_ends_by_hand():
     # Roots of one half each: half-way, and a quarter of a good less than none.
     assert example.best_place([-0.25, -0.25]) == pytest.approx(0.5)
     assert example.least_burden([-0.25, -0.25]) == pytest.approx(1 / 3)
+    # A quarter of the population makes one good a quarter away, half of it the other.
+    assert example.burden([-0.0625, 0.125], 0.25) == pytest.approx(0.25 + 0.5)
 
 
 @pytest.mark.parametrize("weights", [(1.0, 1.0), (2.0, 1.0), (1.0, 3.0)])

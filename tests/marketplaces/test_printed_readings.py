@@ -52,21 +52,10 @@ def test_outputs_at_d_that_row_two_tenths_allows_by_hand():
     assert high == pytest.approx(0.2095 * (0.535 / 0.3545 - 0.75 * 0.32))
 
 
-def test_setup_share_by_hand():
-    """Everybody at a marketplace has two hours: half of each good is 1/2 x 1/2 x 2 squared."""
-    share = readings.setup_share(1, 0.1, cases.RESIDENCES)
-    assert share == pytest.approx(0.4 / 1.0)
-
-
 def test_leftover_costs_lie_on_the_grid_around_one_hundredth():
     low, high = readings.leftover_range()
     assert low <= cases.LEFTOVER_SETUP <= high
     assert np.isclose((low - 0.001) / 1e-4 % 1, [0, 1], atol=1e-6).any()
-
-
-def test_setup_share_with_travel_by_hand():
-    """With one marketplace in the middle, the nearest to it have 1.83 hours left."""
-    assert readings.setup_share(1, 0.1, (0.5,)) == pytest.approx(0.1 / (1.83 / 2))
 
 
 @pytest.mark.parametrize("step", [1e-3, 7e-4])

@@ -61,13 +61,13 @@ def modules(room: str) -> list[Path]:
 
 
 def tests(room: str) -> list[Path]:
-    """Return the files of a room's tests."""
+    """Return the files of a room's tests; those of the claims test the checks of all papers."""
     folder = ROOT / "tests"
     if room == "shared":
         own = [folder / f"test_{path.stem}.py" for path in modules(room)]
         own = [path for path in own if path.exists()]  # values.py is tested by its users' tests
         return [*own, folder / "inputs" / "test_bad_input.py"]
-    return sorted((folder / room).rglob("test_*.py"))
+    return [*sorted((folder / room).rglob("test_*.py")), folder / "test_claims.py"]
 
 
 def _digest(paths: list[Path]) -> str:
@@ -116,7 +116,7 @@ def survey(
     left = [mutant for mutant in found if mutant.key not in known and mutant.key not in listed]
     print(f"{room}: {len(found)} mutants, {len(left)} to run", flush=True)
     if left:
-        found_plan = plan(traces)
+        found_plan = plan(room, traces)
 
         def report(key: str, outcome: str) -> None:
             with file.open("a") as stream:

@@ -232,6 +232,11 @@ def upside_down(found):
     return replace(found, stable=~found.stable)
 
 
+def all_three_stable(found):
+    """The middle one of three thresholds is stable, too."""
+    return replace(found, stable=found.stable | (found.stable.size == 3))
+
+
 def every_draw(found):
     """Each draw has one stable threshold at least."""
     extra = np.flatnonzero(found.count == 0)
@@ -555,6 +560,28 @@ NONE_MEETS = wrap(section_5_thresholds, "certainly_one", lambda meets: meets & F
 HIGHEST = put(threshold.EveryThreshold, "lowest_stable", property(lambda one: one.log_ratio[-1:]))
 
 
+def cheap_cities_turned(m):
+    """Where innovation is cheap, enclosed productivity falls where it rises."""
+    usual = Certified.productivity
+
+    def turned(self, city, t):
+        level = usual(self, city, t)
+        return 1 / level if certified.below(self.cost[0], certified.ball("0.01")) else level
+
+    m.setattr(Certified, "productivity", turned)
+
+
+def nearly_sure_turned(m):
+    """With means of skills, what friction does where it is low is turned."""
+    usual = certified.moved
+
+    def turned(cities, closure, name, factor, *kind):
+        ends = usual(cities, closure, name, factor, *kind)
+        return ends[::-1] if cities.friction < 0.3 and not kind else ends
+
+    m.setattr(certified, "moved", turned)
+
+
 def certified_slopes_turned(m):
     """Enclosed slopes of the cities change places, and what rises falls."""
     RISES_BACK(m)
@@ -713,6 +740,7 @@ BREAKS = {
         algebra_of("rescaled"),
         algebra_of("integrals"),
         wrap(Certified, "threshold", lambda t: t * 1.1),
+        wrap(Certified, "threshold", lambda t: t * 0.9),
     ],
     "sorting/footnote-14": [
         wrap(gap, "log_mean_skills", swapped),
@@ -903,6 +931,7 @@ BREAKS = {
     ],
     "sorting/proposition-7/uniqueness": [
         counted(upside_down),
+        counted(all_three_stable),
         counted(doubled),
         counted(lowest),
         DIRECT_NEAR,
@@ -940,6 +969,8 @@ BREAKS = {
         LEARNING_MORE,
         wrap(learning, "slope_responses", swapped),
         one_of("substitutes", lambda one: one.changed(friction=3.0)),
+        one_of("nearly_sure_learning", lambda one: one.changed(friction=0.2)),
+        nearly_sure_turned,
         DIRECT_NEAR,
         RISES_BACK,
         counted(doubled),
@@ -974,6 +1005,8 @@ BREAKS = {
         DIRECT_RATIO_NEAR,
         algebra_of("learnt_powers"),
         put(appendix_a4, "AT_BOUND", 21.43),
+        put(appendix_a4, "AT_BOUND", 0.0019),
+        cheap_cities_turned,
         wrap(stored, "falling_ratio", lambda one: one.changed(cost=1e-4)),
     ],
     "sorting/equation-6.8": [

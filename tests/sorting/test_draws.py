@@ -1,9 +1,8 @@
 """The draws that the counts of the book rest on."""
 
-from dataclasses import fields
-
 import numpy as np
 import pytest
+from sorting.shared import assert_first
 
 from replication.sorting import draws
 from replication.sorting.model import alternative, balanced, gap
@@ -37,13 +36,6 @@ def assert_common(cities):
 
 
 SIZE = 20_000
-
-
-def assert_first(found, **values):
-    """Every field of the first draw is as recorded: other draws would change the book's counts."""
-    assert {field.name for field in fields(found)} == set(values)
-    for name, value in values.items():
-        np.testing.assert_allclose(getattr(found, name)[..., 0], value, rtol=1e-9, err_msg=name)
 
 
 SHARED = {

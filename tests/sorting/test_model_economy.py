@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sorting.shared import BASE
 
 from replication.sorting.model.economy import (
     Economy,
@@ -10,16 +11,6 @@ from replication.sorting.model.economy import (
     TradeCosts,
 )
 from replication.sorting.reference.direct import Direct
-
-BASE = {
-    "substitution": 2 / 3,
-    "goods_share": 0.75,
-    "tail": 3.0,
-    "cost_1": 0.02,
-    "cost_2": 0.05,
-    "congestion_1": 0.171,
-    "congestion_2": 0.1,
-}
 
 
 @pytest.mark.parametrize(

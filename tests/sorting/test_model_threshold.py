@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sorting.shared import BASE, incomes
 
 from replication.numerics import ConvergenceError
 from replication.sorting import draws, figures
@@ -17,22 +18,6 @@ from replication.sorting.model.economy import (
 )
 from replication.sorting.model.threshold import relative
 from replication.sorting.reference.direct import Direct
-
-BASE = {
-    "substitution": 2 / 3,
-    "goods_share": 0.75,
-    "tail": 3.0,
-    "cost_1": 0.02,
-    "cost_2": 0.05,
-    "congestion_1": 0.171,
-    "congestion_2": 0.1,
-}
-
-
-def incomes(skill, theta, productivity, net, wage, labour):
-    """Income of a skill over the wage: output is w L / theta, and its share 1 - theta profit."""
-    output = wage * labour / theta
-    return (1 - theta) * output * net * skill / productivity / wage
 
 
 def test_closures_and_solver_refuse():

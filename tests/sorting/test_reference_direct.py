@@ -1,6 +1,7 @@
 """One economy from the original equations."""
 
 import pytest
+from sorting.shared import BASE
 
 from replication.sorting import draws
 from replication.sorting.model import threshold
@@ -9,16 +10,6 @@ from replication.sorting.model.economy import (
     FixedUtility,
 )
 from replication.sorting.reference.direct import Direct
-
-BASE = {
-    "substitution": 2 / 3,
-    "goods_share": 0.75,
-    "tail": 3.0,
-    "cost_1": 0.02,
-    "cost_2": 0.05,
-    "congestion_1": 0.171,
-    "congestion_2": 0.1,
-}
 
 
 def test_direct_route_knows_two_cities():

@@ -978,6 +978,8 @@ BREAKS = {
         charge(part=0.0),
         charge(part=0.001),
         charge(part=-1.0),
+        charge(part=1 + 3e-11),
+        through(experiments, "charged", lambda found: (found[0] + 1e-8, *found[1:])),
         put(algebra, "marginal", lambda average: sp.diff(algebra.N**2 * average, algebra.N)),
     ],
     "wedge/figure-5": [

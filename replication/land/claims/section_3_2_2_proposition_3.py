@@ -419,8 +419,8 @@ def check_footnote_12() -> Finding:
             "It is larger at L = .05.": own[0.05][0] > own[0.05][1],
             "Enclosed for 100 cities it is smaller at L = .1.": below(more[0], more[1]),
             "Enclosed for 100 cities it is larger at L = .05.": below(few[1], few[0]),
-            "Enclosed for 100 cities it is larger on common sites at both.": (
-                below(few[1], few[2]) and below(more[1], more[2])
+            "Enclosed for 100 cities it is larger on common sites at both.": all(
+                below(each[1], each[2]) for each in (few, more)
             ),
             "On common sites it is larger at L = .1.": common[0.1][0] > common[0.1][1],
             "On common sites it is larger at L = .05.": common[0.05][0] > common[0.05][1],

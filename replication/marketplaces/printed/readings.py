@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from replication import published
-from replication.marketplaces.model.economy import Setup, capacity, travel
+from replication.marketplaces.model.economy import travel
 from replication.marketplaces.model.equilibrium import Equilibrium, hours_left, solve
 from replication.marketplaces.printed import cases
 from replication.marketplaces.printed.cases import (
@@ -158,12 +158,3 @@ def leftover_range(step: float = STEP) -> tuple[float, float]:
     if not inside.any():
         raise ValueError(f"step = {step:g}: no cost on the grid gives the printed row")
     return float(costs[inside].min()), float(costs[inside].max())
-
-
-def setup_share(case: int, cost: float, structure: tuple[float, ...]) -> float:
-    """Setup cost of a structure over all that time could make, between zero and one."""
-    cost = number("cost", cost, positive)
-    economy = cases.case_economy(case)
-    setup: Setup = cases.case_setup(case, cost)
-    hours = hours_left(economy, structure)
-    return float(setup.cost(structure) / capacity(economy, hours))

@@ -76,9 +76,7 @@ def check_monotone_ratio() -> Finding:
             ),
             "The stored economy's cost is above that bound": bool(cities.cost > bound),
             "At a cost next to the bound its ratio certainly rises at all three": (
-                agree(AT_BOUND, bound)
-                and below(cheaper[0], cheaper[1])
-                and below(cheaper[1], cheaper[2])
+                agree(AT_BOUND, bound) and all(map(below, cheaper, cheaper[1:]))
             ),
         },
         numbers={

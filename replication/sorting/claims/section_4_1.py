@@ -114,26 +114,6 @@ def check_opt_in() -> Finding:
     )
 
 
-def formula_gaps(market: dict[str, Array], level: Array) -> dict[str, Array]:
-    """Largest relative gaps of solved wages, output and profits to (4.3)-(4.5), by market.
-
-    Parameters
-    ----------
-    market : dict
-        From :func:`markets.varieties`.
-    level : array of shape (n,)
-        What is put in for a city's productivity Q.
-    """
-    wage = market["theta"] * level ** market["gamma"]
-    output = level ** market["gamma"] * market["labour"]
-    profit = (1 - market["theta"]) * output * market["productivity"] / level
-    return {
-        "wage": np.abs(market["marginal_product"] / wage - 1).max(axis=0),
-        "output": np.abs(market["output"] / output - 1),
-        "profit": np.abs(market["profit"] / profit - 1).max(axis=0),
-    }
-
-
 def several_markets(random: np.random.Generator, size: int) -> Sample:
     """Random markets of twelve groups of entrepreneurs."""
     market = markets.varieties(size, random)
@@ -155,7 +135,8 @@ MARKETS = "theta .25 to .9; productivity, mass and labour of twelve groups logno
 def follow_the_formulas(market: dict[str, Array]) -> Outcome:
     """Solved wages, output and profits are (4.3)-(4.5)."""
     holds = [
-        np.max(list(formula_gaps(market, market[kind]).values()), axis=0) < 1e-9 for kind in READ_AS
+        np.max(list(markets.formula_gaps(market, market[kind]).values()), axis=0) < 1e-9
+        for kind in READ_AS
     ]
     return Outcome(holds[0], instead=holds[1])
 
@@ -176,7 +157,7 @@ def check_markets() -> Finding:
     """Random markets, solved without (4.3)-(4.5), against these with a mean and with a total."""
     market = markets.varieties(draws.SIZE, seed=11)
     total, mean = (
-        {name: float(one.max()) for name, one in formula_gaps(market, market[kind]).items()}
+        {name: float(one.max()) for name, one in markets.formula_gaps(market, market[kind]).items()}
         for kind in ("total", "mean")
     )
     proof = {name: vanishes(one) for name, one in aggregates.market().items()}
