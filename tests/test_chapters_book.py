@@ -1,6 +1,7 @@
 """What the outputs of every chapter get before they are read."""
 
 import json
+import re
 import shutil
 import subprocess
 import zipfile
@@ -17,13 +18,13 @@ from sphinx import addnodes
 CONFIG = SimpleNamespace(nb_code_prompt_show="Show", nb_code_prompt_hide="Hide")
 
 
-def page(*outputs, code="values(found)", title="A section"):
+def page(*outputs, code="values(found)", title="A section", **metadata):
     """Return a page with one cell that shows some outputs."""
     document = new_document("page")
     section = nodes.section("", nodes.title(title, title))
     shown = nodes.container("", nodes.literal_block(code, code), nb_element="cell_code_source")
     given = nodes.container("", *outputs, nb_element="cell_code_output")
-    section += nodes.container("", shown, given, nb_element="cell_code")
+    section += nodes.container("", shown, given, nb_element="cell_code", cell_metadata=metadata)
     document += section
     return document
 
@@ -164,17 +165,47 @@ def test_no_two_proofs_have_one_address():
     assert ids == [["proof-1"], ["proof-content-2"], ["marketplaces-envelope"]]
 
 
-def test_tables_are_counted_and_named_by_their_section():
+def test_tables_are_counted_and_say_what_their_cell_says_of_them():
     plain = nodes.raw("", '<table border="0" class="dataframe">1</table>', format="html")
     own = nodes.raw("", "<table><caption>Own</caption></table>", format="html")
-    document = page(bundle("text/html", own), bundle("text/html", plain), title="Loss < 1")
+    outputs = bundle("text/html", own), bundle("text/html", plain)
+    document = page(*outputs, caption="Loss < 1, by gamma_1")
     chapters_book.caption_tables(app(), document)
     first, second = document.findall(nodes.raw)
     assert first.astext() == own.rawsource or "Our table" not in first.astext()
     assert (
-        '<table border="0" class="dataframe"><caption>Our table 1. Loss &lt; 1</caption>'
-        in second.astext()
+        '<table border="0" class="dataframe">'
+        "<caption>Our table 1. Loss &lt; 1, by <i>γ</i><sub>1</sub>.</caption>" in second.astext()
     )
+
+
+def captions():
+    """Chapter, headings above it, and caption of each cell that shows a table of numbers."""
+    for path in sorted((chapters_book.ROOT / "book").rglob("*.ipynb")):
+        headings = []
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "markdown":
+                headings += re.findall(r"^#+ (.*)$", source, re.MULTILINE)
+            for output in cell.get("outputs", ()):
+                data = output.get("data", {"text/plain": output.get("text", "")})
+                html = "".join(data.get("text/html", "")) or chapters_book.table_of_series(
+                    "".join(data.get("text/plain", ""))
+                )
+                kinds = chapters_book.KINDS_OF_THEIR_OWN
+                if html and "<table" in html and not any(kind in html for kind in kinds):
+                    yield str(path), list(headings), cell["metadata"].get("caption", ""), source
+
+
+def test_every_table_of_numbers_says_what_is_seen():
+    seen = set()
+    for chapter, headings, caption, source in captions():
+        assert len(caption.split()) > 4, (chapter, source)
+        assert not caption.endswith("."), caption
+        assert caption not in headings
+        assert (chapter, caption) not in seen
+        seen.add((chapter, caption))
+    assert len(seen) > 100
 
 
 @pytest.mark.parametrize(

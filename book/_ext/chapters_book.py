@@ -50,6 +50,12 @@ SENTENCES = ("replication-prose", "replication-errata", "replication-ledger", 'c
 UNFOLDED = ("book/reuse",)
 """Pages that show how to import."""
 
+CAPTION = "caption"
+"""Key of a cell's metadata: what its table shows, without a full stop."""
+
+PICTURE = "picture"
+"""What holds the drawing of a figure; on a narrow screen it scrolls."""
+
 INSTALL = """# Installs the package of this book where it is missing.
 import importlib.util
 from pathlib import Path
@@ -104,14 +110,14 @@ def number_figures(app: Sphinx, doctree: nodes.document) -> None:
         for bundle in cell.findall(nodes.container)
         if bundle.get("nb_element") == "mime_bundle"
         and any(image.get("alt") for image in bundle.findall(nodes.image))
-        and not isinstance(bundle.parent, nodes.figure)
+        and PICTURE not in bundle.parent["classes"]
     ]
     for number, (cell, bundle) in enumerate(pictures, start=1):
         alternative = next(image["alt"] for image in bundle.findall(nodes.image))
         caption = caption_of(source(cell), alternative)
         figure = nodes.figure("", ids=[f"{page}-figure-{number}"])
         bundle.replace_self(figure)
-        figure += [bundle, nodes.caption(caption, caption)]
+        figure += [nodes.container("", bundle, classes=[PICTURE]), nodes.caption(caption, caption)]
 
 
 def table_of_series(text: str) -> str | None:
@@ -155,7 +161,7 @@ def tabulate_series(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG0
 
 
 def caption_tables(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
-    """Give a table of numbers without a caption its number on the page and its section's name."""
+    """Give a table of numbers its number on the page, and the caption that its cell carries."""
     number = 0
     for cell in cells(doctree):
         for raw in list(cell.findall(nodes.raw)):
@@ -163,8 +169,8 @@ def caption_tables(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG00
             if "<table" not in html or any(kind in html for kind in KINDS_OF_THEIR_OWN):
                 continue
             number += 1
-            title = _section(cell)
-            caption = f"<caption>Our table {number}. {escape(title)}</caption>"
+            told = typeset(cell["cell_metadata"].get(CAPTION, ""))
+            caption = f"<caption>Our table {number}. {told}.</caption>"
             html = re.sub(r"<table[^>]*>", lambda tag: tag[0] + caption, html, count=1)  # noqa: B023
             raw.replace_self(nodes.raw(html, html, format="html"))
 
@@ -241,12 +247,6 @@ def spell_labels(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
             if not any(kind in html for kind in SENTENCES):
                 html = words_of_cells(html)
             raw.replace_self(nodes.raw(html, html, format=raw["format"]))
-
-
-def _section(node: nodes.Node) -> str:
-    while not isinstance(node, nodes.section):
-        node = node.parent
-    return node[0].astext().strip()
 
 
 def fold_imports(app: Sphinx, doctree: nodes.document) -> None:
