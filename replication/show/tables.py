@@ -124,7 +124,9 @@ def values(
             below.append((f'<span class="part">{typeset(parameter)}</span>', ", ".join(each)))
     rows += below
     frame = pd.DataFrame({"": [text for _, text in rows]}, index=[name for name, _ in rows])
-    return _html(frame, f"{len(found)} numbers", caption=escape(caption), style="replication-values")
+    return _html(
+        frame, f"{len(found)} numbers", caption=escape(caption), style="replication-values"
+    )
 
 
 def beside(table_id: str, ours: pd.DataFrame, *, changed: bool = False) -> HtmlTable:
