@@ -134,6 +134,18 @@ def test_a_picture_becomes_a_figure_with_a_caption_and_an_address():
     )
     chapters_book.number_figures(app(), document)
     assert len(list(document.findall(nodes.figure))) == 1
+    assert figure[0]["classes"] == ["picture"]
+    assert list(figure[0].findall(nodes.image)) == [image]
+
+
+def test_a_picture_that_has_a_caption_keeps_it():
+    own = bundle("image/png", nodes.image(alt="What is seen: a curve."))
+    document = page(nodes.figure("", own, nodes.caption("Own", "Own")))
+    chapters_book.number_figures(app(), document)
+    (figure,) = document.findall(nodes.figure)
+    assert [caption.astext() for caption in figure.findall(nodes.caption)] == ["Own"]
+    assert figure[0]["classes"] == ["picture"]
+    assert figure[0][0] is own
 
 
 def test_a_first_sentence_of_two_words_is_not_a_caption():

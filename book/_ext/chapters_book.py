@@ -102,7 +102,7 @@ def caption_of(code: str, alternative: str) -> str:
 
 
 def number_figures(app: Sphinx, doctree: nodes.document) -> None:
-    """Wrap each picture that a cell draws into a figure with a caption."""
+    """Wrap each picture that a cell draws, and where it is in no figure yet give it a caption."""
     page = app.env.docname.replace("/", "-")
     pictures = [
         (cell, bundle)
@@ -112,12 +112,18 @@ def number_figures(app: Sphinx, doctree: nodes.document) -> None:
         and any(image.get("alt") for image in bundle.findall(nodes.image))
         and PICTURE not in bundle.parent["classes"]
     ]
-    for number, (cell, bundle) in enumerate(pictures, start=1):
-        alternative = next(image["alt"] for image in bundle.findall(nodes.image))
-        caption = caption_of(source(cell), alternative)
-        figure = nodes.figure("", ids=[f"{page}-figure-{number}"])
-        bundle.replace_self(figure)
-        figure += [nodes.container("", bundle, classes=[PICTURE]), nodes.caption(caption, caption)]
+    number = count(1)
+    for cell, bundle in pictures:
+        picture = nodes.container("", classes=[PICTURE])
+        if isinstance(bundle.parent, nodes.figure):
+            bundle.replace_self(picture)
+        else:
+            alternative = next(image["alt"] for image in bundle.findall(nodes.image))
+            caption = caption_of(source(cell), alternative)
+            figure = nodes.figure("", ids=[f"{page}-figure-{next(number)}"])
+            bundle.replace_self(figure)
+            figure += [picture, nodes.caption(caption, caption)]
+        picture += bundle
 
 
 def table_of_series(text: str) -> str | None:
