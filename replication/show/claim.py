@@ -79,7 +79,7 @@ def _written(name: str, value: object, symbols: Mapping[str, str]) -> Iterator[s
     each = list(zip(*parts.values(), strict=True))
     for number, texts in enumerate(each, start=1):
         which = f", {number} of {len(each)}" if len(each) > 1 else ""
-        told = (f"{key} = {text}" for key, text in zip(parts, texts, strict=True) if text != "–")
+        told = (f"{key}: {text}" for key, text in zip(parts, texts, strict=True) if text != "–")
         yield f"{name}{which}: {'; '.join(told)}"
 
 

@@ -4,6 +4,7 @@ An entry is written on a keyboard, ``a > rho e^(1 - rho)``. A page shows *a > ρ
 exponent raised. What is not clearly part of a formula stays as it is written.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from html import escape
@@ -93,6 +94,8 @@ def short(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, int):
         return f"{value:,}" if abs(value) >= GROUPED else str(value)
     if isinstance(value, float):
+        if math.isnan(value):
+            return "–"
         if 0 < abs(value) < ROUNDING:
             return f"below {ROUNDING:g}"
         return f"{value:,.0f}" if GROUPED <= abs(value) < LARGE else f"{value:.5g}"

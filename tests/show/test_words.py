@@ -72,6 +72,7 @@ def test_no_text_of_the_ledger_keeps_a_letter_s_name_or_loses_a_word():
         (0.123456789, "0.12346"),
         (3e-14, "below 1e-09"),
         (0.0, "0"),
+        ([float("nan"), 1.5], "[–, 1.5]"),
         (37_645_433, "37,645,433"),
         (37_645_433.0, "37,645,433"),
         (True, "yes"),
