@@ -37,36 +37,6 @@ def app(name="book/land/taxes"):
     return SimpleNamespace(env=SimpleNamespace(docname=name), config=CONFIG)
 
 
-@pytest.mark.parametrize("named", [None, "rate"])
-def test_a_printed_series_becomes_a_table_row_by_row(named):
-    series = pd.Series({"the loss, %": 1.5, "the tax": -2.25}, name=named)
-    html = chapters_book.table_of_series(repr(series))
-    assert html.count("<tr>") == 2
-    assert "<th>the loss, %</th><td>1.50</td>" in html
-    assert "dtype" not in html
-    assert "<th>the tax</th><td>-2.25</td>" in html
-
-
-def test_names_of_an_index_are_left_out_and_other_texts_stay():
-    series = pd.Series({"a b": "New York, NY", "c": "x"}).rename_axis("area")
-    html = chapters_book.table_of_series(repr(series))
-    assert "<th>a b</th><td>New York, NY</td>" in html
-    assert html.count("<tr>") == 2
-    assert chapters_book.table_of_series("two words\nmore") is None
-    assert chapters_book.table_of_series("Series([], dtype: float64)") is None
-    two = pd.Series([1.0], index=pd.MultiIndex.from_tuples([("a", "b")]))
-    assert chapters_book.table_of_series(repr(two)) is None
-
-
-def test_a_series_in_an_output_is_replaced_and_one_in_the_code_is_not():
-    text = repr(pd.Series({"loss": 1.0}))
-    document = page(bundle("text/plain", nodes.literal_block(text, text)), code=text)
-    chapters_book.tabulate_series(app(), document)
-    (raw,) = document.findall(nodes.raw)
-    assert "<th>loss</th>" in raw.astext()
-    assert [block.astext() for block in document.findall(nodes.literal_block)] == [text]
-
-
 def test_the_words_of_a_label_stand_apart():
     columns, index = ["land-rent_share", "x"], ["a-b c", "city-1", "pop-a", "prod"]
     rows = [["a-b", 1], ["some_name", 2], [3, 4], [5, 6]]
@@ -201,15 +171,15 @@ def captions():
                 headings += re.findall(r"^#+ (.*)$", source, re.MULTILINE)
             for output in cell.get("outputs", ()):
                 data = output.get("data", {"text/plain": output.get("text", "")})
-                html = "".join(data.get("text/html", "")) or chapters_book.table_of_series(
-                    "".join(data.get("text/plain", ""))
-                )
+                html = "".join(data.get("text/html", ""))
+                text = "".join(data.get("text/plain", ""))
+                assert not re.search(r"\bdtype: ", text), source
                 kinds = chapters_book.KINDS_OF_THEIR_OWN
-                if html and "<table" in html and not any(kind in html for kind in kinds):
+                if "<table" in html and not any(kind in html for kind in kinds):
                     yield str(path), list(headings), cell["metadata"].get("caption", ""), source
 
 
-def test_every_table_of_numbers_says_what_is_seen():
+def test_no_output_is_a_bare_series_and_every_table_of_numbers_says_what_is_seen():
     seen = set()
     for chapter, headings, caption, source in captions():
         assert len(caption.split()) > 4, (chapter, source)

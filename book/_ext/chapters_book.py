@@ -1,8 +1,7 @@
 """A Sphinx extension: what the outputs of every chapter need before they are read.
 
-Each figure has a number and a caption, each table a caption, a pandas Series is a table, the words
-of a label stand apart, cells that import are folded, and a downloaded notebook installs the package
-where it is missing.
+Each figure has a number and a caption, each table a caption, the words of a label stand apart,
+cells that import are folded, and a downloaded notebook installs the package where it is missing.
 """
 
 import json
@@ -10,7 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from html import escape, unescape
+from html import unescape
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -124,46 +123,6 @@ def number_figures(app: Sphinx, doctree: nodes.document) -> None:
             bundle.replace_self(figure)
             figure += [picture, nodes.caption(caption, caption)]
         picture += bundle
-
-
-def table_of_series(text: str) -> str | None:
-    """Return a printed pandas Series as an HTML table; None for any other text.
-
-    Parameters
-    ----------
-    text : str
-        Such as two lines ``size  1.5`` and ``dtype: float64``.
-    """
-    *lines, last = text.rstrip().split("\n")
-    if not re.search(r"(^|, )dtype: \w+$", last):
-        return None
-    rows = [re.split(r"\s{2,}", line.strip()) for line in lines]
-    if rows and len(rows[0]) == 1:  # the index has a name
-        rows = rows[1:]
-    if not rows or any(len(row) != 2 for row in rows):
-        return None
-    body = "".join(
-        f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>\n" for name, value in rows
-    )
-    return (
-        '<div class="replication-scroll replication-values" tabindex="0">\n'
-        f'<table class="replication"><tbody>\n{body}</tbody></table>\n</div>'
-    )
-
-
-def tabulate_series(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
-    """Show each printed Series as a table."""
-    for cell in cells(doctree):
-        for text in list(cell.findall(nodes.literal_block)):
-            html = table_of_series(text.astext())
-            if html is None or (
-                text.parent and text.parent.get("nb_element", "").endswith("source")
-            ):
-                continue
-            form = nodes.container("", nodes.raw(html, html, format="html"), mime_type="text/html")
-            bundle = nodes.container("", form, nb_element="mime_bundle")
-            holder = text.parent.parent if "mime_type" in text.parent else None
-            (holder if holder is not None else text).replace_self(bundle)
 
 
 def caption_tables(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
@@ -326,7 +285,6 @@ def complete_downloads(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
     for change in (
-        tabulate_series,
         spell_labels,
         number_figures,
         caption_tables,
