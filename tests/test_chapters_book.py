@@ -1,6 +1,7 @@
 """What the outputs of every chapter get before they are read."""
 
 import json
+import re
 import shutil
 import subprocess
 import zipfile
@@ -17,13 +18,13 @@ from sphinx import addnodes
 CONFIG = SimpleNamespace(nb_code_prompt_show="Show", nb_code_prompt_hide="Hide")
 
 
-def page(*outputs, code="values(found)", title="A section"):
+def page(*outputs, code="values(found)", title="A section", **metadata):
     """Return a page with one cell that shows some outputs."""
     document = new_document("page")
     section = nodes.section("", nodes.title(title, title))
     shown = nodes.container("", nodes.literal_block(code, code), nb_element="cell_code_source")
     given = nodes.container("", *outputs, nb_element="cell_code_output")
-    section += nodes.container("", shown, given, nb_element="cell_code")
+    section += nodes.container("", shown, given, nb_element="cell_code", cell_metadata=metadata)
     document += section
     return document
 
@@ -34,36 +35,6 @@ def bundle(kind, node):
 
 def app(name="book/land/taxes"):
     return SimpleNamespace(env=SimpleNamespace(docname=name), config=CONFIG)
-
-
-@pytest.mark.parametrize("named", [None, "rate"])
-def test_a_printed_series_becomes_a_table_row_by_row(named):
-    series = pd.Series({"the loss, %": 1.5, "the tax": -2.25}, name=named)
-    html = chapters_book.table_of_series(repr(series))
-    assert html.count("<tr>") == 2
-    assert "<th>the loss, %</th><td>1.50</td>" in html
-    assert "dtype" not in html
-    assert "<th>the tax</th><td>-2.25</td>" in html
-
-
-def test_names_of_an_index_are_left_out_and_other_texts_stay():
-    series = pd.Series({"a b": "New York, NY", "c": "x"}).rename_axis("area")
-    html = chapters_book.table_of_series(repr(series))
-    assert "<th>a b</th><td>New York, NY</td>" in html
-    assert html.count("<tr>") == 2
-    assert chapters_book.table_of_series("two words\nmore") is None
-    assert chapters_book.table_of_series("Series([], dtype: float64)") is None
-    two = pd.Series([1.0], index=pd.MultiIndex.from_tuples([("a", "b")]))
-    assert chapters_book.table_of_series(repr(two)) is None
-
-
-def test_a_series_in_an_output_is_replaced_and_one_in_the_code_is_not():
-    text = repr(pd.Series({"loss": 1.0}))
-    document = page(bundle("text/plain", nodes.literal_block(text, text)), code=text)
-    chapters_book.tabulate_series(app(), document)
-    (raw,) = document.findall(nodes.raw)
-    assert "<th>loss</th>" in raw.astext()
-    assert [block.astext() for block in document.findall(nodes.literal_block)] == [text]
 
 
 def test_the_words_of_a_label_stand_apart():
@@ -133,6 +104,18 @@ def test_a_picture_becomes_a_figure_with_a_caption_and_an_address():
     )
     chapters_book.number_figures(app(), document)
     assert len(list(document.findall(nodes.figure))) == 1
+    assert figure[0]["classes"] == ["picture"]
+    assert list(figure[0].findall(nodes.image)) == [image]
+
+
+def test_a_picture_that_has_a_caption_keeps_it():
+    own = bundle("image/png", nodes.image(alt="What is seen: a curve."))
+    document = page(nodes.figure("", own, nodes.caption("Own", "Own")))
+    chapters_book.number_figures(app(), document)
+    (figure,) = document.findall(nodes.figure)
+    assert [caption.astext() for caption in figure.findall(nodes.caption)] == ["Own"]
+    assert figure[0]["classes"] == ["picture"]
+    assert figure[0][0] is own
 
 
 def test_a_first_sentence_of_two_words_is_not_a_caption():
@@ -164,17 +147,47 @@ def test_no_two_proofs_have_one_address():
     assert ids == [["proof-1"], ["proof-content-2"], ["marketplaces-envelope"]]
 
 
-def test_tables_are_counted_and_named_by_their_section():
+def test_tables_are_counted_and_say_what_their_cell_says_of_them():
     plain = nodes.raw("", '<table border="0" class="dataframe">1</table>', format="html")
     own = nodes.raw("", "<table><caption>Own</caption></table>", format="html")
-    document = page(bundle("text/html", own), bundle("text/html", plain), title="Loss < 1")
+    outputs = bundle("text/html", own), bundle("text/html", plain)
+    document = page(*outputs, caption="Loss < 1, by gamma_1")
     chapters_book.caption_tables(app(), document)
     first, second = document.findall(nodes.raw)
     assert first.astext() == own.rawsource or "Our table" not in first.astext()
     assert (
-        '<table border="0" class="dataframe"><caption>Our table 1. Loss &lt; 1</caption>'
-        in second.astext()
+        '<table border="0" class="dataframe">'
+        "<caption>Our table 1. Loss &lt; 1, by <i>γ</i><sub>1</sub>.</caption>" in second.astext()
     )
+
+
+def captions():
+    """Chapter, headings above it, and caption of each cell that shows a table of numbers."""
+    for path in sorted((chapters_book.ROOT / "book").rglob("*.ipynb")):
+        headings = []
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "markdown":
+                headings += re.findall(r"^#+ (.*)$", source, re.MULTILINE)
+            for output in cell.get("outputs", ()):
+                data = output.get("data", {"text/plain": output.get("text", "")})
+                html = "".join(data.get("text/html", ""))
+                text = "".join(data.get("text/plain", ""))
+                assert not re.search(r"\bdtype: ", text), source
+                kinds = chapters_book.KINDS_OF_THEIR_OWN
+                if "<table" in html and not any(kind in html for kind in kinds):
+                    yield str(path), list(headings), cell["metadata"].get("caption", ""), source
+
+
+def test_no_output_is_a_bare_series_and_every_table_of_numbers_says_what_is_seen():
+    seen = set()
+    for chapter, headings, caption, source in captions():
+        assert len(caption.split()) > 4, (chapter, source)
+        assert not caption.endswith("."), caption
+        assert caption not in headings
+        assert (chapter, caption) not in seen
+        seen.add((chapter, caption))
+    assert len(seen) > 100
 
 
 @pytest.mark.parametrize(

@@ -203,6 +203,16 @@ def test_show_tells_a_claim_within_the_width(run):
     refuse(run("show", "wedge/text/no-such"), "wedge/text/no-such", "replication claims")
 
 
+def test_show_tells_each_stored_economy_by_itself_with_symbols(run):
+    _, output, _ = run("show", "sorting/proposition-2/existence")
+    told = " ".join(output.split())
+    assert "stored economies, 1 of 2: CES parameter theta: 0.5; share of goods mu: 0.75;" in told
+    assert "stored economies, 2 of 2: CES parameter theta: 0.5;" in told
+    first, second = told.split("2 of 2:")
+    assert "workers' utility u*: 0.5" in first
+    assert "workers L: 1" in second.partition("found")[0]
+
+
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_figure_writes_each_kind(run, tmp_path, kind):
     file = tmp_path / f"one.{kind}"

@@ -1,8 +1,7 @@
 """A Sphinx extension: what the outputs of every chapter need before they are read.
 
-Each figure has a number and a caption, each table a caption, a pandas Series is a table, the words
-of a label stand apart, cells that import are folded, and a downloaded notebook installs the package
-where it is missing.
+Each figure has a number and a caption, each table a caption, the words of a label stand apart,
+cells that import are folded, and a downloaded notebook installs the package where it is missing.
 """
 
 import json
@@ -10,7 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from html import escape, unescape
+from html import unescape
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -49,6 +48,12 @@ SENTENCES = ("replication-prose", "replication-errata", "replication-ledger", 'c
 
 UNFOLDED = ("book/reuse",)
 """Pages that show how to import."""
+
+CAPTION = "caption"
+"""Key of a cell's metadata: what its table shows, without a full stop."""
+
+PICTURE = "picture"
+"""What holds the drawing of a figure; on a narrow screen it scrolls."""
 
 INSTALL = """# Installs the package of this book where it is missing.
 import importlib.util
@@ -96,7 +101,7 @@ def caption_of(code: str, alternative: str) -> str:
 
 
 def number_figures(app: Sphinx, doctree: nodes.document) -> None:
-    """Wrap each picture that a cell draws into a figure with a caption."""
+    """Wrap each picture that a cell draws, and where it is in no figure yet give it a caption."""
     page = app.env.docname.replace("/", "-")
     pictures = [
         (cell, bundle)
@@ -104,58 +109,24 @@ def number_figures(app: Sphinx, doctree: nodes.document) -> None:
         for bundle in cell.findall(nodes.container)
         if bundle.get("nb_element") == "mime_bundle"
         and any(image.get("alt") for image in bundle.findall(nodes.image))
-        and not isinstance(bundle.parent, nodes.figure)
+        and PICTURE not in bundle.parent["classes"]
     ]
-    for number, (cell, bundle) in enumerate(pictures, start=1):
-        alternative = next(image["alt"] for image in bundle.findall(nodes.image))
-        caption = caption_of(source(cell), alternative)
-        figure = nodes.figure("", ids=[f"{page}-figure-{number}"])
-        bundle.replace_self(figure)
-        figure += [bundle, nodes.caption(caption, caption)]
-
-
-def table_of_series(text: str) -> str | None:
-    """Return a printed pandas Series as an HTML table; None for any other text.
-
-    Parameters
-    ----------
-    text : str
-        Such as two lines ``size  1.5`` and ``dtype: float64``.
-    """
-    *lines, last = text.rstrip().split("\n")
-    if not re.search(r"(^|, )dtype: \w+$", last):
-        return None
-    rows = [re.split(r"\s{2,}", line.strip()) for line in lines]
-    if rows and len(rows[0]) == 1:  # the index has a name
-        rows = rows[1:]
-    if not rows or any(len(row) != 2 for row in rows):
-        return None
-    body = "".join(
-        f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>\n" for name, value in rows
-    )
-    return (
-        '<div class="replication-scroll replication-values" tabindex="0">\n'
-        f'<table class="replication"><tbody>\n{body}</tbody></table>\n</div>'
-    )
-
-
-def tabulate_series(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
-    """Show each printed Series as a table."""
-    for cell in cells(doctree):
-        for text in list(cell.findall(nodes.literal_block)):
-            html = table_of_series(text.astext())
-            if html is None or (
-                text.parent and text.parent.get("nb_element", "").endswith("source")
-            ):
-                continue
-            form = nodes.container("", nodes.raw(html, html, format="html"), mime_type="text/html")
-            bundle = nodes.container("", form, nb_element="mime_bundle")
-            holder = text.parent.parent if "mime_type" in text.parent else None
-            (holder if holder is not None else text).replace_self(bundle)
+    number = count(1)
+    for cell, bundle in pictures:
+        picture = nodes.container("", classes=[PICTURE])
+        if isinstance(bundle.parent, nodes.figure):
+            bundle.replace_self(picture)
+        else:
+            alternative = next(image["alt"] for image in bundle.findall(nodes.image))
+            caption = caption_of(source(cell), alternative)
+            figure = nodes.figure("", ids=[f"{page}-figure-{next(number)}"])
+            bundle.replace_self(figure)
+            figure += [picture, nodes.caption(caption, caption)]
+        picture += bundle
 
 
 def caption_tables(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
-    """Give a table of numbers without a caption its number on the page and its section's name."""
+    """Give a table of numbers its number on the page, and the caption that its cell carries."""
     number = 0
     for cell in cells(doctree):
         for raw in list(cell.findall(nodes.raw)):
@@ -163,8 +134,8 @@ def caption_tables(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG00
             if "<table" not in html or any(kind in html for kind in KINDS_OF_THEIR_OWN):
                 continue
             number += 1
-            title = _section(cell)
-            caption = f"<caption>Our table {number}. {escape(title)}</caption>"
+            told = typeset(cell["cell_metadata"].get(CAPTION, ""))
+            caption = f"<caption>Our table {number}. {told}.</caption>"
             html = re.sub(r"<table[^>]*>", lambda tag: tag[0] + caption, html, count=1)  # noqa: B023
             raw.replace_self(nodes.raw(html, html, format="html"))
 
@@ -243,12 +214,6 @@ def spell_labels(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
             raw.replace_self(nodes.raw(html, html, format=raw["format"]))
 
 
-def _section(node: nodes.Node) -> str:
-    while not isinstance(node, nodes.section):
-        node = node.parent
-    return node[0].astext().strip()
-
-
 def fold_imports(app: Sphinx, doctree: nodes.document) -> None:
     """Fold the code of a cell that is half imports or more."""
     if app.env.docname in UNFOLDED:
@@ -320,7 +285,6 @@ def complete_downloads(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
     for change in (
-        tabulate_series,
         spell_labels,
         number_figures,
         caption_tables,

@@ -23,6 +23,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   const name = (box) => {
+    if (box.matches(".picture")) return "figure";
     if (box.querySelector("svg.map")) return "map";
     return box.querySelector("table") ? "table" : box.matches("div.math") ? "formula" : "output";
   };
@@ -35,7 +36,19 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   };
   const watch = new ResizeObserver((entries) => entries.forEach((entry) => reach(entry.target)));
-  for (const box of document.querySelectorAll(".replication-scroll, .cell_output, div.math")) {
+  for (const box of document.querySelectorAll(".replication-scroll, .picture, .cell_output, div.math")) {
     watch.observe(box);
+  }
+});
+
+/* On paper nothing can be opened: what is folded is, but for code that shows nothing. */
+const folded = () =>
+  Array.from(document.querySelectorAll(".bd-article details:not([open])")).filter(
+    (box) => !box.matches(".cell > details") || box.querySelector(".cell_output")
+  );
+addEventListener("beforeprint", () => {
+  for (const box of folded()) {
+    box.open = true;
+    addEventListener("afterprint", () => (box.open = false), { once: true });
   }
 });

@@ -6,6 +6,12 @@ const LETTERS = {
 };
 const KINDS =
   "proposition|theorem|corollary|lemma|remark|result|case|table|figure|footnote|section|equation|example|property|step|assumption";
+/* As a kind of place is written before its number: "Prop. 4", "figs 2", "fn 12", "§ 3". */
+const SHORT = {
+  prop: "proposition", thm: "theorem", cor: "corollary", lem: "lemma", rem: "remark", tab: "table", fig: "figure",
+  fn: "footnote", sec: "section", sect: "section", "§": "section", eq: "equation", eqn: "equation", ex: "example",
+};
+const SHORTENED = new RegExp(`(?<![a-z])(${Object.keys(SHORT).join("|")})s?\\.?\\s*(?=\\(?(?:[a-z]\\.?)?\\d)`, "g");
 const PLURALS = { corollaries: "corollary", properties: "property" };
 
 /* Lower case, letters by their names, nothing that an index or an exponent is written with. */
@@ -17,21 +23,24 @@ function plain(text) {
     .replace(/\u0303/g, "~")
     .replace(/[α-ω]/g, (letter) => LETTERS[letter] ?? letter)
     .replace(/[_^]/g, "")
-    .replace(/\bappendix ([a-z])\.(?=\d)/g, "appendix $1")
+    .replace(SHORTENED, (whole, kind) => `${SHORT[kind]} `)
+    .replace(/\bapp(?:endix)?\.?\s*([a-z])(?:\.(?=\d)|(?![a-z]))/g, "appendix $1")
     .replace(/\s+/g, " ")
     .trim();
 }
 
+const NUMBER = "\\(?[a-z]?\\.?\\d+(?:\\.\\d+)*[a-z]?\\)?(?:\\s*\\([ivx]+\\))*";
+const NUMBERS = `${NUMBER}(?:\\s*(?:,|and|or|to|-|–)\\s*(?:and\\s+)?${NUMBER})*`;
+const PLACES = new RegExp(`\\b(${KINDS}|${Object.keys(PLURALS).join("|")})s?\\s+(${NUMBERS})`, "g");
+const APPENDIX = /\bappendix ([a-z])\d*(?![a-z])/g;
+
 /* The places that words name: "propositions 3 and 4 (i)" gives proposition 3 and proposition 4. */
 function places(text) {
   const found = new Set();
-  for (const [whole, letter] of text.matchAll(/\bappendix ([a-z])\d*(?![a-z])/g)) {
+  for (const [whole, letter] of text.matchAll(APPENDIX)) {
     found.add(whole).add(`appendix ${letter}`);
   }
-  const number = "\\(?[a-z]?\\.?\\d+(?:\\.\\d+)*[a-z]?\\)?(?:\\s*\\([ivx]+\\))*";
-  const list = `${number}(?:\\s*(?:,|and|or|to|-|–)\\s*(?:and\\s+)?${number})*`;
-  const words = `${KINDS}|${Object.keys(PLURALS).join("|")}`;
-  for (const [, word, numbers] of text.matchAll(new RegExp(`\\b(${words})s?\\s+(${list})`, "g"))) {
+  for (const [, word, numbers] of text.matchAll(PLACES)) {
     const kind = PLURALS[word] ?? word;
     for (const [, low, high] of numbers.matchAll(/(\d+(?:\.\d+)*)(?:\s*(?:-|–|to)\s*(\d+)(?![.\d]))?/g)) {
       found.add(`${kind} ${low}`);
@@ -49,22 +58,34 @@ function has(text, word) {
   return new RegExp(before + literal + after).test(text);
 }
 
-/* Rows that a search keeps: by the place that it names if any row has it, else by its words. */
+/* What a search keeps, and what of it comes first: rows of the place that it names if there are any (of all places of
+   a list before those of one), the sooner the earlier and the more exactly they are of it; else rows with its words,
+   those that are called so before the others. */
 function keeping(entries, search) {
   const wanted = plain(search);
-  const named = places(wanted);
-  const rest = [...named].reduce((text, place) => text.replace(place, " "), wanted);
-  const words = rest.split(" ").filter(Boolean);
-  const inPlace = (entry) => [...named].every((place) => entry.places.has(place));
-  if (named.size && entries.some(inPlace)) {
-    return (entry) => inPlace(entry) && words.every((word) => has(entry.text, word));
+  const named = [...places(wanted)];
+  const words = wanted.replace(PLACES, " ").replace(APPENDIX, " ").split(" ").filter(Boolean);
+  const late = (entry, sought) => sought.filter((word) => !has(entry.name, word)).length;
+  for (const inPlace of [
+    (entry) => named.every((place) => entry.places.has(place)),
+    (entry) => named.some((place) => entry.places.has(place)),
+  ]) {
+    if (!named.length || !entries.some(inPlace)) continue;
+    const far = (entry) => (named.some((place) => entry.first.has(place)) ? entry.first.size : Infinity);
+    return {
+      keep: (entry) => inPlace(entry) && words.every((word) => has(entry.text, word)),
+      rank: (entry) => [far(entry), late(entry, words)],
+    };
   }
   const all = wanted.split(" ").filter(Boolean);
-  return (entry) => all.every((word) => has(entry.text, word));
+  return {
+    keep: (entry) => all.every((word) => has(entry.text, word)),
+    rank: (entry) => [0, late(entry, all)],
+  };
 }
 
 const ORDERS = {
-  "as in the papers": (entry) => [entry.number],
+  "as in the papers": (entry) => [...entry.rank, entry.number],
   "by verdict": (entry) => [entry.ranks.verdict, entry.number],
   "by evidence": (entry) => [entry.ranks.evidence, entry.number],
   "by length, longest first": (entry) => [-entry.text.length],
@@ -83,7 +104,9 @@ document.addEventListener("DOMContentLoaded", () => {
     number,
     ...row.dataset,
     text: plain(`${row.textContent} ${row.dataset.author}`),
+    name: plain(`${row.cells[0].textContent} ${row.dataset.where}`),
     places: places(plain(row.dataset.where)),
+    first: places(plain(row.dataset.where.split(/[;,]/)[0])),
     ranks: Object.fromEntries(
       Object.entries(ranked).map(([name, order]) => [name, order.indexOf(row.dataset[name])])
     ),
@@ -135,11 +158,12 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 
   function show(moved) {
-    const kept = keeping(entries, search.value);
+    const found = keeping(entries, search.value);
+    for (const entry of entries) entry.rank = found.rank(entry);
     let shown = 0;
     for (const entry of [...entries].sort(compare(ORDERS[fields.order.value]))) {
       const keep =
-        kept(entry) &&
+        found.keep(entry) &&
         ["paper", "verdict", "evidence"].every((name) =>
           ["all", entry[name]].includes(fields[name].value)
         );

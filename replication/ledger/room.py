@@ -37,6 +37,8 @@ class Room:
         Its key.
     tables, figures, commands : dict
         Id, or name of the command, to ``"module:function"``.
+    symbols : dict
+        Name of a parameter in what checks find to its words and its symbol.
     checks, sweeps : dict
         Id to what was registered.
     """
@@ -45,6 +47,7 @@ class Room:
     tables: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[str, str] = field(default_factory=dict)
     commands: Mapping[str, str] = field(default_factory=dict)
+    symbols: Mapping[str, str] = field(default_factory=dict)
     checks: dict[str, Check] = field(default_factory=dict)
     sweeps: "dict[str, Sweep]" = field(default_factory=dict)
 

@@ -1,13 +1,13 @@
 """One claim in full, for the command line."""
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
 from replication import ledger
-from replication.show.words import label, short
+from replication.show.words import label, laid_out, short
 
 WIDTH = 96
 """Characters of a line where there is no terminal to ask."""
@@ -53,7 +53,8 @@ def lines(claim_id: str, width: int = WIDTH) -> Iterator[str]:
     yield from part("proof", claim.proof)
     yield from _statements(result, part)
     for name, value in result.found.numbers.items():
-        yield from part("found", f"{label(name)} = {short(value)}")
+        for text in _written(label(name), value, paper.room.symbols):
+            yield from part("found", text)
     if claim.erratum is not None:
         yield from part("instead", claim.erratum.instead)
         yield from part("known", claim.erratum.known)
@@ -68,6 +69,18 @@ def lines(claim_id: str, width: int = WIDTH) -> Iterator[str]:
     yield from part("rerun", f"replication verify {claim.id}")
     for sweep in [paper.room.sweeps[claim.id]] if claim.id in paper.room.sweeps else []:
         yield from part("or", f"replication sweep {claim.id}: {sweep.tries}; {sweep.domain}")
+
+
+def _written(name: str, value: object, symbols: Mapping[str, str]) -> Iterator[str]:
+    """Yield what was found, each economy by itself."""
+    parts = laid_out(value, symbols)
+    if not parts:
+        yield f"{name} = {short(value)}"
+    each = list(zip(*parts.values(), strict=True))
+    for number, texts in enumerate(each, start=1):
+        which = f", {number} of {len(each)}" if len(each) > 1 else ""
+        told = (f"{key}: {text}" for key, text in zip(parts, texts, strict=True) if text != "–")
+        yield f"{name}{which}: {'; '.join(told)}"
 
 
 def _statements(

@@ -7,7 +7,7 @@ from pathlib import Path
 from replication import ledger, published
 from replication.show import graph
 from replication.show.tables import HtmlTable, anchor, badge, short_title
-from replication.show.words import heading, label, short, typeset
+from replication.show.words import heading, label, laid_out, short, typeset
 
 
 def claim_pages(paper: str) -> HtmlTable:
@@ -57,7 +57,7 @@ def _claim(paper: ledger.Paper, result: ledger.ClaimResult) -> Iterator[str]:
     yield from _entry("Proof", typeset(claim.proof))
     yield from _entry("Tested, as printed", _statements(result.found.printed))
     yield from _entry("Tested, what holds", _statements(result.found.instead))
-    yield from _entry("Numbers found", _numbers(result.found.numbers))
+    yield from _entry("Numbers found", _numbers(result.found.numbers, paper.room.symbols))
     if claim.erratum is not None:
         yield from _entry("What is right", typeset(claim.erratum.instead))
         yield from _entry("How it is known", typeset(claim.erratum.known))
@@ -100,10 +100,13 @@ def _statements(statements: Mapping[str, object]) -> str:
     )
 
 
-def _numbers(numbers: Mapping[str, object]) -> str:
-    return _list(
-        f"{typeset(label(name))}: {escape(short(value))}" for name, value in numbers.items()
-    )
+def _numbers(numbers: Mapping[str, object], symbols: Mapping[str, str]) -> str:
+    def written(value: object) -> str:
+        parts = laid_out(value, symbols)
+        entries = (f"{typeset(key)}: {escape(', '.join(found))}" for key, found in parts.items())
+        return _list(entries).replace("<ul", '<ul class="parts"') or escape(short(value))
+
+    return _list(f"{typeset(label(name))}: {written(value)}" for name, value in numbers.items())
 
 
 def _cells(claim: ledger.Claim) -> Iterator[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from replication import ledger, published
 from replication.numerics import choice, whole
-from replication.show.words import heading, label, typeset
+from replication.show.words import heading, label, laid_out, typeset
 
 WIDE = 92
 """Characters of a row beyond which a table needs more than the column of the text."""
@@ -85,17 +85,26 @@ def numbers(frame: pd.DataFrame, decimals: int = 2, *, caption: str = "") -> Htm
     )
 
 
-def values(found: Mapping[str, object], *, caption: str = "", decimals: int = 2) -> HtmlTable:
+def values(
+    found: Mapping[str, object],
+    *,
+    caption: str = "",
+    decimals: int = 2,
+    symbols: Mapping[str, str] | None = None,
+) -> HtmlTable:
     """Show a few named numbers, one to a row.
 
     Parameters
     ----------
-    found : mapping of str to number, text or a list of these
-        A pandas Series too. The words of an identifier are shown apart.
+    found : mapping of str to number, text, a list of these, or the parameters of economies
+        A pandas Series too. The words of an identifier are shown apart. An economy is a dict by
+        parameter; one or a list of them stands below the rest, one parameter to a row.
     caption : str
         A sentence above the table, plain text.
     decimals : int
         Of what is not a whole number.
+    symbols : mapping of str to str, optional
+        Words and symbol by the name of a parameter.
     """
     decimals = whole("decimals", decimals, 0, 300)
 
@@ -104,9 +113,20 @@ def values(found: Mapping[str, object], *, caption: str = "", decimals: int = 2)
             return ", ".join(map(write, x))
         return f"{x:z,.{decimals}f}" if isinstance(x, float | np.floating) else f"{x}"
 
-    rows = {escape(label(str(name))): escape(write(value)) for name, value in found.items()}
-    frame = pd.DataFrame({"": rows.values()}, index=list(rows))
-    return _html(frame, f"{len(rows)} numbers", caption=escape(caption), style="replication-values")
+    rows, below = [], []
+    for name, value in found.items():
+        parts = laid_out(value, symbols)
+        if parts:
+            below.append((f"<b>{escape(label(str(name)))}</b>", ""))
+        else:
+            rows.append((escape(label(str(name))), escape(write(value))))
+        for parameter, each in parts.items():
+            below.append((f'<span class="part">{typeset(parameter)}</span>', ", ".join(each)))
+    rows += below
+    frame = pd.DataFrame({"": [text for _, text in rows]}, index=[name for name, _ in rows])
+    return _html(
+        frame, f"{len(found)} numbers", caption=escape(caption), style="replication-values"
+    )
 
 
 def beside(table_id: str, ours: pd.DataFrame, *, changed: bool = False) -> HtmlTable:

@@ -95,4 +95,5 @@ def entry(fields: Sequence[str], width: int | None) -> str:
         return "\t".join(fields)
     *heads, sentence = fields
     below = textwrap.fill(sentence, width, initial_indent="    ", subsequent_indent="    ")
-    return "\n".join([*textwrap.wrap("  ".join(heads), width), below])
+    names = textwrap.wrap("  ".join(heads), width, break_on_hyphens=False)
+    return "\n".join([*names, below])

@@ -4,7 +4,9 @@ An entry is written on a keyboard, ``a > rho e^(1 - rho)``. A page shows *a > ρ
 exponent raised. What is not clearly part of a formula stays as it is written.
 """
 
+import math
 import re
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 from unicodedata import lookup
@@ -92,6 +94,8 @@ def short(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, int):
         return f"{value:,}" if abs(value) >= GROUPED else str(value)
     if isinstance(value, float):
+        if math.isnan(value):
+            return "–"
         if 0 < abs(value) < ROUNDING:
             return f"below {ROUNDING:g}"
         return f"{value:,.0f}" if GROUPED <= abs(value) < LARGE else f"{value:.5g}"
@@ -101,6 +105,26 @@ def short(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, dict):
         return "; ".join(f"{label(str(key))}: {short(entry)}" for key, entry in value.items())
     return str(value)
+
+
+def laid_out(value: Any, names: Mapping[str, str] | None = None) -> dict[str, list[str]]:  # noqa: ANN401
+    """Lay out what a check found of one or several economies: a text for each, by parameter.
+
+    Parameters
+    ----------
+    value : dict or list of dict
+        Nothing is laid out of any other value.
+    names : mapping of str to str, optional
+        Words and symbol by the name of a parameter.
+    """
+    several = isinstance(value, list | tuple) and all(isinstance(one, dict) for one in value)
+    each = [value] if isinstance(value, dict) else list(value) if several else []
+    return {
+        (names or {}).get(str(key), label(str(key))): [
+            short(one[key]) if key in one else "–" for one in each
+        ]
+        for key in dict.fromkeys(key for one in each for key in one)
+    }
 
 
 GROUPED = 10_000

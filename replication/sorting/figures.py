@@ -220,7 +220,7 @@ def figure_density() -> Figure:
                 np.sign(maps.density_map(gap, share, name)),
                 ("city 1 denser", "city 2 denser"),
             )
-            drawing.mark_point(axes, 1.25, 0.9, "stored case", offset=(6, 6))
+            drawing.mark_point(axes, 1.25, 0.9, "stored case", offset=(-72, 4))
             axes.set_title(f"With {name}")
             axes.set_xlabel("congestion gap, a₁ − a₂")
         panels[0].set_ylabel("goods share of spending")

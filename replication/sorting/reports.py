@@ -48,8 +48,12 @@ def found(claim_id: str) -> HtmlTable:
     )
     if not check:
         raise ValueError(f"claim_id = {claim_id!r}: the sorting paper has no such claim")
-    numbers = {words.label(name): words.short(value) for name, value in check().numbers.items()}
-    return values(numbers, caption=f"Numbers that the check of sorting/{claim_id} finds")
+    numbers = {
+        words.label(name): value if words.laid_out(value) else words.short(value)
+        for name, value in check().numbers.items()
+    }
+    caption = f"Numbers that the check of sorting/{claim_id} finds"
+    return values(numbers, caption=caption, symbols=open_paper("sorting").room.symbols)
 
 
 def baseline_cities() -> pd.DataFrame:

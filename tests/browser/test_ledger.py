@@ -53,6 +53,45 @@ def test_a_place_finds_the_claims_of_that_place(words, kind, number, visit):
     assert {claim.id for claim in CLAIMS if exact.search(claim.where)} <= set(found)
 
 
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("prop 4", "land/proposition-4/if/gross-rule"),
+        ("Prop. 4 wage", "sorting/proposition-4/wage"),
+        ("Proposition 5, sorting", "sorting/proposition-5/i"),
+        ("tab. 3", "wedge/table-3"),
+        ("fig. 4.2", "sorting/figure-4.2"),
+        ("fig 7", "wedge/figure-7"),
+        ("thm 4.1", "marketplaces/theorem-4.1"),
+        ("theorem 4.1", "marketplaces/theorem-4.1"),
+        ("fn. 22", "marketplaces/footnote-22"),
+        ("footnote 12", "land/footnote-12"),
+        ("eq. (13)", "land/equation-13"),
+        ("eq 4.16", "sorting/equation-4.16"),
+        ("cor. 2", "marketplaces/corollary-2"),
+        ("Result 2", "wedge/result-2"),
+        ("app. A4", "marketplaces/corollary-2/least-preferred"),
+        ("Case 4", "marketplaces/case-4"),
+        ("empty core", "marketplaces/example-1/empty-core"),
+        ("cities Zipf", "wedge/text/cities-follow-zipf"),
+        ("Henry George", "wedge/text/henry-george"),
+        ("Krugman", "wedge/text/krugman-conjecture"),
+        ("θ above one", "land/text/theta-above-one"),
+    ],
+)
+def test_what_an_author_would_type_finds_the_right_claim_first(words, first, visit):
+    assert find(visit(LEDGER), words)[0] == first
+
+
+def test_of_a_list_of_places_each_is_found_and_a_section_by_its_sign(visit):
+    page = visit(LEDGER)
+    three, four = (set(find(page, f"proposition {number}")) for number in (3, 4))
+    assert set(find(page, "propositions 3 and 4")) in (three & four, three | four)
+    assert find(page, "propositions 3 and 4")
+    assert find(page, "§ 4.3") == find(page, "section 4.3") != []
+    assert find(page, "") == [claim.id for claim in CLAIMS]
+
+
 @pytest.mark.parametrize("words", ["appendix D", "appendix A3", "Appendix A.3"])
 def test_an_appendix_is_found_by_its_letter(words, visit):
     found = find(visit(LEDGER), words)

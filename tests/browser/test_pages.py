@@ -3,6 +3,10 @@
 import pytest
 
 from replication import ledger
+from replication.show import drawing
+
+SMALLEST_TYPE = 8
+"""Points of the smallest type in a figure: the numbers of a table in colour."""
 
 
 def test_a_page_is_whole_readable_dark_and_narrow(name, visit, thin_out, barriers):
@@ -12,6 +16,7 @@ def test_a_page_is_whole_readable_dark_and_narrow(name, visit, thin_out, barrier
     tables_fit(page)
     formulas_start_where_they_can_be_read(page)
     formulas_in_the_text_can_be_read(page)
+    figures_can_be_read(page)
     arrows_are_on_the_page(page)
     # What is on its way, from narrow to wide or from light to dark, is neither.
     page.add_style_tag(content="* { transition: none !important }")
@@ -68,6 +73,14 @@ def formulas_in_the_text_can_be_read(page):
         .filter(formula => getComputedStyle(formula).overflowX !== "auto")
         .length"""
     assert page.eval_on_selector_all("span.math:has(mjx-math)", cut) == 0
+
+
+def figures_can_be_read(page):
+    scales = "all => all.map(one => one.getBoundingClientRect().width / one.naturalWidth)"
+    with drawing.house_style():
+        dots = drawing.plt.rcParams["figure.dpi"] / 72
+    for scale in page.eval_on_selector_all(".picture img", scales):
+        assert SMALLEST_TYPE * dots * scale >= 9
 
 
 def arrows_are_on_the_page(page):
@@ -159,6 +172,46 @@ def test_code_is_whole_on_paper(name, visit):
     assert page.eval_on_selector_all("div.cell pre", cut) > 0
     page.emulate_media(media="print")
     assert page.eval_on_selector_all("div.cell pre", cut) == 0
+
+
+def test_a_figure_that_scrolls_says_so_and_one_that_fits_does_not(visit):
+    told = """all => all.map(
+        one => getComputedStyle(one.querySelector(".caption-text"), "::after").content)"""
+    for width, expected in ((390, '" (Scrolls sideways.)"'), (1400, "none")):
+        page = visit("book/land/homogeneous.html", viewport={"width": width, "height": 844})
+        page.locator(".picture").first.wait_for()
+        if width < 600:
+            page.locator(".picture[role=group][tabindex='0']").first.wait_for()
+        assert set(page.eval_on_selector_all("figure:has(.picture)", told)) == {expected}
+
+
+@pytest.mark.parametrize("paper", ledger.paper_keys())
+def test_solutions_are_open_on_paper_and_folded_again_after(paper, visit, tmp_path):
+    page = visit(f"book/{paper}/exercises.html", viewport={"width": 794, "height": 1123})
+    seen = """addEventListener("beforeprint", () => {
+        window.seen = Array.from(document.querySelectorAll(".bd-article details"), (box) => [
+            box.open, !!box.querySelector("table"), box.matches(".sd-dropdown")]) })"""
+    page.evaluate(seen)
+    page.pdf(path=tmp_path / "page.pdf")
+    solutions = [opened for opened, table, text in page.evaluate("seen") if table or text]
+    assert len(solutions) == 10
+    assert all(solutions)
+    assert page.locator(".bd-article details[open]").count() == 0
+
+
+def test_a_printed_solution_shows_its_table_and_neither_code_nor_buttons(visit):
+    page = visit("book/land/exercises.html", viewport={"width": 794, "height": 1123})
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    cells = page.locator(".tag_hide-cell:has(table)")
+    assert cells.count() == 5
+    for cell in cells.all():
+        assert cell.locator("table").is_visible()
+        assert cell.locator(".cell_input").is_hidden()
+        assert cell.locator("summary").is_hidden()
+        faded = "box => getComputedStyle(box).animationName"
+        assert cell.locator(".cell_output").evaluate(faded) == "none"
+    assert page.locator(".tag_hide-cell:not(:has(table)) summary").is_hidden()
 
 
 def test_sentences_in_a_table_of_numbers_stand_to_the_left_and_names_do_not_wrap(visit):

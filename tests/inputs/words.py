@@ -688,6 +688,7 @@ INSIDE = {
     "show.picture.legend",
     "show.words.greek",
     "show.words.heading",
+    "show.words.laid_out",
     "show.words.plain",
     "show.words.typeset",
     "wedge.model.economy.site",

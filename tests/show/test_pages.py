@@ -101,3 +101,24 @@ def test_a_cell_that_differs_is_named_as_the_table_is_read():
     first, *others = pages._cells(claim)
     assert first.startswith("q = 0.5, output a: printed 0.17, ours 0.16.")
     assert len(others) == len(claim.off) - 1
+
+
+def test_parameters_of_a_stored_economy_are_listed_with_words_and_symbol(monkeypatch):
+    opened = ledger.open_paper("sorting")
+    claim = opened.claims["sorting/proposition-2/existence"]
+    lonely = {claim.id: msgspec.structs.replace(claim, rests_on=())}
+    paper = ledger.Paper(opened.key, opened.title, lonely, opened.room)
+    monkeypatch.setattr(ledger, "open_paper", lambda key: paper)
+    shown = pages.claim_pages("sorting").html
+    (parts,) = re.findall(r'stored economies: <ul class="parts">(.*?)</ul>', shown)
+    assert "<li>CES parameter θ: 0.5, 0.5</li>" in parts
+    assert "<li>congestion <i>a</i><sub>1</sub>: 0.2, 0.15</li>" in parts
+    assert "<li>workers L: –, 1</li>" in parts
+
+
+def test_every_parameter_of_a_stored_economy_has_words_and_a_symbol():
+    opened = ledger.open_paper("sorting")
+    for claim_id in ("proposition-7/uniqueness", "proposition-8/wage", "text/part-a"):
+        numbers = opened.room.checks[f"sorting/{claim_id}"]().numbers
+        (economy,) = [numbers[name] for name in numbers if name == "stored_economy"]
+        assert set(economy) <= set(opened.room.symbols)

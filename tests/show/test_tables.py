@@ -70,6 +70,19 @@ def test_named_numbers_stand_one_to_a_row():
     assert ">skill z_min<" in shown
 
 
+def test_parameters_of_economies_stand_below_the_other_numbers_one_to_a_row():
+    found = {"stored": [{"tail": 1.5}, {"tail": 2.25, "cost_1": 0.125}], "draws": 3}
+    shown = display.values(found, symbols={"tail": "Pareto tail alpha"})
+    assert repr(shown) == "2 numbers"
+    rows = re.findall(r"<th>(.*?)</th>\s*<td>(.*?)</td>", shown.html)
+    assert rows == [
+        ("draws", "3"),
+        ("<b>stored</b>", ""),
+        ('<span class="part">Pareto tail α</span>', "1.5, 2.25"),
+        ('<span class="part">cost 1</span>', "–, 0.125"),
+    ]
+
+
 def test_evidence_is_counted():
     shown = display.evidence_counts()
     claims = [claim for listed in ledger.matching([]).values() for claim in listed]

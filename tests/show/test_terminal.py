@@ -75,3 +75,8 @@ def test_an_entry_is_tabbed_in_a_pipe_and_wrapped_on_a_terminal():
     assert shown[0] == "land/x  refuted  Section 3"
     assert all(line.startswith("    ") and len(line) <= 60 for line in shown[1:])
     assert " ".join(" ".join(shown).split()).endswith("word end")
+
+
+def test_the_id_of_a_claim_is_never_broken():
+    fields = ("Section 1, paragraph 6", "land/text/market-power-from-heterogeneity", "Text.")
+    assert fields[1] in terminal.entry(fields, 60).splitlines()

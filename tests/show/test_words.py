@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from replication import ledger
-from replication.show.words import GREEK, greek, heading, label, plain, short, typeset
+from replication.show.words import GREEK, greek, heading, label, laid_out, plain, short, typeset
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,7 @@ def test_no_text_of_the_ledger_keeps_a_letter_s_name_or_loses_a_word():
         (0.123456789, "0.12346"),
         (3e-14, "below 1e-09"),
         (0.0, "0"),
+        ([float("nan"), 1.5], "[–, 1.5]"),
         (37_645_433, "37,645,433"),
         (37_645_433.0, "37,645,433"),
         (True, "yes"),
@@ -97,3 +98,16 @@ def test_columns_and_names_of_numbers_are_written_in_words():
     assert label("ratio_above-college") == "ratio above-college"
     assert label("rents at a_1, q = .5") == "rents at a_1, q = .5"
     assert short({"all_prices_one": 0.5}) == "all prices one: 0.5"
+
+
+def test_economies_are_laid_out_by_parameter_and_nothing_else_is():
+    names = {"tail": "Pareto tail alpha"}
+    found = [{"tail": 1.5, "cost_1": 0.1}, {"tail": 2, "labour": 10_000}]
+    assert laid_out(found, names) == {
+        "Pareto tail alpha": ["1.5", "2"],
+        "cost 1": ["0.1", "–"],
+        "labour": ["–", "10,000"],
+    }
+    assert laid_out(found[0]) == {"tail": ["1.5"], "cost 1": ["0.1"]}
+    for other in (1.5, "text", [], [1, 2], [{"tail": 1}, 2], np.arange(3)):
+        assert laid_out(other) == {}
