@@ -368,7 +368,7 @@ def check_minimum_skill_and_density() -> Finding:
                 density_by_margin(Productivity.REPAIRED)
             ),
             "That is the condition with the rescaled aggregator (SymPy)": (
-                algebra.vanishes(shifts.densities()["rescaled"])
+                vanishes(shifts.densities()["rescaled"])
             ),
             "With the rescaled aggregator and labour given it certainly rises at the baseline": (
                 certified.rises(first, "density")

@@ -21,6 +21,7 @@ from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Sol
 from replication.sorting.reference import agree, algebra, bounds, certified, marginal, shifts
 from replication.sorting.room import ROOM
 from replication.trials import Outcome, tried
+from replication.vanishing import vanishes
 
 
 def all_rise(cities: Cities, closure: Closure, name: str, *quantities: str) -> Outcome:
@@ -318,10 +319,10 @@ def check_land() -> Finding:
             ),
             "Land enters the slope (4.14) as its inverse (SymPy)": algebra.proved(algebra.slope()),
             "With labour given relative density rises by a sum of positive terms (SymPy)": (
-                algebra.vanishes(shifts.land()["means"])
+                vanishes(shifts.land()["means"])
             ),
             "With the rescaled aggregator by that less p (1 - rho) (alpha r_1 + h rho r_2) "
-            "(SymPy)": (algebra.vanishes(shifts.land()["rescaled"])),
+            "(SymPy)": (vanishes(shifts.land()["rescaled"])),
             "With the rescaled aggregator and labour given it moves as this difference says in "
             "every economy drawn": land_by_margin(),
         },
