@@ -305,7 +305,7 @@ def two_heaps() -> Sites:
         lifts = [70 * (z * (1 - z)) ** 3 * ((z > 0) & (z < 1)) for z in heaps]
         return np.asarray(lifts[0] / 0.3 + lifts[1] / 0.2)
 
-    return from_density(density)
+    return from_density(density, bends=(0.1, 0.4, 0.8))
 
 
 def economies(random: np.random.Generator, draws: int) -> Sample:

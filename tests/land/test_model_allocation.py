@@ -424,7 +424,7 @@ def test_blocks_of_economies_are_solved_as_all_at_once(monkeypatch):
 @pytest.mark.parametrize("times", [10, 300, 1e3, 1e4, 1e6])
 def test_crowds_on_land_far_below_the_best_are_counted_to_the_last_digits(times):
     """The density falls as the 499th power of a distance whose rounding would show."""
-    e, where = pair(2.0, 2.01), sites.beta(5, 500)
+    e, where = Elasticities(2.0, 2.01), sites.beta(5, 500)
     people = times * allocation.population_bound(e, institutions.planner(e), where)
     solved = allocation.crowd(e, institutions.planner(e), where, people)
     assert abs(float(solved.residual)) < 3e-13
