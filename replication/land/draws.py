@@ -297,15 +297,23 @@ def sites_of(kind: ArrayLike, first: ArrayLike, second: ArrayLike) -> Sites:
     return Sites(_density, parameters, worst, smooth=False, moment=_moment, split=2)
 
 
-def two_heaps() -> Sites:
-    """Half of the sites between .1 and .4, half above .8, and none between: a gap in quality."""
+def two_heaps(low: float = 0.1, high: float = 0.4, good: float = 0.8, poor: float = 0.5) -> Sites:
+    """Sites from a low to a high quality and above a good one, and none between: a gap.
+
+    Parameters
+    ----------
+    low, high, good : float
+        In this order, between zero and one.
+    poor : float
+        Share of the sites in the lower heap.
+    """
 
     def density(quality: Array) -> Array:
-        heaps = [(quality - 0.1) / 0.3, (quality - 0.8) / 0.2]
-        lifts = [70 * (z * (1 - z)) ** 3 * ((z > 0) & (z < 1)) for z in heaps]
-        return np.asarray(lifts[0] / 0.3 + lifts[1] / 0.2)
+        heaps = [(quality - low) / (high - low), (quality - good) / (1 - good)]
+        lifts = [140 * (z * (1 - z)) ** 3 * ((z > 0) & (z < 1)) for z in heaps]
+        return np.asarray(poor * lifts[0] / (high - low) + (1 - poor) * lifts[1] / (1 - good))
 
-    return from_density(density)
+    return from_density(density, bends=(low, high, good))
 
 
 def economies(random: np.random.Generator, draws: int) -> Sample:

@@ -750,6 +750,7 @@ BREAKS = {
     ],
     "land/text/equilibrium-utility-bound": [planner_scale, same_systems],
     "land/text/equilibrium-size-interval": [
+        best_size_double,
         product_off,
         low_equilibrium,
         utility_turned,

@@ -95,13 +95,33 @@ def check_equilibrium_size_interval() -> Finding:
         VISIBLE, float(equilibrium.threshold.mid()), float(multiplier.mid())
     )
     found = smallest_city_in_interval.on(draws.sample())
+    heaps, good = draws.two_heaps(0.45, 0.5, 0.9, 0.9), np.array([0.9, 1.0])
+    planned, free = (
+        allocation.solve(VISIBLE, rule(VISIBLE), heaps, 0.073)
+        for rule in (institutions.planner, institutions.equilibrium)
+    )
+    over = free.sizes(good) / planned.sizes(good)
+    level = city.best_utility(VISIBLE, 0.49)
+    nodes, weights = np.polynomial.legendre.leggauss(60)
+    upper = 0.95 + 0.05 * nodes
+    held = np.sum(
+        0.05 * weights * heaps.density(upper, 1 - upper) * city.falling_size(VISIBLE, upper, level)
+    )
     return Finding(
         printed={
             "In some drawn economy with land to spare the smallest equilibrium city is at least "
             "as large as the optimum's on its site.": counts(found)["holds"] > 0,
         },
         instead={
-            "It is smaller in every one.": draws.replaced(found),
+            "It is smaller in every one, built or not where it starts.": draws.replaced(found),
+            "With sites of .45 to .5 and above .9 and .073 people it starts in the gap, and its "
+            "cities are all larger than optimal.": bool(
+                (0.5 < free.threshold < 0.9) & (planned.threshold < 0.5) & np.all(over > 1)
+            ),
+            "There the sites above .9 alone hold more than all people at the best utility of .49, "
+            "where a city of best size is smaller than optimal.": bool(
+                (held > 0.073) & (city.best_size(VISIBLE, 0.49) < planned.sizes([0.49])[0])
+            ),
             "It is smaller if utility exceeds the multiplier, since one more resident is worth "
             "u_o there.": vanishes(
                 economy.social_marginal_product(POWERS, SIZE, BEST_SITE)
@@ -122,6 +142,7 @@ def check_equilibrium_size_interval() -> Finding:
             "draws": draws.SIZE,
             "draws with land to spare": counts(found)["premise"],
             "site": float(equilibrium.threshold.mid()),
+            "over optimal size beyond the gap": float(over[0]),
             "equilibrium and optimal size": [float(equilibrium.smallest.mid()), float(theirs)],
         },
     )

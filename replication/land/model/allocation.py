@@ -20,10 +20,10 @@ from numpy.typing import ArrayLike
 from replication.land.model.city import utility
 from replication.land.model.curve import (
     Curve,
-    left_of,
     log_population,
     mass_of_sites,
     on_full_land,
+    placed,
     with_land_to_spare,
 )
 from replication.land.model.economy import Elasticities
@@ -165,11 +165,10 @@ class Allocation:
     ) -> Array:
         """``int e^(-decay v) function(v) dG`` over the developed sites."""
         sites, spread = self.sites, self.curve.gamma - self.curve.epsilon
-        nodes, weights = sites.dense_rule() if self.curve.crowded else sites.rule()
+        rule = sites.dense_rule() if self.curve.crowded else sites.rule()
         farthest = sites.reach(spread, sites.parameters)
         width = np.minimum(self.curve.span if reach is None else reach, farthest)[..., np.newaxis]
-        v = width * nodes
-        left = left_of(self.curve, width, nodes)
+        v, width, left, weights = placed(sites, self.curve, width, rule)
         mass = mass_of_sites(sites, self.curve, sites.parameters, v, width, left)
         weight = np.exp(-decay[..., np.newaxis] * v)
         return np.asarray(np.sum(weights * weight * function(v) * mass, axis=-1))

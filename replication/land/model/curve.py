@@ -10,7 +10,7 @@ from math import factorial
 import numpy as np
 
 from replication.land.model.sites import Rule, Sites, complement
-from replication.numerics import Array
+from replication.numerics import Array, find_root
 
 _EXACT = 1e-14
 _NEAR = 0.1
@@ -73,6 +73,27 @@ class Curve:
         best = np.exp(-(g - e) * v) * np.expm1(-g * left)
         worst = self.last[..., np.newaxis] * np.exp(-e * left) * np.expm1(-g * v)
         return np.asarray((best + worst) / np.expm1(-g * s))
+
+    def along(self, quality: Array) -> Array:
+        """Where the curve reaches qualities of shape (n,); its end for those that it does not.
+
+        Returns
+        -------
+        array of shape (..., n)
+        """
+        columns = [getattr(self, each.name)[..., np.newaxis] for each in fields(self)]
+        a, *columns = np.broadcast_arrays(quality, *columns)
+        end = Curve(*columns).span
+
+        def gap(v: Array, a: Array, *columns: Array) -> Array:
+            return Curve(*columns).quality(v[..., np.newaxis])[..., 0] - a
+
+        found = np.array(end)
+        reached = gap(end, a, *columns) < 0
+        if np.any(reached):
+            picked = [part[reached] for part in (a, *columns)]
+            found[reached] = find_root(gap, 0 * picked[0], end[reached], *picked, xtol=1e-15)
+        return found
 
     def _second(self, v: Array, left: Array | None) -> Array:
         """``e^(epsilon v - gamma S)``, to more digits where ``S - v`` is known to more."""
@@ -145,6 +166,30 @@ def left_of(curve: Curve, reach: Array, nodes: Array) -> Array | None:
     return np.asarray(curve.span[..., np.newaxis] - reach + reach * complement(nodes))
 
 
+def placed(
+    sites: Sites, curve: Curve, reach: Array, rule: Rule
+) -> tuple[Array, Array, Array | None, Array]:
+    """Nodes of a rule in v from zero to a reach, or between the sites' bends there.
+
+    Returns
+    -------
+    v, width, left, weights : arrays
+        The widths are those of each node's piece; ``S - v`` where that is needed.
+    """
+    nodes, weights = rule
+    if not sites.bends:
+        return reach * nodes, reach, left_of(curve, reach, nodes), weights
+    ends = np.minimum(curve.along(np.array(sites.bends)), reach)
+    edges = np.concatenate([np.zeros(reach.shape), ends, reach], axis=-1)
+    width = np.diff(edges)[..., np.newaxis]
+    shape = *reach.shape[:-1], nodes.size * (len(sites.bends) + 1)
+    v = (edges[..., :-1, np.newaxis] + width * nodes).reshape(shape)
+    beyond = (curve.span[..., np.newaxis] - edges[..., 1:])[..., np.newaxis]
+    left = (beyond + width * complement(nodes)).reshape(shape) if curve.crowded else None
+    widths = np.broadcast_to(width, (*width.shape[:-1], nodes.size)).reshape(shape)
+    return v, widths, left, np.tile(weights, len(sites.bends) + 1)
+
+
 def log_population(
     sites: Sites, curve: Curve, farthest: Array, parameters: tuple[Array, ...], rule: Rule
 ) -> Array:
@@ -165,7 +210,7 @@ def log_population(
     -------
     array of shape (...,)
     """
-    nodes, weights = rule
+    nodes, _ = rule
     rows = max(_BLOCK // nodes.size, 1)
     if curve.span.size > rows:
         found = np.empty(curve.span.size)
@@ -173,9 +218,8 @@ def log_population(
             found[some] = log_population(sites, part, far, tuple(others), rule)
         return found.reshape(curve.span.shape)
     reach = np.minimum(curve.span, farthest)[..., np.newaxis]
-    v = reach * nodes
-    left = left_of(curve, reach, nodes)
-    mass = mass_of_sites(sites, curve, parameters, v, reach, left)
+    v, width, left, weights = placed(sites, curve, reach, rule)
+    mass = mass_of_sites(sites, curve, parameters, v, width, left)
     with np.errstate(divide="ignore"):  # a coarse rule may miss a narrow peak
         log_sum = np.log(np.sum(weights * np.exp(-v) * mass, axis=-1))
     log_top = np.log(curve.wedge * curve.top) / (curve.gamma - curve.epsilon)

@@ -13,7 +13,15 @@ from numpy.typing import ArrayLike
 from scipy.special import exprel, gammaln, xlogy
 
 from replication.land.model.best_site import edge
-from replication.numerics import Array, ConvergenceError, finite, nonnegative, number, positive
+from replication.numerics import (
+    Array,
+    ConvergenceError,
+    finite,
+    inside,
+    nonnegative,
+    number,
+    positive,
+)
 
 Density = Callable[..., Array]
 
@@ -109,6 +117,8 @@ class Sites:
         How far the tanh-sinh rule goes towards both ends; farther for sharper poles.
     by_distance : bool
         Whether the density uses its second argument, so that its last digits are needed.
+    bends : tuple of float
+        Qualities between which the density is smooth, from the best down; none if it is everywhere.
     """
 
     density: Density
@@ -120,6 +130,7 @@ class Sites:
     order: float = 0.0
     ends: float = _ENDS
     by_distance: bool = True
+    bends: tuple[float, ...] = ()
 
     def finer(self) -> "Sites":
         """Return the same sites, looked at twice as finely."""
@@ -185,10 +196,18 @@ class Sites:
         width = np.minimum(distance, 1 - self.lowest)[..., np.newaxis]
         nodes, weights = self.dense_rule()
         parameters = [parameter[..., np.newaxis] for parameter in self.parameters]
-        spread = np.where(width > 0, width, 1.0)  # no sites: any density will do
-        quality = (1 - width) + width * complement(nodes)
-        density = self.density(quality, spread * nodes, *parameters)
-        return np.asarray(np.sum(width * weights * density, axis=-1))
+        edges = np.minimum(1 - np.array([1.0, *self.bends, 0.0]), width)
+        total = np.zeros(distance.shape)
+        for start, end in zip(
+            np.moveaxis(edges, -1, 0)[:-1], np.moveaxis(edges, -1, 0)[1:], strict=True
+        ):
+            part = (end - start)[..., np.newaxis]
+            spread = np.where(part > 0, part, 1.0)  # no sites: any density will do
+            quality = (1 - end)[..., np.newaxis] + part * complement(nodes)
+            away = start[..., np.newaxis] + spread * nodes
+            density = self.density(quality, away, *parameters)
+            total = total + np.sum(part * weights * density, axis=-1)
+        return np.asarray(total)
 
 
 def _flat(quality: Array, _: Array) -> Array:
@@ -290,7 +309,9 @@ def truncated_pareto(exponent: ArrayLike, lowest: ArrayLike) -> Sites:
     return Sites(_pareto, (k, low), low, True, _pareto_moment, split, by_distance=False)
 
 
-def from_density(density: Callable[[Array], Array], lowest: float = 0.0) -> Sites:
+def from_density(
+    density: Callable[[Array], Array], lowest: float = 0.0, bends: ArrayLike = ()
+) -> Sites:
     """Sites with a density of your own.
 
     Parameters
@@ -298,9 +319,12 @@ def from_density(density: Callable[[Array], Array], lowest: float = 0.0) -> Site
     density : callable
         From an array of qualities in ``(lowest, 1)`` to the density there, elementwise; zero or
         more, integrating to one. It may be singular at zero, and a power of the distance near the
-        best site; elsewhere it has to be smooth.
+        best site; elsewhere it has to be smooth, but at `bends`.
     lowest : float
         Quality of the worst site, in [0, 1).
+    bends : array of shape (n,), optional
+        Qualities at which the density jumps, has a kink, or a higher derivative that jumps: the
+        nodes of a table that it interpolates, or the ends of a gap.
 
     Raises
     ------
@@ -312,6 +336,9 @@ def from_density(density: Callable[[Array], Array], lowest: float = 0.0) -> Site
     if not 0 <= lowest < 1:
         raise ValueError(f"lowest = {lowest:g}: it must be zero or more and below one")
 
+    places = inside("bends", bends, lowest, 1)
+    turns = tuple(np.unique(places)[::-1].tolist())
+    edges = np.array([1.0, *turns, lowest])
     above_lowest, near = np.nextafter(lowest, 1.0), edge(density, lowest)
 
     def evaluate(quality: Array, shortfall: Array) -> Array:
@@ -323,18 +350,22 @@ def from_density(density: Callable[[Array], Array], lowest: float = 0.0) -> Site
     def integrand(split: int) -> tuple[Array, Array]:
         """Nodes, and mass at each."""
         nodes, weights = _spread_rule(split)
-        quality = lowest + (1 - lowest) * nodes
-        values = evaluate(quality, (1 - lowest) * complement(nodes))
+        high, width = edges[:-1, np.newaxis], -np.diff(edges)[:, np.newaxis]
+        quality = edges[1:, np.newaxis] + width * nodes
+        values = evaluate(quality, (1 - high) + width * complement(nodes))
         if not np.all(np.isfinite(values) & (values >= 0)):
             raise ValueError("density: it must be finite and zero or more between its ends")
-        return quality, (1 - lowest) * weights * values
+        return quality.ravel(), (width * weights * values).ravel()
 
     split = 1
     (_, coarse), (quality, mass) = integrand(1), integrand(3)
     while abs(np.sum(coarse) - np.sum(mass)) > _RESOLVED * np.sum(mass):
         split *= 2
         if split > _FINEST:
-            raise ValueError("density: it has jumps, or peaks too narrow to be integrated")
+            raise ValueError(
+                "density: it has jumps or kinks that are not among its bends, or peaks too narrow "
+                "to be integrated"
+            )
         (_, coarse), (quality, mass) = integrand(split), integrand(3 * split)
     total = float(np.sum(mass))
     if abs(total - 1) > MASS_TOLERANCE:
@@ -349,7 +380,8 @@ def from_density(density: Callable[[Array], Array], lowest: float = 0.0) -> Site
         orders = np.diff(np.log(mass_below)) / np.diff(np.log(low))
     order = float(np.clip(np.min(orders[np.isfinite(orders)], initial=1.0), 0.0, 1.0))
     # A peak is narrower beside the range of city sizes than beside that of qualities.
-    return Sites(evaluate, (), np.asarray(lowest), near.smooth, moment, _MARGIN * split, order)
+    split *= _MARGIN
+    return Sites(evaluate, (), np.asarray(lowest), near.smooth, moment, split, order, bends=turns)
 
 
 def _spread_rule(split: int) -> Rule:
