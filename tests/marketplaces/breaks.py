@@ -839,7 +839,6 @@ B |= {
         swap(algebra, "worth_of_an_hour", lambda f: lambda: [-one for one in f()]),
         swap(algebra, "tilt_in_the_middle", lambda f: lambda: f() + algebra.FIRST),
         swap(algebra, "turned_round", lambda f: lambda: [-one for one in f()]),
-        prop("fee", lambda e, t: 3 * t),
         GOODS_TURNED,
         scaled(places, "pull", -1),
         scaled(places, "single_place", 0.5),
