@@ -861,6 +861,9 @@ B |= {
         swap(core, "ties", lambda f: lambda *a: f(*a)[:3]),
     ],
     "text/asymmetric-tastes": [
+        swap(algebra, "worth_of_an_hour", lambda f: lambda: [-one for one in f()]),
+        swap(algebra, "tilt_in_the_middle", lambda f: lambda: f() + algebra.FIRST),
+        swap(algebra, "turned_round", lambda f: lambda: [-one for one in f()]),
         GOODS_TURNED,
         scaled(places, "pull", -1),
         scaled(places, "single_place", 0.5),
@@ -884,6 +887,9 @@ B |= {
         prop("populations", lambda e, m: m + 1e-5 * np.linspace(-1, 1, m.shape[-1])),
     ],
     "text/asymmetric-technology": [
+        swap(algebra, "worth_of_an_hour", lambda f: lambda: [-one for one in f()]),
+        swap(algebra, "tilt_in_the_middle", lambda f: lambda: f() + algebra.FIRST),
+        swap(algebra, "turned_round", lambda f: lambda: [-one for one in f()]),
         scaled(places, "pull", -1),
         scaled(places, "single_place", 0.5),
         scaled(places, "single_place", 1 + 1e-4),

@@ -213,3 +213,11 @@ def test_a_place_moves_to_where_wages_balance_only_at_no_loss(monkeypatch):
     here.balance()
     np.testing.assert_allclose(here.best, search.structure, rtol=0, atol=1e-7)
     assert here.value >= search.value - 1e-12
+
+
+@pytest.mark.parametrize("cost", [0.1, 0.99])
+def test_all_at_one_place_have_their_marketplace_there(cost):
+    economy = Economy([0.4] * 3, [1, 2, 2], TASTES[0])
+    core = search.find_core(economy, Setup(each=cost))
+    assert core.structure.tolist() == [0.4]
+    assert core.certified

@@ -94,3 +94,10 @@ def test_each_structure_of_many_has_its_own_odds(monkeypatch):
         np.testing.assert_allclose(getattr(together, name), apart, rtol=1e-9, atol=1e-12)
     monkeypatch.setattr(solver, "by_odds", lambda *a: by_odds(*a[:3], np.full((4, a[2].size), 9.0)))
     assert not solve(economy, hours_left(economy, structures), np.full(7, 1e-3)).converged.all()
+
+
+def test_odds_are_preferred_to_prices_that_say_nothing_of_land():
+    economy = Economy([0.4, 0.4], [1, 2], [0.3, 0.3, 0.4 - 2e-8, 2e-8])
+    found = equilibrium(economy, Setup(each=0.999), [0.4])
+    assert not np.isnan(found.log_odds)
+    np.testing.assert_allclose(found.populations, 0.5, rtol=1e-12)

@@ -3,9 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
+import sympy as sp
 
 from replication.ledger import Finding
 from replication.marketplaces import draws
+from replication.marketplaces.model import equilibrium
+from replication.marketplaces.model.economy import Setup
 from replication.marketplaces.model.places import pull, root_of_pull, single_place
 from replication.marketplaces.printed import cases, paths
 from replication.marketplaces.printed.cases import RESIDENCES, SETUP_COSTS
@@ -37,6 +40,24 @@ def taste_pulls(drawn: list[draws.Draw]) -> Outcome:
     return Outcome((_pulls(drawn, 0.5) > 0) & (people > 0.5))
 
 
+def _mirror() -> dict[str, bool]:
+    """What the proofs for towns that are their own mirror image rest on (Cases 2 and 3)."""
+    same, falls, least = algebra.worth_of_an_hour()
+    return {
+        "An hour more is worth more to a resident who earns more": bool(
+            same == 0 and falls.subs(LAND, HALF) < 0 and sp.expand(least - 1 + algebra.LEISURE) == 0
+        ),
+        "With a marketplace in the middle and equal prices the good that is needed more is short": (
+            algebra.tilt_in_the_middle() == 0
+        ),
+    }
+
+
+LAND, HALF = sp.Symbol("a_4", positive=True), sp.Rational(1, 2)
+DEAR_LEISURE, LITTLE = (0.05, 0.1, 0.55, 0.3), 0.01
+"""Tastes and a setup cost at which rents exceed the fee and who earns more works less."""
+
+
 @ROOM.check("marketplaces/text/asymmetric-tastes")
 def check_asymmetric_tastes() -> Finding:
     """A taste for commodity 2 moves the single marketplace and people to the right."""
@@ -47,8 +68,15 @@ def check_asymmetric_tastes() -> Finding:
     right = [float(row.equilibrium.populations[2:].sum()) for row in table]
     outputs = [row.equilibrium.outputs for row in table]
     more = [float(made[2:].sum() - made[:2].sum()) for made in outputs]
+    other = replace(cases.case_economy(2), tastes=DEAR_LEISURE)
+    middle = equilibrium.equilibrium(other, Setup(each=LITTLE), [0.5])
+    there = float(middle.populations[2:].sum())
     return Finding(
         printed={
+            **_mirror(),
+            "Prices turned round leave less to whoever likes the good that was cheap less": (
+                algebra.turned_round()[0] == algebra.SECOND - algebra.FIRST
+            ),
             "In each draw the middle is pulled to the right and most people live there": everywhere(
                 found
             ),
@@ -60,11 +88,15 @@ def check_asymmetric_tastes() -> Finding:
             "In each row with one marketplace it stands right of the middle": all(
                 row.structure[0] > 0.5 for row in table[2:]
             ),
+            "Where leisure is liked most and rents exceed the fee most people may live elsewhere": (
+                there < 0.5 and float(middle.rent_income) > float(middle.fee)
+            ),
         },
         numbers={
             **counts(found),
             "furthest_left": min(few),
             "populations_on_the_right_in_table_2": [round(value, 4) for value in right],
+            "people_on_the_right_where_leisure_is_liked_most": there,
             "output_of_2_above_that_of_1": [round(value, 4) for value in more],
         },
     )
@@ -164,6 +196,10 @@ def check_asymmetric_technology() -> Finding:
     departure = float(np.abs(places + mirrored - 1).max())
     return Finding(
         printed={
+            **_mirror(),
+            "Prices turned round raise the fee where more is needed of the good that was cheap": (
+                sp.expand(algebra.turned_round()[1] - 2 * algebra.GAMMA + 1) == 0
+            ),
             "In each draw the middle is pulled to the right": everywhere(found),
             "In ten of the draws the best single marketplace stands right of the middle": bool(
                 places.min() > 0.5

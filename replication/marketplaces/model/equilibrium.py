@@ -295,7 +295,12 @@ def _minimise(economy: Economy, time: Array, setup: Array) -> tuple[Point, Array
         if not left.any():
             break
         for again, odds in retry(economy, np.ascontiguousarray(time[:, left]), setup[left]):
-            better = again[-1] < np.where(np.isnan(found[-1][left]), np.inf, found[-1][left])
+            # Without odds a residual counts by the share of land, of which it is the slope.
+            old, new = (
+                error * np.where(np.isnan(known), max(1.0, SURE / land), 1.0)
+                for error, known in ((found[-1][left], log_odds[left]), (again[-1], odds))
+            )
+            better = new < np.where(np.isnan(old), np.inf, old)
             for whole, part in zip((*found, log_odds), (*again, odds), strict=True):
                 whole[..., left] = np.where(better, part, whole[..., left])
         left &= ~(found[-1] <= np.where(np.isnan(log_odds), min(SURE, land), SURE))

@@ -252,7 +252,7 @@ class _Line:
         """Move one marketplace of the best structure at a time, then zoom in on its places."""
         known = self.known
         gaps = (known[:-1, np.newaxis] + np.diff(known)[:, np.newaxis] * [0.2, 0.5, 0.8]).ravel()
-        better = np.isfinite(self.value)
+        better = bool(np.isfinite(self.value)) and known.size > 1
         while better:
             moves: list[Array] = []
             for m, at in enumerate(self.best):

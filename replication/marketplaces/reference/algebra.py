@@ -5,6 +5,7 @@ price of commodity 2 ``exp(s)``, hours left ``t_j``, the sum of rents ``R`` and 
 ``Q``. Each function returns expressions that are zero, or whose sign is the statement.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -261,3 +262,70 @@ def by_ratio() -> Ratio:
     slopes = [sp.diff(fee, over), sp.diff(fee - mean_time, over)]
     tops = [sp.Poly(sp.expand(sp.numer(sp.together(slope / gap))), over) for slope in slopes]
     return Ratio(zeros, *([int(one) for one in top.all_coeffs()] for top in tops))
+
+
+@cache
+def worth_of_an_hour() -> list[sp.Expr]:
+    """How the worth of an hour more, d exp(L / a4) / dt, changes with the wage w, in logs.
+
+    A resident who works has ``L = log(w t + N) - a3 log w`` with N beside his wages. He works while
+    ``a3 (w t + N) <= w t``, so that N is at most ``(1 - a3) / a3`` times ``w t``.
+
+    Returns
+    -------
+    list
+        The change, less ``(1 - a3) / a4 - (1 / a4 - 1) N / (w t + N)``: zero. That it falls with N:
+        below zero. What it is at the largest N: ``1 - a3``.
+    """
+    wage, land, time = sp.symbols("w a_4 t", positive=True)
+    beside = sp.symbols("N", positive=True)
+    level = sp.log(wage * time + beside) - LEISURE * sp.log(wage)
+    hour = sp.diff(sp.exp(level / land), time)
+    change = sp.simplify(wage * sp.diff(sp.log(hour), wage))
+    part = beside / (wage * time + beside)
+    told = (1 - LEISURE) / land - (1 / land - 1) * part
+    most = change.subs(beside, (1 - LEISURE) / LEISURE * wage * time)
+    falls = sp.diff(change, beside) / sp.diff(part, beside)
+    return [sp.simplify(change - told), sp.simplify(falls), sp.simplify(most)]
+
+
+@cache
+def tilt_in_the_middle() -> sp.Expr:
+    """Slope of the bound in the log price of commodity 2, at a price of one, between mirror images.
+
+    Two pairs of residences, of either good, with equal hours. The slope, plus half of that in log
+    rents, is ``(a1 - a2) / 2 + (gamma - 1 / 2) T E[1 / M]``.
+
+    Returns
+    -------
+    expression
+        The difference: zero.
+    """
+    weights = sp.symbols("v_1:3", positive=True)
+    fee = SETUP * sp.exp((1 - GAMMA) * LOG_PRICE)
+    log_rent = sp.symbols("rho", real=True)
+    by_price, by_rent, inverse = -SECOND, -LAND, sp.Integer(0)
+    for weight, hours in zip(weights, HOURS, strict=True):
+        for makes in (0, 1):
+            left = sp.exp(makes * LOG_PRICE) * hours + sp.exp(log_rent) - fee
+            level = sp.log(left) - LEISURE * makes * LOG_PRICE
+            by_price += weight * sp.diff(level, LOG_PRICE)
+            by_rent += weight * sp.diff(level, log_rent)
+            inverse += weight / left
+    told = (FIRST - SECOND) / 2 + (GAMMA - sp.Rational(1, 2)) * SETUP * inverse
+    gap = (by_price + by_rent / 2 - told).subs(LOG_PRICE, 0)
+    return sp.simplify(gap.subs(weights[1], sp.Rational(1, 2) - weights[0]))
+
+
+@cache
+def turned_round() -> list[sp.Expr]:
+    """What exchanging the prices of the two commodities adds to logs, over the log price.
+
+    Returns
+    -------
+    list
+        ``a2 - a1`` of the bound at the same fee, ``2 gamma - 1`` of the fee.
+    """
+    worth: Callable[[sp.Expr, sp.Expr], sp.Expr] = lambda s, z: -FIRST * s - SECOND * z
+    fee: Callable[[sp.Expr, sp.Expr], sp.Expr] = lambda s, z: GAMMA * s + (1 - GAMMA) * z
+    return [sp.expand((of(LOG_PRICE, 0) - of(0, LOG_PRICE)) / LOG_PRICE) for of in (worth, fee)]
