@@ -123,11 +123,12 @@ def bend(economy: Economy, net: arb, wage: arb) -> arb:
     return arb(leisure) * net / (arb(1 - leisure) * wage)
 
 
-def working(economy: Economy, net: arb, wage: arb, time: fmpq) -> arb:
-    """``exp(L / a4)`` of a resident who works, from the upper end of his income."""
+def working(economy: Economy, net: arb, wage: arb, times: list[fmpq]) -> list[arb]:
+    """``exp(L / a4)`` of residents who work for a wage, from the upper ends of their incomes."""
     _, _, a3, a4 = shares(economy.tastes)
-    top = arb((wage * arb(time) + net).upper())
-    return arb(0) if top <= 0 else power(top / power(wage, a3), 1 / a4)
+    part, inverse = power(wage, a3), 1 / a4
+    tops = [arb((wage * time + net).upper()) for time in times]
+    return [arb(0) if top <= 0 else power(top / part, inverse) for top in tops]
 
 
 def resting(economy: Economy, net: arb, time: fmpq | arb) -> arb:
@@ -147,7 +148,7 @@ def log_bound(economy: Economy, time: list[fmpq], cost: fmpq, price: float, rent
     for good, left in zip(economy.goods, time, strict=True):
         wage = second if good == 2 else arb(1)
         idle = arb(left) < bend(economy, net, wage)
-        total += resting(economy, net, left) if idle else working(economy, net, wage, left)
+        total += resting(economy, net, left) if idle else working(economy, net, wage, [left])[0]
     if total <= 0:
         return arb("-inf")
     unit = sum((arb(a) * arb(a).log() for a in shares(economy.tastes)), arb(0))
@@ -231,21 +232,22 @@ def _terms(
         bends, here = bend(economy, net, wage), exact(place)
         touch = min(bends, arb(left))
         known = kept.setdefault((good, int(left.p), int(left.q)) if a3 < a4 else (good,), {})
-        row = []
-        for point in points:
-            apart = abs(here - point)
-            key = int(apart.p), int(apart.q)
-            if key not in known:
-                time = max(free - trips * apart, fmpq(0))
-                if a3 < a4 and touch > 0 and arb(time) < touch:
-                    # The tangent of the power a3 / a4 where it touches.
-                    rise = 1 + arb(a3 / a4) * (arb(time) / touch - 1)
-                    known[key] = resting(economy, net, touch) * rise
-                elif arb(time) < bends:
-                    known[key] = resting(economy, net, time)
-                else:
-                    known[key] = working(economy, net, wage, time)
-            row.append(known[key])
+        apart = [abs(here - point) for point in points]
+        keys = [(int(one.p), int(one.q)) for one in apart]
+        fresh = {key: one for key, one in zip(keys, apart, strict=True) if key not in known}
+        times = {key: max(free - trips * one, fmpq(0)) for key, one in fresh.items()}
+        busy = {}
+        for key, time in times.items():
+            if a3 < a4 and touch > 0 and arb(time) < touch:
+                # The tangent of the power a3 / a4 where it touches.
+                rise = 1 + arb(a3 / a4) * (arb(time) / touch - 1)
+                known[key] = resting(economy, net, touch) * rise
+            elif arb(time) < bends:
+                known[key] = resting(economy, net, time)
+            else:
+                busy[key] = time
+        known |= dict(zip(busy, working(economy, net, wage, list(busy.values())), strict=True))
+        row = [known[key] for key in keys]
         rows.append(row)
     return rows
 
@@ -332,22 +334,20 @@ def _ordered_bound(
         np.any([(a <= points) & (points <= b) for a, b in zip(low, high, strict=True)], axis=0)
     ]
     where = [exact(at) if at in places else binary(at) for at in points]
+    spans = [(binary(a), binary(b)) for a, b in zip(low, high, strict=True)]
     least = [
-        max(fmpq(0), min(max(binary(a) - exact(x), exact(x) - binary(b)) for a, b in spans) - WIDER)
-        for x, spans in ((x, list(zip(low, high, strict=True))) for x in places)
+        max(fmpq(0), min(max(a - x, x - b) for a, b in spans) - WIDER) for x in map(exact, places)
     ]
     free, trips = exact(economy.leisure), exact(economy.trips)
     most = [max(free - trips * gap, fmpq(0)) for gap in least]
     terms = _terms(economy, cost, prices, where, most)
-    largest = max(arb(one.upper()) for row in terms for one in row)
-    if not all(one.is_finite() for row in terms for one in row):
+    different = {id(one): one for row in terms for one in row}
+    if not all(one.is_finite() for one in different.values()):
         return np.nan
+    largest = max(arb(one.upper()) for one in different.values())
     if largest <= 0:
         return -np.inf
-    known: dict[int, float] = {}
-    for one in (one for row in terms for one in row):
-        if id(one) not in known:
-            known[id(one)] = max(float((one / largest).upper()), 0.0)
+    known = {n: max(float((one / largest).upper()), 0.0) for n, one in different.items()}
     floats = np.array([[known[id(one)] for one in row] for row in terms])
     total = _dearest(floats * ROUNDING + 1e-300, places, points, low, high) * ROUNDING
     if not total > 0:
