@@ -454,6 +454,8 @@ _add_commands_of_papers()
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; bad input ends in one line on standard error and exit status 2."""
+    # Figures go into files: whatever opens windows for the reader is not asked for.
+    os.environ["MPLBACKEND"] = "agg"
     try:
         # The matrices are small: a second thread costs time, a great deal of it on a busy machine.
         with threadpool_limits(1):

@@ -29,6 +29,7 @@ ELSEWHERE = {
     "PYTHONHASHSEED": "7",
     "PYTHONOPTIMIZE": "1",
     "COLUMNS": "40",
+    "MPLBACKEND": "no such backend",
 }
 DROP, OVERRIDE, SEARCH = 24, 1, 2
 """Of Linux's prctl and its capabilities: what lets root write where nobody may."""

@@ -26,22 +26,29 @@ FLAGS = [
 ]
 
 
-# Rows of a table, functions in a list and claims are alike, and colours are slow to compute:
+# Rows of a table, claims, and the functions of a page are alike, and colours are slow to compute:
 # keep the first two, and what holds a kind of element that none before it does.
 THIN_OUT = """
-const alike = [["tbody", "tr"], ["section, dd", "dl.py"], [":has(> .claim)", ".claim"]];
-for (const [bodies, each] of alike) {
-  for (const body of document.querySelectorAll(bodies)) {
-    const kept = new Set();
-    for (const [i, part] of Array.from(body.querySelectorAll(`:scope > ${each}`)).entries()) {
-      const stripe = each === "tr" ? i % 2 : "";
-      const inside = Array.from(part.querySelectorAll("*"));
-      const kinds = inside.map((mark) => mark.tagName + "." + mark.className + stripe);
-      if (i > 1 && kinds.every((kind) => kept.has(kind))) part.remove();
-      kinds.forEach((kind) => kept.add(kind));
-    }
+const kind = (mark) => mark.tagName + "." + mark.className;
+const inside = (part) => Array.from(part.querySelectorAll("*"), kind);
+const thinOut = (parts, kinds) => {
+  const kept = new Set();
+  let left = 0;
+  for (const [i, part] of parts.entries()) {
+    const found = kinds(part, i);
+    if (left > 1 && found.every((one) => kept.has(one))) part.remove();
+    else left += 1;
+    found.forEach((one) => kept.add(one));
   }
+};
+for (const body of document.querySelectorAll("tbody")) {
+  const stripes = (part, i) => inside(part).map((one) => one + i % 2);
+  thinOut(Array.from(body.querySelectorAll(":scope > tr")), stripes);
 }
+for (const body of document.querySelectorAll(":has(> .claim)")) {
+  thinOut(Array.from(body.querySelectorAll(":scope > .claim")), inside);
+}
+thinOut(Array.from(document.querySelectorAll(":is(section, dd) > dl.py")), inside);
 """
 
 

@@ -94,6 +94,7 @@ def named(parameter: str) -> dict[str, object]:
     return numbers
 
 
+@cache
 def turned_for_sure(parameter: str) -> dict[str, tuple[dict[str, arb], dict[str, arb]]]:
     """Enclosed slopes and thresholds of the baseline before and after, by closure."""
     factor = str(lines.SHIFTS[parameter])
