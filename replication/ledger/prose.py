@@ -14,7 +14,7 @@ from replication.ledger.claim import Claim
 _PLACE = re.compile(
     r"""\b(?:propositions?|theorems?|corollar(?:y|ies)|lemmas?|remarks?|results?|cases?|tables?
         |figures?|footnotes?|sections?|appendi(?:x|ces)|equations?|eqs?\.?|columns?|panels?|examples?
-        |rows?|steps?|pages?|assumptions?|properties|property|chapters?|p\.|no\.)\s*
+        |rows?|steps?|pages?|assumptions?|properties|property|chapters?|p\.|no\.|cit(?:y|ies))\s*
         \(?[A-Z]?\.?\d+(?:\.\d+)*[a-z]?\)?(?:\s*(?:,|-|–|to|and|or|through)\s*\(?\d+(?:\.\d+)*[a-z]?\)?)*
       | \([A-Z]?\.?\d+(?:\.\d+)?[a-z']?\)
       | (?<![\w.])\w*[A-Za-z]\w*[_^]\(?-?\d+\)?
