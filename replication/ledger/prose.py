@@ -14,11 +14,12 @@ from replication.ledger.claim import Claim
 _PLACE = re.compile(
     r"""\b(?:propositions?|theorems?|corollar(?:y|ies)|lemmas?|remarks?|results?|cases?|tables?
         |figures?|footnotes?|sections?|appendi(?:x|ces)|equations?|eqs?\.?|columns?|panels?|examples?
-        |rows?|steps?|pages?|assumptions?|properties|property|chapters?|p\.|no\.|cit(?:y|ies))\s*
+        |rows?|steps?|pages?|assumptions?|properties|property|chapters?|p\.|no\.)\s*
         \(?[A-Z]?\.?\d+(?:\.\d+)*[a-z]?\)?(?:\s*(?:,|-|–|to|and|or|through)\s*\(?\d+(?:\.\d+)*[a-z]?\)?)*
       | \([A-Z]?\.?\d+(?:\.\d+)?[a-z']?\)
       | (?<![\w.])\w*[A-Za-z]\w*[_^]\(?-?\d+\)?
       | (?<![\w.])[A-Za-z]+[\d]+\w*
+      | \bcit(?:y|ies)\s[12](?:\s(?:and|or)\s[12])?(?![.,]?\d)
       | \^\(?-?[\d./]+\)?""",
     re.VERBOSE | re.IGNORECASE,
 )
