@@ -20,6 +20,7 @@ _PLACE = re.compile(
       | \([A-Z]?\.?\d+(?:\.\d+)?[a-z']?\)
       | (?<![\w.])\w*[A-Za-z]\w*[_^]\(?-?\d+\)?
       | (?<![\w.])[A-Za-z]+[\d]+\w*
+      | \bcit(?:y|ies)\s[12](?:\s(?:and|or)\s[12])?(?![.,]?\d)
       | \^\(?-?[\d./]+\)?""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -429,6 +429,11 @@ def redefined(productivity: Productivity) -> dict[str, Solved]:
     }
 
 
+def before_after(values: Sequence[float]) -> dict[str, float]:
+    """Name two numbers by whether they are from before or after a change."""
+    return dict(zip(("before", "after"), map(float, values), strict=True))
+
+
 def by_closure(values: dict[str, Any], title: str) -> dict[str, Any]:
     """Name numbers by what they are and the closure."""
     return {f"{title}_{name.replace(' ', '_')}": value for name, value in values.items()}

@@ -19,6 +19,7 @@ from replication.ledger import Finding, prose
         ("at .4 and 1.0 it is -12.5%, not 3 percent", [".4", "1.0", "-12.5%", "3 percent"]),
         ("19,069,796 people in 366 areas", ["19,069,796", "366"]),
         ("l_0 and N^2 with x1", []),
+        ("in city 1, and cities 1 and 2 of 3", ["3"]),
         ("below 1e-9, 3.747E+12", ["1e-9", "3.747E+12"]),
         ("in [.02, 1]", [".02", "1"]),
     ],

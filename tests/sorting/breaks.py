@@ -51,6 +51,7 @@ from replication.sorting.reference import (
     shifts,
 )
 from replication.sorting.reference.certified import Certified, CertifiedTrade
+from replication.sorting.reference.crowded import Crowded
 from replication.sorting.reference.direct import Direct
 
 
@@ -1093,11 +1094,6 @@ def _none_found(found):
     return replace(found, log_ratio=np.where(found.log_ratio.size > 1, np.nan, found.log_ratio))
 
 
-def _falls_at_the_end(gain):
-    last = np.arange(gain.shape[0]) == gain.shape[0] - 1
-    return np.where(last[:, np.newaxis] if gain.ndim > 1 else False, -1.0, gain)
-
-
 def _all_even(found):
     """City 1 is nowhere the larger, nowhere is more than one threshold, and all would leave."""
     return found | {
@@ -1313,7 +1309,8 @@ BREAKS |= {
     ],
     "sorting/footnote-8": [
         wrap(crowding, "log_gain", lambda gain: -gain),
-        wrap(crowding, "log_gain", _falls_at_the_end),
+        wrap(Crowded, "advantage", lambda gain: -gain),
+        wrap(Crowded, "preferred_far_out", lambda one: not one),
         crowds_swapped,
         wrap(crowding, "log_gain", plus(1e-6)),
         wrap(crowding, "far_power", lambda power: 0 * power + 1),

@@ -5,7 +5,7 @@ import numpy as np
 from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.sorting import draws
-from replication.sorting.draws import in_percent
+from replication.sorting.draws import before_after, in_percent
 from replication.sorting.model import gap, learning, stored
 from replication.sorting.model.economy import FixedUtility, LearningCities
 from replication.sorting.model.threshold import GIVEN_UTILITY
@@ -140,7 +140,7 @@ def check_slopes() -> Finding:
             "draws": draws.SIZE,
             "stored_economy": stored.written(cities, closure),
             "lower_friction": 9.8,
-            "thresholds": [float(before.mid()), float(after.mid())],
+            "thresholds": before_after([float(before.mid()), float(after.mid())]),
             **in_percent(found, "slope_of_city_1_rises_more"),
         },
     )

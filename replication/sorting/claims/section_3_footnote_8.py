@@ -12,6 +12,7 @@ from replication.sorting.model import crowding, threshold
 from replication.sorting.model.economy import ClearedLabour, Closure, FixedUtility
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY
 from replication.sorting.reference import agree, algebra, bounds
+from replication.sorting.reference.crowded import FAR, Crowded
 from replication.sorting.reference.direct import Direct
 from replication.sorting.room import ROOM
 from replication.trials import Truth
@@ -45,17 +46,10 @@ def crowded_gain(closure: Closure, rho: float, skill: float) -> float:
     return float(gains[0] - gains[1])
 
 
-CANDIDATES = np.geomspace(1e-6, 7, 200)
-"""Log t of the candidate thresholds of the baseline with congestion that grows with the city."""
-
-
-def crowded_threshold(closure: Closure, rho: float) -> tuple[Array, int, bool]:
-    """Log t of the baseline's first threshold with a_j = L_j^rho, their number, whether stable."""
-    gains = crowding.log_gain(threshold.baseline(), closure, rho, CANDIDATES[:, np.newaxis])[:, 0]
-    crossed = np.flatnonzero(np.diff(np.sign(gains)))
-    low, high = CANDIDATES[crossed[:1]], CANDIDATES[crossed[:1] + 1]
+def crowded_threshold(closure: Closure, rho: float) -> Array:
+    """Log t of a threshold of the baseline with a_j = L_j^rho, by the array solver."""
     gain = lambda x: crowding.log_gain(threshold.baseline(), closure, rho, x)
-    return find_root(gain, low, high), crossed.size, bool(gains[0] < 0 < gains[-1])
+    return find_root(gain, np.array([1e-6]), np.array([7.0]))
 
 
 @cache
@@ -96,17 +90,10 @@ def check_crowding() -> Finding:
     fixed, cleared = threshold.baseline_closures().values()
     ample = threshold.baseline().changed(housing_1=1.0, housing_2=1.0)
     small, stronger, strongest = ELASTICITIES
-    none = {
-        title: crowding.log_gain(cities, closure, rho, CANDIDATES[:, np.newaxis])
-        for title, cities, closure, rho in (
-            ("ample", ample, fixed, small),
-            ("strong", threshold.baseline(), fixed, strongest),
-            ("cleared", threshold.baseline(), cleared, small),
-        )
-    }
-    at, count, stable = crowded_threshold(fixed, small)
-    other, number_cleared, stable_cleared = crowded_threshold(cleared, stronger)
-    workers = crowding.log_workers(threshold.baseline(), fixed, small, at)
+    base, at_small, at_stronger = threshold.baseline(), *map(str, ELASTICITIES[:2])
+    at, other = crowded_threshold(fixed, small), crowded_threshold(cleared, stronger)
+    found = Crowded(base, fixed, at_small), Crowded(base, cleared, at_stronger)
+    workers = crowding.log_workers(base, fixed, small, at)
     again = [
         float(brentq(lambda z: crowded_gain(fixed, small, z), 1.01, 2, xtol=1e-13)),
         float(brentq(lambda z: crowded_gain(cleared, stronger, z), 5, 20, xtol=1e-13)),
@@ -119,20 +106,28 @@ def check_crowding() -> Finding:
     by_labour = {rho: one for (name, rho), one in drawn.items() if name == GIVEN_LABOUR}
     return Finding(
         printed={
-            "With an elasticity of 2 percent and utility given there is an equilibrium with land "
-            "of one, too": bool(np.any(none["ample"] < 0)),
-            "With an elasticity of one and utility given there is one at the baseline": bool(
-                np.any(none["strong"] > 0)
+            "With an elasticity of 2 percent and utility given there may be an equilibrium with "
+            "land of one, too: city 1 is not certainly preferred at every threshold": (
+                not Crowded(ample, fixed, at_small).preferred(0)
             ),
-            "With an elasticity of 2 percent and labour given there is one at the baseline": bool(
-                np.any(none["cleared"] < 0)
+            "With an elasticity of one and utility given there may be one at the baseline: city 2 "
+            "is not certainly preferred at every threshold": (
+                not Crowded(base, fixed, str(strongest)).preferred(1)
+            ),
+            "With an elasticity of 2 percent and labour given there may be one at the baseline: "
+            "city 1 is not certainly preferred at every threshold": (
+                not Crowded(base, cleared, at_small).preferred(0)
             ),
         },
         instead={
-            "With an elasticity of 2 percent and utility given the baseline has one": count == 1,
-            "It is stable": stable,
-            "With an elasticity of .3 and labour given it has one": number_cleared == 1,
-            "That, too, is stable": stable_cleared,
+            "With an elasticity of 2 percent and utility given the baseline has one: city 2 is "
+            "certainly preferred up to 1.05 times the minimum skill, city 1 from 1.06 on": (
+                found[0].preferred(1, high="1.05") and found[0].preferred(0, low="1.06")
+            ),
+            "With an elasticity of .3 and labour given it has one: city 2 is certainly preferred "
+            "up to 10.3 times the minimum skill, city 1 from 10.4 on": (
+                found[1].preferred(1, high="10.3") and found[1].preferred(0, low="10.4")
+            ),
             "The original equations, solved by Brent's method, give the same two thresholds": agree(
                 [float(np.exp(at[0])), float(np.exp(other[0]))], again
             ),
@@ -162,7 +157,8 @@ def check_crowding() -> Finding:
         numbers={
             "elasticities": ELASTICITIES,
             "percent": 2,
-            "candidates": CANDIDATES.size,
+            "far": float(FAR),
+            "between": [[1.05, 1.06], [10.3, 10.4]],
             "thresholds": [float(np.exp(at[0])), float(np.exp(other[0]))],
             "workers": [float(np.exp(one[0])) for one in workers],
             "economies": drawn[GIVEN_UTILITY, small]["starts"].size,

@@ -9,7 +9,7 @@ from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_4 import raised
-from replication.sorting.draws import in_percent
+from replication.sorting.draws import before_after, in_percent
 from replication.sorting.model import stored, threshold
 from replication.sorting.model.economy import FixedUtility
 from replication.sorting.model.statics import BUMP, VISIBLE
@@ -87,8 +87,8 @@ def named(parameter: str) -> dict[str, object]:
     numbers: dict[str, object] = {}
     for name, (before, after, _) in rotation(parameter).items():
         title = f"{name.replace(' ', '_')}_{parameter}"
-        numbers[f"slope_1_{title}"] = [before.slope_1, after.slope_1]
-        numbers[f"slope_2_{title}"] = [before.slope_2, after.slope_2]
+        numbers[f"slope_1_{title}"] = before_after([before.slope_1, after.slope_1])
+        numbers[f"slope_2_{title}"] = before_after([before.slope_2, after.slope_2])
     for title, values in turning(parameter).items():
         numbers |= in_percent(values, f"{title}_{parameter}")
     return numbers

@@ -12,7 +12,7 @@ from replication.sorting.claims.section_4_2_proposition_5 import (
     costlier_when_rescaled,
     enclosed_values,
 )
-from replication.sorting.draws import by_closure, in_percent
+from replication.sorting.draws import before_after, by_closure, in_percent
 from replication.sorting.model import statics, stored, threshold
 from replication.sorting.model.economy import Productivity
 from replication.sorting.model.statics import BUMP, VISIBLE, moves
@@ -145,9 +145,9 @@ def check_markets() -> Finding:
             "draws": draws.SIZE,
             **by_closure(left_without(), "left_without"),
             "stored_economy": stored.written(economy, closure),
-            "wage_bill_1": again,
-            "output_1_grows_in_percent": [100 * one["output_1"] for one in found.values()],
-            "output_2_grows_in_percent": [100 * one["output_2"] for one in found.values()],
+            "wage_bill_1": before_after(again),
+            **in_percent({n: one["output_1"] for n, one in found.items()}, "output_1_grows"),
+            **in_percent({n: one["output_2"] for n, one in found.items()}, "output_2_grows"),
         },
     )
 
@@ -184,9 +184,7 @@ def check_price_gap() -> Finding:
         numbers={
             "draws": draws.SIZE,
             **by_closure(left_without(), "left_without"),
-            "baseline": [
-                float(one["housing_price"].mid()) for pair in enclosed.values() for one in pair
-            ],
+            **by_closure(enclosed_values(enclosed, "housing_price"), "baseline"),
         },
     )
 
@@ -217,7 +215,10 @@ def check_who_moves() -> Finding:
             "draws": draws.SIZE,
             **by_closure(left_without(), "left_without"),
             "factor": 1.1,
-            "thresholds_over_minimum_skill": [[r[0] for r in one] for one in shown.values()],
+            **by_closure(
+                {n: before_after([r[0] for r in one]) for n, one in shown.items()},
+                "thresholds_over_minimum_skill",
+            ),
         },
     )
 
@@ -261,10 +262,10 @@ def check_scarce_land() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
-            "baseline_price_2": [row[2] for row in shown],
+            "baseline_price_2": before_after([row[2] for row in shown]),
             "stored_economy": stored.written(economy, closure),
-            "stored_price_2": again,
-            "price_2_rises_in_percent": [100 * found["price_2"] for found in two.values()],
+            "stored_price_2": before_after(again),
+            **in_percent({n: found["price_2"] for n, found in two.items()}, "price_2_rises"),
         },
     )
 
@@ -306,7 +307,10 @@ def check_levels() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
-            "baseline_productivity": [[row[4] for row in one] for one in shown.values()],
+            **by_closure(
+                {n: before_after([r[4] for r in one]) for n, one in shown.items()},
+                "baseline_productivity",
+            ),
             **in_percent(rescaled, "rises_when_rescaled"),
             **by_closure(enclosed_values(lower, "productivity_1"), "baseline_when_rescaled"),
             **by_closure(enclosed_values(higher, "productivity_1"), "example_when_rescaled"),

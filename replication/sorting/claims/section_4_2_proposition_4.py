@@ -8,7 +8,7 @@ from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples
-from replication.sorting.draws import by_closure, in_percent
+from replication.sorting.draws import before_after, by_closure, in_percent
 from replication.sorting.model import statics, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, Productivity
 from replication.sorting.model.statics import BUMP, VISIBLE, change, moves
@@ -250,7 +250,7 @@ def check_minimum_skill_and_productivity() -> Finding:
         numbers={
             "draws": draws.SIZE,
             **by_closure(left_without(), "left_without"),
-            **by_closure(direct, "baseline"),
+            **by_closure({n: before_after(one) for n, one in direct.items()}, "baseline"),
             **in_percent(rises, "rises"),
             **in_percent(falls, "falls"),
             **by_closure(
@@ -301,7 +301,7 @@ def check_minimum_skill_and_wage() -> Finding:
         numbers={
             "draws": draws.SIZE,
             **by_closure(left_without(), "left_without"),
-            **by_closure(direct, "baseline"),
+            **by_closure({n: before_after(one) for n, one in direct.items()}, "baseline"),
             **in_percent(rises, "rises"),
             **in_percent(falls, "falls"),
         },
@@ -389,14 +389,14 @@ def check_minimum_skill_and_density() -> Finding:
         numbers={
             "draws": draws.SIZE,
             **by_closure(left_without(), "left_without"),
-            **by_closure(direct, "baseline"),
+            **by_closure({n: before_after(one) for n, one in direct.items()}, "baseline"),
             **in_percent(rises, "rises"),
             **in_percent(rescaled, "rises_when_rescaled"),
             "draws_when_rescaled": samples_of(Productivity.REPAIRED)[GIVEN_LABOUR].log_ratio.size,
             "stored_economy": stored.written(*stored.densifying()),
-            "example": [float(one["density"].mid()) for one in denser],
-            "baseline_when_rescaled": [float(one["density"].mid()) for one in first],
-            "example_when_rescaled": [float(one["density"].mid()) for one in other],
+            "example": before_after([float(one["density"].mid()) for one in denser]),
+            "baseline_when_rescaled": before_after([float(one["density"].mid()) for one in first]),
+            "example_when_rescaled": before_after([float(one["density"].mid()) for one in other]),
             "stored_economy_when_rescaled": stored.written(*sparser),
             "rise_of_minimum_skill_in_percent": 100 * (BUMP - 1),
         },
@@ -448,7 +448,7 @@ def check_minimum_skill_and_threshold() -> Finding:
             **by_closure(left_without(), "left_without"),
             "rise_of_minimum_skill_in_percent": 100 * (BUMP - 1),
             "factor_that_ends_it": float(FIVEFOLD.minimum_skill),
-            "counterexample": [first["threshold"], second["threshold"]],
+            "counterexample": before_after([first["threshold"], second["threshold"]]),
             "stored_economy": stored.written(economy, closure),
             **in_percent(rises, "rises"),
             **in_percent(falls, "falls"),

@@ -13,7 +13,7 @@ from replication.sorting.claims.section_4_2_proposition_4 import (
     samples_of,
     shares,
 )
-from replication.sorting.draws import by_closure, in_percent
+from replication.sorting.draws import before_after, by_closure, in_percent
 from replication.sorting.model import statics, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, LearningCities, Productivity
 from replication.sorting.model.statics import BUMP, change, moves
@@ -121,7 +121,7 @@ def check_cost_and_threshold() -> Finding:
                 ours, [one["threshold"] for one in direct]
             ),
         },
-        numbers={"draws": draws.SIZE, "baseline": ours},
+        numbers={"draws": draws.SIZE, "baseline": before_after(ours)},
     )
 
 
@@ -129,9 +129,12 @@ Ends = dict[str, tuple[dict[str, arb], dict[str, arb]]]
 """By closure what is enclosed at an equilibrium, before and after a parameter rises."""
 
 
-def enclosed_values(found: Ends, name: str) -> dict[str, list[float]]:
+def enclosed_values(found: Ends, name: str) -> dict[str, dict[str, float]]:
     """Return the middle of what is enclosed of one quantity, before and after."""
-    return {closure: [float(one[name].mid()) for one in ends] for closure, ends in found.items()}
+    return {
+        closure: before_after([float(one[name].mid()) for one in ends])
+        for closure, ends in found.items()
+    }
 
 
 def costlier_when_rescaled() -> tuple[Ends, Ends]:
@@ -254,7 +257,10 @@ def check_cost() -> Finding:
             **by_closure(enclosed_values(narrower, "productivity"), "baseline_when_rescaled"),
             **by_closure(enclosed_values(wider, "productivity"), "example_when_rescaled"),
             **by_closure(
-                {n: [one["productivity"] for one in pair] for n, pair in direct.items()},
+                {
+                    n: before_after([one["productivity"] for one in pair])
+                    for n, pair in direct.items()
+                },
                 "counterexample",
             ),
         },

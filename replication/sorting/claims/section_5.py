@@ -13,7 +13,7 @@ from replication.sorting.claims.section_4_2_proposition_5 import (
     better_learning_when_rescaled,
     one_when_rescaled,
 )
-from replication.sorting.draws import by_closure, in_percent
+from replication.sorting.draws import before_after, by_closure, in_percent
 from replication.sorting.model import gap, learning, stored, threshold
 from replication.sorting.model.economy import Cities, Closure, FixedUtility, LearningCities
 from replication.sorting.model.statics import BETTER, VISIBLE, change
@@ -236,11 +236,13 @@ def check_complements() -> Finding:
             "draws_meeting_the_condition": int(meets.sum()),
             "economy_inside": stored.written(apart, labour),
             "lower_friction_inside": 0.9 * 5.0,
-            "example_inside": [float(one["threshold"].mid()) for one in fallen],
+            "example_inside": before_after([float(one["threshold"].mid()) for one in fallen]),
             "lower_friction": 0.9 * 2.2,
-            "counterexample": direct,
-            "counterexample_when_rescaled": [float(one["threshold"].mid()) for one in first],
-            "example_when_rescaled": [float(one["threshold"].mid()) for one in other],
+            "counterexample": before_after(direct),
+            "counterexample_when_rescaled": before_after(
+                [float(one["threshold"].mid()) for one in first]
+            ),
+            "example_when_rescaled": before_after([float(one["threshold"].mid()) for one in other]),
             "counterexample_higher_mean_over_lower_friction": highest[0],
             "largest_gap_to_difference_quotient": slope_gap(samples[GIVEN_UTILITY][0]),
         },
@@ -315,13 +317,15 @@ def check_substitutes() -> Finding:
             "sign_follows_slopes": agreeing,
             "stored_economy": stored.written(*stored.substitutes()),
             "lower_friction": 0.9 * 0.6,
-            "counterexample": direct,
+            "counterexample": before_after(direct),
             "counterexample_lower_mean_over_friction": highest[1],
             "draws_meeting_the_condition": int(meets.sum()),
             "stored_economy_inside": stored.written(inside, given),
-            "example_inside": [float(one["threshold"].mid()) for one in risen],
-            "counterexample_when_rescaled": [float(one["threshold"].mid()) for one in first],
-            "example_when_rescaled": [float(one["threshold"].mid()) for one in other],
+            "example_inside": before_after([float(one["threshold"].mid()) for one in risen]),
+            "counterexample_when_rescaled": before_after(
+                [float(one["threshold"].mid()) for one in first]
+            ),
+            "example_when_rescaled": before_after([float(one["threshold"].mid()) for one in other]),
             "lower_friction_inside": 0.9 * 0.1,
         },
     )

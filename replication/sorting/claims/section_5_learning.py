@@ -152,10 +152,12 @@ def certain_moves(kind: Productivity) -> dict[tuple[bool, str], set[str]]:
         after = one.cities.scaled("friction", 0.9)
         every = [threshold.every_threshold(c, one.closure, kind) for c in (one.cities, after)]
         if inside and all(bool(each.stable[0]) for each in every):
-            moves = {"rises": certified.rises, "falls": certified.falls}
             name = GIVEN_UTILITY if isinstance(one.closure, FixedUtility) else GIVEN_LABOUR
-            signs = {sign for sign, test in moves.items() if test(ends, "productivity")}
-            found.setdefault((one.complements, name), set()).update(signs)
+            signs = found.setdefault((one.complements, name), set())
+            if one.rises and certified.rises(ends, "productivity"):
+                signs.add("rises")
+            if not one.rises and certified.falls(ends, "productivity"):
+                signs.add("falls")
     return found
 
 

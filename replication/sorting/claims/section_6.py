@@ -11,6 +11,7 @@ from replication.certify import below
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
+from replication.sorting.draws import before_after
 from replication.sorting.model import balanced, stored, trade
 from replication.sorting.model.economy import ClearedLabour, Index, TradeEquilibria
 from replication.sorting.reference import NUMERICAL, QUOTIENT, SOLVED, agree, algebra, small
@@ -282,7 +283,7 @@ def check_threshold() -> Finding:
         },
         numbers={
             **numbers_of("threshold"),
-            "counterexample": ours,
+            "counterexample": before_after(ours),
             "workers_gain_in_percent": 100 * rising("value_2")[0],
             "workers_move_to_city_1_in_percent": 100 * rising("labour_1")[0],
             "land_within_a_factor_of": 5,
@@ -428,11 +429,11 @@ def check_productivity() -> Finding:
         },
         numbers={
             **numbers_of("relative_productivity"),
-            "counterexample": ours,
+            "counterexample": before_after(ours),
             "rises_with_balance_alone_in_percent": 100 * float((balance > 1).mean()),
             "draws": economy.size,
             "threshold_rises_with_sorting_alone_in_percent": 100 * alone,
-            "counterexample_with_sorting_alone": [sorted_before, sorted_after],
+            "counterexample_with_sorting_alone": before_after([sorted_before, sorted_after]),
             "shipped_equilibria": shipped_shares()["equilibria"],
             "rises_with_final_goods_shipped_in_percent": 100
             * shipped_shares()["relative_productivity"],
@@ -482,7 +483,7 @@ def check_wage() -> Finding:
         },
         numbers={
             **numbers_of("relative_wage"),
-            "counterexample": ours,
+            "counterexample": before_after(ours),
             "real_wage_rises_in_percent": 100 * real,
             "real_wage_rises_where_big_and_rich_in_percent": 100 * real_sensible,
             "workers_move_to_city_1_in_percent": 100 * rising("labour_1")[0],

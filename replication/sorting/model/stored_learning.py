@@ -6,6 +6,7 @@ productivity. Everybody prefers to innovate, and theta is at most one half.
 
 from dataclasses import dataclass
 
+from replication.numerics import choice
 from replication.sorting.model.economy import (
     ClearedLabour,
     Closure,
@@ -110,7 +111,13 @@ def better_technology(productivity: Productivity) -> tuple[Technology, ...]:
     -------
     tuple of Technology
         First those with utility given.
+
+    Raises
+    ------
+    ValueError
+        If there is no such definition.
     """
+    productivity = choice("productivity", productivity, list(Productivity))
     found = []
     for row in _ROWS.strip().splitlines():
         kind, closure, side, change, *numbers = row.split()
