@@ -64,3 +64,15 @@ def test_figure_of_the_tables_draws_every_column_but_those_of_80_percent():
         np.testing.assert_allclose(lines[label][:, 1], np.concatenate(every))
         assert len(lines[label]) == 40
         assert lines[label][:, 1].min() > -5_000
+
+
+def test_figure_6_has_the_targets_of_tables_3_4_and_8():
+    shares = (*tables.DESIGNS[3].land_share[:-1], 0.08)
+    fixed, elastic = tables.DESIGNS[3].rent_elasticity, tables.DESIGNS[4].rent_elasticity
+    rents = tables.DESIGNS[8].rent_elasticity
+    assert list(examples.PANELS_6.values()) == [
+        (tables.DESIGNS[8].land_share, rents),
+        (shares[0], rents),
+        (shares, fixed),
+        (shares, elastic),
+    ]
