@@ -1,4 +1,4 @@
-"""Land's parts by hand: rent of 3 at an elasticity of 4/15, of which half stays at the reference."""
+"""Land's parts by hand: a rent of 3 at an elasticity of 4/15, half of it at the reference."""
 
 import pytest
 import sympy as sp
