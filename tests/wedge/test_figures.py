@@ -1,5 +1,8 @@
 """Figures draw what the model says."""
 
+import inspect
+import re
+
 import numpy as np
 
 from replication.wedge import figures
@@ -34,6 +37,13 @@ def test_figure_2_draws_other_cities_in_each_panel():
     np.testing.assert_allclose(averages[0], base)
     for other in averages[1:]:
         assert np.abs(other - base).max() > 100
+
+
+def test_titles_of_figure_2_say_what_changes():
+    usual = inspect.signature(examples.panel_city).parameters
+    for title, changes in list(examples.PANELS_2.items())[1:]:
+        ((name, value),) = changes.items()
+        assert [float(one) for one in re.findall(r"\.\d+", title)] == [usual[name].default, value]
 
 
 def test_figure_5_draws_taxes_rents_and_both():
