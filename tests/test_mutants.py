@@ -166,6 +166,27 @@ def test_no_listed_survivor_is_stale(command):
     assert command.stale(command.reasons()) == []
 
 
+def _chosen(room):
+    """Names of the tests of the claims that judge a room's models."""
+    names = []
+    plugin = SimpleNamespace(
+        pytest_collection_finish=lambda session: names.extend(item.name for item in session.items)
+    )
+    runner._pytest(
+        room, ["--collect-only", str(Path(__file__).with_name("test_claims.py"))], plugin
+    )
+    return names
+
+
+def test_the_checks_of_the_claims_judge_the_models_of_their_paper(command):
+    for room in command.ROOMS:
+        judged = any(path.name == "test_claims.py" for path in command.tests(room))
+        assert judged is (room != "shared")
+    names = runner.in_fork(lambda: _chosen("land"))  # what it sets ends with the fork
+    assert "test_the_check_supports_the_record[land/footnote-12]" in names
+    assert all("[land/" in name and "can_turn" not in name for name in names)
+
+
 def test_the_command_starts():
     """In a process of its own: here the folder of the tests is on the path already."""
     done = subprocess.run(

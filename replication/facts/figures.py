@@ -20,10 +20,10 @@ _STYLES = (
 )
 
 
-def _persons(axes: Axes, label: str = "residents") -> None:
+def _persons(axes: Axes) -> None:
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    axes.set_xlabel(label)
+    axes.set_xlabel("residents")
 
 
 def commuting_time() -> Figure:
@@ -78,18 +78,12 @@ def population_shares(printed: Mapping[str, float]) -> Figure:
     return figure
 
 
-def patents_and_people(first: int = patents.FIRST, last: int = 2005) -> Figure:
-    """Cumulative shares of patents and people, areas ranked by patents and by people.
-
-    Parameters
-    ----------
-    first, last : int
-        Years of grant.
-    """
+def patents_and_people() -> Figure:
+    """Cumulative shares of patents and people, areas ranked by patents and by people."""
     with drawing.house_style():
         figure, panels = drawing.new_figure(1, 2, width=9.0, height=3.8)
         for axes, ranking in zip(panels, patents.RANKINGS, strict=True):
-            held = 100 * patents.shares(first, last, ranking).cumsum()
+            held = 100 * patents.shares(ranked_by=ranking).cumsum()
             rank = np.arange(1, len(held) + 1)
             for name, colour, style in (
                 ("patents", drawing.BLUE, "-"),

@@ -61,41 +61,27 @@ def held_by_largest(
     return ordered.head(whole("count", count, 1, len(ordered))).sum()
 
 
-def concentration(first: int = FIRST, last: int = 2005) -> pd.DataFrame:
+def concentration() -> pd.DataFrame:
     """Shares of patents and people in the 5, 10 and 20 first areas, ranked by either.
-
-    Parameters
-    ----------
-    first, last : int
-        Years of grant.
 
     Returns
     -------
     DataFrame of float
     """
     rows = {
-        f"{count} with most {ranking}": held_by_largest(count, first, last, ranking)
+        f"{count} with most {ranking}": held_by_largest(count, ranked_by=ranking)
         for ranking in RANKINGS
         for count in (5, 10, 20)
     }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("areas")
 
 
-def gini(first: int = FIRST, last: int = 2005) -> float:
+def gini() -> float:
     """Gini coefficient of patents over people: 0 where each area has its share, up to 1.
 
     Areas stand in order of patents per head, as along a Lorenz curve.
-
-    Parameters
-    ----------
-    first, last : int
-        Years of grant.
-
-    Returns
-    -------
-    float
     """
-    frame = shares(first, last)
+    frame = shares()
     frame = frame.iloc[np.argsort((frame["patents"] / frame["people"]).to_numpy())]
     height = np.append(0.0, frame["patents"].cumsum())
     return float(1 - np.sum(frame["people"].to_numpy() * (height[1:] + height[:-1])))

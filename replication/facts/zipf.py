@@ -97,7 +97,7 @@ def hill(sizes: ArrayLike, ranked: int) -> tuple[float, float]:
     ----------
     sizes : array of shape (n,)
     ranked : int
-        How many of the largest; the one that follows is the threshold.
+        How many of the largest, 2 to 1,000; the one that follows is the threshold.
 
     Returns
     -------
@@ -179,6 +179,11 @@ def estimates(sizes: ArrayLike, cuts: Sequence[int] = CUTS) -> pd.DataFrame:
     -------
     DataFrame of float
         A row for each cut.
+
+    Raises
+    ------
+    ValueError
+        As :func:`fit_rank` and :func:`hill`.
     """
     rows = {}
     for cut in cuts:

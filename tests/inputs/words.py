@@ -675,7 +675,6 @@ INSIDE = {
     "sweeping.Plan.keep",
     "sweeping.Plan.path",
     "files.is_standard_output",
-    "ledger.claim.finding",
     "ledger.claim.Finding",
     "ledger.claim.Finding.supports",
     "ledger.claim.Finding.wrong",

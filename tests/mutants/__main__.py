@@ -204,7 +204,7 @@ def write_report(rooms: dict[str, dict[str, str]], known: dict[str, str]) -> Non
         counts = Counter(outcomes.values())
         numbers = [made.get(room, total), len(outcomes), counts["tests"] + counts["timeout"]]
         numbers += [counts["verify"], counts["survived"]]
-        share = f"{100 * killed(outcomes.values()):.1f}%"
+        share = f"{100 * killed(outcomes.values()):.1f}%" if outcomes else ""
         lines.append(f"| {room} | {' | '.join(f'{n:,}' for n in numbers)} | {share} |")
     lines += _why(everything, known)
     REPORT.write_text("\n".join(lines) + "\n")

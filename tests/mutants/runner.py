@@ -56,7 +56,7 @@ class Plan:
     def tests(self, mutant: Mutant, patience: float) -> list[str]:
         """Return the tests to run, those first that are likely to kill and quick."""
         lines = self.reaching.get(str(mutant.path), {})
-        own = f"test_{mutant.path.stem}.py::"
+        own = f"_{mutant.path.stem}.py::"  # test_city.py, or test_model_city.py
         early = self.runs_at_import(mutant)
         if early:
             found: Iterable[str] = self.seconds

@@ -6,13 +6,14 @@ printed statement is false, one break makes it true.
 """
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import sympy as sp
 
 from replication import published
 from replication.facts import commuting, people, wages, zipf
-from replication.wedge.claims import section_2_1, section_2_3
+from replication.wedge.claims import section_2_1, section_2_3, section_3_1
 from replication.wedge.model import (
     algebra,
     amenities,
@@ -71,6 +72,13 @@ def through(owner, name, change):
         patch.setattr(owner, name, lambda *args, **kwargs: change(function(*args, **kwargs)))
 
     return apply
+
+
+def times(**factors):
+    """Change of fields of what a function returns."""
+    return lambda found: replace(
+        found, **{name: factor * getattr(found, name) for name, factor in factors.items()}
+    )
 
 
 def scale(owner, name, factor):
@@ -844,6 +852,7 @@ BREAKS = {
         ),
         through(examples, "two_cities", lambda case: replace(case, area=1.0000001 * case.area)),
         through(exact, "two_cities", lambda sure: (sure[1], sure[0], -sure[2])),
+        through(exact, "two_cities", lambda sure: (*sure[:2], sure[2] * (1 + 1e-6))),
     ],
     "wedge/equation-5": [
         tax_all(TaxBase.AVERAGE),
@@ -939,6 +948,7 @@ BREAKS = {
         put(algebra, "labour_supply", lambda: algebra.N * (1 - algebra.printed_time_cost())),
         put(algebra, "labour_supply", lambda: algebra.N * (1 - (1 + 1e-6) * RIGHT_TIME_COST)),
         put(algebra, "printed_time_cost", lambda: RIGHT_TIME_COST),
+        through(section_3_1, "quad", lambda found: (found[0] * (1 + 1e-6), found[1])),
     ],
     "wedge/equation-10": [
         printed_formula("equation-10"),
@@ -1108,7 +1118,9 @@ BREAKS = {
         through(
             curves,
             "private_social_wedge",
-            lambda wedge: wedge + 1e-7 * np.outer(np.arange(len(wedge)), np.arange(wedge.shape[1])),
+            lambda wedge: (
+                wedge + 1e-10 * np.outer(np.arange(len(wedge)), np.arange(wedge.shape[1]))
+            ),
         ),
     ],
     "wedge/figure-8": [
@@ -1145,11 +1157,15 @@ BREAKS = {
         every_point(lambda point: {"planner": 0.01, "free_access": 0.01, "loss": -point.loss}),
         through(examples, "benchmark_points", lambda points: replace(points, planner=0.5)),
         through(examples, "benchmark_points", lambda points: replace(points, efficient=9.0)),
-        through(
-            examples,
-            "benchmark_points",
-            lambda points: replace(points, planner_loss=1.0000001 * points.planner_loss),
+        each(
+            through(examples, "benchmark_points", times(planner_loss=1 + 1e-8)),
+            through(exact, "figure_1", times(planner_loss=1 + 1e-8)),
         ),
+        each(
+            through(examples, "benchmark_points", times(loss=-1)),
+            through(exact, "figure_1", times(loss=-1)),
+        ),
+        through(exact, "figure_1", times(free_access=1 + 1e-8)),
         through(exact, "figure_1", lambda sure: replace(sure, political=2 * sure.planner)),
         through(exact, "figure_1", lambda sure: replace(sure, efficient=sure.efficient / 20)),
         through(
@@ -1349,7 +1365,10 @@ BREAKS = {
         put(algebra, "marginal", lambda average: average),
         scale(curves, "city_planner_size", 1 + 1e-7),
         scale(curves, "city_planner_size", 5),
-        scale(curves, "political_equilibrium_size", 1 + 1e-7),
+        each(
+            scale(curves, "political_equilibrium_size", 1 + 1e-8),
+            scale(curves, "city_planner_size", 1 / (1 + 1e-8)),
+        ),
         scale(curves, "political_equilibrium_size", 5),
         turn(curves, "within_city_wedge"),
         turn(curves, "private_within_city_wedge"),
@@ -1606,7 +1625,7 @@ BREAKS = {
         misprint("commuting-rent-share", "(2)", "0.448", 3),
         misprint("commuting-rent-share", "(1)", "0.253", 3),
         misprint("commuting-rent-share", "(2)", "0.999", 6),
-        through(exact, "typical_rent", lambda sure: replace(sure, commuting=sure.share)),
+        through(exact, "typical_rent", times(commuting=1 + Fraction(1, 10**11))),
     ],
     "wedge/table-3/peaks-at-the-grid-ends": [
         scale(exact, "private_slope", -1),

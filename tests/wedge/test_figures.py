@@ -1,5 +1,8 @@
 """Figures draw what the model says."""
 
+import inspect
+import re
+
 import numpy as np
 
 from replication.wedge import figures
@@ -36,6 +39,13 @@ def test_figure_2_draws_other_cities_in_each_panel():
         assert np.abs(other - base).max() > 100
 
 
+def test_titles_of_figure_2_say_what_changes():
+    usual = inspect.signature(examples.panel_city).parameters
+    for title, changes in list(examples.PANELS_2.items())[1:]:
+        ((name, value),) = changes.items()
+        assert [float(one) for one in re.findall(r"\.\d+", title)] == [usual[name].default, value]
+
+
 def test_figure_5_draws_taxes_rents_and_both():
     (axes,) = figures.figure_5().axes
     lines = drawn(axes)
@@ -64,3 +74,15 @@ def test_figure_of_the_tables_draws_every_column_but_those_of_80_percent():
         np.testing.assert_allclose(lines[label][:, 1], np.concatenate(every))
         assert len(lines[label]) == 40
         assert lines[label][:, 1].min() > -5_000
+
+
+def test_figure_6_has_the_targets_of_tables_3_4_and_8():
+    shares = (*tables.DESIGNS[3].land_share[:-1], 0.08)
+    fixed, elastic = tables.DESIGNS[3].rent_elasticity, tables.DESIGNS[4].rent_elasticity
+    rents = tables.DESIGNS[8].rent_elasticity
+    assert list(examples.PANELS_6.values()) == [
+        (tables.DESIGNS[8].land_share, rents),
+        (shares[0], rents),
+        (shares, fixed),
+        (shares, elastic),
+    ]

@@ -388,8 +388,7 @@ class _Line:
         if log.max() == -np.inf:  # nobody can pay: no slope says where to look
             return np.nan, np.nan
         weight = np.exp((log - log.max()) / a4)
-        part = np.where(idle, 1 - a3, 1.0)
-        rate = weight * part / np.where(spending > 0, spending * part, np.inf)
+        rate = weight / np.where(spending > 0, spending, np.inf)
         second = self.economy.makes_second
         worked = np.where(idle, 0.0, second)
         share = (1 - self.economy.composite_share) * fee[0]
