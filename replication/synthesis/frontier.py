@@ -221,8 +221,8 @@ def frontier(elasticities: Elasticities, sites: Sites, threshold: ArrayLike) -> 
     empty = np.exp(lowest) == 0
     if np.any(empty):
         raise ValueError(
-            f"threshold = {worst[empty].flat[0]:g}: at the frontier the market's worst site would be "
-            "so poor that floats do not tell it from nothing; the threshold must be higher"
+            f"threshold = {worst[empty].flat[0]:g}: at the frontier the market's worst site would "
+            "be so poor that floats do not tell it from nothing; the threshold must be higher"
         )
     crowded = (lowest > at_planner) & (gap(lowest, *given) < 0)
     if np.any(crowded):

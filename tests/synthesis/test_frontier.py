@@ -139,7 +139,7 @@ def test_peak_benefits_are_the_land_papers():
             "threshold = 0.902: at the frontier",
         ),
         (
-            lambda: frontier.frontier(Elasticities(0.8, 0.805), sites.uniform(), [0.5, 0.16]),
+            lambda: frontier.frontier(Elasticities(0.8, 0.8063), sites.uniform(), [0.9, 0.16]),
             "threshold = 0.16: at the frontier the market's worst site would be so poor",
         ),
     ],
