@@ -933,6 +933,7 @@ BREAKS = {
         turn(curves, "across_city_wedge"),
         with_size(curves, "private_average_benefit", 900.0),
         with_size(curves, "social_average_benefit", -900.0),
+        scale(algebra, "balanced_benefit", 2),
     ],
     "wedge/text/commuting-elasticity": [
         scale(algebra, "labour_supply", 2),
