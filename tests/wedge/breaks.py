@@ -279,6 +279,15 @@ def left_before(kind, site, **changes):
     return put(quadratic, "LEFT_BEFORE", replace(case, **{kind: tuple(pair)}))
 
 
+def other_last_site(change):
+    """Break that changes the sites which the rule of (16) leads to."""
+    return through(
+        amenities,
+        "with_hypothetical_sites",
+        lambda city: replace(city, productivity=change(city.productivity)),
+    )
+
+
 def bend(owner, name, power):
     """Break that lets an elasticity-like function of size grow with another power of it."""
 
@@ -1235,6 +1244,8 @@ BREAKS = {
                 productivity=city.productivity * (1 + 1e-9 * (city.productivity > 1)),
             ),
         ),
+        other_last_site(lambda sites: np.delete(sites, -2)),
+        other_last_site(lambda sites: np.append(sites[:-1], sites[-1] * (1 - 1e-8))),
     ],
     **{
         f"wedge/table-{number}": [
