@@ -190,7 +190,7 @@ def frontier(elasticities: Elasticities, sites: Sites, threshold: ArrayLike) -> 
     ------
     ValueError
         If a threshold is worse than the worst site, or so low that the market leaves no site
-        empty at the frontier.
+        empty at the frontier, or that its worst site there is next to worthless.
     ConvergenceError
         If the market's threshold is not found.
     """
@@ -218,6 +218,12 @@ def frontier(elasticities: Elasticities, sites: Sites, threshold: ArrayLike) -> 
     at_planner = _log_threshold_of(powers, top / powers.efficient_wedge)
     with np.errstate(divide="ignore"):
         lowest = np.maximum(at_planner, np.log(sites.lowest))
+    empty = np.exp(lowest) == 0
+    if np.any(empty):
+        raise ValueError(
+            f"threshold = {worst[empty].flat[0]:g}: at the frontier the market's worst site would "
+            "be so poor that floats do not tell it from nothing; the threshold must be higher"
+        )
     crowded = (lowest > at_planner) & (gap(lowest, *given) < 0)
     if np.any(crowded):
         raise ValueError(
@@ -238,5 +244,6 @@ def _log_threshold_of(elasticities: Elasticities, top: Array) -> Array:
     """Logarithm of the threshold at which the market's best city is given, :func:`market_top`."""
     e, ratio = elasticities.agglomeration, elasticities.best_ratio
     theta = elasticities.theta
-    level = np.log1p(-top) - np.log1p(-ratio) + theta * e * np.log(top / ratio)
+    with np.errstate(divide="ignore"):  # the best city may fill its site but for rounding
+        level = np.log1p(-top) - np.log1p(-ratio) + theta * e * np.log(top / ratio)
     return np.asarray(level / (theta * elasticities.congestion))

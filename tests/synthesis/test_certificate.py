@@ -74,6 +74,7 @@ def test_a_broken_formula_is_noticed(monkeypatch, broken):
         ((".05", "1", "1.1", ".2"), "weight = 1.1"),
         ((".05", "1", ".8", ".05"), "best_city = .05"),
         ((".05", "1", ".8", ".6"), "best_city = .6"),
+        ((".05", "1", ".8", ".525"), "best_city = .525"),
     ],
 )
 def test_bad_input_is_named(given, named):

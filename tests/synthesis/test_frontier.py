@@ -138,6 +138,10 @@ def test_peak_benefits_are_the_land_papers():
             lambda: frontier.frontier(WIDE, sites.truncated_pareto(1.0, 0.9), [0.99, 0.902]),
             "threshold = 0.902: at the frontier",
         ),
+        (
+            lambda: frontier.frontier(Elasticities(0.8, 0.8063), sites.uniform(), [0.9, 0.16]),
+            "threshold = 0.16: at the frontier the market's worst site would be so poor",
+        ),
     ],
 )
 def test_bad_input_is_named(call, named):

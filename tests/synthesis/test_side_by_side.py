@@ -130,13 +130,18 @@ def test_weights_and_rates_do_not_depend_on_quality_of_life_or_what_all_receive(
 
 
 @pytest.mark.parametrize("tax", [0.0, 0.2])
-def test_developers_enter_up_to_the_last_that_does_not_lose_money(tax):
-    sites = replace(FEW, productivity=np.linspace(1.05, 0.9, 60))
-    found, rules = side_by_side.developers(sites, tax, PEOPLE), Institutions(tax, 0.0)
+@pytest.mark.parametrize(
+    "technology", [FEW, side_by_side.land_paper_city(Elasticities(0.05, 0.2), 1.0)]
+)
+def test_developers_enter_up_to_the_last_that_does_not_lose_money(technology, tax):
+    """Also where all that a resident has is less than a dollar."""
+    sites = replace(technology, productivity=np.linspace(1.05, 0.9, 60))
+    people = 10 * float(curves.city_planner_size(replace(technology, productivity=1.0))) * TYPICAL
+    found, rules = side_by_side.developers(sites, tax, people), Institutions(tax, 0.0)
     marginal = lambda place, n: curves.private_marginal_benefit(place, rules, n)
     last = {}
     for count in (found.count, found.count + 1):
-        built = system.allocate(sites, marginal, PEOPLE, count)
+        built = system.allocate(sites, marginal, people, count)
         offered = curves.private_average_benefit(built.city, rules, built.size)
         last[count] = (offered - built.price)[-1]
     assert last[found.count] >= 0 > last[found.count + 1]

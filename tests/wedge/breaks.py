@@ -287,6 +287,15 @@ def left_before(kind, site, **changes):
     return put(quadratic, "LEFT_BEFORE", replace(case, **{kind: tuple(pair)}))
 
 
+def other_last_site(change):
+    """Break that changes the sites which the rule of (16) leads to."""
+    return through(
+        amenities,
+        "with_hypothetical_sites",
+        lambda city: replace(city, productivity=change(city.productivity)),
+    )
+
+
 def bend(owner, name, power):
     """Break that lets an elasticity-like function of size grow with another power of it."""
 
@@ -942,6 +951,7 @@ BREAKS = {
         turn(curves, "across_city_wedge"),
         with_size(curves, "private_average_benefit", 900.0),
         with_size(curves, "social_average_benefit", -900.0),
+        scale(algebra, "balanced_benefit", 2),
     ],
     "wedge/text/commuting-elasticity": [
         scale(algebra, "labour_supply", 2),
@@ -1252,6 +1262,8 @@ BREAKS = {
                 productivity=city.productivity * (1 + 1e-9 * (city.productivity > 1)),
             ),
         ),
+        other_last_site(lambda sites: np.delete(sites, -2)),
+        other_last_site(lambda sites: np.append(sites[:-1], sites[-1] * (1 - 1e-8))),
     ],
     **{
         f"wedge/table-{number}": [

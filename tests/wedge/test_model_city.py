@@ -271,9 +271,11 @@ def test_curves_refuse_bad_sizes(size):
         curves.social_average_benefit(calibration.benchmark_city(), size)
 
 
-def test_peaks_refuse_costs_that_grow_more_slowly_than_output():
-    with pytest.raises(ValueError, match=r"land_elasticity = 0\.04.*above agglomeration"):
-        curves.city_planner_size(calibration.land_city([0.25, 0.04], 0.15))
+def test_peaks_refuse_costs_that_grow_no_faster_than_output():
+    for elasticity in (0.04, 0.05):
+        named = rf"land_elasticity = {elasticity}.*above agglomeration = 0\.05"
+        with pytest.raises(ValueError, match=named):
+            curves.city_planner_size(calibration.land_city([0.25, elasticity], 0.15))
     for tax in (1, [0.3, 1.0]):
         with pytest.raises(ValueError, match="tax_rate = 1"):
             curves.political_equilibrium_size(calibration.benchmark_city(), Institutions(tax, 0))

@@ -30,6 +30,8 @@ def cities(*sizes):
         ((3.0, 2.0, 1.0), (3.1, 1.9, 1.2, 0.5), (1, False)),
         ((3.0, 2.0, 1.0), (3.1, 2.1, 1.2), (0, False)),
         ((3.0, 2.0, 1.0), (3.1, 2.1), (1, False)),
+        ((3.0, 2.0, 1.0), (3.0, 2.0, 1.0), (0, False)),
+        ((3.0, 2.0, 1.0), (2.5, 2.0, 1.5), (1, True)),
     ],
 )
 def test_too_small_cities_are_counted_from_the_best_site(planned, market, found):
@@ -142,10 +144,6 @@ def test_two_cities_are_enough_to_be_ranked():
         amenities.ranked_sizes([2_091_286])
 
 
-def test_spread_is_the_range():
-    assert np.ptp(np.array([2.0, -1.0, 5.0])) == 6.0
-
-
 def test_identical_sites_are_the_typical_city_s():
     sites = examples.identical_sites(3)
     np.testing.assert_array_equal(sites.productivity, [1, 1, 1])
@@ -155,6 +153,16 @@ def test_identical_sites_are_the_typical_city_s():
 def test_baselines_are_those_of_the_census():
     source = census.populations().source
     assert system_tables.baseline().source == system_tables.quality_baseline().source == source
+
+
+def test_one_planned_city_before_its_private_peak_is_noticed():
+    economy = system_tables.baseline(census.populations())
+    planned = economy.efficient()
+    peak = curves.political_equilibrium_size(planned.city, Institutions(0.33, 1.0))
+    before = np.append(planned.size[:-1], 0.9 * peak[-1])
+    for size, beyond in ((planned.size, True), (before, False)):
+        found = outcomes.wedge_outcome(economy, replace(planned, size=size), 0.33, 1.0)
+        assert found.beyond_private_peak is beyond
 
 
 def test_a_wedge_that_is_the_same_everywhere_does_not_rise():

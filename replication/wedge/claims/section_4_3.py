@@ -281,6 +281,13 @@ def check_hypothetical_sites() -> Finding:
         printed={
             "The rule of (16) gives 200 sites after the 366 observed ones": (
                 longer.productivity.size == census.AREAS + 200
+                and bool(
+                    np.isclose(
+                        amenities.output_per_worker(longer)[-1],
+                        rule.at_rank(census.AREAS + 200),
+                        rtol=1e-9,
+                    )
+                )
             ),
             "The rule puts rank 366 within a few percent of the last observed site": round(
                 float(at_rank), 2
