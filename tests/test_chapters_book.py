@@ -58,7 +58,8 @@ def test_the_words_of_a_label_stand_apart():
 
 def test_the_formulas_of_cells_are_typeset_and_ids_and_numbers_stay():
     index = ["epsilon .4, L = x_1", "land/text/theta-above-one"]
-    html = pd.DataFrame({"gamma^2 <= 1": [-0.5, 1e-10]}, index=index).to_html()
+    columns = {"gamma^2 <= 1": [-0.5, 1e-10], "holds": [True, False]}
+    html = pd.DataFrame(columns, index=index).to_html()
     document = page(bundle("text/html", nodes.raw(html, html, format="html")))
     chapters_book.spell_labels(app(), document)
     (raw,) = document.findall(nodes.raw)
@@ -67,6 +68,8 @@ def test_the_formulas_of_cells_are_typeset_and_ids_and_numbers_stay():
         "<th><i>γ</i><sup>2</sup> ≤ 1</th>",
         "<th>land/text/theta-above-one</th>",
         "<td>-5.000000e-01</td>",
+        "<td>yes</td>",
+        "<td>no</td>",
     ):
         assert shown in raw.astext()
 

@@ -46,6 +46,8 @@ KINDS_OF_THEIR_OWN = (
 SENTENCES = ("replication-prose", "replication-errata", "replication-ledger", 'class="claims"')
 """What tables of sentences hold."""
 
+TRUTHS = {"True": "yes", "False": "no"}
+
 UNFOLDED = ("book/reuse",)
 """Pages that show how to import."""
 
@@ -162,9 +164,11 @@ def words_of_labels(html: str) -> str:
 
 
 def formulas_of_cells(html: str) -> str:
-    """Write the formulas in a table's cells as formulas: ``rho`` becomes ``ρ``; ids stay."""
+    """Write the formulas in a table's cells as formulas, ``rho`` as ``ρ``, and truths as words."""
 
     def formula(found: re.Match[str]) -> str:
+        if found[2] in TRUTHS:
+            return found[1] + TRUTHS[found[2]]
         is_id = re.fullmatch(r"[\w.-]+(/[\w.-]+)+", found[2])
         return found[0] if is_id else found[1] + typeset(unescape(found[2]))
 
