@@ -316,7 +316,7 @@ def check_figure_4() -> Finding:
             "A city that stays small while the others are at A does better still": bool(
                 np.all(each("best") < each("free_rider"))
             ),
-            "Where the budget of alike cities balances PAB is SAB": algebra.is_zero(
+            "Where the budget of alike cities balances PAB is SAB": vanishes(
                 algebra.balanced_benefit() - algebra.social_average_benefit()
             ),
         },
