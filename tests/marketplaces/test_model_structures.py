@@ -20,7 +20,8 @@ def test_a_hub_may_be_longer_than_a_tour():
 
 
 def test_costs_by_number_and_by_share():
-    assert [structures.bounded_cost(k) for k in range(4)] == [0, 0.15, 0.225, 0.2625]
+    costs = [structures.bounded_cost(k) for k in range(4)]
+    np.testing.assert_allclose(costs, [0, 0.15, 0.225, 0.2625])
     shares = structures.congestion_share([0.25, 0.5, 1.0], 0.4)
     np.testing.assert_allclose(shares, [0.1, 0.2, 0.4])
     np.testing.assert_allclose(structures.merging_cost([0.0, 0.02]), [0.1, 0.3])
