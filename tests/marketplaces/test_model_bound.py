@@ -190,3 +190,12 @@ def test_slopes_where_some_do_not_work_are_those_of_the_bound():
     by_rent = (value(0.1, 0.3 + h).log_utility - value(0.1, 0.3 - h).log_utility) / (2 * h)
     np.testing.assert_allclose(here.slope, [by_price, by_rent], atol=1e-9)
     assert np.abs(by_price).max() > 0.01
+
+
+def test_the_land_market_clears_where_leisure_is_hardly_liked():
+    economy = Economy((0, 1), (1, 2), (0.3, 0.3, 0.001, 0.399))
+    time, none = np.full((2, 1), 2.0), np.zeros(1)
+    rent, rest = bracket.land_market(economy, time, np.array([0.1]), none, none)
+    # Incomes are 2 - .2 + R, and R is .399 of them.
+    np.testing.assert_allclose(rent, 0.399 / 0.601 * 1.8, rtol=1e-14)
+    assert np.abs(rest).max() < 1e-14
