@@ -167,3 +167,35 @@ def test_what_newton_leaves_is_the_larger_of_two_violations(monkeypatch, steps):
     assert np.any(2 * by_price < by_rent)
     larger = np.where(by_price > by_rent, by_price, by_rent)
     np.testing.assert_allclose(found.residual, larger, rtol=1e-6, atol=1e-13)
+
+
+def test_residents_who_do_not_work_buy_goods_and_land_alone():
+    economy = Economy((0, 1), (1, 2), (0.2, 0.1, 0.3, 0.4))
+    time, fee, rent, s = np.array([[0.1], [2.0]]), np.array([0.3]), np.array([1.5]), np.array([0.2])
+    found = bound.levels(economy, time, fee, s, rent)
+    left = 1.5 - 0.3
+    assert found.at_corner[:, 0].tolist() == [True, False]
+    # All time is leisure; what is left goes to the rest. The least of what a utility costs there.
+    expected = 0.7 * np.log(left / 0.7) + 0.3 * np.log(0.1 / 0.3)
+    np.testing.assert_allclose(found.log_level[0], expected)
+    np.testing.assert_allclose(found.spending[0], left / 0.7)
+
+
+def test_slopes_where_some_do_not_work_are_those_of_the_bound():
+    economy = Economy((0, 0.4, 1), (1, 2, 2), (0.2, 0.1, 0.3, 0.4))
+    time, setup = np.array([[2.0], [0.1], [1.0]]), np.array([0.05])
+    value = lambda s, v: bound.bound(economy, time, setup, np.array([s]), np.array([np.exp(v)]))
+    here, h = value(0.1, 0.3), 1e-5
+    by_price = (value(0.1 + h, 0.3).log_utility - value(0.1 - h, 0.3).log_utility) / (2 * h)
+    by_rent = (value(0.1, 0.3 + h).log_utility - value(0.1, 0.3 - h).log_utility) / (2 * h)
+    np.testing.assert_allclose(here.slope, [by_price, by_rent], atol=1e-9)
+    assert np.abs(by_price).max() > 0.01
+
+
+def test_the_land_market_clears_where_leisure_is_hardly_liked():
+    economy = Economy((0, 1), (1, 2), (0.3, 0.3, 0.001, 0.399))
+    time, none = np.full((2, 1), 2.0), np.zeros(1)
+    rent, rest = bracket.land_market(economy, time, np.array([0.1]), none, none)
+    # Incomes are 2 - .2 + R, and R is .399 of them.
+    np.testing.assert_allclose(rent, 0.399 / 0.601 * 1.8, rtol=1e-14)
+    assert np.abs(rest).max() < 1e-14

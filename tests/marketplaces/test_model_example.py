@@ -125,3 +125,11 @@ def test_utilities_whose_ideals_are_printed():
     assert sum(ideals) == pytest.approx(1)
     printed = [example.ideal(weights).place for weights in example.PRINTED_TYPES]
     assert printed == pytest.approx([example.PRINTED_IDEALS[1], 0.5], abs=1e-12)
+
+
+@pytest.mark.parametrize("types", [example.PRINTED_TYPES, example.CONSISTENT_TYPES])
+def test_who_lives_at_0_makes_what_a_type_has_alone(types):
+    for kind in types:
+        alone = example.ideal(kind)
+        made = example.net_production(alone.place, alone.population)
+        np.testing.assert_allclose(made, alone.goods, rtol=0, atol=1e-14)
