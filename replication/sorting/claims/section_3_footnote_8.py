@@ -120,13 +120,16 @@ def check_crowding() -> Finding:
             ),
         },
         instead={
-            "With an elasticity of 2 percent and utility given the baseline has one: city 2 is "
-            "certainly preferred up to 1.05 times the minimum skill, city 1 from 1.06 on": (
-                found[0].preferred(1, high="1.05") and found[0].preferred(0, low="1.06")
+            "With an elasticity of 2 percent and utility given city 2 is certainly preferred at "
+            "the baseline up to 1.05 times the minimum skill": found[0].preferred(1, high="1.05"),
+            "From 1.06 on city 1 certainly is, so that there is a threshold in between": (
+                found[0].preferred(0, low="1.06")
             ),
-            "With an elasticity of .3 and labour given it has one: city 2 is certainly preferred "
-            "up to 10.3 times the minimum skill, city 1 from 10.4 on": (
-                found[1].preferred(1, high="10.3") and found[1].preferred(0, low="10.4")
+            "With an elasticity of .3 and labour given city 2 certainly is up to 10.3": (
+                found[1].preferred(1, high="10.3")
+            ),
+            "From 10.4 on city 1 certainly is, so that there is one in between, too": (
+                found[1].preferred(0, low="10.4")
             ),
             "The original equations, solved by Brent's method, give the same two thresholds": agree(
                 [float(np.exp(at[0])), float(np.exp(other[0]))], again
