@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sorting.shared import assert_threshold_is_indifferent
 
 from replication.sorting import draws
 from replication.sorting.model import innovation, statics, threshold
@@ -23,3 +24,11 @@ def test_the_condition_on_the_cost_of_city_1_begins_at_eps_of_twice_the_loss_ove
         eps = 2 * factor * loss * pool.substitution
         edge = pool.changed(goods_share=(pool.substitution + eps) / (1 + eps))
         assert np.all(statics.cost_surely_widens(edge) == meets)
+
+
+@pytest.mark.parametrize("closure", [draws.GIVEN_UTILITY, draws.GIVEN_LABOUR])
+def test_incomes_at_the_threshold_leave_its_entrepreneur_indifferent(closure):
+    solved = draws.samples()[closure].take(np.arange(50))
+    value = solved.allocation.worker_utility + solved.cities.congestion_2
+    gap = np.broadcast_to(solved.cities.congestion_gap, value.shape)
+    assert_threshold_is_indifferent(statics.threshold_income(solved), gap, value)
