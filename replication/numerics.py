@@ -17,8 +17,6 @@ Array = NDArray[np.float64]
 Truth = NDArray[np.bool_]
 
 _DOUBLINGS = 60
-_NARROWINGS = 2100
-"""Halvings between the largest and the smallest float."""
 
 
 def _hides_no_number(value: object) -> bool:
@@ -164,96 +162,37 @@ def find_root(
     ConvergenceError
         If any bracket or root is not found; the message says how many and the worst residual.
     """
-    xtol = number("xtol", xtol, positive)
-    arrays = np.broadcast_arrays(finite("low", low), finite("high", high), *parameters)
-    left, right, *arguments = (one.ravel() for one in arrays)
-    least, most = (np.broadcast_to(one, arrays[0].shape).ravel() for one in (minimum, maximum))
-    # A growing bracket may overflow to an infinite value of the right sign.
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        f_left, f_right = (function(end, *arguments) for end in (left, right))
-        known = (least <= left) & (left < right) & (right <= most)
-        if not np.all(known & (np.sign(f_left) * np.sign(f_right) <= 0)):
-            left, right, f_left, f_right = _grown(function, left, right, least, most, arguments)
-        root, residual = _narrowed(function, left, right, f_left, f_right, arguments, xtol)
-    failed = np.isnan(root)
-    if failed.any():
-        residual = residual[failed]
-        worst = "undefined" if np.isnan(residual).any() else f"up to {residual.max():g}"
-        count = f"{np.count_nonzero(failed)} of {root.size}"
-        raise ConvergenceError(f"{count} roots not found; residual {worst}")
-    return root.reshape(arrays[0].shape)
-
-
-def _grown(
-    function: Callable[..., Array],
-    low: Array,
-    high: Array,
-    minimum: Array,
-    maximum: Array,
-    arguments: list[Array],
-) -> tuple[Array, ...]:
-    """Return brackets, grown until the function changes sign, and its values at their ends."""
     from scipy.optimize import elementwise  # noqa: PLC0415
 
-    found = elementwise.bracket_root(
-        function,
-        low,
-        high,
-        xmin=minimum,
-        xmax=maximum,
-        args=tuple(arguments),
-        maxiter=_DOUBLINGS,
+    xtol = number("xtol", xtol, positive)
+    low, high, *arguments = np.broadcast_arrays(
+        finite("low", low), finite("high", high), *parameters
     )
-    if not np.all(found.success):
-        missing = np.count_nonzero(~np.asarray(found.success))
-        raise ConvergenceError(f"no sign change found for {missing} of {low.size} roots")
-    return *found.bracket, *found.f_bracket
-
-
-def _narrowed(
-    function: Callable[..., Array],
-    x1: Array,
-    x2: Array,
-    f1: Array,
-    f2: Array,
-    arguments: list[Array],
-    xtol: float,
-) -> tuple[Array, Array]:
-    """Return roots between x1 and x2, NaN where there is none, and how far values are from zero.
-
-    By the method of T. R. Chandrupatla, Advances in Engineering Software 28 (1997), 145-149:
-    inverse quadratic interpolation where it is safe, else bisection.
-    """
-    root, residual = np.full((2, x1.size), np.nan)
-    rest, step = np.arange(x1.size), np.full(x1.size, 0.5)
-    for _ in range(_NARROWINGS):
-        x = x1 + step * (x2 - x1)
-        f = function(x, *arguments)
-        same = np.sign(f) == np.sign(f1)
-        x3, f3 = np.where(same, x1, x2), np.where(same, f1, f2)
-        x2, f2 = np.where(same, x2, x1), np.where(same, f2, f1)
-        x1, f1 = x, f
-        nearer = np.abs(f1) < np.abs(f2)
-        best, value = np.where(nearer, x1, x2), np.where(nearer, f1, f2)
-        width, tolerance = np.abs(x2 - x1), np.abs(best) * xtol + xtol
-        found, undefined = (value == 0) | (width < tolerance), np.isnan(f)
-        done = found | undefined
-        if done.any():
-            residual[rest] = np.abs(f)
-            root[rest[found & ~undefined]] = best[found & ~undefined]
-            left = ~done
-            rest, width, tolerance = rest[left], width[left], tolerance[left]
-            x1, x2, x3, f1, f2, f3 = (one[left] for one in (x1, x2, x3, f1, f2, f3))
-            arguments = [one[left] for one in arguments]
-            if not rest.size:
-                break
-        xi, phi = (x1 - x2) / (x3 - x2), (f1 - f2) / (f3 - f2)
-        safe = (1 - np.sqrt(1 - xi) < phi) & (phi < np.sqrt(xi))
-        quadratic = f1 / (f1 - f2) * f3 / (f3 - f2)
-        quadratic = quadratic - (x3 - x1) / (x2 - x1) * f1 / (f3 - f1) * f2 / (f2 - f3)
-        edge = 0.5 * tolerance / width
-        step = np.clip(np.where(safe, quadratic, 0.5), edge, 1 - edge)
-    return root, residual
+    tolerances = {"xatol": xtol, "xrtol": xtol, "fatol": 0.0, "frtol": 0.0}
+    # A growing bracket may overflow to an infinite value of the right sign.
+    with np.errstate(over="ignore", invalid="ignore"):
+        bracket = elementwise.bracket_root(
+            function,
+            low,
+            high,
+            xmin=minimum,
+            xmax=maximum,
+            args=tuple(arguments),
+            maxiter=_DOUBLINGS,
+        )
+        if not np.all(bracket.success):
+            missing = np.count_nonzero(~np.asarray(bracket.success))
+            raise ConvergenceError(f"no sign change found for {missing} of {np.size(low)} roots")
+        root = elementwise.find_root(
+            function, bracket.bracket, args=tuple(arguments), tolerances=tolerances
+        )
+    if not np.all(root.success):
+        failed = ~np.asarray(root.success)
+        residual = np.abs(np.asarray(root.f_x)[failed])
+        worst = "undefined" if np.isnan(residual).any() else f"up to {residual.max():g}"
+        count = f"{np.count_nonzero(failed)} of {np.size(low)}"
+        raise ConvergenceError(f"{count} roots not found; residual {worst}")
+    return np.asarray(root.x, dtype=float)
 
 
 def round_significant(value: ArrayLike, digits: int) -> Array:

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.optimize import elementwise
 
 from replication import numerics
 from replication.numerics import ConvergenceError, find_root, round_significant
@@ -110,16 +109,3 @@ def test_one_number_may_come_in_any_shape(value):
     found = numerics.number("rate", value, numerics.positive)
     assert found == 2.5
     assert type(found) is float
-
-
-def test_a_root_at_an_end_is_that_end():
-    np.testing.assert_array_equal(find_root(lambda x, a: x - a, 0.0, 1.0, [0.0, 1.0]), [0.0, 1.0])
-
-
-def test_brackets_narrow_as_those_of_scipy():
-    goal = np.linspace(0.05, 5, 300)
-    function = lambda x, a: np.cos(x) - a * x
-    tolerances = {"xatol": 1e-13, "xrtol": 1e-13, "fatol": 0.0, "frtol": 0.0}
-    with np.errstate(divide="ignore"):
-        peer = elementwise.find_root(function, (0.0, 3.0), args=(goal,), tolerances=tolerances)
-    np.testing.assert_array_equal(find_root(function, 0.0, 3.0, goal), peer.x)
