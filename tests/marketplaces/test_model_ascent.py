@@ -67,6 +67,21 @@ def test_a_domain_bounds_the_top():
     np.testing.assert_allclose(found.points[0], [3, -2, 1], atol=1e-5)
 
 
+@pytest.mark.parametrize("edge", [0.5, 0.9, 0.99, 0.999])
+def test_a_domain_at_the_edge_of_the_first_ellipsoid_is_not_cut_off(edge):
+    """Cuts are as deep as the domain lies away, and no deeper."""
+
+    def beyond(point):
+        if point[2] < edge:
+            return -np.inf, np.array([0.0, 0, 1]), edge - point[2]
+        away = point - [0.0, 0.0, edge]
+        return -float(away @ away), -2 * away, 0.0
+
+    found = climb(Given(beyond), np.zeros((1, 3)), np.ones((1, 3)))
+    np.testing.assert_allclose(found.points[0], [0, 0, edge], atol=1e-5)
+    assert 0 <= found.bounds[0] <= found.values[0] + 1e-12
+
+
 def test_a_function_without_a_top_has_no_bound():
     found = climb(Given(slope), np.zeros((1, 3)), np.ones((1, 3)))
     assert found.bounds[0] == np.inf

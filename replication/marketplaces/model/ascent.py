@@ -105,7 +105,7 @@ def _within(functions: Functions, start: Array, width: Array) -> Tops:
         higher = known & (now >= value)
         best, value = np.where(higher[:, np.newaxis], here, best), np.where(higher, now, value)
         bound = np.where(known, np.maximum(np.minimum(bound, now + reach), value), bound)
-        over = np.where(known, value - now, least)
+        over = np.subtract(value, now, out=least.copy(), where=known)
         stop = functions.enough(value, bound) | (reach == 0)
         none = (over >= reach) & ~stop
         stop |= none
