@@ -963,15 +963,10 @@ B |= {
     "theorem-3.2/fixed-point": [
         prop("wages", lambda e, w: 2 * w),
         prop("wages", lambda e, w: w + 1e9),
-        put(
-            appendix_a,
-            "cases",
-            SimpleNamespace(
-                case_core=lambda *_: SimpleNamespace(
-                    equilibrium=SimpleNamespace(price=1.0, wages=np.ones(4), rent_income=0.0)
-                )
-            ),
-        ),
+        prop("rents", lambda e, r: 0 * r - 1e-9),
+        prop("consumption", lambda e, c: -c),
+        prop("consumption", lambda e, c: c + 1e-3),
+        prop("labour", lambda e, n: 0.1 * n),
     ],
     "theorem-4.1/premise": [
         put(appendix_a, "capacity", lambda e, t: np.asarray(t).max(axis=-1)),

@@ -118,24 +118,48 @@ def check_signs() -> Finding:
 
 @ROOM.check("marketplaces/theorem-3.2/fixed-point")
 def check_fixed_point() -> Finding:
-    """Prices bounded below by 1/s: which s leave the equilibrium's prices inside (Case 1)."""
+    """A fixed point at the equilibrium's prices where nothing is made, and the bound 1/s."""
     found = cases.case_core(1, 0.1).equilibrium
-    prices = np.concatenate([[1.0, float(found.price)], found.wages])
-    share = prices / (prices.sum() + float(found.rent_income))
+    economy, price = found.economy, float(found.price)
+    prices = np.concatenate([[1.0, price], found.wages])
+    share = prices / (prices.sum() + found.rents.sum())
     least = float(1 / share.min())
+    # Supply that takes the inputs and makes nothing: what is sought beyond it, by commodity.
+    sought = found.populations @ found.consumption[:, :2] + found.inputs
+    excess = np.concatenate([sought, -found.populations * found.labour, np.zeros(4)])
+    earned = np.where(economy.makes_second > 0, price, 1.0) - found.wages
+    random = np.random.default_rng(5)
+    goods, more, land = (np.exp(random.normal(0.0, 1.0, (4000, n))) for n in (2, 4, 4))
+    wages = np.where(economy.makes_second > 0, goods[:, 1:], goods[:, :1]) + more
+    values = np.concatenate([goods, wages, land], axis=1) @ excess
     return Finding(
         printed={
             "With six prices at a sixth or more the equilibrium's prices are among those allowed": (
                 bool(share.min() >= 1 / 6)
             ),
+            "Where the bound does not bind no commodity is short": bool(sought.max() <= 0),
         },
         instead={
             "Six prices of a sixth leave nothing for rents, which the equilibrium has": bool(
                 share.sum() < 1 - 1e-3
             ),
             "From seven on the equilibrium's prices are inside": 6 < least < 7,
+            "At its prices to make nothing earns as much as to make what people want": bool(
+                np.abs(earned).max() == 0
+            ),
+            "Then both commodities are short, and the labour left over can make them": bool(
+                sought.min() > 0.1 and structures.producible(economy, excess - 1e-9)
+            ),
+            "At no prices tried that leave no profit is this excess worth more than nothing": bool(
+                values.max() <= 0
+            ),
         },
-        numbers={"least_s": least, "prices": share.tolist()},
+        numbers={
+            "least_s": least,
+            "prices": share.tolist(),
+            "short": sought.tolist(),
+            "prices_tried": len(values),
+        },
     )
 
 
@@ -377,7 +401,7 @@ def check_limit() -> Finding:
             "If a k-th of the people has k, the mean stays one and that of the limit is zero": bool(
                 limit == 1 and of_limit == 0
             ),
-            "Less than the limit of demand, which is less than that of supply, is less than it": (
+            "The mean of the limit differs from the limit of supply by the two differences": (
                 sp.expand((mean - sought) + (sought - supplied) - (mean - supplied)) == 0
             ),
             "At a twentieth of the other's price people ask for more of a good than all can make": (
