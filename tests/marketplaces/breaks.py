@@ -953,6 +953,7 @@ B |= {
         ),
         transfers_moved(when=True, by=1e-5),
         transfers_moved(when=False, by=1e-5),
+        swap(economy, "composite_price", lambda f: lambda e, log: f(e, np.maximum(log, -10.0))),
     ],
     "theorem-3.1/signs": [
         prop("fee", lambda e, t: -t),

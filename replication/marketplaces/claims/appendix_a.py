@@ -70,6 +70,7 @@ def check_expenditure() -> Finding:
     equal = frontier(economy, tastes, np.ones(2), hours, 0.1)
     unequal = frontier(economy, tastes, np.array([0.9, 1.0]), hours, 0.1)
     receives = float(unequal.transfers.max())
+    costs = 0.1 * np.asarray(composite_price(economy, np.array([-1.0, -10.0, -600.0])))
     return Finding(
         printed={
             "A group whose net expenditure is not the fee makes a profit by itself": bool(
@@ -83,6 +84,9 @@ def check_expenditure() -> Finding:
             ),
             "In the unblocked allocation everybody pays the fee": bool(
                 np.abs(equal.transfers).max() < 1e-6
+            ),
+            "Next to a free commodity setup costs as little as one likes, and never nothing": bool(
+                costs[0] > costs[1] > costs[2] > 0 and costs[2] < 1e-100
             ),
         },
         numbers={"transfers": unequal.transfers.tolist(), "fee": unequal.fee},
