@@ -169,7 +169,7 @@ RESIDENTS_DIFFER = prop(
     "consumption", lambda e, c: c * (1 + 3e-9 * np.arange(c.shape[-2])[:, np.newaxis])
 )
 """Residents of one place have a little more than those of another."""
-RENTS_TURNED = prop("rents", lambda e, r: 1 / r)
+RENTS_TURNED = prop("rents", lambda e, r: 1 / (r + 1e-9))
 RENTS_EVEN = prop(
     "rents",
     lambda e, r: e.rent_income[..., np.newaxis] * np.full_like(e.time, 1 / e.time.shape[-1]),
@@ -838,6 +838,7 @@ B |= {
     ],
     "text/relative-rents": [
         RENTS_EVEN,
+        EVEN,
         RENTS_TURNED,
         NOT_RISING,
         NOT_ZERO,

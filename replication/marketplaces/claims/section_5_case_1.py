@@ -241,7 +241,11 @@ def check_relative_rents() -> Finding:
     rents = found.equilibria.rents
     relative = rents[:, 1:3].sum(axis=1) / rents[:, [0, 3]].sum(axis=1)
     economy, proved = cases.case_economy(1), algebra.by_ratio()
-    saved = hours_left(economy, (B, C)) - hours_left(economy, (0.5,))
+    hours = hours_left(economy, (0.5,))
+    saved = hours_left(economy, (B, C)) - hours
+    # As the ratio of incomes grows without limit the fee, twice the cost, goes to t + h / 4.
+    last = float(hours[0] + (hours[1] - hours[0]) / 4) / 2
+    beside = solve(economy, np.tile(hours, (2, 1)), last * np.array([0.999, 1.001])).populations
     return Finding(
         printed={
             "Rents at the centre over the outer ones never fall along the setup cost": (
@@ -256,11 +260,15 @@ def check_relative_rents() -> Finding:
                 np.abs(saved - float(composite_price(economy, 0)) * SWITCH).max() < 1e-12
             ),
             "The structures of the rows are the best, certified box by box": _rows_certified(),
+            "With one marketplace people live at the outer residences up to a cost of .791": bool(
+                abs(last - 0.791) < 5e-4 and beside[0, 0] > 0 and beside[1, 0] == 0
+            ),
         },
         numbers={
             "costs": found.costs.size,
             "lowest": float(relative[0]),
             "highest": float(relative[-1]),
+            "outer_residences_empty_from": last,
         },
     )
 
