@@ -228,6 +228,11 @@ def crowded_backwards(patch):
     )
 
 
+def no_fringe_response(patch):
+    """Let owners take pay as given."""
+    field(developers, "planner_margins", multiplier=lambda value: 0 * value)(patch)
+
+
 def swapped_margins(patch):
     """Take existing cities for new ones."""
     right = margins.planner_margins
@@ -823,8 +828,14 @@ BREAKS = {
         wedge_one,
         ratio_low_in_balls,
         wedge_tenth_in_symbols,
+        best_size_double,
+    ],
+    "land/text/similar-site-constrains": [
+        no_fringe_response,
+        attribute(developers.OwnersOutcome, "elasticity", lambda value, _: value * value),
     ],
     "land/text/strategic-utility-above-optimum": [
+        no_gap,
         utility_turned,
         strategic_scale,
         ratio_low_in_balls,
@@ -865,6 +876,7 @@ BREAKS = {
         utility_turned,
         best_utility_flat,
         best_utility_low,
+        crowd_turned,
     ],
     "land/text/better-sites-exclude-more": [
         best_size_root,
@@ -940,5 +952,5 @@ BREAKS = {
         product_off,
         best_utility_flat,
     ],
-    "land/appendix-d/only-if-step": [profit_is_gross, profit_turned, planner_wedge],
+    "land/appendix-d/only-if-step": [product_off, profit_is_gross, profit_turned, planner_wedge],
 }

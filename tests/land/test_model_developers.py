@@ -168,3 +168,57 @@ def test_only_sites_between_nothing_and_the_best_have_strategic_developers():
     mixed = developers.partly_strategic(VISIBLE, sites.uniform(), 0.1, 0.8, 0.3)
     with pytest.raises(ValueError, match=r"quality = 1\.5: it must be between 0 and 1"):
         mixed.sizes([0.5, 1.5])
+
+
+def step(a):
+    """Three times as many good sites as poor ones."""
+    return np.where(a < 0.78, 1.0, 3.0) / (0.78 + 0.22 * 3)
+
+
+BENT = {
+    "step": (sites.from_density(step, bends=0.78), 0.15, [0.78]),
+    "gap": (
+        sites.from_density(lambda a: ((a < 0.3) | (a > 0.7)) / 0.6, bends=(0.3, 0.7)),
+        0.15,
+        [0.3, 0.7],
+    ),
+    "rare best sites": (sites.beta(2, 4), 0.01, []),
+}
+
+
+@pytest.mark.parametrize("name", BENT)
+def test_people_of_single_site_developers_add_up_on_bent_land(name):
+    where, people, bends = BENT[name]
+    points, weights = np.polynomial.legendre.leggauss(200)
+    for game in (
+        developers.partly_strategic(VISIBLE, where, people, 0.8, 0.1),
+        developers.proportional_response(VISIBLE, where, people, 0.3),
+    ):
+        inner = [each for each in (*bends, 0.8) if each > game.threshold]
+        edges = np.array([game.threshold, *inner, 1.0])[:, np.newaxis]
+        quality = edges[:-1] + np.diff(edges, axis=0) * (points + 1) / 2
+        mass = (
+            np.diff(edges, axis=0)
+            * weights
+            / 2
+            * where.density(quality, 1 - quality, *where.parameters)
+        )
+        size = game.sizes(quality)
+        assert np.sum(mass * size) == pytest.approx(people, rel=1e-8)
+        total = np.sum(mass * size * city.utility(VISIBLE, size, quality))
+        assert total == pytest.approx(game.welfare, rel=1e-8)
+
+
+@pytest.mark.parametrize("elasticity", [0.1, 0.3])
+def test_people_who_would_all_live_on_sites_better_than_the_cut_are_refused(elasticity):
+    """At the fewest the worst strategic site earns nothing, or is where (15) turns."""
+    with pytest.raises(ValueError, match=r"population = 0\.001: it must be above") as refused:
+        developers.partly_strategic(VISIBLE, sites.uniform(), 0.001, 0.8, elasticity)
+    fewest = float(str(refused.value).split()[-1])
+    mixed = developers.partly_strategic(VISIBLE, sites.uniform(), 1.0001 * fewest, 0.8, elasticity)
+    worst = float(mixed.profits(0.8 + 1e-9))
+    size = float(mixed.sizes(0.8 + 1e-9))
+    turn = float((VISIBLE.efficient_wedge * VISIBLE.best_ratio * 0.8) ** VISIBLE.theta)
+    assert worst >= 0
+    assert size > turn
+    assert worst < 1e-5 if elasticity < institutions.saturation(VISIBLE) else size < 1.1 * turn

@@ -11,6 +11,7 @@ from replication.land.model.economy import VISIBLE
 from replication.land.reference import enclosed
 from replication.land.reference.algebra import (
     BEST_SITE,
+    GAMMA,
     LEVEL,
     POWERS,
     SHARE,
@@ -179,6 +180,11 @@ def check_only_if_step() -> Finding:
                 same(chosen, optimum.sizes(quality))
             ),
             "There the marginal developer earns a profit.": bool(marginal > 0),
+            "On a worthless site utility is the multiplier over 1 + gamma, so that pay has to be "
+            "positive.": vanishes(
+                economy.social_marginal_product(POWERS, SIZE, 0)
+                - (1 + GAMMA) * economy.utility(POWERS, SIZE, 0)
+            ),
             "If she earns nothing at her best size, pay is the multiplier.": vanishes(
                 economy.profit(POWERS, SIZE, BEST_SITE, economy.best_utility(POWERS, BEST_SITE))
             ),

@@ -77,6 +77,31 @@ def check_footnote_13() -> Finding:
     )
 
 
+@ROOM.check("land/text/similar-site-constrains")
+def check_similar_site() -> Finding:
+    """An owner each of whose sites has its equal outside moves pay; a negligible one does not."""
+    shares = np.array([0.001, 0.002])
+    half = developers.large_owners(VISIBLE, sites.uniform(), 0.1, 0.5)
+    apart = developers.large_owners(VISIBLE, draws.two_heaps(), 0.16, shares).elasticity
+    moved = half.large.common / half.fringe.common - 1
+    return Finding(
+        printed={
+            "An owner of half of every kind of site, each with its equal in the fringe, does not "
+            "move pay.": bool(same(moved, 0.0)),
+        },
+        instead={
+            "What she counts is half of all residents.": bool(half.elasticity > 1 / 2),
+            "With no sites between .4 and .8 the elasticity vanishes in proportion to the share.": (
+                bool(abs(apart[1] - 2 * apart[0]) < apart[0] / 50)
+            ),
+        },
+        numbers={
+            "elasticity of an owner of half": float(half.elasticity),
+            "elasticity with a gap": apart[0],
+        },
+    )
+
+
 @ROOM.check("land/text/reservation-utility-rises")
 def check_reservation_utility_rises() -> Finding:
     """Utility need not fall in a strategic city's size, before or after transfers.
@@ -97,6 +122,10 @@ def check_reservation_utility_rises() -> Finding:
     small = visible.best_ratio / (1 + ball("1/20"))
     enough = POWERS.efficient_wedge * (1 + GAP / (1 + EPSILON))
     owner = developers.large_owners(VISIBLE, sites.uniform(), 0.1, 0.5)
+    rule = institutions.strategic_developers(VISIBLE, 0.1)
+    good = np.array([0.8, 0.9, 1.0])
+    apart = allocation.solve(VISIBLE, rule, draws.two_heaps(), 0.16).sizes(good)
+    ratio = apart / city.best_size(VISIBLE, good)
     return Finding(
         printed={
             "At elasticities .4 and 1 the smallest city of developers with eta = .1 is at least "
@@ -109,6 +138,8 @@ def check_reservation_utility_rises() -> Finding:
             "It is smaller than its best size, so that utility rises.": below(
                 entry, visible.best_ratio
             ),
+            "With no sites between .4 and .8 all cities at eta = .1 and L = .16 are larger than "
+            "that.": np.all(ratio > 1),
             "With transfers fixed utility is flat where l^(gamma - epsilon) is epsilon a / "
             "(gamma (1 + delta)).": vanishes(slope(after).subs(QUALITY, turning)),
             "With rents of (gamma - epsilon) / (1 + epsilon) of urban cost that is at most where "
@@ -124,6 +155,7 @@ def check_reservation_utility_rises() -> Finding:
             "share at the threshold": float(entry.mid()),
             "share of the best size": float(visible.best_ratio.mid()),
             "share with rents of a twentieth": float(small.mid()),
+            "size over best size at .8": ratio[0],
         },
     )
 

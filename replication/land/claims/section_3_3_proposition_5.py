@@ -20,6 +20,7 @@ from replication.land.printed.points import FIGURE_2_ELASTICITY, figure_2_points
 from replication.land.reference import discrete, enclosed, games
 from replication.land.reference.algebra import (
     BEST_SITE,
+    GAMMA,
     LEVEL,
     POWERS,
     QUALITY,
@@ -198,6 +199,11 @@ def check_proposition_5_only_if() -> Finding:
                 economy.social_marginal_product(POWERS, SIZE, BEST_SITE)
                 - economy.best_utility(POWERS, BEST_SITE)
             ),
+            "On a worthless site utility is the multiplier over 1 + gamma, so that pay has to be "
+            "positive.": vanishes(
+                economy.social_marginal_product(POWERS, SIZE, 0)
+                - (1 + GAMMA) * economy.utility(POWERS, SIZE, 0)
+            ),
             "Owners of one site with one elasticity lose utility when they enter freely.": below(
                 arb(0), losses["one site each, eta = 0.1"]
             ),
@@ -300,6 +306,11 @@ def check_proposition_5_ii() -> Finding:
             institutions.strategic_developers(VISIBLE, 0.1),
         )
     ]
+    rare = sites.beta(2, 8)
+    few_good = allocation.solve(VISIBLE, institutions.planner(VISIBLE), rare, 0.01)
+    pushed = developers.proportional_response(VISIBLE, rare, 0.01, 0.3)
+    used = np.array([0.36, 0.5, 0.8, 1.0])
+    share = pushed.sizes(used) / few_good.sizes(used)
     found = strategic_cities_are_small.on(draws.sample())
     return Finding(
         printed={
@@ -320,6 +331,9 @@ def check_proposition_5_ii() -> Finding:
             "With one developer a site and one elasticity cities are smaller and more in every "
             "drawn economy with land to spare, or as many if no site lies between the two "
             "thresholds.": everywhere(found),
+            "Where good sites are rare all cities are smaller, also if pay rises alike.": np.all(
+                share < 1
+            ),
             "With no sites between .4 and .8 they build the optimum at eta = .1 and L = .16.": bool(
                 same(apart[1].largest, apart[0].largest)
             ),
@@ -347,6 +361,7 @@ def check_proposition_5_ii() -> Finding:
             "draws with land to spare": counts(found)["premise"],
             "sizes at .62, game and optimum": [float(theirs.mid()), float(best.mid())],
             "population there": float(game.population.mid()),
+            "size over optimal size where good sites are rare": share,
             "loss with an owner of half": float(1 - owner.welfare / optimum.welfare),
             "largest cities of owner, fringe, optimum": [
                 float(owner.large.largest),
@@ -375,6 +390,14 @@ def check_strategic_utility() -> Finding:
     strategic, optimal = points.strategic_utility, points.optimal_utility
     shown, quality = figure_2_solutions(), points.quality
     factor = 1 + FIGURE_2_ELASTICITY
+    good = np.array([0.8, 0.9, 1.0])
+    apart = [
+        allocation.solve(VISIBLE, rule, draws.two_heaps(), 0.16).utilities(good)
+        for rule in (
+            institutions.planner(VISIBLE),
+            institutions.strategic_developers(VISIBLE, 0.1),
+        )
+    ]
     again = city.utility(
         VISIBLE,
         discrete.size_at_multiplier(VISIBLE, quality, shown.strategic.common * factor),
@@ -393,6 +416,9 @@ def check_strategic_utility() -> Finding:
         instead={
             "It is lower there.": bool(strategic[2] < optimal[2]),
             "The smallest strategic city is below its best size.": below(entry, visible.best_ratio),
+            "With no sites between .4 and .8 it is the same at eta = .1 and L = .16.": np.all(
+                same(apart[1], apart[0])
+            ),
             "On the better sites it is higher.": np.all(strategic[:2] > optimal[:2]),
             "Sizes from (15) alone give the same utility.": np.all(same(again, strategic)),
             "Between the best and the optimal size a smaller city has more utility.": is_positive(

@@ -230,6 +230,10 @@ def check_lowers_welfare() -> Finding:
     local = allocation.solve(
         VISIBLE, institutions.local_governments(VISIBLE), sites.uniform(), 0.05
     )
+    most = allocation.crowd(VISIBLE, institutions.planner(VISIBLE), sites.uniform(), 0.4)
+    closed = allocation.solve(
+        VISIBLE, institutions.local_governments(VISIBLE), sites.uniform(), 0.4
+    )
     return Finding(
         printed={
             "Residents of the optimum's sites lose in some drawn economy, transfers aside.": counts(
@@ -246,6 +250,8 @@ def check_lowers_welfare() -> Finding:
             "In every drawn economy they gain and total utility falls.": draws.replaced(found),
             "Those on worse sites have less than the multiplier, at elasticities .4 and 1, uniform "
             "sites, L = .05.": bool(city.best_utility(VISIBLE, local.threshold) < few.common),
+            "With .4 people one more is worth less than nothing, and closed cities have more in "
+            "all.": bool((most.common < 0) & (closed.welfare > most.welfare)),
             "With the optimum's tax and equal rebate residents of the less good of its sites have "
             "less when cities close.": bool(worse.size > 0),
             "Residents of the best site have more.": bool(
@@ -255,6 +261,8 @@ def check_lowers_welfare() -> Finding:
         numbers={
             "draws": draws.SIZE,
             "average utility": average,
+            "multiplier of .4 people": float(most.common),
+            "total utility of .4 people": [float(closed.welfare), float(most.welfare)],
             "sites where less is had": [float(worse[0]), float(worse[-1])] if worse.size else [],
         },
     )

@@ -11,14 +11,14 @@ from replication.land.model.city import (
     best_size,
     best_utility,
     developer_profit,
-    highest_marginal_product,
     size_at_multiplier,
+    social_marginal_product,
     utility,
 )
 from replication.land.model.economy import Elasticities, quality_at
-from replication.land.model.institutions import planner
+from replication.land.model.institutions import planner, strategic_developers
 from replication.land.model.margins import planner_margins
-from replication.land.model.sites import SMOOTH_RULE, Sites
+from replication.land.model.sites import Sites
 from replication.numerics import (
     Array,
     find_root,
@@ -184,7 +184,7 @@ def proportional_response(
     """
     people, k = number("population", population, positive), number("response", response, positive)
     e, g = float(elasticities.agglomeration), float(elasticities.congestion)
-    nodes, weights = SMOOTH_RULE
+    nodes, weights = sites.rule()
 
     def outcome(threshold: float) -> ProportionalOutcome:
         best = float(np.log(best_size(elasticities, threshold)))
@@ -192,18 +192,21 @@ def proportional_response(
         smallest = float(np.exp(find_root(rise, best - 1, best)))
         reservation = float(utility(elasticities, smallest, threshold))
 
-        def missing(log_size: Array) -> Array:
+        def missing(log_size: Array, a: Array) -> Array:
             size = np.exp(log_size)
-            return np.asarray(quality_at(elasticities, size, reservation + k * size) - 1)
+            return np.asarray(quality_at(elasticities, size, reservation + k * size) - a)
 
         low = float(np.log(smallest))
-        top = find_root(missing, low, 0.0, minimum=low)  # at size one the quality exceeds one
-        z = top - (top - np.log(smallest)) * nodes
-        size = np.exp(z)
+        # At size one the quality exceeds one.
+        top = float(find_root(missing, low, 0.0, 1.0, minimum=low))
+        bends = np.array([bend for bend in sites.bends if bend > threshold])
+        edges = np.array([top, *find_root(missing, low, top, bends, minimum=low), low])
+        width = -np.diff(edges)[:, np.newaxis]
+        size = np.exp(edges[:-1, np.newaxis] - width * nodes)
         quality = np.asarray(quality_at(elasticities, size, reservation + k * size))
         slope = (k * size + (1 + g) * g * size**g) / ((1 + e) * size**e) - e * quality
         density = sites.density(quality, 1 - quality, *sites.parameters)
-        mass = (top - np.log(smallest)) * weights * density * slope
+        mass = width * weights * density * slope
         welfare = np.sum(mass * size * utility(elasticities, size, quality))
         return ProportionalOutcome(
             elasticities,
@@ -283,13 +286,18 @@ def partly_strategic(
         Quality above which developers are strategic; above the threshold that comes out.
     elasticity : float
         Theirs, eta.
+
+    Raises
+    ------
+    ValueError
+        If the people would all live on sites better than the cut.
     """
     population = number("population", population, positive)
     cut, elasticity = (
         number("cut", cut, inside, 0, 1),
         number("elasticity", elasticity, nonnegative),
     )
-    nodes, weights = SMOOTH_RULE
+    nodes, weights = sites.rule()
     power = elasticities.theta * elasticities.congestion
     scale = float(best_utility(elasticities, 1.0))
 
@@ -297,10 +305,13 @@ def partly_strategic(
         reservation = scale * threshold**power
         mixed = MixedOutcome(elasticities, cut, elasticity, reservation, threshold, np.nan, np.nan)
         # Nodes run from the upper end of each part, where the sizes change fastest.
-        width = np.array([[cut - threshold], [1 - cut]])
-        a = np.array([[cut], [1.0]]) - width * nodes
+        ends = {1.0, cut, threshold, *(bend for bend in sites.bends if bend > threshold)}
+        edges = np.array(sorted(ends, reverse=True))[:, np.newaxis]
+        width = edges[:-1] - edges[1:]
+        a = edges[:-1] - width * nodes
         size = mixed.sizes(a)
-        people = width * weights * sites.density(a, 1 - a, *sites.parameters) * size
+        density = sites.density(a, 1 - edges[:-1] + width * nodes, *sites.parameters)
+        people = width * weights * density * size
         residents = float(np.sum(people))
         total = float(np.sum(people * utility(elasticities, size, a)))
         return MixedOutcome(elasticities, cut, elasticity, reservation, threshold, total, residents)
@@ -309,8 +320,12 @@ def partly_strategic(
         found = [outcome(float(value)).population for value in np.atleast_1d(threshold)]
         return np.log(np.reshape(found, np.shape(threshold)) / population)
 
-    # Strategic sites have a size only below the peak of their marginal product.
-    most = float(highest_marginal_product(elasticities, cut)) / (1 + elasticity)
+    # At the highest pay the worst strategic site earns nothing, or has no size that meets (15).
+    entry = strategic_developers(elasticities, elasticity).entry
+    smallest = (entry * cut) ** elasticities.theta
+    most = float(social_marginal_product(elasticities, smallest, cut)) / (1 + elasticity)
     highest = min(cut, (most / scale) ** (1 / power))
+    fewest = outcome(highest * (1 - 1e-9)).population
+    number("population", population, inside, fewest, np.inf)
     threshold = find_root(gap, 0.5 * highest, highest * (1 - 1e-9), minimum=1e-6)
     return outcome(float(threshold))
