@@ -57,7 +57,7 @@ def test_gives_what_newtons_method_gives_where_it_succeeds():
     plain = solve(economy, hours, np.array(0.1))
     time, setup = hours[:, np.newaxis], np.array([0.1])
     other = by_odds(economy, time, setup, guess(economy, time, setup))
-    assert np.isnan(plain.log_odds)
+    assert not plain.by_odds
     assert other.residual[0] < 1e-13
     np.testing.assert_allclose(other.log_utility[0], float(plain.log_utility), rtol=0, atol=1e-14)
     np.testing.assert_allclose(other.log_price[0], float(plain.log_price), rtol=0, atol=1e-13)

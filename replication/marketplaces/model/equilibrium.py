@@ -68,7 +68,9 @@ class Equilibrium:
         that some residents have left.
     log_odds : array of shape (...,)
         Log of rents at the best residence for commodity 2 over those at the best for commodity 1,
-        see :mod:`.odds`; not a number where prices say it.
+        where `by_odds`; zero elsewhere.
+    by_odds : array of bool, shape (...,)
+        Whether these odds were an unknown of their own, see :mod:`.odds`, and not told by prices.
     log_utility : array of shape (...,)
     residual : array of shape (...,)
         Larger of the two relative first-order residuals.
@@ -83,6 +85,7 @@ class Equilibrium:
     rent_income: Array
     rest: Array
     log_odds: Array
+    by_odds: Truth
     log_utility: Array
     residual: Array
     converged: Truth
@@ -125,7 +128,7 @@ class Equilibrium:
 
     def _by_odds(self, which: int, otherwise: Array) -> Array:
         """Incomes, or logs of rents up to a constant, where the odds are known."""
-        known = ~np.isnan(self.log_odds)[..., np.newaxis]
+        known = self.by_odds[..., np.newaxis]
         if not known.any():
             return np.asarray(otherwise)
         hours = self.time.reshape(-1, self.time.shape[-1]).T
@@ -366,7 +369,7 @@ def solve(economy: Economy, time: ArrayLike, setup: ArrayLike) -> Equilibrium:
     log_price, rent, rest, log_utility, residual, log_odds = (
         field.reshape(field.shape[:-1] + shape) for field in fields
     )
-    land = OF_LAND * float(economy.tastes[3])
+    land, known = OF_LAND * float(economy.tastes[3]), ~np.isnan(log_odds)
     return Equilibrium(
         economy=economy,
         time=hours,
@@ -374,10 +377,11 @@ def solve(economy: Economy, time: ArrayLike, setup: ArrayLike) -> Equilibrium:
         log_price=log_price,
         rent_income=rent,
         rest=rest,
-        log_odds=log_odds,
+        log_odds=np.where(known, log_odds, 0.0),
+        by_odds=known,
         log_utility=log_utility,
         residual=residual,
-        converged=residual < np.where(np.isnan(log_odds), min(TOLERANCE, land), TOLERANCE),
+        converged=residual < np.where(known, TOLERANCE, min(TOLERANCE, land)),
     )
 
 
