@@ -952,6 +952,8 @@ BREAKS = {
         wrap(Certified, "limit_gain", lambda gain: -gain),
         counted(upside_down),
         algebra_of("rescaled"),
+        algebra_of("integrals"),
+        wrap(Certified, "threshold", lambda t: t * 0 + 2),
     ],
     "sorting/proposition-7/uniqueness": [
         counted(upside_down),

@@ -17,7 +17,7 @@ from replication.sorting.claims.section_6_shipped import (
     shipped_pairs,
     shipped_shares,
 )
-from replication.sorting.draws import before_after
+from replication.sorting.draws import before_after, by_pay
 from replication.sorting.model import balanced, stored, trade
 from replication.sorting.model.economy import ClearedLabour, FixedUtility, Index, TradeEquilibria
 from replication.sorting.reference import QUOTIENT, SOLVED, agree, algebra, small
@@ -242,10 +242,10 @@ def numbers_of(quantity: str) -> dict[str, object]:
     sensible = big_rich_city(built)
     return {
         "equilibria": built.size,
-        "stable_equilibria": [kind.size for kind in kinds(built)],
-        "rises_in_percent": 100 * everywhere,
-        "rises_where_city_1_is_big_and_rich_in_percent": 100 * where_sensible,
-        "big_and_rich": [int(sensible[kind].sum()) for kind in kinds(built)],
+        "stable_equilibria": by_pay(kind.size for kind in kinds(built)),
+        "rises_in_percent": by_pay(100 * everywhere),
+        "rises_where_city_1_is_big_and_rich_in_percent": by_pay(100 * where_sensible),
+        "big_and_rich": by_pay(int(sensible[kind].sum()) for kind in kinds(built)),
         "fall_of_costs": 3,
         "stored_economy": stored.closer_cities_in_balance().parameters
         | dict(zip(("probability_1", "probability_2"), stored.CLOSER_PROBABILITIES, strict=True)),
@@ -325,8 +325,8 @@ def check_threshold() -> Finding:
         numbers={
             **numbers_of("threshold"),
             "counterexample": before_after(ours),
-            "workers_gain_in_percent": 100 * rising("value_2")[0],
-            "workers_move_to_city_1_in_percent": 100 * rising("labour_1")[0],
+            "workers_gain_in_percent": by_pay(100 * rising("value_2")[0]),
+            "workers_move_to_city_1_in_percent": by_pay(100 * rising("labour_1")[0]),
             "land_within_a_factor_of": 5,
         },
     )
@@ -463,9 +463,9 @@ def check_wage() -> Finding:
         numbers={
             **numbers_of("relative_wage"),
             "counterexample": before_after(ours),
-            "real_wage_rises_in_percent": 100 * real,
-            "real_wage_rises_where_big_and_rich_in_percent": 100 * real_sensible,
-            "workers_move_to_city_1_in_percent": 100 * rising("labour_1")[0],
+            "real_wage_rises_in_percent": by_pay(100 * real),
+            "real_wage_rises_where_big_and_rich_in_percent": by_pay(100 * real_sensible),
+            "workers_move_to_city_1_in_percent": by_pay(100 * rising("labour_1")[0]),
             **numbers_shipped("wage", "relative_wage"),
         },
     )
