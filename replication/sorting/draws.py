@@ -5,7 +5,7 @@ declining to (see ``innovation.opt_in_cost``). Of the draws of a sweep the first
 utility given, the rest the labour force.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any
 
@@ -432,6 +432,16 @@ def redefined(productivity: Productivity) -> dict[str, Solved]:
 def before_after(values: Sequence[float]) -> dict[str, float]:
     """Name two numbers by whether they are from before or after a change."""
     return dict(zip(("before", "after"), map(float, values), strict=True))
+
+
+def by_city(values: Iterable[float]) -> dict[str, float]:
+    """Name two numbers by their cities, city 1's first."""
+    return dict(zip(("city_1", "city_2"), map(float, values), strict=True))
+
+
+def by_pay(values: Iterable[Any]) -> dict[str, Any]:
+    """Name two numbers by what the threshold's entrepreneur earns, less than a worker first."""
+    return dict(zip(("earns_less", "earns_more"), values, strict=True))
 
 
 def by_closure(values: dict[str, Any], title: str) -> dict[str, Any]:

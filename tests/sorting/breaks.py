@@ -36,7 +36,7 @@ from replication.sorting.model import (
     threshold,
     trade,
 )
-from replication.sorting.model.economy import Cities, Productivity, TradeCosts
+from replication.sorting.model.economy import Cities, FixedUtility, Productivity, TradeCosts
 from replication.sorting.model.gap import Pair
 from replication.sorting.printed import empirics, lines, references
 from replication.sorting.reference import (
@@ -50,7 +50,7 @@ from replication.sorting.reference import (
     markets,
     shifts,
 )
-from replication.sorting.reference.certified import Certified, CertifiedTrade
+from replication.sorting.reference.certified import Certified, CertifiedShipped, CertifiedTrade
 from replication.sorting.reference.crowded import Crowded
 from replication.sorting.reference.direct import Direct
 
@@ -383,6 +383,17 @@ def system(number, change):
     return apply
 
 
+def sorting_as_balance(m):
+    """With utility given, sorting asks for the threshold at which trade balances."""
+    sorting = trade.sorting_threshold
+
+    def other(economy, closure, costs):
+        given = isinstance(closure, FixedUtility)
+        return (trade.balance_threshold if given else sorting)(economy, closure, costs)
+
+    m.setattr(trade, "sorting_threshold", other)
+
+
 def without_sorting(m):
     """(6.12) is left out of the nine equations."""
     system(8, lambda gap: 0.0)(m)
@@ -447,13 +458,25 @@ def shipped_off(name):
     return wrap(trade, "shipped", lambda found: found | {name: found[name] * (1 + 1e-6)})
 
 
+def shipped_enclosed(m):
+    """Where final goods are shipped, ratios are enclosed upside down, and outputs below zero."""
+    relatives = CertifiedShipped.relatives
+
+    def other(self, t):
+        found = relatives(self, t)
+        turned = {name: 1 / found[name] for name in ("productivity", "wage")}
+        return found | turned | {name: -found[name] for name in ("output_1", "output_2")}
+
+    m.setattr(CertifiedShipped, "relatives", other)
+
+
 def shipped_dear(m):
     """Where final goods are shipped, city 1's wage is lower the dearer shipping is."""
     made = trade.shipped
 
     def other(economy, closure, costs):
         found = made(economy, closure, costs)
-        return found | {"relative_wage": 1 / costs.outward}
+        return found | {"relative_wage": np.ones_like(found["threshold"]) / costs.outward}
 
     m.setattr(trade, "shipped", other)
 
@@ -929,6 +952,8 @@ BREAKS = {
         wrap(Certified, "limit_gain", lambda gain: -gain),
         counted(upside_down),
         algebra_of("rescaled"),
+        algebra_of("integrals"),
+        wrap(Certified, "threshold", lambda t: t * 0 + 2),
     ],
     "sorting/proposition-7/uniqueness": [
         counted(upside_down),
@@ -1040,9 +1065,12 @@ BREAKS = {
         right_land_power,
     ],
     "sorting/proposition-8/existence": [
-        put_trade("sorting_threshold", "balance_threshold"),
+        sorting_as_balance,
         without_sorting,
         system(0, lambda gap: gap**2 + 0.3),
+        system(2, lambda gap: 1 / (gap + 1) - 1),
+        system(3, lambda gap: 2 * (gap + 1) - 1),
+        system(8, lambda gap: -(gap + 1) - 1),
         wrap(trade, "sorting_gain", lambda gain: gain + 0.01),
         wrap(CertifiedTrade, "solve", lambda found: found | {"threshold": certified.ball(1)}),
     ],
@@ -1065,6 +1093,7 @@ BREAKS = {
         shipped_turned,
         shipped_off("output_1"),
         shipped_off("relative_wage"),
+        shipped_enclosed,
         wrap(stored, "closer_cities", lambda found: stored.overdetermined()),
     ],
     "sorting/proposition-8/wage": [
@@ -1073,6 +1102,7 @@ BREAKS = {
         trade_certified("relative_wage"),
         levels_off("relative_wage"),
         shipped_dear,
+        shipped_enclosed,
     ],
 }
 

@@ -5,7 +5,7 @@ import numpy as np
 from replication.facts import patents
 from replication.ledger import Finding
 from replication.sorting import draws
-from replication.sorting.draws import by_closure, in_percent
+from replication.sorting.draws import by_city, by_closure, in_percent
 from replication.sorting.model import innovation, threshold
 from replication.sorting.model.economy import Economy
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved, relative
@@ -117,7 +117,7 @@ def check_spending() -> Finding:
         },
         numbers={
             "draws": draws.SIZE,
-            "baseline_per_output_in_percent": 100 * np.array(per_output),
+            "baseline_per_output_in_percent": by_city(100 * np.array(per_output)),
             "baseline_share_of_spending_in_percent": 100 * outlays[0] / sum(outlays),
             "baseline_share_of_workers_in_percent": 100 * workers[0] / sum(workers),
             **in_percent(in_all, "spends_more_in_all"),

@@ -5,6 +5,7 @@ import numpy as np
 from replication import published
 from replication.facts import skills
 from replication.ledger import Finding
+from replication.sorting.draws import by_city
 from replication.sorting.model import innovation, threshold
 from replication.sorting.model.threshold import GIVEN_UTILITY, relative
 from replication.sorting.printed import empirics
@@ -166,14 +167,22 @@ def check_figure_2_1() -> Finding:
     """The picture needs incomes in 366 areas; its two ends for 20 cities are in the text."""
     earners, people = np.array(empirics.TOP_EARNERS), np.array(empirics.POPULATION)
     quotient = empirics.location_quotient(earners, people)
+    counted = np.array([empirics.largest_areas(year) for year in ("1979", "2013")])
+    by_census = empirics.location_quotient(earners, counted)
     return Finding(
         instead={
-            "At both quoted ends top earners are over-represented in the 20 cities": np.all(
-                quotient > 1.5
+            "By the quoted populations top earners are over-represented in the 20 cities at both "
+            "quoted ends": np.all(quotient > 1.5),
+            "By Census counts of the 20 largest areas they are so at the second end alone": (
+                by_census[0] < 1 < by_census[1]
             ),
             "The share of top earners rises between the quoted ends": earners[1] > earners[0],
         },
-        numbers={"share_1980_and_2013": earners, "location_quotients": quotient},
+        numbers={
+            "share_1980_and_2013": earners,
+            "location_quotients": quotient,
+            "location_quotients_with_counts": by_census,
+        },
     )
 
 
@@ -195,6 +204,6 @@ def check_figure_2_2() -> Finding:
         },
         numbers={
             "elasticity_of_wage_to_population_in_the_model": elasticity,
-            "entrepreneur_shares_in_the_model": shares,
+            "entrepreneur_shares_in_the_model": by_city(shares),
         },
     )

@@ -9,9 +9,10 @@ from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
-from replication.sorting.draws import by_closure, in_percent
+from replication.sorting.draws import by_city, by_closure, in_percent
 from replication.sorting.model import innovation, statics, stored, threshold
-from replication.sorting.model.economy import Cities, FixedUtility, TradeEquilibria
+from replication.sorting.model.economy import Cities, FixedUtility, Productivity, TradeEquilibria
+from replication.sorting.model.stored_learning import better_technology, three_when_rescaled
 from replication.sorting.model.threshold import GIVEN_UTILITY
 from replication.sorting.reference import (
     QUADRATURE,
@@ -149,8 +150,8 @@ def check_housing_share() -> Finding:
         },
         numbers={
             "draws": economy.size,
-            "innovation_spending_over_output_at_baseline_in_percent": 100 * at_baseline,
-            "housing_over_output_at_baseline_in_percent": 100 * housing,
+            "innovation_spending_over_output_at_baseline_in_percent": by_city(100 * at_baseline),
+            "housing_over_output_at_baseline_in_percent": by_city(100 * housing),
         },
     )
 
@@ -179,6 +180,9 @@ def theta_of_stored() -> dict[str, float]:
     for name, made in vars(stored).items():
         if isfunction(made) and made.__module__ == stored.__name__ and made is not stored.written:
             found[name] = max(float(np.max(one.substitution)) for one in economies_in(made()))
+    learners = [one.cities for kind in Productivity for one in better_technology(kind)]
+    learners += [one for one, _ in three_when_rescaled().values()]
+    found["local learning"] = max(float(one.substitution) for one in learners)
     return found
 
 
@@ -288,7 +292,7 @@ def check_cost_paid() -> Finding:
             "the economies drawn": short[0] < 0.2,
             "In city 2 he can pay in over half": short[1] < 0.5,
         },
-        numbers={"draws": economy.size, "cannot_pay_in_percent": 100 * np.array(short)},
+        numbers={"draws": economy.size, "cannot_pay_in_percent": by_city(100 * np.array(short))},
     )
 
 

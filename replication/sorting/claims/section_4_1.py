@@ -289,6 +289,8 @@ def check_totals() -> Finding:
             "stable threshold": bool(steep.any() and not np.any(total[GIVEN_UTILITY][1][steep])),
             "There the gain falls: city 1's part is t^(1 - (alpha - 1) eps), city 2's rises "
             "(SymPy)": algebra.proved(bounds.integrals()),
+            "With integrals every economy drawn has at least as many unstable thresholds as stable "
+            "ones": all(bool(np.all(2 * some <= count)) for count, some in total.values()),
             "In the stored economy with integrals the gain certainly rises through zero": (
                 below(ball("1.5"), enclosed) and below(enclosed, ball("1.6"))
             ),

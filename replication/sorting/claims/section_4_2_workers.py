@@ -7,7 +7,7 @@ from replication.ledger import Finding
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples, throughout
 from replication.sorting.claims.section_4_2_threshold import is_steeper
-from replication.sorting.draws import by_closure
+from replication.sorting.draws import by_city, by_closure
 from replication.sorting.model import gap, statics, threshold
 from replication.sorting.model.economy import FixedUtility, LearningCities
 from replication.sorting.model.statics import BUMP
@@ -42,7 +42,7 @@ def check_supply() -> Finding:
                 [float(one[0]) for one in cities.labour], [one.labour for one in places]
             ),
         },
-        numbers={"workers": [one.labour for one in places]},
+        numbers={"workers": by_city(one.labour for one in places)},
     )
 
 

@@ -10,7 +10,7 @@ from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_threshold import first_draws
-from replication.sorting.draws import by_closure, in_percent
+from replication.sorting.draws import by_city, by_closure, in_percent
 from replication.sorting.model import alternative, innovation, threshold
 from replication.sorting.model.economy import Cities, Closure, Economy
 from replication.sorting.model.statics import BUMP
@@ -76,7 +76,7 @@ def check_entrepreneur_share() -> Finding:
         numbers={
             "draws": found["draws"],
             "largest_gap_to_books": largest_gap(ours, books),
-            "baseline_shares": shares,
+            "baseline_shares": by_city(shares),
         },
     )
 

@@ -6,7 +6,7 @@ from replication.ledger import Finding
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples, throughout
 from replication.sorting.claims.section_5 import learners
-from replication.sorting.draws import by_closure, in_percent
+from replication.sorting.draws import by_city, by_closure, in_percent
 from replication.sorting.model import gap, learning
 from replication.sorting.model.economy import Cities, Closure
 from replication.sorting.model.statics import BETTER
@@ -156,7 +156,7 @@ def check_footnote_16() -> Finding:
         },
         numbers={
             "example": [1.5, 0.2, 1.0, 0.99],
-            "gains_in_the_example": example,
+            "gains_in_the_example": by_city(example),
             **by_closure(number, "draws"),
             **in_percent(skill, "city_1_gains_more"),
             **in_percent(level, "with_productivities"),

@@ -12,7 +12,7 @@ from replication.sorting import draws
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples
 from replication.sorting.claims.section_5 import improved, learners
 from replication.sorting.claims.section_5_thresholds import certainly_one
-from replication.sorting.draws import in_percent
+from replication.sorting.draws import by_city, by_closure, in_percent
 from replication.sorting.model import gap, learning, stored, stored_learning, threshold
 from replication.sorting.model.economy import (
     Cities,
@@ -213,8 +213,8 @@ def check_relative_productivity() -> Finding:
             "either closure": either_way(Productivity.REPAIRED, True, *both),
             "With the rescaled aggregator and both means above c it certainly does either, with "
             "either closure": either_way(Productivity.REPAIRED, False, *both),
-            "With integrals and both means above c it certainly does either, with labour given": (
-                either_way(Productivity.TOTAL, False, GIVEN_LABOUR)
+            "With integrals and both means above c it certainly does either, with either closure": (
+                either_way(Productivity.TOTAL, False, *both)
             ),
             "With integrals and both means below c it rises at every stable equilibrium found": all(
                 bool(one.size and np.all(one > VISIBLE)) for one in integrals.values()
@@ -224,7 +224,7 @@ def check_relative_productivity() -> Finding:
             ),
         },
         numbers={
-            "stable_with_integrals": [one.size for one in integrals.values()],
+            **by_closure({n: one.size for n, one in integrals.items()}, "stable_with_integrals"),
             **in_percent(rises["complements"], "complements"),
             **in_percent(rises["substitutes"], "substitutes"),
         },
@@ -402,7 +402,7 @@ def check_part_a() -> Finding:
         numbers={
             "draws": draws.SIZE,
             "stored_economy": stored.written(cities),
-            "means": means,
+            "means": by_city(means),
             "lower_friction": 0.999,
         },
     )

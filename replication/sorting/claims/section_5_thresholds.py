@@ -3,14 +3,21 @@
 from functools import cache
 
 import numpy as np
+from flint import arb
 
-from replication.certify import below
+from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.sorting import draws
 from replication.sorting.claims.section_4_2_threshold import search
-from replication.sorting.draws import by_closure, in_percent
+from replication.sorting.draws import by_city, by_closure, in_percent
 from replication.sorting.model import gap, learning, stored, stored_learning, threshold
-from replication.sorting.model.economy import Cities, Closure, LearningCities, Productivity
+from replication.sorting.model.economy import (
+    Cities,
+    Closure,
+    FixedUtility,
+    LearningCities,
+    Productivity,
+)
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY
 from replication.sorting.reference import agree, algebra, bounds
 from replication.sorting.reference.certified import Certified
@@ -20,12 +27,40 @@ from replication.trials import Outcome, Truth, counts, tried
 
 
 @cache
-def searched_when_rescaled(name: str) -> tuple[LearningCities, threshold.EveryThreshold]:
-    """Every threshold of section 5 with the rescaled aggregator, in a part of the draws."""
+def searched_in_part(
+    name: str, productivity: Productivity
+) -> tuple[LearningCities, threshold.EveryThreshold]:
+    """Every threshold of section 5 under another definition of Q_j, in a part of the draws."""
     cities, closure = draws.crowded_learning(name)
     some = np.arange(min(draws.SIZE, draws.RESCALED))
     part = cities.take(some)
-    return part, threshold.every_threshold(part, closure.take(some), Productivity.REPAIRED)
+    return part, threshold.every_threshold(part, closure.take(some), productivity)
+
+
+def searched_when_rescaled(name: str) -> tuple[LearningCities, threshold.EveryThreshold]:
+    """Every threshold with the rescaled aggregator."""
+    return searched_in_part(name, Productivity.REPAIRED)
+
+
+@cache
+def pair_with_integrals(name: str) -> tuple[arb, arb]:
+    """Enclose a stable threshold with integrals over the minimum, and an unstable one above it."""
+    case = next(
+        one
+        for one in stored_learning.better_technology(Productivity.TOTAL)
+        if isinstance(one.closure, FixedUtility) == (name == GIVEN_UTILITY)
+    )
+    economy = Certified(case.cities, case.closure, Productivity.TOTAL)
+    found = threshold.every_threshold(case.cities, case.closure, Productivity.TOTAL)
+    middle, high = found.log_ratio.mean(), found.log_ratio[-1] + np.log(2)
+    ends = [f"{np.exp(one):.6g}" for one in (middle, high)]
+    return economy.threshold("1", ends[0]), economy.threshold(*ends)
+
+
+def never_stable_with_integrals(cities: LearningCities) -> Truth:
+    """Where no threshold with integrals and utility given can be stable."""
+    steep = 5 * (cities.tail - 1) * cities.epsilon >= 6 + cities.epsilon
+    return np.asarray((cities.tail >= 2) & steep)
 
 
 @tried(
@@ -64,6 +99,10 @@ def check_existence() -> Finding:
         one = np.flatnonzero(gap.existence_margin(cities, closure) < -1e-3)[:1]
         limits[name] = Certified(cities.take(one), closure.take(one)).limit_gain()
     rescaled = {name: searched_when_rescaled(name)[1] for name in found}
+    total = {name: searched_in_part(name, Productivity.TOTAL) for name in found}
+    pairs = {name: pair_with_integrals(name) for name in found}
+    pool, thresholds = total[GIVEN_UTILITY]
+    steep = never_stable_with_integrals(pool)
     return Finding(
         printed={
             "With utility given every economy drawn has an equilibrium": none[GIVEN_UTILITY] == 0,
@@ -83,12 +122,38 @@ def check_existence() -> Finding:
             ),
             "With it Psi_1 / Psi_2 is multiplied by t^alpha - 1, which goes from zero to infinity "
             "(SymPy)": algebra.proved(algebra.rescaled()),
+            "With integrals a stored economy of each closure certainly has a threshold at which "
+            "the gain rises, and above it one at which it falls": all(
+                below(ball(1), first) and below(first, second) for first, second in pairs.values()
+            ),
+            "With integrals every economy drawn has at least as many unstable thresholds as "
+            "stable ones": all(
+                bool(np.all(2 * one.stable_count <= one.count)) for _, one in total.values()
+            ),
+            "With integrals and utility given no economy drawn with alpha >= 2 and "
+            "5 (alpha - 1) eps >= 6 + eps has a stable one": bool(
+                steep.any() and not np.any(thresholds.stable_count[steep])
+            ),
+            "There city 1's part of the gain falls with t, as learning adds at most a fifth to "
+            "its powers, and everybody's total is the two cities' (SymPy)": algebra.proved(
+                bounds.integrals() | bounds.learnt_powers() | bounds.one_threshold()
+            ),
         },
         numbers={
             "draws": draws.SIZE,
             "draws_when_rescaled": rescaled[GIVEN_UTILITY].draws,
             "candidates": 100,
             **in_percent(none, "no_equilibrium"),
+            "draws_with_integrals": thresholds.draws,
+            **in_percent(
+                {n: float((one.stable_count > 0).mean()) for n, (_, one) in total.items()},
+                "stable_with_integrals",
+            ),
+            **by_closure(
+                {n: [float(one.mid()) for one in pair] for n, pair in pairs.items()},
+                "thresholds_with_integrals",
+            ),
+            "never_stable_with_integrals": int(steep.sum()),
         },
     )
 
@@ -196,7 +261,7 @@ def check_uniqueness() -> Finding:
             "draws": draws.SIZE,
             "stored_economy": stored.written(cities, closure),
             "thresholds_over_minimum_skill": np.exp(found.log_ratio),
-            "innovation_probabilities_at_lower": bought,
+            "innovation_probabilities_at_lower": by_city(bought),
             "other_stored_economy": stored.written(again_cities, labour),
             "other_thresholds_over_minimum_skill": certain,
             "stored_economy_when_rescaled": stored.written(*crowd[GIVEN_UTILITY]),

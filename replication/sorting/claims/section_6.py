@@ -1,26 +1,34 @@
 """Section 6, trade between the cities: profits, and Proposition 8."""
 
-from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 
 import numpy as np
 from flint import arb
 from scipy.optimize import brentq, least_squares
 
-from replication.certify import below
+from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
-from replication.sorting.draws import before_after
+from replication.sorting.claims.section_6_shipped import (
+    enclosed_shipped,
+    numbers_shipped,
+    shipped_again,
+    shipped_pairs,
+    shipped_shares,
+)
+from replication.sorting.draws import before_after, by_pay
 from replication.sorting.model import balanced, stored, trade
-from replication.sorting.model.economy import ClearedLabour, Index, TradeEquilibria
-from replication.sorting.reference import NUMERICAL, QUOTIENT, SOLVED, agree, algebra, small
+from replication.sorting.model.economy import ClearedLabour, FixedUtility, Index, TradeEquilibria
+from replication.sorting.reference import QUOTIENT, SOLVED, agree, algebra, small
 from replication.sorting.reference import gap as largest_gap
-from replication.sorting.reference.certified import CertifiedTrade
-from replication.sorting.reference.direct import Direct
+from replication.sorting.reference.certified import CertifiedTrade, falls
 from replication.sorting.reference.levels import resolve
 from replication.sorting.room import ROOM
 from replication.vanishing import vanishes
+
+LEAST = 1e-12
+"""Relative residual at which eight of the nine equations count as solved."""
 
 STEP = 1e-4
 """Fall of the logarithm of trade costs for a difference quotient."""
@@ -81,8 +89,8 @@ EQUATIONS = (
 
 
 @cache
-def least_residual(dropped: str = "", starts: int = 12) -> float:
-    """Largest relative residual at the best least squares solution of section 6's equations.
+def best_solution(dropped: str = "", starts: int = 12) -> tuple[float, Array]:
+    """Best least squares solution of section 6's equations, and its largest relative residual.
 
     Parameters
     ----------
@@ -90,6 +98,13 @@ def least_residual(dropped: str = "", starts: int = 12) -> float:
         One of ``EQUATIONS`` that is left out.
     starts : int
         Starting points.
+
+    Returns
+    -------
+    float
+        The residual.
+    array of shape (8,)
+        The unknowns of ``trade.printed_system``, no logarithms.
     """
     economy, _, costs = stored.overdetermined()
     kept = [number for number, name in enumerate(EQUATIONS) if name != dropped]
@@ -97,7 +112,7 @@ def least_residual(dropped: str = "", starts: int = 12) -> float:
     def system(unknown: Array) -> Array:
         return np.array(trade.printed_system(economy, costs, 1.0, unknown))[kept]
 
-    generator, best = np.random.default_rng(76), np.inf
+    generator, best, unknown = np.random.default_rng(76), np.inf, np.empty(8)
     for _ in range(starts):
         found = least_squares(
             system,
@@ -108,10 +123,24 @@ def least_residual(dropped: str = "", starts: int = 12) -> float:
             gtol=1e-15,
             max_nfev=300,
         )
-        best = min(best, float(np.max(np.abs(found.fun))))
-        if best < NUMERICAL:
+        residual = float(np.max(np.abs(found.fun)))
+        if residual < best:
+            best, unknown = residual, np.exp(found.x)
+        if best < LEAST:
             break
-    return best
+    return best, unknown
+
+
+def least_residual(dropped: str = "") -> float:
+    """Largest relative residual at :func:`best_solution`."""
+    return best_solution(dropped)[0]
+
+
+def threshold_without(dropped: str) -> tuple[float, float]:
+    """Threshold over minimum skill that the other eight equations give, and u* there."""
+    unknown = best_solution(dropped)[1]
+    congestion = float(stored.overdetermined()[0].congestion_2)
+    return 1 + float(unknown[0]), float(unknown[7]) - congestion
 
 
 @ROOM.check("sorting/proposition-8/existence")
@@ -133,7 +162,7 @@ def check_overdetermined() -> Finding:
     return Finding(
         printed={
             "The nine equations of section 6 have a solution in the stored economy": (
-                small(least_residual(), NUMERICAL)
+                small(least_residual(), LEAST)
             ),
             "Balanced trade and sorting give the same threshold there": agree(first, second, 0.01),
         },
@@ -142,10 +171,20 @@ def check_overdetermined() -> Finding:
                 0.166 < least_residual() < 0.167
             ),
             "Without balanced trade, (6.6), the other eight are solved": (
-                small(least_residual("(6.6)"), NUMERICAL)
+                small(least_residual("(6.6)"), LEAST)
             ),
             "Without sorting, (6.12), the other eight are solved": (
-                small(least_residual("(6.12)"), NUMERICAL)
+                small(least_residual("(6.12)"), LEAST)
+            ),
+            "Without (6.6) they give the threshold that sorting does with this labour force": agree(
+                threshold_without("(6.6)")[0],
+                trade.sorting_threshold(case, ClearedLabour(1.0), case_costs),
+            ),
+            "Without (6.12) they give the threshold that balanced trade does at their u*": agree(
+                threshold_without("(6.12)")[0],
+                trade.balance_threshold(
+                    case, FixedUtility(threshold_without("(6.12)")[1]), case_costs
+                ),
             ),
             "The threshold from sorting is more than twice that from balanced trade": (
                 second > 2 * first
@@ -203,10 +242,10 @@ def numbers_of(quantity: str) -> dict[str, object]:
     sensible = big_rich_city(built)
     return {
         "equilibria": built.size,
-        "stable_equilibria": [kind.size for kind in kinds(built)],
-        "rises_in_percent": 100 * everywhere,
-        "rises_where_city_1_is_big_and_rich_in_percent": 100 * where_sensible,
-        "big_and_rich": [int(sensible[kind].sum()) for kind in kinds(built)],
+        "stable_equilibria": by_pay(kind.size for kind in kinds(built)),
+        "rises_in_percent": by_pay(100 * everywhere),
+        "rises_where_city_1_is_big_and_rich_in_percent": by_pay(100 * where_sensible),
+        "big_and_rich": by_pay(int(sensible[kind].sum()) for kind in kinds(built)),
         "fall_of_costs": 3,
         "stored_economy": stored.closer_cities_in_balance().parameters
         | dict(zip(("probability_1", "probability_2"), stored.CLOSER_PROBABILITIES, strict=True)),
@@ -286,88 +325,11 @@ def check_threshold() -> Finding:
         numbers={
             **numbers_of("threshold"),
             "counterexample": before_after(ours),
-            "workers_gain_in_percent": 100 * rising("value_2")[0],
-            "workers_move_to_city_1_in_percent": 100 * rising("labour_1")[0],
+            "workers_gain_in_percent": by_pay(100 * rising("value_2")[0]),
+            "workers_move_to_city_1_in_percent": by_pay(100 * rising("labour_1")[0]),
             "land_within_a_factor_of": 5,
         },
     )
-
-
-@cache
-def shipped_shares() -> dict[str, float]:
-    """Final goods shipped: share of equilibria in which gaps widen as costs fall by a hundredth."""
-    economy, _, costs = draws.trading()
-    labour = draws.closures(economy.size, seed=72)["given labour"]
-    assert isinstance(labour, ClearedLabour)
-    lower = costs.scaled(np.maximum(0.99, 1.0001 / costs.outward))
-    before, after = (trade.shipped(economy, labour, one) for one in (costs, lower))
-    made = np.ones(economy.size, bool)
-    for one in (before, after):
-        made &= (one["output_1"] > 0) & (one["output_2"] > 0)
-    return {
-        "equilibria": int(made.sum()),
-        **{
-            name: float((after[name] > before[name])[made].mean())
-            for name in ("relative_productivity", "relative_wage", "threshold")
-        },
-    }
-
-
-def crowd(log_value: float, wage: Array, land: Array, distance: Array, pull: float) -> Array:
-    """Workers (4.12) of both cities at the lower u* + a_j."""
-    return np.asarray(wage ** (pull - 1) / (land * (np.exp(log_value) + distance) ** pull))
-
-
-def excess(log_value: float, offered: Callable[[float], Array], labour: float) -> float:
-    """Logarithm of all workers over what there are."""
-    return float(np.log(offered(log_value).sum() / labour))
-
-
-def shipped_again(count: int = 8) -> float:
-    """Largest relative gap to final goods shipped by another route, in the first equilibria.
-
-    Wages from the two (6.4), workers from (4.12) and L_1 + L_2 = L by Brent's method; what both
-    cities spend on each city's varieties is its wage bill over theta; the entrepreneur at the
-    threshold is indifferent.
-    """
-    economy, _, costs = draws.trading()
-    labour = draws.closures(economy.size, seed=72)["given labour"]
-    assert isinstance(labour, ClearedLabour)
-    found = trade.shipped(economy, labour, costs)
-    made = np.flatnonzero((found["output_1"] > 0) & (found["output_2"] > 0))[:count]
-    gaps = []
-    for draw in made:
-        one = Direct.of(economy, labour, int(draw))
-        skill = float(found["threshold"][draw]) * one.minimum
-        first, second = (one.city(j, skill, 1.0 - min(one.congestion)) for j in (0, 1))
-        level = np.array([first.productivity, second.productivity])
-        iceberg = np.array([costs.outward[draw], costs.inward[draw]])
-        power, pull = 1 / one.gamma, 1 / (1 - one.mu)
-        # h_j = Q_j (theta / w_j)^(1/gamma), what a city spends on its own varieties per output.
-        away = iceberg**-power
-        home = np.linalg.solve([[1, away[1]], [away[0], 1]], [1, 1])
-        wage = one.theta * (level / home) ** one.gamma
-        land, low = np.array(one.housing), min(one.congestion)
-        distance = np.array(one.congestion) - low
-
-        offered = partial(crowd, wage=wage, land=land, distance=distance, pull=pull)
-        short = partial(excess, offered=offered, labour=one.given)
-        log_value = float(brentq(short, -12, 12, xtol=1e-14))
-        hired = offered(log_value)
-        output = np.array([found["output_1"][draw], found["output_2"][draw]])
-        sales = home * (output + away * output[::-1])
-        profit = (
-            np.array([p.profit_per_skill / (p.wage * p.labour) for p in (first, second)])
-            * wage
-            * hired
-        )
-        pay = profit * skill / (land * wage * hired) ** (1 - one.mu)
-        gaps += [
-            wage[0] / wage[1] / found["relative_wage"][draw] - 1,
-            *(sales / (wage * hired / one.theta) - 1),
-            (pay[0] - pay[1] - (distance[0] - distance[1])) / pay[0],
-        ]
-    return float(np.max(np.abs(gaps)))
 
 
 @ROOM.check("sorting/proposition-8/productivity")
@@ -424,6 +386,17 @@ def check_productivity() -> Finding:
             "With final goods shipped and labour given it rises in most economies drawn": (
                 0.9 < shipped_shares()["relative_productivity"] < 1
             ),
+            "With final goods shipped and labour given it certainly falls in a stored economy": (
+                falls(enclosed_shipped(), "productivity")
+            ),
+            "There both cities certainly make final goods": all(
+                below(ball(0), one[f"output_{city}"])
+                for one in enclosed_shipped()
+                for city in (1, 2)
+            ),
+            "The array solver finds the same two ratios": agree(
+                *shipped_pairs("productivity", "relative_productivity")
+            ),
             "With final goods shipped wages, workers, sales and the threshold follow from (6.4), "
             "(4.12) and (6.12) in turn": small(shipped_again(), SOLVED),
             "Utility from profits and prices in turn gives the same thresholds of the stored "
@@ -436,9 +409,7 @@ def check_productivity() -> Finding:
             "draws": economy.size,
             "threshold_rises_with_sorting_alone_in_percent": 100 * alone,
             "counterexample_with_sorting_alone": before_after([sorted_before, sorted_after]),
-            "shipped_equilibria": shipped_shares()["equilibria"],
-            "rises_with_final_goods_shipped_in_percent": 100
-            * shipped_shares()["relative_productivity"],
+            **numbers_shipped("productivity", "relative_productivity"),
             "fall_of_costs_in_draws": 1,
         },
     )
@@ -464,6 +435,12 @@ def check_wage() -> Finding:
         instead={
             "With final goods shipped and labour given it falls in more than half of the economies "
             "drawn": shipped_shares()["relative_wage"] < 1 / 2,
+            "With final goods shipped and labour given it certainly falls in a stored economy": (
+                falls(enclosed_shipped(), "wage")
+            ),
+            "The array solver finds the same two ratios there": agree(
+                *shipped_pairs("wage", "relative_wage")
+            ),
             "The nominal ratio rises in over eight tenths of the equilibria in which the "
             "threshold's entrepreneur earns less than a worker": rises[0] > 0.8,
             "It rises in under one in twenty of those in which he earns more": rises[1] < 0.05,
@@ -486,10 +463,9 @@ def check_wage() -> Finding:
         numbers={
             **numbers_of("relative_wage"),
             "counterexample": before_after(ours),
-            "real_wage_rises_in_percent": 100 * real,
-            "real_wage_rises_where_big_and_rich_in_percent": 100 * real_sensible,
-            "workers_move_to_city_1_in_percent": 100 * rising("labour_1")[0],
-            "shipped_equilibria": shipped_shares()["equilibria"],
-            "rises_with_final_goods_shipped_in_percent": 100 * shipped_shares()["relative_wage"],
+            "real_wage_rises_in_percent": by_pay(100 * real),
+            "real_wage_rises_where_big_and_rich_in_percent": by_pay(100 * real_sensible),
+            "workers_move_to_city_1_in_percent": by_pay(100 * rising("labour_1")[0]),
+            **numbers_shipped("wage", "relative_wage"),
         },
     )

@@ -414,6 +414,23 @@ def closer_cities() -> tuple[Economy, FixedUtility, TradeCosts]:
     return economy, FixedUtility(1.865), TradeCosts(1.492, 1.522)
 
 
+def closer_cities_shipped() -> tuple[Economy, ClearedLabour, TradeCosts]:
+    """Proposition 8, final goods shipped: costs fall by 5%, so do threshold and both gaps."""
+    economy = Economy(
+        substitution=0.49,
+        goods_share=0.83,
+        tail=1.8,
+        cost_1=0.02,
+        cost_2=0.03,
+        housing_1=0.33,
+        housing_2=5.1,
+        minimum_skill=0.5,
+        congestion_1=1.86,
+        congestion_2=0.51,
+    )
+    return economy, ClearedLabour(23.0), TradeCosts(2.34, 2.54)
+
+
 CLOSER_PROBABILITIES = 0.90, 0.535
 """Innovation probabilities of the stored economy with balanced trade."""
 

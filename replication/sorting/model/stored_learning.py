@@ -79,6 +79,8 @@ mean     utility above falls 0.455 0.524 1.19 0.00397 145 1.18 0.197 0.881 1.59 
 mean     utility below rises 0.356 0.415 1.18 0.219 7.02 3.75 0.806 3.07 1.66 0.947 2.23
 mean     utility below falls 0.437 0.728 1.19 0.667 0.683 6.41 0.871 0.745 2.01 0.674 2.19
 total    utility above rises 0.488 0.837 1.21 0.00676 7.31 2.37 1.26 0.383 1.31 0.282 0.188
+total    utility below rises 0.5 0.8 1.2 0.2 0.3 11000 21800 1 0.6 0.1 0.5
+total    utility below falls 0.5 0.52 1.2 0.2 0.3 5.22 17.9 1 0.6 0.1 0.5
 repaired utility above rises 0.307 0.501 1.1 0.00745 154 1.02 0.416 1.37 0.929 0.849 1.23
 repaired utility above falls 0.452 0.882 1.35 0.0863 2.75 1.08 0.922 0.466 1.49 0.442 0.645
 repaired utility below rises 0.5 0.505 1.1 1.8 0.387 0.1 0.00897 1 0.659 0.1 0.0391

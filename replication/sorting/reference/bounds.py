@@ -148,7 +148,9 @@ def crowded() -> Residuals:
 def integrals() -> Residuals:
     """With integrals and utility given the terms of the gain are powers of t: see the first's.
 
-    It is t^(1 - (alpha - 1) eps); the second's is t (1 - t^(1 - alpha))^eps, which rises.
+    It is t^(1 - (alpha - 1) eps); the second's is t (1 - t^(1 - alpha))^eps, which rises. The
+    totals of the cities' skills add up to that of all. With learning and a tail of at least 2 net
+    scale and scale add at most a fifth to the power, and a fifth of eps.
     """
     t, eps = sp.symbols("t epsilon", positive=True)
     above = t * (t**-alpha * t) ** eps
@@ -159,6 +161,11 @@ def integrals() -> Residuals:
     return {
         "city 1": sp.log(above) - (1 - (alpha - 1) * eps) * sp.log(t),
         "city 2": sp.simplify(masses - rest),
+        "all": sp.simplify(t * t**-alpha + masses - 1),
+        "with learning": 1
+        + sp.Rational(1, 5)
+        + eps * (sp.Rational(1, 5) - (alpha - 1))
+        - (6 + eps - 5 * (alpha - 1) * eps) / 5,
         "rises": sp.simplify((sp.diff(below(rest), t) - written) / below(rest)),
     }
 

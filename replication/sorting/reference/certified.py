@@ -17,6 +17,7 @@ from replication.sorting.model.economy import (
     ClearedLabour,
     Closure,
     Productivity,
+    TradeCosts,
     TradeEquilibria,
 )
 
@@ -192,7 +193,7 @@ class Certified:
             workers = [self.labour(city, t, value) for city, value in enumerate(values)]
             bills = [self.wage(city, t) * one for city, one in enumerate(workers)]
             labour = workers[0] / workers[1]
-            wage = productivity**self.gamma
+            wage = self.wage(0, t) / self.wage(1, t)
             density = labour * self.housing[0] / self.housing[1]
             return {
                 "threshold": t * self.minimum,
@@ -208,6 +209,50 @@ class Certified:
                 "slope_1": self.slope(0, t, values[0]),
                 "slope_2": self.slope(1, t, values[1]),
             }
+
+
+class CertifiedShipped(Certified):
+    """One economy of section 6 in which final goods are shipped freely, in interval arithmetic.
+
+    The two (6.4) give what a city spends on its own varieties per unit of output, h_j, and so the
+    wage at which its entrepreneurs' prices bundle into a final good that costs one.
+
+    Parameters
+    ----------
+    cities : Economy
+        With one entry per parameter.
+    closure : FixedUtility or ClearedLabour
+    costs : TradeCosts
+    factor : str
+        What both trade costs are multiplied by.
+    """
+
+    def __init__(
+        self, cities: Cities, closure: Closure, costs: TradeCosts, factor: str = "1"
+    ) -> None:
+        super().__init__(cities, closure)
+        with precision():
+            self.away = [
+                ball(exact(one) * Fraction(factor)) ** (-1 / self.gamma)
+                for one in (costs.outward, costs.inward)
+            ]
+            self.both = 1 - self.away[0] * self.away[1]
+            # h_1 + h_2 away_2 = 1 and h_2 + h_1 away_1 = 1.
+            self.home = (1 - self.away[1]) / self.both, (1 - self.away[0]) / self.both
+
+    def wage(self, city: int, t: arb) -> arb:
+        """Wage that (6.4) asks for."""
+        return self.theta * (self.productivity(city, t) / self.home[city]) ** self.gamma
+
+    def relatives(self, t: arb) -> dict[str, arb]:
+        """As for :class:`Certified`, with the final goods that each city makes, over its sales."""
+        with precision():
+            found = super().relatives(t)
+            values = self.values(t)
+            sales = [self.wage(j, t) * self.labour(j, t, values[j]) for j in (0, 1)]
+            made = [one / home for one, home in zip(sales, self.home, strict=True)]
+            output = [(made[j] - self.away[j] * made[1 - j]) / self.both for j in (0, 1)]
+            return found | {f"output_{j + 1}": output[j] / sales[j] for j in (0, 1)}
 
 
 def moved(
