@@ -59,7 +59,7 @@ def ratios_of_big_to_small() -> dict[str, tuple[list[float], float]]:
     for block in ("college", "above-college"):
         big, small = (shares[f"{block}-{size}-city"] for size in ("big", "small"))
         ratios = [float(big[row] / small[row]) for row in ("first-year", "2010")]
-        found[block] = ratios, ratios[1] / ratios[0] - 1
+        found[block.replace("-", "_")] = ratios, ratios[1] / ratios[0] - 1
     return found
 
 
