@@ -678,7 +678,6 @@ INSIDE = {
     "ledger.claim.Finding",
     "ledger.claim.Finding.supports",
     "ledger.claim.Finding.wrong",
-    "ledger.prose.numbers_in",
     "ledger.room.Room.check",
     "ledger.room.Room.sweep",
     "ledger.room.room_of",
