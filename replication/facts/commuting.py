@@ -92,9 +92,9 @@ def elasticities() -> pd.DataFrame:
         rows[name] = {
             "areas": alike.areas,
             "each area once": alike.estimate,
-            "standard error": alike.error,
+            "standard error, once": alike.error,
             "by people": weighted.estimate,
-            "standard error ": weighted.error,
+            "standard error, people": weighted.error,
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("residents")
 

@@ -190,9 +190,9 @@ def estimates(sizes: ArrayLike, cuts: Sequence[int] = CUTS) -> pd.DataFrame:
         line, (exponent, error) = fit_rank(sizes, cut), hill(sizes, cut)
         rows[cut] = {
             "exponent by rank": -line.slope,
-            "standard error": line.error,
+            "standard error, rank": line.error,
             "by Hill": exponent,
-            "standard error ": error,
+            "standard error, Hill": error,
             "power law, p": power_law_probability(sizes, cut),
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("largest")

@@ -114,22 +114,6 @@ def dividing_weight(elasticities: Elasticities, worst: ArrayLike) -> Array:
     return planned_top(elasticities, worst) / market_top(elasticities, worst)
 
 
-def lowest_weight(elasticities: Elasticities, worst: ArrayLike) -> Array:
-    """Bound on both frontiers from below, ``(epsilon / gamma) / Y(h)``.
-
-    Parameters
-    ----------
-    worst : array of shape (...,)
-        Quality over the best site's of a site that no city is worse than.
-
-    Returns
-    -------
-    array of shape (...,)
-        It rises to one at h = 1: where sites are alike any leak makes cities too small.
-    """
-    return np.asarray(elasticities.best_ratio / market_top(elasticities, worst))
-
-
 def peak_benefit(elasticities: Elasticities, worst: ArrayLike) -> Array:
     """What the worst site offers at its best size over what the best site does at its own.
 

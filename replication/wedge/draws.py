@@ -6,10 +6,12 @@ nothing to more than output, taxes and portfolios at both ends.
 
 import numpy as np
 
+from replication.ledger import Room
 from replication.numerics import Array
-from replication.trials import Sample
+from replication.trials import Outcome, Sample, tried
 from replication.wedge.model import algebra
 from replication.wedge.model.economy import City, Institutions
+from replication.wedge.printed.formulas import gaps
 
 FORMULA_DOMAIN = (
     "A .5 to 1.5, N .1 to 20, alpha .01 to .45, phi .05 to .6, c_h .02 to .15, tau 0 to .6, "
@@ -33,6 +35,35 @@ def formulas(random: np.random.Generator, draws: int) -> Sample:
     values = tuple(random.uniform(low, high, draws) for low, high in zip(lows, highs, strict=True))
     names = map(str, algebra.SYMBOLS)
     return Sample(values, dict(zip(names, values, strict=True)))
+
+
+FORMULA_DRAWS = 256
+EXACT = 1e-12
+"""Gap left by rounding, in units of a wage."""
+
+
+def formula_gaps(key: str) -> tuple[Array, Array]:
+    """Gaps of a printed and of the right formula to the model's function on a stored sample."""
+    return gaps(key, formulas(np.random.default_rng(20_100_331), FORMULA_DRAWS).economies)
+
+
+def try_formula(room: Room, claim_id: str) -> None:
+    """Register the sweep of a printed formula, and of the corrected one where there is one."""
+    key = claim_id.rpartition("/")[2]
+    corrected = key in algebra.CORRECTED
+
+    def compare(values: tuple[Array, ...]) -> Outcome:
+        printed, right = gaps(key, values)
+        return Outcome(printed < EXACT, instead=right < EXACT if corrected else None)
+
+    tried(
+        room,
+        claim_id,
+        formulas,
+        tries="The printed formula is the model's function",
+        domain=FORMULA_DOMAIN,
+        instead="The corrected one is" if corrected else "",
+    )(compare)
 
 
 def _spread(random: np.random.Generator, low: float, high: float, draws: int) -> Array:

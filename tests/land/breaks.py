@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import sympy
+from breaking import put
 from flint import arb
 
 from replication.land import draws
@@ -35,16 +36,6 @@ def scaled(module, name, factor):
         patch.setattr(module, name, lambda *args, **names: factor * right(*args, **names))
 
     return apply
-
-
-def constant(module, name, value):
-    """Put a value in the place of another."""
-    return lambda patch: patch.setattr(module, name, value)
-
-
-def replaced(module, name, other):
-    """Put another function in the place of one."""
-    return lambda patch: patch.setattr(module, name, other)
 
 
 def attribute(owner, name, change):
@@ -276,7 +267,7 @@ curvature_turned = scaled(economy, "curvature", -1)
 profit_off = scaled(economy, "profit", 1.01)
 profit_turned = scaled(economy, "profit", -1)
 quality_off = everywhere_in("quality_at", lambda value: 1.01 * value)
-entrant_large = replaced(
+entrant_large = put(
     economy, "entrant_size", lambda p, a, n, d: economy.best_size(p, a) * (1 + d / n) ** p.theta
 )
 entrant_half = scaled(economy, "entrant_size", 0.5)
@@ -304,17 +295,17 @@ ratio_half_in_symbols = attribute(
     lambda value, _: value / 2 if isinstance(value, sympy.Expr) else value,
 )
 wedge_one = attribute(economy.Powers, "efficient_wedge", lambda value, _: value / value)
-size_elasticities_turned = replaced(
+size_elasticities_turned = put(
     city,
     "size_elasticities",
     lambda e, a, right=city.size_elasticities: tuple(-x for x in right(e, a)),
 )
-utility_elasticities_turned = replaced(
+utility_elasticities_turned = put(
     city,
     "utility_elasticities",
     lambda e, a, right=city.utility_elasticities: tuple(-x for x in right(e, a)),
 )
-thresholds_off = replaced(
+thresholds_off = put(
     city,
     "sign_thresholds",
     lambda e, right=city.sign_thresholds: {name: 0.2 * a for name, a in right(e).items()},
@@ -330,7 +321,7 @@ equilibrium_planner = instead_of("equilibrium", "planner")
 equilibrium_local = instead_of("equilibrium", "local_governments")
 equilibrium_scale_low = institution("equilibrium", scale=0)
 rate_off = scaled(institutions, "optimal_tax", 1.01)
-no_gap = replaced(draws, "two_heaps", sites.uniform)
+no_gap = put(draws, "two_heaps", sites.uniform)
 rate_turned = scaled(institutions, "optimal_tax", -1)
 strategic_planner = instead_of("strategic_developers", "planner")
 strategic_scale = institution("strategic_developers", scale=1.01)
@@ -350,9 +341,7 @@ closed_poor = attribute(
 )
 smallest_none = attribute(allocation.Allocation, "smallest", lambda value, _: 0 * value)
 smallest_double = attribute(allocation.Allocation, "smallest", lambda value, _: 2 * value)
-residents_cities = replaced(
-    allocation.Allocation, "residents_above", lambda self, quality: self.cities
-)
+residents_cities = put(allocation.Allocation, "residents_above", lambda self, quality: self.cities)
 crowd_turned = field(allocation, "crowd", common=lambda value: -value)
 margins_threshold_turned = field(margins, "planner_margins", threshold=lambda value: -value)
 low_equilibrium = field(enclosed, "equilibrium_system", value=lambda value: value / 2)
@@ -361,18 +350,18 @@ margins_threshold = field(margins, "planner_margins", threshold=lambda value: 1.
 moving_on_full_land = field(margins, "planner_margins", threshold=lambda value: value - 1e-9)
 margins_multiplier_turned = field(margins, "planner_margins", multiplier=lambda value: -value)
 margins_intensive = field(margins, "planner_margins", intensive=lambda value: 1.001 * value)
-line_off = replaced(
+line_off = put(
     commuting,
     "line",
     lambda g, t, n, right=commuting.line: (1.01 * right(g, t, n)[0], right(g, t, n)[1]),
 )
-line_rises = replaced(
+line_rises = put(
     commuting,
     "line",
     lambda g, t, n, right=commuting.line: (n * right(g, t, n)[0], right(g, t, n)[1]),
 )
 commuting_off = scaled(commuting, "commuting_cost", 1.01)
-disc_off = replaced(
+disc_off = put(
     commuting,
     "disc",
     lambda g, t, n, right=commuting.disc: (1.01 * right(g, t, n)[0], right(g, t, n)[1]),
@@ -445,23 +434,21 @@ nobody_anywhere = scaled(allocation.Allocation, "sizes", 0)
 turned_exponent = scaled(comparison, "pareto_exponent", -1)
 system_threshold = field(enclosed, "uniform_system", threshold=lambda value: 1 - value / 2)
 game_threshold = field(enclosed, "planner_system", threshold=lambda value: 1 - value / 10)
-cost_to_others_is_output = replaced(economy, "cost_to_others", economy.output)
-profit_is_gross = replaced(
-    economy, "profit", lambda p, size, a, _: size * economy.utility(p, size, a)
-)
-rents_gross = replaced(
+cost_to_others_is_output = put(economy, "cost_to_others", economy.output)
+profit_is_gross = put(economy, "profit", lambda p, size, a, _: size * economy.utility(p, size, a))
+rents_gross = put(
     economy, "rent_less_transfers", lambda p, size, a, u, s: size * economy.output(p, size, a)
 )
-utility_convex = replaced(
+utility_convex = put(
     economy, "utility", lambda p, size, a: economy.output(p, size, a) + economy.urban_cost(p, size)
 )
-utility_flat = replaced(economy, "utility", lambda p, size, a: a + 0 * size)
-output_plus = replaced(economy, "output", lambda p, size, a: a * size**p.agglomeration + 1)
-cost_linear = replaced(economy, "urban_cost", lambda _, size: size)
-cost_concave = replaced(economy, "urban_cost", lambda p, size: -(size**p.congestion))
-best_utility_flat = replaced(economy, "best_utility", lambda p, a: 1 / (1 + a))
-best_size_inverted = replaced(economy, "best_size", lambda p, a: (a / p.best_ratio) ** p.theta)
-best_size_root = replaced(economy, "best_size", lambda p, a: (p.best_ratio * a) ** (1 / p.theta))
+utility_flat = put(economy, "utility", lambda p, size, a: a + 0 * size)
+output_plus = put(economy, "output", lambda p, size, a: a * size**p.agglomeration + 1)
+cost_linear = put(economy, "urban_cost", lambda _, size: size)
+cost_concave = put(economy, "urban_cost", lambda p, size: -(size**p.congestion))
+best_utility_flat = put(economy, "best_utility", lambda p, a: 1 / (1 + a))
+best_size_inverted = put(economy, "best_size", lambda p, a: (a / p.best_ratio) ** p.theta)
+best_size_root = put(economy, "best_size", lambda p, a: (p.best_ratio * a) ** (1 / p.theta))
 best_utility_falls = in_symbols("best_utility", lambda found, p, a: 1 / a)
 utility_as_printed = in_symbols(
     "utility",
@@ -503,7 +490,7 @@ stretched_low = scaled(economy, "stretched_share", 0.2)
 stretched_inverted = in_symbols("stretched_share", lambda found, _: 1 / found)
 stretched_by_theta = in_symbols("stretched_share", lambda found, p: found * sympy.exp(p.theta))
 bound_of_oversize_low = scaled(economy, "oversize_bound", 0.1)
-roomy_baseline = constant(enclosed, "BASELINE", enclosed.VISIBLE)
+roomy_baseline = put(enclosed, "BASELINE", enclosed.VISIBLE)
 profit_high = scaled(comparison, "owner_profit_gap", 1e9)
 
 
@@ -549,7 +536,7 @@ ratio_low_in_balls = attribute(
 )
 open_optimum = field(enclosed, "planner_system", threshold=lambda value: value / 10)
 huge_largest = field(allocation, "solve", largest=lambda value: 2 + 0 * value)
-sizes_fall = replaced(
+sizes_fall = put(
     city, "falling_size", lambda _, quality, level: 1 / np.asarray(quality) + 0 * level
 )
 no_good_sites = field(allocation, "solve", threshold=lambda value: 1 + 0 * value)

@@ -4,8 +4,10 @@ import sys
 from dataclasses import replace
 from types import SimpleNamespace
 
+import breaking
 import numpy as np
 import sympy
+from breaking import each, put
 
 from replication import published
 from replication.marketplaces import draws
@@ -52,10 +54,6 @@ def FEWER(m):  # noqa: N802
     m.setattr(section_3, "SHIFTS", (0.98, 1.0))
     m.setattr(section_4_example, "TWO_TYPES_COSTS", (0.2,))
     m.setattr(section_5_case_1, "COUNTS", (2, 9, 24))
-
-
-def put(module, name, value):
-    return lambda m: m.setattr(module, name, value)
 
 
 def swap(module, name, make):
@@ -107,31 +105,9 @@ def slip(module, name, change):
     return put(module, "sp", space)
 
 
-def both(*breaks):
-    def apply(m):
-        for one in breaks:
-            one(m)
-
-    return apply
-
-
 def cell(row, column, text, tables=("table-1", "table-2")):
     """Print another number in one cell."""
-
-    def apply(m):
-        read = published.read_table
-
-        def misread(table_id):
-            table = read(table_id)
-            if table_id.rpartition("/")[2] not in tables:
-                return table
-            cells = table.cells.copy()
-            cells.loc[row, column] = text
-            return published.PublishedTable(table.id, table.labels, cells)
-
-        m.setattr(published, "read_table", misread)
-
-    return apply
+    return breaking.cell(row, column, text, tables)
 
 
 def setup(changed, make):
@@ -154,7 +130,7 @@ COMPOSITE = swap(
     lambda _: lambda e, s: np.exp((1 - e.composite_share) * np.asarray(s)),
 )
 """The composite good costs what its exponents alone say."""
-SKIP = both(
+SKIP = each(
     put(boxes, "Cover", lambda *a: Cover(*(part[:-1] for part in a))),
     put(line, "OrderedCover", lambda *a: OrderedCover(*(part[:-1] for part in a))),
 )
@@ -282,7 +258,7 @@ TABLE_CHECKS = [
     cell("0.3", "rent-b", "0.777"),
     cell("0.4", "rent-b", "0.777"),
     put(section_5, "PRINTED_STRUCTURES", {"0.05": (0.0, 1.0)}),
-    both(
+    each(
         swap(cases, "round_twice", lambda _: lambda v: v),
         swap(readings, "leftover_range", lambda f: f),
     ),
@@ -304,7 +280,7 @@ B = {
         put(cases, "LEFTOVER_SETUP", 0.015),
         swap(readings, "leftover_range", lambda f: lambda: (0.009, 0.06)),
         cell("0.05", "pop-a", "0.176"),
-        both(cell("0.05", "pop-a", "0.176"), cell("0.05", "pop-b", "0.274")),
+        each(cell("0.05", "pop-a", "0.176"), cell("0.05", "pop-b", "0.274")),
         SKIP,
         prop("utility", lambda e, u: u * 0.5),
     ],
@@ -354,7 +330,7 @@ B = {
                 )
             ),
         ),
-        both(prop("utility", lambda e, u: u * 1.02 if np.ndim(u) else u)),
+        each(prop("utility", lambda e, u: u * 1.02 if np.ndim(u) else u)),
         SKIP,
         COARSE,
     ],
@@ -363,11 +339,11 @@ B = {
         RENTS_EVEN,
         SKIP,
         COARSE,
-        both(EVEN, prop("simplex_rents", lambda e, r: 0 * r)),
+        each(EVEN, prop("simplex_rents", lambda e, r: 0 * r)),
         prop("populations", lambda e, m: 0.25 + 0.5 * (m - 0.25) * 0.1),
         prop("simplex_rents", lambda e, r: 0.05 * r),
-        both(CERTAIN, case_found(4, more=1)),
-        both(CERTAIN, case_found(5, more=-1)),
+        each(CERTAIN, case_found(4, more=1)),
+        each(CERTAIN, case_found(5, more=-1)),
         ROUGH,
         case_found(5, structure=(0.33, 0.5, 1.0)),
     ],
@@ -451,7 +427,7 @@ B |= {
     "footnote-8/with-types": [
         EVEN,
         RENTS_EVEN,
-        both(nudged("rents", 1e-8), scaled(equilibrium, "market_residuals", 0.0)),
+        each(nudged("rents", 1e-8), scaled(equilibrium, "market_residuals", 0.0)),
         nudged("populations", 1e-8),
         put(cases, "ASYMMETRIC", (0.25, 0.25, 0.25, 0.25)),
         put(cases, "ASYMMETRIC", (0.2499, 0.2501, 0.25, 0.25)),
@@ -588,7 +564,7 @@ B |= {
         ),
         EVEN,
         prop("populations", lambda e, m: 0 * m + np.array([0, 0.5, 0.5, 0])),
-        both(nudged("populations", 1e-8), scaled(equilibrium, "market_residuals", 0.0)),
+        each(nudged("populations", 1e-8), scaled(equilibrium, "market_residuals", 0.0)),
         shifted(equilibrium, "market_residuals", 1e-8),
     ],
     "section-3/interiority": [ALL_GOODS, NO_GOODS, scaled(economy, "capacity", 1 + 1e-8)],
@@ -733,7 +709,7 @@ B |= {
         swap(example, "scale_at", lambda f: lambda *a: (1 + 1e-8) * f(*a)),
         swap(example, "scale_at", lambda f: lambda *a: (1 - 5e-8) * f(*a)),
         SETUP_LOW,
-        both(
+        each(
             swap(example, "certificate", lambda f: lambda *a: replace(f(*a), share=1.0)),
             swap(example, "scale_at", lambda _: lambda d, x: np.ones_like(x)),
         ),
@@ -848,7 +824,7 @@ B |= {
     "text/absolute-rents": [
         RENTS_TURNED,
         cell("0.05", "rent-b", "0.020"),
-        both(
+        each(
             prop("rents", lambda e, r: 0 * r - np.linspace(0, 1, len(r))[:, np.newaxis]),
             prop("simplex_rents", lambda e, r: 0 * r - np.linspace(0, 1, len(r))[:, np.newaxis]),
         ),
@@ -1029,7 +1005,7 @@ B |= {
         scaled(bound, "utility_bound", -1),
         shifted(bound, "utility_bound", 1.0),
         slip(section_3_remarks, "limit", lambda f: lambda x, c, _: f(x, c, 1)),
-        both(
+        each(
             prop("utility", lambda e, u: 0.5 * u),
             swap(coalitions, "is_unblocked", lambda _: lambda *a: True),
         ),

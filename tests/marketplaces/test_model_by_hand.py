@@ -14,7 +14,7 @@ from replication.marketplaces.model.economy import (
     composite_price,
     travel,
 )
-from replication.marketplaces.printed import cases, paths, readings, societies
+from replication.marketplaces.printed import cases, paths, readings
 from replication.marketplaces.reference import planner
 
 TASTES = [[0.25] * 4, [0.3] * 4]
@@ -34,7 +34,6 @@ TASTES = [[0.25] * 4, [0.3] * 4]
         (lambda: example.envelope(2.6), r"first = 2\.6: it must be .* 2\.5"),
         (lambda: example.best_place([-0.5, -0.5]), "any place is best"),
         (lambda: Groups(TASTES, [1, 1], [1, 1]), "four shares that sum to one"),
-        (lambda: societies.two_type_frontier(1.0, 1.5), r"place = 1\.5"),
         (lambda: readings.leftover_range(0.105), r"step = 0\.105: it must be .* 0\.1"),
         (lambda: draws.interior(np.random.default_rng(0), 0), "number = 0: it must be at least 1"),
         (lambda: paths.path(4, [0.1]), "case = 4: it must be from 1 to 3"),

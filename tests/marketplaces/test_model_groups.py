@@ -13,6 +13,7 @@ from replication.marketplaces.model.groups import (
     prove_infeasible,
     support,
 )
+from replication.marketplaces.model.lack import Lack
 from replication.marketplaces.printed import societies
 from replication.marketplaces.printed.cases import case_core, case_economy
 from replication.numerics import ConvergenceError
@@ -193,8 +194,10 @@ def test_the_highest_bid_for_land_leaves_each_group_its_need():
     tastes = np.array([(0.3, 0.3, 0.399, 0.001), (0.2, 0.2, 0.2, 0.4)])
     several = Groups(tastes, np.full(2, 0.5), np.ones(2))
     needs = np.array([-0.3, -0.2])
-    rents = groups.bid_rents(economy, several, np.array([2.0, 1.9, 1.8, 0.0]), 1.1, needs)
-    left = groups.net_expenditures(economy, several, np.array([2.0, 1.9, 1.8, 0.0]), 1.1, rents)
+    hours = np.array([2.0, 1.9, 1.8, 0.0])
+    lack = Lack(economy, [several], hours[np.newaxis], np.zeros(1))
+    rents = lack.rents(np.array([1.1]), needs[np.newaxis])[0]
+    left = groups.net_expenditures(economy, several, hours, 1.1, rents)
     np.testing.assert_allclose(left.min(axis=1)[1], needs[1], atol=1e-12)
     np.testing.assert_allclose((left - needs[:, np.newaxis])[:, :3].min(axis=0), 0, atol=1e-9)
     assert rents[3] < 1e-290

@@ -6,12 +6,21 @@ import numpy as np
 import pytest
 
 from replication.marketplaces.model import coalitions
+from replication.marketplaces.model.equilibrium import hours_left
 from replication.marketplaces.printed import cases, societies
+
+
+def two_types(ratio):
+    """Half have the tastes of Case 1 and `ratio` times what they have alone, half those of 2."""
+    economy = cases.case_economy(1)
+    alone = np.array([cases.case_core(case, 0.1).core.utility for case in (1, 2)])
+    hours = hours_left(economy, [0.5])
+    return coalitions.frontier(economy, societies.TWO_TASTES, alone * [ratio, 1.0], hours, 0.1)
 
 
 @pytest.mark.parametrize("ratio", [0.95, 1.0, 1.05])
 def test_everybody_together_lacks_nothing_and_pays_the_fee(ratio):
-    found = societies.two_type_frontier(ratio)
+    found = two_types(ratio)
     assert societies.lack_of_mix(found, 0.5) == pytest.approx(0, abs=1e-7)
     assert found.transfers.sum() == pytest.approx(0, abs=1e-7)
     alone = [cases.case_core(case, 0.1).core.utility for case in (1, 2)]
@@ -22,7 +31,7 @@ def test_everybody_together_lacks_nothing_and_pays_the_fee(ratio):
 
 
 def test_a_mix_of_mostly_one_type_does_better_if_the_type_gives():
-    found = societies.two_type_frontier(0.9)
+    found = two_types(0.9)
     giver = int(np.argmin(found.transfers))
     shares = (0.9, 0.1) if giver == 0 else (0.1, 0.9)
     assert societies.lack_of_mix(found, shares[0]) < -1e-6

@@ -329,6 +329,7 @@ def digests(key: str, claim_ids: Sequence[str]) -> dict[str, str]:
     whole += [*(package / "facts").glob("*.py"), *(package / key).rglob("*.py")]
     whole += [data / "claims" / f"{key}.toml", *(data / "published" / key).glob("*.csv")]
     whole += [
+        tests / "breaking.py",
         tests / "test_claims.py",
         tests / "worlds.py",
         *(tests / key).glob("*.py"),

@@ -6,8 +6,8 @@ from inspect import unwrap
 from types import FunctionType
 
 import numpy as np
+from breaking import cell, put, reread
 
-from replication import published
 from replication.facts import patents, skills
 from replication.sorting import draws
 from replication.sorting.claims import (
@@ -81,11 +81,6 @@ def wrap(owner, name, around):
     return apply
 
 
-def put(owner, name, value):
-    """A break that puts a value in a name's place."""
-    return lambda m: m.setattr(owner, name, value)
-
-
 def times(factor):
     return lambda result: factor * result
 
@@ -104,38 +99,9 @@ def second(change):
     return lambda pair: Pair(pair[0], change(pair[1]))
 
 
-def cell(row, column, text):
-    """Print another number in one cell."""
-
-    def apply(m):
-        read = published.read_table
-
-        def misread(table_id):
-            table = read(table_id)
-            cells = table.cells.copy()
-            cells.loc[row, column] = text
-            return published.PublishedTable(table.id, table.labels, cells)
-
-        m.setattr(published, "read_table", misread)
-
-    return apply
-
-
 def label(text):
     """Print another label of the first row of Table 1."""
-
-    def apply(m):
-        read = published.read_table
-
-        def misread(table_id):
-            table = read(table_id)
-            return published.PublishedTable(
-                table.id, {**table.labels, "first-year": text}, table.cells
-            )
-
-        m.setattr(published, "read_table", misread)
-
-    return apply
+    return reread(lambda table: replace(table, labels={**table.labels, "first-year": text}))
 
 
 def mirrored(found):

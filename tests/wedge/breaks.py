@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 import sympy as sp
+from breaking import cell, each, put, reread
 
 from replication import published
 from replication.facts import commuting, people, wages, zipf
@@ -52,11 +53,6 @@ def fewer(patch):
 
 
 FEWER = fewer
-
-
-def put(owner, name, value):
-    """Break that puts something else in a name's place."""
-    return lambda patch: patch.setattr(owner, name, value)
 
 
 def always(value):
@@ -108,16 +104,6 @@ def with_size(owner, name, amount):
     return apply
 
 
-def each(*breaks):
-    """Break that applies several."""
-
-    def apply(patch):
-        for one in breaks:
-            one(patch)
-
-    return apply
-
-
 def derive(key, change):
     """Break that changes what a formula is derived to be."""
 
@@ -135,33 +121,17 @@ def printed_formula(key):
 
 def misprint(row, column, text, *numbers):
     """Break that prints another cell in some tables, or in all that have the row."""
-
-    def apply(patch):
-        read = published.read_table
-
-        def misread(table_id):
-            table = read(table_id)
-            number = int(table_id.rpartition("-")[2])
-            if (numbers and number not in numbers) or row not in table.cells.index:
-                return table
-            cells = table.cells.copy()
-            cells.loc[row, column] = text
-            return published.PublishedTable(table.id, table.labels, cells)
-
-        patch.setattr(published, "read_table", misread)
-
-    return apply
+    return cell(row, column, text, [f"table-{number}" for number in numbers])
 
 
 def reprint(number, make, rows=None):
     """Break that prints our numbers in place of the table's."""
 
     def apply(patch):
-        read, ours = published.read_table, make()
+        ours = make()
 
-        def misread(table_id):
-            table = read(table_id)
-            if table_id != f"wedge/table-{number}":
+        def misread(table):
+            if table.id != f"wedge/table-{number}":
                 return table
             cells = table.cells.copy()
             for row in rows or cells.index:
@@ -170,9 +140,9 @@ def reprint(number, make, rows=None):
                         cells.at[row, column] = published.write_like(
                             ours.at[row, column], cells.at[row, column]
                         )
-            return published.PublishedTable(table.id, table.labels, cells)
+            return replace(table, cells=cells)
 
-        patch.setattr(published, "read_table", misread)
+        reread(misread)(patch)
 
     return apply
 
@@ -494,21 +464,13 @@ def nobody_empties(patch):
 
 def columns_of_table_1(last):
     """Break that prints columns up to another one in Table 1."""
-
-    def apply(patch):
-        read = published.read_table
-
-        def misread(table_id):
-            table = read(table_id)
-            if table_id != "wedge/table-1":
-                return table
-            return published.PublishedTable(
-                table.id, table.labels, table.cells.rename(columns={"(5)": last})
-            )
-
-        patch.setattr(published, "read_table", misread)
-
-    return apply
+    return reread(
+        lambda table: (
+            replace(table, cells=table.cells.rename(columns={"(5)": last}))
+            if table.id == "wedge/table-1"
+            else table
+        )
+    )
 
 
 def shares_of_tables(share):

@@ -89,24 +89,6 @@ def income_gap(
     return np.asarray(needs @ groups.masses - groups.masses.sum() * rents.sum(axis=-1) + fee)
 
 
-def bid_rents(economy: Economy, groups: Groups, time: Array, price: float, needs: Array) -> Array:
-    """Lowest rents at which no group's net expenditure is below its need: the highest bid for land.
-
-    Parameters
-    ----------
-    time : array of shape (J,)
-    price : float
-    needs : array of shape (G,)
-
-    Returns
-    -------
-    array of shape (J,)
-        Next to nothing where no group would pay for land.
-    """
-    one = Lack(economy, [groups], time[np.newaxis], np.zeros(1))
-    return np.asarray(one.rents(np.array([price]), needs[np.newaxis])[0])
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Support:
     """Prices at which the groups lack most in units of both commodities, and their needs.

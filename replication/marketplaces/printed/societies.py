@@ -22,24 +22,6 @@ def _case_1() -> Economy:
 TWO_TASTES = np.array([cases.SYMMETRIC, cases.ASYMMETRIC])
 
 
-def two_type_frontier(ratio: float, place: float = 0.5, cost: float = 0.1) -> Frontier:
-    """Half the consumers with the tastes of Case 1 and half with those of Case 2.
-
-    Parameters
-    ----------
-    ratio : float
-        Utility of the first over that of the second, each relative to what they have alone.
-    place, cost : float
-        Of the only marketplace.
-    """
-    ratio, cost = single("ratio", ratio, positive), single("cost", cost, positive)
-    place = single("place", place, within, 0, 1)
-    economy = _case_1()
-    alone = np.array([cases.case_core(case, cost).core.utility for case in (1, 2)])
-    hours = hours_left(economy, [place])
-    return frontier(economy, TWO_TASTES, alone * [ratio, 1.0], hours, cost)
-
-
 def lack_of_mix(found: Frontier, share: ArrayLike, place: float = 0.5, cost: float = 0.1) -> Array:
     """What coalitions with `share` of the first type lack; where it is below zero they do better.
 

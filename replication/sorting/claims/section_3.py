@@ -178,7 +178,8 @@ def theta_of_stored() -> dict[str, float]:
     """Largest theta of the economies of each stored case, and of each enclosed outcome."""
     found = {name: float(o.theta) for name, o in vars(enclosed).items() if isinstance(o, Outcome)}
     for name, made in vars(stored).items():
-        if isfunction(made) and made.__module__ == stored.__name__ and made is not stored.written:
+        ours = isfunction(made) and made.__module__ == stored.__name__ and name[0] != "_"
+        if ours and made is not stored.written:
             found[name] = max(float(np.max(one.substitution)) for one in economies_in(made()))
     learners = [one.cities for kind in Productivity for one in better_technology(kind)]
     learners += [one for one, _ in three_when_rescaled().values()]

@@ -19,6 +19,101 @@ from replication.sorting.model.economy import (
 )
 
 Stored = tuple[Economy, Closure]
+Learned = tuple[LearningCities, Closure]
+
+_FIELDS = {
+    "theta": "substitution",
+    "mu": "goods_share",
+    "alpha": "tail",
+    "chi_1": "cost_1",
+    "chi_2": "cost_2",
+    "chi": "cost",
+    "c": "friction",
+    "eta_1": "housing_1",
+    "eta_2": "housing_2",
+    "z_min": "minimum_skill",
+    "a_1": "congestion_1",
+    "a_2": "congestion_2",
+}
+_ECONOMIES = """
+case                     theta    mu  alpha chi_1 chi_2  eta_1  eta_2  z_min    a_1   a_2 given
+no_interior_equilibrium     .5   .75      2   .05    .1      1      1      1     .2    .1 u=.5
+no_interior_equilibrium     .5   .75      2   .05    .1      1      1      1    .15    .1 L=1
+sparse_big_city            .47    .9    1.7  .006  .035      1      1     .8    1.5   .25 u=.4
+sparse_big_city            .47    .9    1.7  .006  .035      1      1     .8    1.5   .25 L=139.44
+cheap_big_city           .3121 .6821 4.6529  .002 .0273  .4591  .7754 2.0367 2.2068 .6061 u=.783
+cheap_big_city           .3103 .6446 4.9144 .0123  .027  .6825 1.1118 1.5661  .7511 .1251 L=7.82
+falling_threshold        .4094 .4867 2.5857 .0005 .0737  .2805 1.4474  .5767 5.0565 .5055 L=40.8586
+densifying               .2556 .5762 2.3239 .0123  .448 1.1983  .8115  .6382 1.2845 .1132 L=2.192
+stable_with_integrals    .4603 .5722 1.3627 .1242 .6341   .895 1.5594  .7436 1.7521 .8793 u=1.2947
+shrinking_market         .3817 .4613  3.879 .0204 .0623  .1561  .9093 1.1064  3.858 .4453 L=40
+cheaper_with_scarce_land .2865 .4044   1.06 .0261 .1694 4.2976  .4834 1.4278  .7515 .6654 L=.644
+costly_innovation           .5    .8    1.6   .17   .41      1      1      1     .9    .1 u=2
+costly_innovation           .4    .7    1.5   .12   .75      1      1      1    3.1    .1 L=5
+widening_cost               .5   .56      3   .07   .12      2      2      1     .2    .1 u=.5
+widening_when_rescaled     .32   .43  1.056   6.6   6.9    4.9    .88    .94    5.4    .2 u=.47
+widening_when_rescaled     .45   .62  1.062   4.4   4.9    .19    .97    .34    3.6    .9 L=.98
+sparser_when_rescaled      .48    .9   1.66  .073  .335    .77    1.3    .97      6   .25 L=.24
+overdetermined              .5    .6      3   .04    .1      1      1      1    .25    .1 u=.5
+closer_cities             .487   .61  2.625 .0116 .1345   .731  1.678   .647  1.331  .801 u=1.865
+"""
+_LEARNING = """
+case                  theta     mu   alpha    chi      c  eta_1 eta_2  z_min    a_1    a_2 given
+two_thresholds       .41473 .45339 1.18196 1.1481 1.3862 .84633 .4036 2.1516 .18697 .04848 u=.45264
+three_thresholds       .404  .4235   1.124   .227   9.55   1.66  .305      1   .107     .1 L=1
+falling_ratio            .5    .75  1.0005  21.43     20      1     1      1     .2     .1 -
+complements            .916    .92    2.89  .0035    2.2      1    60      1  .1277     .1 L=.5
+substitutes              .5    .85       2    .01     .6      1     1      1     .9     .1 L=5
+nearly_sure_learning     .5     .6       3    .04     .1      9     9      1     .2     .1 u=.5
+sparse_learned_city     .47     .9     1.7    .02     .2      1     1     .8      2    .25 u=.4
+thin_tail                .5    .75      20  .0064      1      1     1      1    .12     .1 -
+uneven_land              .5     .6       2   .004     10     18     9      1     .2     .1 u=.5
+"""
+"""The parameters by the paper's symbols; what is given is workers' utility u or their number L."""
+
+
+def _numbers(table: str, name: str) -> list[tuple[dict[str, float], str]]:
+    """Return the parameters by the names of their fields, and what is given, of a case's rows."""
+    (_, *symbols, _), *rows = [line.split() for line in table.strip().splitlines()]
+    names = [_FIELDS[one] for one in symbols]
+    return [
+        (dict(zip(names, map(float, numbers), strict=True)), given)
+        for case, *numbers, given in rows
+        if case == name
+    ]
+
+
+def _closed(given: str) -> Closure:
+    kind, number = given.split("=")
+    return FixedUtility(float(number)) if kind == "u" else ClearedLabour(float(number))
+
+
+def _economies(name: str) -> list[Stored]:
+    return [(Economy(**found), _closed(given)) for found, given in _numbers(_ECONOMIES, name)]
+
+
+def _economy(name: str) -> Stored:
+    (only,) = _economies(name)
+    return only
+
+
+def _both(name: str) -> dict[str, Stored]:
+    return dict(zip(("given utility", "given labour"), _economies(name), strict=True))
+
+
+def _cities(name: str) -> LearningCities:
+    ((found, _),) = _numbers(_LEARNING, name)
+    return LearningCities(**found)
+
+
+def _learned(name: str) -> Learned:
+    ((_, given),) = _numbers(_LEARNING, name)
+    return _cities(name), _closed(given)
+
+
+def _trading(name: str, *costs: float) -> tuple[Economy, FixedUtility, TradeCosts]:
+    ((found, given),) = _numbers(_ECONOMIES, name)
+    return Economy(**found), FixedUtility(float(given.removeprefix("u="))), TradeCosts(*costs)
 
 
 def written(*parts: Cities | Closure | TradeCosts) -> dict[str, float]:
@@ -29,355 +124,100 @@ def written(*parts: Cities | Closure | TradeCosts) -> dict[str, float]:
 
 def no_interior_equilibrium() -> dict[str, Stored]:
     """Proposition 2: its assumptions hold, and everybody prefers city 1."""
-    common = {
-        "substitution": 0.5,
-        "goods_share": 0.75,
-        "tail": 2.0,
-        "cost_1": 0.05,
-        "cost_2": 0.10,
-        "congestion_2": 0.1,
-    }
-    return {
-        "given utility": (Economy(**common, congestion_1=0.2), FixedUtility(0.5)),
-        "given labour": (Economy(**common, congestion_1=0.15), ClearedLabour(1.0)),
-    }
+    return _both("no_interior_equilibrium")
 
 
 def sparse_big_city() -> dict[str, Stored]:
     """Proposition 3: the productive city has fewer workers per unit of land."""
-    economy = Economy(
-        substitution=0.47,
-        goods_share=0.9,
-        tail=1.7,
-        cost_1=0.006,
-        cost_2=0.035,
-        minimum_skill=0.8,
-        congestion_1=1.5,
-        congestion_2=0.25,
-    )
-    return {
-        "given utility": (economy, FixedUtility(0.4)),
-        "given labour": (economy, ClearedLabour(139.44)),
-    }
+    return _both("sparse_big_city")
 
 
 def cheap_big_city() -> dict[str, Stored]:
     """Proposition 3: with ample land, housing is cheaper in the productive city."""
-    return {
-        "given utility": (
-            Economy(
-                substitution=0.3121,
-                goods_share=0.6821,
-                tail=4.6529,
-                cost_1=0.002,
-                cost_2=0.0273,
-                housing_1=0.4591,
-                housing_2=0.7754,
-                minimum_skill=2.0367,
-                congestion_1=2.2068,
-                congestion_2=0.6061,
-            ),
-            FixedUtility(0.783),
-        ),
-        "given labour": (
-            Economy(
-                substitution=0.3103,
-                goods_share=0.6446,
-                tail=4.9144,
-                cost_1=0.0123,
-                cost_2=0.027,
-                housing_1=0.6825,
-                housing_2=1.1118,
-                minimum_skill=1.5661,
-                congestion_1=0.7511,
-                congestion_2=0.1251,
-            ),
-            ClearedLabour(7.82),
-        ),
-    }
+    return _both("cheap_big_city")
 
 
 def falling_threshold() -> Stored:
     """Proposition 4: with a given labour force the threshold falls as z_min rises."""
-    economy = Economy(
-        substitution=0.4094,
-        goods_share=0.4867,
-        tail=2.5857,
-        cost_1=0.0005,
-        cost_2=0.0737,
-        housing_1=0.2805,
-        housing_2=1.4474,
-        minimum_skill=0.5767,
-        congestion_1=5.0565,
-        congestion_2=0.5055,
-    )
-    return economy, ClearedLabour(40.8586)
+    return _economy("falling_threshold")
 
 
 def densifying() -> Stored:
     """Proposition 4: with labour given relative density rises with z_min."""
-    economy = Economy(
-        substitution=0.2556,
-        goods_share=0.5762,
-        tail=2.3239,
-        cost_1=0.0123,
-        cost_2=0.448,
-        housing_1=1.1983,
-        housing_2=0.8115,
-        minimum_skill=0.6382,
-        congestion_1=1.2845,
-        congestion_2=0.1132,
-    )
-    return economy, ClearedLabour(2.192)
+    return _economy("densifying")
 
 
 def stable_with_integrals() -> Stored:
     """Below (4.5): with integrals, too, a stable threshold, with utility given."""
-    economy = Economy(
-        substitution=0.4603,
-        goods_share=0.5722,
-        tail=1.3627,
-        cost_1=0.1242,
-        cost_2=0.6341,
-        housing_1=0.895,
-        housing_2=1.5594,
-        minimum_skill=0.7436,
-        congestion_1=1.7521,
-        congestion_2=0.8793,
-    )
-    return economy, FixedUtility(1.2947)
+    return _economy("stable_with_integrals")
 
 
 def shrinking_market() -> Stored:
     """After Proposition 4: with labour given city 1's output falls as z_min rises."""
-    economy = Economy(
-        substitution=0.3817,
-        goods_share=0.4613,
-        tail=3.879,
-        cost_1=0.0204,
-        cost_2=0.0623,
-        housing_1=0.1561,
-        housing_2=0.9093,
-        minimum_skill=1.1064,
-        congestion_1=3.858,
-        congestion_2=0.4453,
-    )
-    return economy, ClearedLabour(40.0)
+    return _economy("shrinking_market")
 
 
 def cheaper_with_scarce_land() -> Stored:
     """Before Proposition 5: with labour given scarcer land in city 2 makes its housing cheaper."""
-    economy = Economy(
-        substitution=0.2865,
-        goods_share=0.4044,
-        tail=1.06,
-        cost_1=0.0261,
-        cost_2=0.1694,
-        housing_1=4.2976,
-        housing_2=0.4834,
-        minimum_skill=1.4278,
-        congestion_1=0.7515,
-        congestion_2=0.6654,
-    )
-    return economy, ClearedLabour(0.644)
+    return _economy("cheaper_with_scarce_land")
 
 
 def costly_innovation() -> dict[str, Stored]:
     """Proposition 5 (i): relative productivity falls when chi_1 rises by a fifth."""
-    return {
-        "given utility": (
-            Economy(
-                substitution=0.5,
-                goods_share=0.8,
-                tail=1.6,
-                cost_1=0.17,
-                cost_2=0.41,
-                congestion_1=0.9,
-                congestion_2=0.1,
-            ),
-            FixedUtility(2.0),
-        ),
-        "given labour": (
-            Economy(
-                substitution=0.4,
-                goods_share=0.7,
-                tail=1.5,
-                cost_1=0.12,
-                cost_2=0.75,
-                congestion_1=3.1,
-                congestion_2=0.1,
-            ),
-            ClearedLabour(5.0),
-        ),
-    }
+    return _both("costly_innovation")
 
 
 def widening_cost() -> Stored:
     """Proposition 5 (i): eps <= 2 x_1 / B_1, so that a higher chi_1 widens the gaps."""
-    economy = Economy(
-        substitution=0.5,
-        goods_share=0.56,
-        tail=3.0,
-        cost_1=0.07,
-        cost_2=0.12,
-        housing_1=2.0,
-        housing_2=2.0,
-        congestion_1=0.2,
-        congestion_2=0.1,
-    )
-    return economy, FixedUtility(0.5)
+    return _economy("widening_cost")
 
 
 def widening_when_rescaled() -> dict[str, Stored]:
     """Rescaled aggregator: a higher chi_1 raises both gaps and city 1's own productivity."""
-    return {
-        "given utility": (
-            Economy(
-                substitution=0.32,
-                goods_share=0.43,
-                tail=1.056,
-                cost_1=6.6,
-                cost_2=6.9,
-                housing_1=4.9,
-                housing_2=0.88,
-                minimum_skill=0.94,
-                congestion_1=5.4,
-                congestion_2=0.2,
-            ),
-            FixedUtility(0.47),
-        ),
-        "given labour": (
-            Economy(
-                substitution=0.45,
-                goods_share=0.62,
-                tail=1.062,
-                cost_1=4.4,
-                cost_2=4.9,
-                housing_1=0.19,
-                housing_2=0.97,
-                minimum_skill=0.34,
-                congestion_1=3.6,
-                congestion_2=0.9,
-            ),
-            ClearedLabour(0.98),
-        ),
-    }
+    return _both("widening_when_rescaled")
 
 
 def sparser_when_rescaled() -> Stored:
     """Rescaled aggregator: with labour given density falls as city 1's land gets scarcer."""
-    economy = Economy(
-        substitution=0.48,
-        goods_share=0.9,
-        tail=1.66,
-        cost_1=0.073,
-        cost_2=0.335,
-        housing_1=0.77,
-        housing_2=1.3,
-        minimum_skill=0.97,
-        congestion_1=6.0,
-        congestion_2=0.25,
-    )
-    return economy, ClearedLabour(0.24)
+    return _economy("sparser_when_rescaled")
 
 
-def two_thresholds() -> tuple[LearningCities, FixedUtility]:
+def two_thresholds() -> Learned:
     """Proposition 7: two thresholds, the lower unstable."""
-    cities = LearningCities(
-        goods_share=0.45339,
-        substitution=0.41473,
-        tail=1.18196,
-        housing_1=0.84633,
-        housing_2=0.4036,
-        minimum_skill=2.1516,
-        congestion_1=0.18697,
-        congestion_2=0.04848,
-        friction=1.3862,
-        cost=1.1481,
-    )
-    return cities, FixedUtility(0.45264)
+    return _learned("two_thresholds")
 
 
-def three_thresholds() -> tuple[LearningCities, ClearedLabour]:
+def three_thresholds() -> Learned:
     """Proposition 7: with labour given three thresholds, of which the middle one is unstable."""
-    cities = LearningCities(
-        goods_share=0.4235,
-        substitution=0.404,
-        tail=1.124,
-        housing_1=1.66,
-        housing_2=0.305,
-        congestion_1=0.107,
-        congestion_2=0.1,
-        friction=9.55,
-        cost=0.227,
-    )
-    return cities, ClearedLabour(1.0)
+    return _learned("three_thresholds")
 
 
 def falling_ratio() -> LearningCities:
     """Appendix A4: relative productivity is not increasing in the threshold."""
-    return LearningCities(
-        goods_share=0.75,
-        substitution=0.5,
-        tail=1.0005,
-        congestion_1=0.2,
-        congestion_2=0.1,
-        friction=20.0,
-        cost=21.43,
-    )
+    return _cities("falling_ratio")
 
 
-def complements() -> tuple[LearningCities, ClearedLabour]:
+def complements() -> Learned:
     """Proposition 7 (i): m_2 < m_1 < c, and the threshold rises as c falls by a tenth."""
-    cities = LearningCities(
-        goods_share=0.92,
-        substitution=0.916,
-        tail=2.89,
-        congestion_1=0.1277,
-        congestion_2=0.1,
-        housing_2=60.0,
-        friction=2.2,
-        cost=0.0035,
-    )
-    return cities, ClearedLabour(0.5)
+    return _learned("complements")
 
 
-def learning_far_apart() -> tuple[LearningCities, ClearedLabour]:
+def learning_far_apart() -> Learned:
     """Proposition 7 (i): m_2 < m_1 < c and gamma mu of .6; the threshold falls with c."""
     return lone_spillovers()[0].changed(friction=5.0, cost=0.02), ClearedLabour(1.5)
 
 
-def substitutes() -> tuple[LearningCities, ClearedLabour]:
+def substitutes() -> Learned:
     """Proposition 7 (ii): c < m_2 < m_1, and the threshold falls as c falls by a tenth."""
-    cities = LearningCities(
-        goods_share=0.85,
-        substitution=0.5,
-        tail=2.0,
-        congestion_1=0.9,
-        congestion_2=0.1,
-        friction=0.6,
-        cost=0.01,
-    )
-    return cities, ClearedLabour(5.0)
+    return _learned("substitutes")
 
 
-def nearly_sure_learning() -> tuple[LearningCities, FixedUtility]:
+def nearly_sure_learning() -> Learned:
     """Proposition 7 (ii): friction so low that the threshold must rise as c falls by a tenth."""
-    cities = LearningCities(
-        goods_share=0.6,
-        substitution=0.5,
-        tail=3.0,
-        congestion_1=0.2,
-        congestion_2=0.1,
-        housing_1=9.0,
-        housing_2=9.0,
-        friction=0.1,
-        cost=0.04,
-    )
-    return cities, FixedUtility(0.5)
+    return _learned("nearly_sure_learning")
 
 
-def lone_spillovers() -> tuple[LearningCities, FixedUtility]:
+def lone_spillovers() -> Learned:
     """Section 5: cities that differ in congestion alone, and sort."""
     cities, closure = nearly_sure_learning()
     return cities.changed(friction=1.0), closure
@@ -385,33 +225,12 @@ def lone_spillovers() -> tuple[LearningCities, FixedUtility]:
 
 def overdetermined() -> tuple[Economy, FixedUtility, TradeCosts]:
     """Proposition 8: the two subsets of the equations give two thresholds."""
-    economy = Economy(
-        substitution=0.5,
-        goods_share=0.6,
-        tail=3.0,
-        cost_1=0.04,
-        cost_2=0.10,
-        congestion_1=0.25,
-        congestion_2=0.1,
-    )
-    return economy, FixedUtility(0.5), TradeCosts(1.3, 1.5)
+    return _trading("overdetermined", 1.3, 1.5)
 
 
 def closer_cities() -> tuple[Economy, FixedUtility, TradeCosts]:
     """Proposition 8 with (6.12) and without balanced trade: costs fall by 2%, so do the gaps."""
-    economy = Economy(
-        substitution=0.487,
-        goods_share=0.61,
-        tail=2.625,
-        cost_1=0.0116,
-        cost_2=0.1345,
-        housing_1=0.731,
-        housing_2=1.678,
-        minimum_skill=0.647,
-        congestion_1=1.331,
-        congestion_2=0.801,
-    )
-    return economy, FixedUtility(1.865), TradeCosts(1.492, 1.522)
+    return _trading("closer_cities", 1.492, 1.522)
 
 
 def closer_cities_shipped() -> tuple[Economy, ClearedLabour, TradeCosts]:
@@ -456,45 +275,16 @@ def closer_cities_in_balance() -> TradeEquilibria:
     )
 
 
-def sparse_learned_city() -> tuple[LearningCities, FixedUtility]:
+def sparse_learned_city() -> Learned:
     """Proposition 7: the city of the skilled has fewer workers per unit of land."""
-    cities = LearningCities(
-        goods_share=0.9,
-        substitution=0.47,
-        tail=1.7,
-        minimum_skill=0.8,
-        congestion_1=2.0,
-        congestion_2=0.25,
-        friction=0.2,
-        cost=0.02,
-    )
-    return cities, FixedUtility(0.4)
+    return _learned("sparse_learned_city")
 
 
 def thin_tail() -> LearningCities:
     """Section 5, case (ii): part A of (5.8) rises as friction falls from 1."""
-    return LearningCities(
-        goods_share=0.75,
-        substitution=0.5,
-        tail=20.0,
-        congestion_1=0.12,
-        congestion_2=0.1,
-        friction=1.0,
-        cost=0.0064,
-    )
+    return _cities("thin_tail")
 
 
-def uneven_land() -> tuple[LearningCities, FixedUtility]:
+def uneven_land() -> Learned:
     """Appendix A4: city 1 learns more as friction falls from 10, city 2's constant rises more."""
-    cities = LearningCities(
-        goods_share=0.6,
-        substitution=0.5,
-        tail=2.0,
-        congestion_1=0.2,
-        congestion_2=0.1,
-        housing_1=18.0,
-        housing_2=9.0,
-        friction=10.0,
-        cost=0.004,
-    )
-    return cities, FixedUtility(0.5)
+    return _learned("uneven_land")

@@ -8,20 +8,14 @@ from scipy.integrate import quad
 
 from replication.ledger import Finding
 from replication.numerics import Array
-from replication.trials import Outcome, tried
 from replication.vanishing import vanishes
 from replication.wedge import draws
 from replication.wedge.model import algebra, amenities, calibration, census, examples
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import City, Institutions
-from replication.wedge.printed import experiments, formulas, system_tables
+from replication.wedge.printed import experiments, system_tables
 from replication.wedge.reference import search
 from replication.wedge.room import ROOM
-
-SEED = 20_100_331
-DRAWS = 256
-EXACT = 1e-12
-"""Gap left by rounding, in units of a wage."""
 
 
 @ROOM.check("wedge/equation-12")
@@ -137,24 +131,13 @@ def check_equation_13() -> Finding:
     )
 
 
-@tried(
-    ROOM,
-    "wedge/equation-14",
-    draws.formulas,
-    tries="The printed formula is the model's function",
-    domain=draws.FORMULA_DOMAIN,
-)
-def private_benefit(values: tuple[Array, ...]) -> Outcome:
-    """(14) as printed."""
-    return Outcome(formulas.gaps("equation-14", values)[0] < EXACT)
+draws.try_formula(ROOM, "wedge/equation-14")
 
 
 @ROOM.check("wedge/equation-14")
 def check_equation_14() -> Finding:
     """Derive what a resident gets; compare with the printed PAB and with the model's function."""
-    printed, _ = formulas.gaps(
-        "equation-14", draws.formulas(np.random.default_rng(SEED), DRAWS).economies
-    )
+    printed, _ = draws.formula_gaps("equation-14")
     return Finding(
         printed={
             "Income after tax, less location cost, plus rents and transfers, is (14)": (
@@ -162,31 +145,18 @@ def check_equation_14() -> Finding:
             ),
             "The model's PAB is that in random draws": np.max(printed) < 1e-12,
         },
-        numbers={"largest_gap_to_model": float(np.max(printed)), "draws": DRAWS},
+        numbers={"largest_gap_to_model": float(np.max(printed)), "draws": draws.FORMULA_DRAWS},
     )
 
 
-@tried(
-    ROOM,
-    "wedge/footnote-20",
-    draws.formulas,
-    tries="The printed formula is the model's function",
-    domain=draws.FORMULA_DOMAIN,
-    instead="The corrected one is",
-)
-def private_within_city(values: tuple[Array, ...]) -> Outcome:
-    """Footnote 20 as printed and as corrected."""
-    printed, right = formulas.gaps("footnote-20", values)
-    return Outcome(printed < EXACT, instead=right < EXACT)
+draws.try_formula(ROOM, "wedge/footnote-20")
 
 
 @ROOM.check("wedge/footnote-20")
 def check_footnote_20() -> Finding:
     """Derive N dPAB/dN; compare with the printed wedge and with the model's function."""
     derived = algebra.DERIVED["footnote-20"]()
-    printed, right = formulas.gaps(
-        "footnote-20", draws.formulas(np.random.default_rng(SEED), DRAWS).economies
-    )
+    printed, right = draws.formula_gaps("footnote-20")
     return Finding(
         printed={
             "PMB - PAB has the factor (1 + rho phi) / (1 + phi) on commuting": vanishes(
@@ -203,8 +173,8 @@ def check_footnote_20() -> Finding:
         numbers={
             "largest_gap_to_model": float(np.max(right)),
             "largest_gap_of_printed_to_model": float(np.max(printed)),
-            "draws": DRAWS,
-            "bound": EXACT,
+            "draws": draws.FORMULA_DRAWS,
+            "bound": draws.EXACT,
         },
     )
 

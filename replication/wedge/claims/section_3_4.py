@@ -7,44 +7,23 @@ import sympy as sp
 
 from replication.certify import ball, below, precision
 from replication.ledger import Finding
-from replication.numerics import Array
-from replication.trials import Outcome, tried
 from replication.vanishing import vanishes
 from replication.wedge import draws
 from replication.wedge.model import algebra, calibration, outcomes
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions
-from replication.wedge.printed import formulas, recovery, system_tables, tables
+from replication.wedge.printed import recovery, system_tables, tables
 from replication.wedge.reference import exact
 from replication.wedge.room import ROOM
 
-SEED = 20_100_331
-DRAWS = 256
-EXACT = 1e-12
-"""Gap left by rounding, in units of a wage."""
-
-
-@tried(
-    ROOM,
-    "wedge/text/across-city-wedge",
-    draws.formulas,
-    tries="The printed formula is the model's function",
-    domain=draws.FORMULA_DOMAIN,
-    instead="The corrected one is",
-)
-def across_city(values: tuple[Array, ...]) -> Outcome:
-    """The across-city wedge as printed and as corrected."""
-    printed, right = formulas.gaps("across-city-wedge", values)
-    return Outcome(printed < EXACT, instead=right < EXACT)
+draws.try_formula(ROOM, "wedge/text/across-city-wedge")
 
 
 @ROOM.check("wedge/text/across-city-wedge")
 def check_across_city_wedge() -> Finding:
     """Derive SAB - PAB; compare with the printed wedge and with the model's function."""
     derived = algebra.DERIVED["across-city-wedge"]()
-    printed, right = formulas.gaps(
-        "across-city-wedge", draws.formulas(np.random.default_rng(SEED), DRAWS).economies
-    )
+    printed, right = draws.formula_gaps("across-city-wedge")
     return Finding(
         printed={
             "SAB - PAB is taxes and rents paid, as printed": vanishes(
@@ -60,30 +39,19 @@ def check_across_city_wedge() -> Finding:
         numbers={
             "largest_gap_to_model": float(np.max(right)),
             "largest_gap_of_printed_to_model": float(np.max(printed)),
-            "draws": DRAWS,
-            "bound": EXACT,
+            "draws": draws.FORMULA_DRAWS,
+            "bound": draws.EXACT,
         },
     )
 
 
-@tried(
-    ROOM,
-    "wedge/text/private-social-wedge",
-    draws.formulas,
-    tries="The printed formula is the model's function",
-    domain=draws.FORMULA_DOMAIN,
-)
-def private_social(values: tuple[Array, ...]) -> Outcome:
-    """The private-social wedge as printed."""
-    return Outcome(formulas.gaps("private-social-wedge", values)[0] < EXACT)
+draws.try_formula(ROOM, "wedge/text/private-social-wedge")
 
 
 @ROOM.check("wedge/text/private-social-wedge")
 def check_private_social_wedge() -> Finding:
     """Derive SMB - PAB; compare with the printed wedge and with the model's function."""
-    printed, _ = formulas.gaps(
-        "private-social-wedge", draws.formulas(np.random.default_rng(SEED), DRAWS).economies
-    )
+    printed, _ = draws.formula_gaps("private-social-wedge")
     parts = algebra.DERIVED["equation-11"]() + algebra.DERIVED["across-city-wedge"]()
     derived = algebra.DERIVED["private-social-wedge"]()
     return Finding(
@@ -94,7 +62,7 @@ def check_private_social_wedge() -> Finding:
             ),
             "The model's wedge is that in random draws": np.max(printed) < 1e-12,
         },
-        numbers={"largest_gap_to_model": float(np.max(printed)), "draws": DRAWS},
+        numbers={"largest_gap_to_model": float(np.max(printed)), "draws": draws.FORMULA_DRAWS},
     )
 
 

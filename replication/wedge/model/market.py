@@ -27,6 +27,10 @@ _EMPTY = -60.0
 _TINY = 1e-300
 
 
+class TooFewPeopleError(ValueError):
+    """People do not reach the peaks of so many cities."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Allocation:
     """Who lives where.
@@ -233,7 +237,7 @@ class Market:
         missing = max(self.total - held.total, 0.0)
         return peak + float(np.sqrt(2 * missing / (turn * demand + _TINY)))
 
-    def too_small(self, count: int) -> ValueError:
+    def too_small(self, count: int) -> TooFewPeopleError:
         """What is raised when people do not reach the peaks."""
         least, cities = self.least(count), f"too small for {count} stable cities"
         needed = (
@@ -241,7 +245,7 @@ class Market:
             if np.isfinite(least)
             else f"{cities}: the last site's best is below what the first one offers everybody"
         )
-        return ValueError(f"population = {self.total * TYPICAL_POPULATION:,.0f}: {needed}")
+        return TooFewPeopleError(f"population = {self.total * TYPICAL_POPULATION:,.0f}: {needed}")
 
     def too_large(self, count: int) -> ValueError:
         """What is raised when people do not fit."""

@@ -9,6 +9,7 @@ from replication.numerics import Array, choice, number, positive, within
 from replication.wedge.model import amenities, calibration, census, outcomes, system
 from replication.wedge.model.census import Populations
 from replication.wedge.model.economy import Institutions
+from replication.wedge.model.market import TooFewPeopleError
 from replication.wedge.model.system import Economy
 from replication.wedge.printed import lots, system_tables
 from replication.wedge.printed.system_tables import BASELINE, Design
@@ -66,7 +67,7 @@ def backsolved_resource(
             middle = (low + high) / 2
             try:
                 too_low = largest(float(middle)) >= least
-            except ValueError:
+            except TooFewPeopleError:
                 # So many cities are not stable there: their sites differ too much.
                 too_low = middle < float(start)
             low, high = (middle, high) if too_low else (low, middle)
