@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from replication.marketplaces.model import bracket, dues
+from replication.marketplaces.model import bracket, dues, odds
 from replication.marketplaces.model import core as search
 from replication.marketplaces.model import equilibrium as model
 from replication.marketplaces.model.economy import Economy, Setup, capacity, travel
@@ -173,6 +173,7 @@ def test_where_rails_are_dear_there_is_one_marketplace_and_no_railway():
 def test_an_unsolved_search_names_the_lowest_setup_cost(monkeypatch):
     monkeypatch.setattr(model, "STEPS", 1)
     monkeypatch.setattr(dues, "STEPS", 1)
+    monkeypatch.setattr(odds, "STEPS", 1)
     monkeypatch.setattr(bracket, "EXACT", {"xatol": 1.0})
     with pytest.raises(ConvergenceError, match=r"setup cost = 0\.1: the solver missed"):
         search.find_core(case_economy(2), Setup(each=0.1), limit=5)
