@@ -490,7 +490,7 @@ UNEQUAL_LOGS = swap(
 NEVER_CONVERGED = swap(
     equilibrium,
     "solve",
-    lambda f: lambda *a: SimpleNamespace(converged=np.array([True, True])),
+    lambda f: lambda *a, **more: SimpleNamespace(converged=np.array([True, True])),
 )
 PREMISE_HOLDS = put(section_3, "capacity", lambda e, t: np.asarray(t).max(axis=-1))
 """Whoever lives anywhere makes both goods."""
@@ -522,7 +522,9 @@ B |= {
             equilibrium,
             "solve",
             lambda f: (
-                lambda e, t, c: f(e, t, np.minimum(c, 0.9)) if np.size(c) == 2 else f(e, t, c)
+                lambda e, t, c, **more: f(
+                    e, t, np.minimum(c, 0.9) if np.size(c) == 2 else c, **more
+                )
             ),
         ),
         swap(
@@ -671,7 +673,7 @@ B |= {
         swap(example, "burden", lambda f: lambda *a: f(*a) + 1e-11),
         swap(example, "burden", lambda f: lambda g, d: f(g, d) - 1e-8 * (np.size(d) > 10_000)),
         swap(example, "net_production", lambda f: lambda *a: f(*a) + 1e-11),
-        slip(section_4_example, "simplify", lambda f: lambda x: f(x) + 1),
+        swap(section_4_example, "vanishes", lambda f: lambda x: f(x + 1)),
     ],
     "example-1/one-marketplace": [
         SETUP_LOW,
@@ -738,7 +740,7 @@ B |= {
         STRAIGHT_BURDEN,
         swap(example, "burden", lambda f: lambda g, d: f(g, d) + 1e-10 * g[..., 0] ** 2),
         swap(example, "least_burden", lambda f: lambda g: 1 + 0.02 * (f(g) - 1)),
-        slip(section_4_example, "simplify", lambda f: lambda x: f(x) + 1),
+        swap(section_4_example, "vanishes", lambda f: lambda x: f(x + 1)),
     ],
     "figure-3": [
         STRAIGHT,
@@ -1063,7 +1065,7 @@ B |= {
         scaled(economy, "composite_price", 100),
     ],
     "theorem-4.1/best-is-core": [
-        slip(appendix_a, "simplify", lambda f: lambda x: f(x) + 1),
+        swap(appendix_a, "vanishes", lambda f: lambda x: f(x + 1)),
         SKIP,
         COARSE,
         prop("utility", lambda e, u: 1.01 * u),

@@ -281,3 +281,26 @@ def test_one_equilibrium_that_is_not_found_is_enough(monkeypatch):
     monkeypatch.setattr(model, "solve", half)
     with pytest.raises(ConvergenceError, match="1 of 2 equilibria not found"):
         model.equilibrium(case_economy(1), Setup(each=0.1), [[0.5], [0.0]])
+
+
+@pytest.mark.parametrize(("above", "tried"), [(None, [0, 2]), (-np.inf, [0]), (0.0, [])])
+def test_a_search_for_the_best_leaves_alone_what_cannot_be_it(monkeypatch, above, tried):
+    economy = case_economy(1)
+    time = economy.leisure - travel(economy, np.array([[0.5], [0.2], [0.9]]))
+    whole = model.solve(economy, time, 0.1)
+    assert whole.log_utility[0] > whole.log_utility[1:].max()
+    newton, due, seen = model._newton, model._due, []
+
+    def missing(*given):
+        """Newton's method misses the best and the worst: what it says of both is a bound alone."""
+        *point, residual = newton(*given)
+        return (*point, np.where(np.arange(residual.size) == 1, residual, 1.0))
+
+    def watched(economy, hours, setup):
+        seen.extend(np.flatnonzero((time == row).all(axis=1)).item() for row in hours.T)
+        return due(economy, hours, setup)
+
+    monkeypatch.setattr(model, "_newton", missing)
+    monkeypatch.setattr(model, "_due", watched)
+    model.solve(economy, time, 0.1, above=above)
+    assert seen == tried

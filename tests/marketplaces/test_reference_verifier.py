@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from flint import arb
+from flint import arb, fmpq
 
-from replication.marketplaces.model.core import find_core
-from replication.marketplaces.model.economy import Setup, capacity
+from replication.marketplaces.model.core import ROUNDING, TOLERANCE, find_core
+from replication.marketplaces.model.economy import Economy, Setup, capacity
 from replication.marketplaces.model.equilibrium import equilibrium, solve
 from replication.marketplaces.printed import cases
 from replication.marketplaces.reference import verifier
@@ -85,3 +85,35 @@ def test_what_takes_all_time_is_unpayable():
     assert verifier.unpayable(economy, time, verifier.exact(1.01))
     assert not verifier.unpayable(economy, time, verifier.exact(0.99))
     assert not solve(economy, np.full(4, 2.0), 1.01).converged
+
+
+@pytest.mark.parametrize("share", [0.3, 0.45, 0.5])
+def test_a_number_that_costs_all_that_time_makes_up_to_rounding_is_discarded(share):
+    economy = Economy((0, 0.3, 0.7, 1), (1, 2, 1, 2), (0.25, 0.25, 0.2, 0.3), share, trips=1e-4)
+    most = float(capacity(economy, np.full(4, 2.0)))
+    setup = Setup(fixed=0.997 * most, each=0.001 * most)
+    core = find_core(economy, setup)
+    seen = verifier.verify_ordered(economy, setup, core.cover)
+    sure = np.log(verifier.attained(economy, core.structure, setup, core.equilibrium))
+    assert core.markets < 3
+    assert seen.covers
+    assert sure <= seen.worst <= sure + TOLERANCE + ROUNDING
+
+
+def test_what_never_travelling_leaves_bounds_utility_and_falls_to_nothing():
+    economy = Economy((0, 1), (1, 2), (0.25, 0.25, 0.2, 0.3), leisure=4 / 3)
+    third = fmpq(1, 3)
+    bounds = [verifier.at_home(economy, 2 * third * (1 - fmpq(1, 10**n))) for n in (1, 4, 7, 10)]
+    for n, above in zip((1, 4, 7, 10), bounds, strict=True):
+        cost = 2 / 3 * (1 - 0.1**n)
+        assert float(solve(economy, [4 / 3, 4 / 3], cost).log_utility) <= above + 1e-5
+    assert np.diff(bounds) == pytest.approx(-0.7 * 3 * np.log(10), rel=0.02)
+    assert verifier.at_home(economy, 2 * third) == -np.inf
+
+
+def test_a_number_that_is_said_to_be_unpayable_is_tried():
+    economy, setup = cases.case_economy(1), Setup(each=0.05)
+    core = find_core(economy, setup)
+    ones = np.ones_like(core.cover.price)
+    blank = replace(core.cover, price=ones, rent=ones)
+    assert verifier.verify_ordered(economy, setup, blank).worst > np.log(core.bound)

@@ -14,6 +14,7 @@ from replication.marketplaces.printed import cases
 from replication.marketplaces.printed.cases import SETUP_COSTS
 from replication.marketplaces.reference import algebra
 from replication.marketplaces.room import ROOM
+from replication.vanishing import vanishes
 
 
 @ROOM.check("marketplaces/theorem-3.1/individually-rational")
@@ -211,7 +212,7 @@ def check_subset() -> Finding:
     return Finding(
         printed={
             "A coalition's share of the people saves the rest of a fixed cost": bool(
-                sp.simplify(saved - cost * (1 - share)) == 0
+                vanishes(saved - cost * (1 - share))
             ),
             "So a coalition by itself is worse off at a fixed cost, the smaller the more": bool(
                 np.all(np.diff(alone) > 0)
@@ -431,7 +432,7 @@ def check_best_is_core() -> Finding:
     return Finding(
         printed={
             "A coalition's mean trade is feasible for all, as setup per head is the same": bool(
-                sp.simplify(mass * inputs / mass - inputs) == 0
+                vanishes(mass * inputs / mass - inputs)
             ),
             "Boxes that cover all structures certify that none gives more than the best": (
                 best.within(2e-6)

@@ -24,6 +24,7 @@ from replication.marketplaces.reference.verifier import attained
 from replication.marketplaces.room import ROOM
 from replication.numerics import Array
 from replication.trials import Outcome, Truth, counts, everywhere, tried
+from replication.vanishing import vanishes
 
 B, C = RESIDENCES[1:3]
 DRAWS = 40
@@ -274,13 +275,15 @@ def check_rents_near_marketplaces() -> Finding:
     number = counts(found)
     wage, time, net, leisure, land = sp.symbols("w t N a_3 a_4", positive=True)
     rent = (wage**-leisure * (wage * time + net)) ** (1 / land)
-    slope = sp.simplify(sp.diff(sp.log(rent), time) - wage / (land * (wage * time + net)))
+    slope = sp.diff(sp.log(rent), time) - wage / (land * (wage * time + net))
     printed = published.read_table("marketplaces/table-2").cells
     times = travel(cases.case_economy(2), [float(str(printed.at["0.2", "location"]))])
     return Finding(
         printed={"Of any two residences the closer one is dearer": everywhere(found)},
         instead={
-            "At the same wage rent rises with the time that is left, w/(a4 M) in logs": slope == 0,
+            "At the same wage rent rises with the time that is left, w/(a4 M) in logs": vanishes(
+                slope
+            ),
             "In each draw it holds among residences that make the same commodity": (
                 number["instead"] == number["premise"] > 0
             ),

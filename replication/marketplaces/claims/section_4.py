@@ -19,6 +19,7 @@ from replication.marketplaces.reference import algebra
 from replication.marketplaces.reference.verifier import attained
 from replication.marketplaces.room import ROOM
 from replication.trials import Outcome, counts, everywhere, tried
+from replication.vanishing import vanishes
 
 B, C = RESIDENCES[1:3]
 DRAWS = 40
@@ -213,7 +214,7 @@ def check_corollary_4() -> Finding:
         },
         instead={
             "At the corners no coalition has anything over if nobody gets more than the fee": all(
-                sp.simplify(corner) == 0 or corner.is_positive for corner in at_fee
+                vanishes(corner) or corner.is_positive for corner in at_fee
             ),
             "Unequal allocations in which nobody gets more than the fee are blocked by nobody": all(
                 proved[r] and lacks[r] > -1e-7 for r in ratios if transfers[r] <= 1

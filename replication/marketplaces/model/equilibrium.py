@@ -286,7 +286,9 @@ def _newton(
     return log_price, rent, np.zeros((2, rent.size)), log_utility, residual
 
 
-def _minimise(economy: Economy, time: Array, setup: Array) -> tuple[Point, Array]:
+def _minimise(
+    economy: Economy, time: Array, setup: Array, above: float | None
+) -> tuple[Point, Array]:
     """Newton's method; for what it leaves dues, odds, and bracketing and Newton's from there.
 
     With logs of odds, not numbers but where odds are what was found best.
@@ -295,6 +297,8 @@ def _minimise(economy: Economy, time: Array, setup: Array) -> tuple[Point, Array
     log_odds, land = np.full_like(setup, np.nan), OF_LAND * economy.tastes[3]
     left = ~(found[-1] <= min(TOLERANCE, land))
     for retry in (_due, _by_odds, _bracketed):
+        if above is not None:  # what prices say is a bound, what odds say is not
+            left &= ~(np.isnan(log_odds) & (found[-2] <= found[-2][~left].max(initial=above)))
         if not left.any():
             break
         for again, odds in retry(economy, np.ascontiguousarray(time[:, left]), setup[left]):
@@ -328,7 +332,9 @@ def _bracketed(economy: Economy, time: Array, setup: Array) -> Found:
     return (at, np.nan), (_newton(economy, time, setup, at[:2]), np.nan)
 
 
-def solve(economy: Economy, time: ArrayLike, setup: ArrayLike) -> Equilibrium:
+def solve(
+    economy: Economy, time: ArrayLike, setup: ArrayLike, *, above: float | None = None
+) -> Equilibrium:
     """Solve for the equilibria of many structures at once.
 
     Parameters
@@ -338,6 +344,9 @@ def solve(economy: Economy, time: ArrayLike, setup: ArrayLike) -> Equilibrium:
         Time left after travel.
     setup : array of shape (...,)
         Setup cost per consumer, in composite goods.
+    above : float, optional
+        For a search for the best: a structure that one method misses is not tried by the next if
+        it cannot have more log utility than this, or than another that is solved.
 
     Returns
     -------
@@ -363,7 +372,7 @@ def solve(economy: Economy, time: ArrayLike, setup: ArrayLike) -> Equilibrium:
     )
     if payable.size:
         some = np.ascontiguousarray(flat_time[:, payable]), flat_cost[payable]
-        found, odds = _minimise(economy, *some)
+        found, odds = _minimise(economy, *some, above)
         for whole, part in zip(fields, (*found, odds), strict=True):
             whole[..., payable] = part
     log_price, rent, rest, log_utility, residual, log_odds = (

@@ -241,7 +241,8 @@ class _Line:
         for number in {len(one) for one in structures}:
             some = np.unique([one for one in structures if len(one) == number], axis=0)
             hours = hours_left(self.economy, some)
-            found = solve(self.economy, hours, np.full(len(some), self.cost(number)))
+            costs = np.full(len(some), self.cost(number))
+            found = solve(self.economy, hours, costs, above=self.value)
             value = np.where(found.converged, found.log_utility, -np.inf)
             at = int(value.argmax())
             if value[at] > self.value:

@@ -117,6 +117,25 @@ def fee(economy: Economy, cost: fmpq, price: arb) -> arb:
     return arb(cost) * power(price, 1 - share) / unit
 
 
+def at_home(economy: Economy, cost: fmpq) -> float:
+    """Bound on log utility of every structure of a cost: nobody who never travels is better off.
+
+    Both goods cost one, and land its share of what time leaves beside the fee. So the bound falls
+    without limit as setup takes all that time can make, ``g^g (1-g)^(1-g) t``. A rational cost is
+    exactly that only if g is one half, where it is seen in rational numbers: with g = m / n the
+    n-th power of ``g^g (1-g)^(1-g)`` is ``m^m (n-m)^(n-m) / n^n``, and has a rational root only if
+    m and n - m, which have no common factor, are n-th powers: both one.
+    """
+    free, land = exact(economy.leisure), shares(economy.tastes)[3]
+    even = exact(economy.composite_share) == fmpq(1, 2)
+    spare = arb(free - 2 * cost) if even else arb(free) - fee(economy, cost, arb(1))
+    most = arb(spare.upper())
+    if most <= 0:
+        return -np.inf
+    rent = float(most * arb(land / (1 - land)))
+    return float(log_bound(economy, [free] * len(economy.goods), cost, 1.0, rent).upper())
+
+
 def bend(economy: Economy, net: arb, wage: arb) -> arb:
     """Time below which a resident does not work, with what he has beside wages."""
     leisure = exact(economy.tastes[2])
@@ -317,10 +336,10 @@ def verify_ordered(
                 bound = moving_bound(economy, cost, low[:k], high[:k], dues)
                 worst = float(np.maximum(worst, bound))
                 continue
-            free = [exact(economy.leisure)] * places.size
-            if tuple(prices) == (1, 1) and unpayable(economy, free, cost):
-                continue
-            bound = _ordered_bound(economy, cost, tuple(prices), low[:k], high[:k])
+            bound = at_home(economy, cost) if tuple(prices) == (1, 1) else np.inf
+            if bound > -np.inf:
+                here = _ordered_bound(economy, cost, tuple(prices), low[:k], high[:k])
+                bound = float(np.minimum(bound, here))
             worst = float(np.maximum(worst, bound))
     return Verified(bool(covered), len(cover.numbers), worst)
 
