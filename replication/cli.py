@@ -298,6 +298,8 @@ def _list_offered(kind: Literal["tables", "figures"]) -> None:
     for key in ledger.paper_keys():
         title, known = ledger.read_claims(key)
         for item_id in getattr(ledger.room_of(key), kind):
+            if item_id not in known:
+                raise ValueError(f"{key}: {kind} without a claim: {item_id}")
             fields = (item_id, title.partition(":")[0], known[item_id].statement)
             typer.echo(terminal.entry(fields, _width()))
 

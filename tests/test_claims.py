@@ -131,6 +131,7 @@ def fewer(claim_id, broken_here):
 @pytest.mark.parametrize("claim_id", CLAIMS)
 def test_every_statement_can_turn(claim_id, fewer):
     breaks = breaks_of(paper_of(claim_id)).BREAKS
+    assert claim_id in breaks, f"tests/{paper_of(claim_id)}/breaks.py: no breaks of {claim_id}"
     recorded = unbroken(claim_id)[0].found.statements
     turned = set()
     for number, apply in enumerate(breaks[claim_id]):

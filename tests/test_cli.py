@@ -194,6 +194,11 @@ def test_tables_and_figures_are_listed(run):
         assert all(len(row) == 3 for row in rows)
 
 
+def test_a_figure_without_a_claim_is_refused(run, monkeypatch):
+    monkeypatch.setitem(ledger.room_of("land").figures, "land/figure-9", "figures:figure_1")
+    refuse(run("figure", "--list"), "land: figures without a claim: land/figure-9")
+
+
 def test_show_tells_a_claim_within_the_width(run):
     status, output, _ = run("show", "wedge/text/top-city")
     assert status == 0
