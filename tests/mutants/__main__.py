@@ -16,6 +16,7 @@ import argparse
 import hashlib
 import importlib
 import json
+import re
 import sys
 import tomllib
 from collections import Counter
@@ -181,6 +182,25 @@ def reasons() -> dict[str, str]:
     }
 
 
+_RULES = {
+    r"\w+\.draws:.*\brandom\.\w+\(": "where something is tested, other points serve as well",
+    r".*\b_?BLOCK\b": "speed only, a longer or shorter way to the same result",
+}
+"""Survivors that need no entry of their own: other edges of random draws, other sizes of blocks."""
+
+
+def by_rule(outcomes: dict[str, str]) -> dict[str, str]:
+    """Return the reason of each survivor that falls under a rule: only a number changes there."""
+    found = {}
+    for key in (key for key, outcome in outcomes.items() if outcome in ALIVE):
+        before, _, after = key.partition(": ")[2].partition(" → ")
+        same = re.sub(r"[\d.]+", "", before) == re.sub(r"[\d.]+", "", after)
+        for rule, reason in _RULES.items():
+            if same and re.match(rule, key):
+                found[key] = f"{EQUIVALENT}: {reason}"
+    return found
+
+
 def stale(listed: Iterable[str]) -> list[str]:
     """Return the listed survivors that are no mutant any more."""
     made = {mutant.key for room in ROOMS for mutant in every_mutant(room)}
@@ -342,6 +362,9 @@ def main() -> int:
             )
             for room in rooms
         }
+        known = {
+            key: why for found in through.values() for key, why in by_rule(found).items()
+        } | known
         good += [judge(room, outcomes, known) for room, outcomes in through.items()]
         if set(through) == set(ROOMS):
             write_report(through, known)
