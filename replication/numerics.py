@@ -160,7 +160,7 @@ def find_root(
     Raises
     ------
     ConvergenceError
-        If any bracket or root is not found; the message says how many and the worst residual.
+        If any bracket or root is not found; the message says how many.
     """
     from scipy.optimize import elementwise  # noqa: PLC0415
 
@@ -187,11 +187,8 @@ def find_root(
             function, bracket.bracket, args=tuple(arguments), tolerances=tolerances
         )
     if not np.all(root.success):
-        failed = ~np.asarray(root.success)
-        residual = np.abs(np.asarray(root.f_x)[failed])
-        worst = "undefined" if np.isnan(residual).any() else f"up to {residual.max():g}"
-        count = f"{np.count_nonzero(failed)} of {np.size(low)}"
-        raise ConvergenceError(f"{count} roots not found; residual {worst}")
+        missing = np.count_nonzero(~np.asarray(root.success))
+        raise ConvergenceError(f"{missing} of {np.size(low)} roots not found")
     return np.asarray(root.x, dtype=float)
 
 
