@@ -15,7 +15,7 @@ from replication.land.model.allocation import Allocation
 from replication.land.model.curve import Curve
 from replication.land.model.economy import Elasticities, pair
 from replication.land.model.institutions import Institution
-from replication.land.model.sites import Sites, from_density
+from replication.land.model.sites import Sites, from_density, gauss_rule
 from replication.numerics import Array, choice, whole
 from replication.trials import Sample, Trials, Truth, counts
 
@@ -280,13 +280,13 @@ def _moment(p: Array, kind: Array, first: Array, second: Array) -> Array:
 
 
 def _moment_of_heaps(p: Array, first: Array, second: Array) -> Array:
-    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
-    place, power = (nodes + 1) / 2, p[..., np.newaxis]
+    place, weights = gauss_rule(panels=1, order=_NODES)
+    power = p[..., np.newaxis]
     low = (place * (1 - place)) ** _FLAT / np.exp(betaln(_FLAT + 1, _FLAT + 1))
     poor = first[..., np.newaxis] * (1 + place) / 2
     good = 1 - (1 - second[..., np.newaxis]) * (1 - place)
     high = (_FLAT + 1) * place**_FLAT
-    return np.asarray((low * poor**power + high * good**power) @ (weights / 4))
+    return np.asarray((low * poor**power + high * good**power) @ (weights / 2))
 
 
 def sites_of(kind: ArrayLike, first: ArrayLike, second: ArrayLike) -> Sites:

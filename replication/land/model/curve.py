@@ -15,6 +15,8 @@ from replication.numerics import Array, find_root
 _EXACT = 1e-14
 _NEAR = 0.1
 _BLOCK = 2**16
+_STEPS = 30
+_FINE = 1e-15
 _TAYLOR = tuple(1 / factorial(n) for n in range(2, 11))
 
 
@@ -75,7 +77,7 @@ class Curve:
         return np.asarray((best + worst) / np.expm1(-g * s))
 
     def along(self, quality: Array) -> Array:
-        """Where the curve reaches qualities of shape (n,); its end for those that it does not.
+        """Where the curve reaches qualities of shape (..., n); its end for those that it does not.
 
         Returns
         -------
@@ -83,17 +85,29 @@ class Curve:
         """
         columns = [getattr(self, each.name)[..., np.newaxis] for each in fields(self)]
         a, *columns = np.broadcast_arrays(quality, *columns)
-        end = Curve(*columns).span
-
-        def gap(v: Array, a: Array, *columns: Array) -> Array:
-            return Curve(*columns).quality(v[..., np.newaxis])[..., 0] - a
-
-        found = np.array(end)
-        reached = gap(end, a, *columns) < 0
+        found = np.array(Curve(*columns).span)
+        reached = _quality_at(found, *columns) < a
         if np.any(reached):
-            picked = [part[reached] for part in (a, *columns)]
-            found[reached] = find_root(gap, 0 * picked[0], end[reached], *picked, xtol=1e-15)
+            picked = [column[reached] for column in columns]
+            found[reached] = Curve(*picked)._reaching(a[reached])  # noqa: SLF001
         return found
+
+    def _reaching(self, a: Array) -> Array:
+        """Where each curve reaches one quality, above that of its end.
+
+        The logarithm of quality falls, and is convex where r is not negative: Newton's steps from
+        the best site on do not pass the root.
+        """
+        columns = [getattr(self, each.name) for each in fields(self)]
+        v = np.zeros(a.shape)
+        for _ in range(0 if self.crowded else _STEPS):
+            quality = _quality_at(v, *columns)
+            off = np.log(quality / a)
+            v = np.minimum(v + off * quality / self.slope(v[..., np.newaxis])[..., 0], self.span)
+            if np.all(off <= _EXACT):
+                return v
+        gap = lambda v, a, *columns: _quality_at(v, *columns) - a
+        return find_root(gap, 0 * a, self.span, a, *columns, xtol=_FINE)
 
     def _second(self, v: Array, left: Array | None) -> Array:
         """``e^(epsilon v - gamma S)``, to more digits where ``S - v`` is known to more."""
@@ -142,6 +156,11 @@ class Curve:
             some = slice(start, start + rows)
             taken = [part[some] for part in parts]
             yield some, Curve(*taken[: len(mine)]), tuple(taken[len(mine) :])
+
+
+def _quality_at(v: Array, *columns: Array) -> Array:
+    """Quality where size is ``e^(-v)`` of the largest, on a curve for each v."""
+    return Curve(*columns).quality(v[..., np.newaxis])[..., 0]
 
 
 def mass_of_sites(
