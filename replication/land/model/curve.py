@@ -112,7 +112,7 @@ class Curve:
         reached = _quality_at(found, *columns) < a
         if np.any(reached):
             picked = [column[reached] for column in columns]
-            found[reached] = Curve(*picked)._reaching(a[reached])  # noqa: SLF001
+            found[reached] = Curve(*picked)._reaching(a[reached])
         return found
 
     def _reaching(self, a: Array) -> Array:
