@@ -114,7 +114,7 @@ def _narrowed(
     """
 
     def value(point: float | Fraction) -> float:
-        return float(function(ball(Fraction(float(point)))).mid())
+        return float(function(arb(float(point))).mid())  # a float is an exact ball
 
     if not value(left) * value(right) < 0:  # the ends as floats may be equal or undefined
         return left, right
