@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -294,6 +295,16 @@ def test_cities_stand_beside_each_other_in_dollars_and_cents(run):
 )
 def test_bad_input_is_refused_in_one_line(run, arguments, words):
     refuse(run(*arguments), *words)
+
+
+def test_help_names_what_is_given_without_types_of_python(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    commands = re.findall(r"^  ([a-z]+)  ", run("--help")[1], re.MULTILINE)
+    assert {"verify", "show", "table", "city"} <= set(commands)
+    for name in commands:
+        _, output, _ = run(name, "--help")
+        assert "<" not in output, name
+        assert max(map(len, output.splitlines())) <= 80, name
 
 
 def test_help_and_no_command_explain(run):
