@@ -368,7 +368,6 @@ SPECIAL = {
         },
         "facts.figures.rank_and_size": {"ranked": Whole(135, low=3, high=366)},
         "marketplaces.model.places.single_place": {"cost": positive(0.1, single=True)},
-        "sorting.model.economy.Cities": {"congestion_1": Real(0.6)},
         "sorting.model.economy.Economy": {
             "congestion_1": Real(0.171),
             "congestion_2": Real(0.1),

@@ -64,9 +64,11 @@ def _entries(value: Array, index: Index) -> Array:
     return value[index] if value.ndim else value
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Cities:
     """What the model has in common with and without an endowed innovation advantage.
+
+    The fields stand in the two classes below, each with its range: mypy takes an inherited one for
+    what its setter takes.
 
     Attributes
     ----------
@@ -90,14 +92,14 @@ class Cities:
         without it no entrepreneur gives up the better city, and Propositions 2 to 8 are empty.
     """
 
-    substitution: Checked = Checked(inside, 0, 1)
-    goods_share: Checked = Checked(inside, 0, 1)
-    tail: Checked = Checked(inside, 1, np.inf)
-    congestion_1: Checked = Checked(finite)
-    congestion_2: Checked = Checked(finite)
-    housing_1: Checked = Checked(positive, default=1.0)
-    housing_2: Checked = Checked(positive, default=1.0)
-    minimum_skill: Checked = Checked(positive, default=1.0)
+    substitution: Checked
+    goods_share: Checked
+    tail: Checked
+    congestion_1: Checked
+    congestion_2: Checked
+    housing_1: Checked
+    housing_2: Checked
+    minimum_skill: Checked
 
     def __post_init__(self) -> None:
         _refuse(
@@ -175,6 +177,14 @@ class Economy(Cities):
         it); if ``cost_2`` is so high that nobody innovates, or that innovators earn nothing.
     """
 
+    substitution: Checked = Checked(inside, 0, 1)
+    goods_share: Checked = Checked(inside, 0, 1)
+    tail: Checked = Checked(inside, 1, np.inf)
+    congestion_1: Checked = Checked(finite)
+    congestion_2: Checked = Checked(finite)
+    housing_1: Checked = Checked(positive, default=1.0)
+    housing_2: Checked = Checked(positive, default=1.0)
+    minimum_skill: Checked = Checked(positive, default=1.0)
     cost_1: Checked = Checked(positive)
     cost_2: Checked = Checked(positive)
 
@@ -214,6 +224,14 @@ class LearningCities(Cities):
         skilled, or earns nothing from it.
     """
 
+    substitution: Checked = Checked(inside, 0, 1)
+    goods_share: Checked = Checked(inside, 0, 1)
+    tail: Checked = Checked(inside, 1, np.inf)
+    congestion_1: Checked = Checked(finite)
+    congestion_2: Checked = Checked(finite)
+    housing_1: Checked = Checked(positive, default=1.0)
+    housing_2: Checked = Checked(positive, default=1.0)
+    minimum_skill: Checked = Checked(positive, default=1.0)
     cost: Checked = Checked(positive)
     friction: Checked = Checked(positive)
 
