@@ -18,6 +18,7 @@ PAGES = sorted(
     for path in [*(BOOK / "book").rglob("*.html"), *filter(Path.exists, INDICES)]
 )
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+WINDOW = {"width": 1280, "height": 720}
 FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -88,34 +89,53 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def visit(browser, address):
-    """Return a function that opens a page, and what it complained of or asked others for."""
-    opened = []
+@pytest.fixture(scope="module")
+def tab(browser, address):
+    """Return the page that all visits share: a new one takes seconds to start."""
+    return listening(browser.new_context(), address)
 
-    def go(name, **options):
-        context = browser.new_context(**options)
-        opened.append(context)
-        page = context.new_page()
+
+def listening(context, address):
+    """Open a page that keeps what it complains of and what it asks of others."""
+    page = context.new_page()
+    page.complaints, page.outside = [], []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: message.type == "error" and page.complaints.append(message.text),
+    )
+    page.on(
+        "request",
+        lambda request: (
+            request.url.startswith((address, "data:")) or page.outside.append(request.url)
+        ),
+    )
+    return page
+
+
+@pytest.fixture
+def visit(tab, browser, address):
+    """Return a function that opens a page, with nothing left of the visit before."""
+    still = []
+
+    def go(name, *, viewport=WINDOW, color_scheme="light", script=True):
+        page = tab
+        if not script:
+            still.append(browser.new_context(java_script_enabled=False))
+            page = listening(still[-1], address)
+        if page.url.startswith(address):
+            page.evaluate("localStorage.clear(), sessionStorage.clear()")
+            page.goto("about:blank")
         page.complaints, page.outside = [], []
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: message.type == "error" and page.complaints.append(message.text),
-        )
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith((address, "data:")) or page.outside.append(request.url)
-            ),
-        )
+        page.set_viewport_size(viewport)
+        page.emulate_media(media="null", color_scheme=color_scheme)
         # A slow machine still reads a long page when the network has long been idle.
         page.goto(f"{address}/{name}", wait_until="load")
         page.wait_for_load_state("networkidle")
         return page
 
     yield go
-    for context in opened:
+    for context in still:
         context.close()
 
 
