@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = (
     *("replication", "data", "book/functions"),
-    *("tests/conftest.py", "tests/test_claims.py", "tests/worlds.py"),
+    *(f"tests/{name}.py" for name in ("conftest", "spreading", "test_claims", "worlds")),
 )
 KEPT = ("pyproject.toml", "_toc.yml", "README.md", "tests/test_house.py")
 
