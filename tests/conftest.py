@@ -5,6 +5,7 @@ import matplotlib.pyplot as plt
 import pytest
 import worlds
 from hypothesis import settings
+from spreading import pytest_xdist_make_scheduler  # noqa: F401
 
 from replication import ledger
 
@@ -12,36 +13,6 @@ mpl.use("Agg")
 # The same examples in every run, and no test by the clock.
 settings.register_profile("reproducible", deadline=None, derandomize=True)
 settings.load_profile("reproducible")
-
-
-ALONE = {"test_bad_input.py", "test_accessibility.py"}
-"""Files of many tests that share nothing: they fill up the processes at the end."""
-CLAIMS = "test_claims.py"
-
-
-def together(test):
-    """Name what a test shares a process with: the claims of its paper, or its file.
-
-    What tests share, such as a built book or the runs of checks, is then made once.
-    """
-    file, _, rest = test.partition("::")
-    name = file.rpartition("/")[2]
-    if name in ALONE:
-        return test
-    paper = rest.partition("[")[2].rstrip("]").partition("/")[0]
-    return f"{file} {paper}" if name == CLAIMS else file
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config, log):
-    """Spread tests over processes, those that share something in one."""
-    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415
-
-    class Together(LoadScopeScheduling):
-        def _split_scope(self, nodeid):
-            return together(nodeid)
-
-    return Together(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.fixture(autouse=True)

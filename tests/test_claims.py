@@ -11,13 +11,17 @@ that what its checks share is computed once; ``worlds`` says what is kept from b
 
 import functools
 import importlib
+import random
+import re
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 import worlds
 
 from replication import ledger
+from replication.ledger import prose
 
 PAPERS = {key: ledger.open_paper(key) for key in ledger.paper_keys()}
 
@@ -35,6 +39,11 @@ def breaks_of(key):
     file = Path(__file__).parent / key / "breaks.py"
     assert file.is_file(), f"tests/{key}/breaks.py: the paper has no breaks of its statements"
     return importlib.import_module(f"{key}.breaks")
+
+
+def enter(key):
+    """Let a paper's checks run on fewer draws; they are all again in tests without breaks."""
+    worlds.WORLD.enter(key, getattr(breaks_of(key), "FEWER", lambda patch: None))
 
 
 def run(claim_id):
@@ -90,8 +99,49 @@ def test_the_check_supports_the_record(claim_id):
 @pytest.mark.parametrize("claim_id", CLAIMS)
 def test_the_check_calls_the_function_that_the_entry_names(claim_id):
     if not unbroken(claim_id)[1]:
+        enter(paper_of(claim_id))
         worlds.forget()  # an earlier check may have called it
         assert observed(claim_id)[1], f"{claim_id}: the check never calls its entry's function"
+
+
+def changed(number):
+    """The number with one digit changed, in every way."""
+    return [
+        number[:place] + digit + number[place + 1 :]
+        for place, old in enumerate(number)
+        if old.isdigit()
+        for digit in "123456789"
+        if digit != old
+    ]
+
+
+def with_text(entry, name, text):
+    """An entry with another text in one of its fields."""
+    if name == "because":
+        return msgspec.structs.replace(entry, because=text)
+    erratum = msgspec.structs.replace(entry.erratum, **{name: text})
+    return msgspec.structs.replace(entry, erratum=erratum)
+
+
+@pytest.mark.parametrize("key", PAPERS)
+def test_every_changed_digit_is_caught_in_ten_random_entries(key):
+    entries = [entry for entry in PAPERS[key].claims.values() if entry.sources]
+    missed, tried = [], 0
+    for entry in random.Random(10).sample(entries, min(10, len(entries))):  # noqa: S311
+        found = unbroken(entry.id)[0].found.numbers
+        for name, text in prose.texts(entry).items():
+            for number in set(prose.numbers_in(text)):
+                for wrong in changed(number):
+                    said = re.sub(
+                        rf"(?<![\w.,]){re.escape(number)}(?![\w.,]*\d)", wrong, text, count=1
+                    )
+                    if prose.numbers_in(said) == prose.numbers_in(text):
+                        continue
+                    tried += 1
+                    if not prose.untied(with_text(entry, name, said), found):
+                        missed.append((entry.id, number, wrong))
+    assert tried > 15 * min(10, len(entries))
+    assert missed == []
 
 
 @pytest.mark.parametrize("table_id", TABLES)
@@ -124,7 +174,7 @@ def fewer(claim_id, broken_here):
         worlds.WORLD.leave()
         for one in together:
             unbroken(one)
-        worlds.WORLD.enter(paper, getattr(breaks_of(paper), "FEWER", lambda patch: None))
+        enter(paper)
     return together
 
 

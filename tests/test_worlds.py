@@ -108,16 +108,14 @@ def test_what_tests_share_is_made_in_one_process(tmp_path):
     """Each paper's claims and each other file stay together, and two processes are at work."""
     for name in ("test_claims.py", "test_x.py", "test_y.py"):
         (tmp_path / name).write_text(TESTS)
-    here = Path(__file__).parent
     command = [sys.executable, "-m", "pytest", "-c", "/dev/null", "--rootdir", tmp_path]
-    command += ["-p", "no:cacheprovider", "-p", "conftest", "-n", "2", "--dist", "loadscope", "-v"]
-    paths = f"{here}:{here.parent}"
+    command += ["-p", "no:cacheprovider", "-p", "spreading", "-n", "2", "--dist", "loadscope", "-v"]
     done = subprocess.run(
         [*command, tmp_path],
         check=True,
         capture_output=True,
         text=True,
-        env=os.environ | {"PYTHONPATH": paths},
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)},
     )
     workers = defaultdict(set)
     for worker, name, paper in re.findall(

@@ -18,6 +18,7 @@ PAGES = sorted(
     for path in [*(BOOK / "book").rglob("*.html"), *filter(Path.exists, INDICES)]
 )
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+WINDOW = {"width": 1280, "height": 720}
 FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -49,6 +50,24 @@ for (const body of document.querySelectorAll(":has(> .claim)")) {
   thinOut(Array.from(body.querySelectorAll(":scope > .claim")), inside);
 }
 thinOut(Array.from(document.querySelectorAll(":is(section, dd) > dl.py")), inside);
+"""
+
+
+# Colours are slower still, and follow from tags, classes and styles, from what is inside, from
+# stripes, and from being first or last.
+LEAVE_COLOURS = """
+const look = (one) =>
+  ["class", "style", "fill"].reduce((all, key) => all + "|" + one.getAttribute(key), one.tagName);
+for (const parent of document.body.querySelectorAll("*")) {
+  const kept = new Set();
+  const parts = Array.from(parent.children);
+  for (const [i, part] of parts.entries()) {
+    const looks = [part, ...part.querySelectorAll("*")].map((one) => look(one) + i % 2);
+    const known = looks.every((one) => kept.has(one));
+    if (known && i > 1 && i < parts.length - 1) part.remove();
+    looks.forEach((one) => kept.add(one));
+  }
+}
 """
 
 
@@ -88,34 +107,53 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def visit(browser, address):
-    """Return a function that opens a page, and what it complained of or asked others for."""
-    opened = []
+@pytest.fixture(scope="module")
+def tab(browser, address):
+    """Return the page that all visits share: a new one takes seconds to start."""
+    return listening(browser.new_context(), address)
 
-    def go(name, **options):
-        context = browser.new_context(**options)
-        opened.append(context)
-        page = context.new_page()
+
+def listening(context, address):
+    """Open a page that keeps what it complains of and what it asks of others."""
+    page = context.new_page()
+    page.complaints, page.outside = [], []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: message.type == "error" and page.complaints.append(message.text),
+    )
+    page.on(
+        "request",
+        lambda request: (
+            request.url.startswith((address, "data:")) or page.outside.append(request.url)
+        ),
+    )
+    return page
+
+
+@pytest.fixture
+def visit(tab, browser, address):
+    """Return a function that opens a page, with nothing left of the visit before."""
+    still = []
+
+    def go(name, *, viewport=WINDOW, color_scheme="light", script=True):
+        page = tab
+        if not script:
+            still.append(browser.new_context(java_script_enabled=False))
+            page = listening(still[-1], address)
+        if page.url.startswith(address):
+            page.evaluate("localStorage.clear(), sessionStorage.clear()")
+            page.goto("about:blank")
         page.complaints, page.outside = [], []
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: message.type == "error" and page.complaints.append(message.text),
-        )
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith((address, "data:")) or page.outside.append(request.url)
-            ),
-        )
+        page.set_viewport_size(viewport)
+        page.emulate_media(media="null", color_scheme=color_scheme)
         # A slow machine still reads a long page when the network has long been idle.
         page.goto(f"{address}/{name}", wait_until="load")
         page.wait_for_load_state("networkidle")
         return page
 
     yield go
-    for context in opened:
+    for context in still:
         context.close()
 
 
@@ -129,13 +167,25 @@ def thin_out():
 def barriers():
     """Return a function that names the rules of axe-core that a page breaks badly, and where."""
 
-    def scan(page, *rules):
+    def scan(page, *rules, but=()):
         options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+        options["rules"] = {rule: {"enabled": False} for rule in but}
         violations = Axe().run(page, options=options).response["violations"]
         return {
             found["id"]: [node["html"][:200] for node in found["nodes"][:3]]
             for found in violations
             if found["impact"] in ("serious", "critical")
         }
+
+    return scan
+
+
+@pytest.fixture
+def pale(barriers):
+    """Return a function that names what on a page is too pale; it thins the page out."""
+
+    def scan(page):
+        page.evaluate(LEAVE_COLOURS)
+        return barriers(page, "color-contrast")
 
     return scan

@@ -21,7 +21,7 @@ def test_the_search_page_has_no_serious_barrier(colours, visit, barriers):
 
 
 def test_the_scan_sees_a_pale_mark_a_box_out_of_reach_and_a_missing_label(
-    visit, thin_out, barriers
+    visit, thin_out, barriers, pale
 ):
     page = visit("book/wedge/corrections.html")
     page.add_style_tag(content="html table.replication .off { color: #ddd !important }")
@@ -33,4 +33,19 @@ def test_the_scan_sees_a_pale_mark_a_box_out_of_reach_and_a_missing_label(
         "document.querySelectorAll('.cell_output, .replication-scroll')"
         ".forEach(box => box.removeAttribute('tabindex'))"
     )
-    assert set(barriers(page)) == {"color-contrast", "label", "scrollable-region-focusable"}
+    rest = {"label", "scrollable-region-focusable"}
+    assert set(barriers(page)) == rest | {"color-contrast"}
+    assert set(barriers(page, but=["color-contrast"])) == rest
+    (found,) = pale(page).values()
+    assert all("off" in html for html in found)
+    page.add_style_tag(content="html table.replication .off { color: inherit !important }")
+    assert pale(page) == {}
+
+
+def test_one_pale_paragraph_among_many_is_seen(visit, pale):
+    page = visit("book/checks.html")
+    beside = "document.querySelectorAll('article section > p:has(+ p):not(section > :first-child)')"
+    assert page.evaluate(f"{beside}.length") > 3
+    page.evaluate(f"{beside}[3].style.color = '#ddd'")
+    (found,) = pale(page).values()
+    assert len(found) == 1

@@ -42,7 +42,7 @@ def test_every_paper_has_one(name):
 
 
 def test_the_start_is_there_without_script_and_the_same_with_it(name, visit):
-    still = visit(name, java_script_enabled=False)
+    still = visit(name, script=False)
     figure = still.locator("figure.playground")
     assert figure.locator("> svg path.curve").first.is_visible()
     assert figure.locator("dd").first.is_visible()

@@ -203,9 +203,19 @@ def by_rule(outcomes: dict[str, str]) -> dict[str, str]:
 
 def stale(listed: Iterable[str]) -> list[str]:
     """Return the listed survivors that are no mutant any more."""
-    made = {mutant.key for room in ROOMS for mutant in every_mutant(room)}
-    made |= {one.key for key in PAPERS for one in statements.every_statement_mutant(key)}
-    return [key for key in listed if key not in made]
+    keys = list(listed)
+    named = {key.partition(":")[0] for key in keys}
+    made = {
+        mutant.key
+        for of, paths in (
+            (mutants, [path for room in ROOMS for path in modules(room)]),
+            (statements.mutants, (ROOT / "replication").glob("*/claims/*.py")),
+        )
+        for path in paths
+        if _module(path).removeprefix("replication.") in named
+        for mutant in of(path, _module(path))
+    }
+    return [key for key in keys if key not in made]
 
 
 def killed(outcomes: Iterable[str]) -> float:
