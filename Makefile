@@ -101,13 +101,14 @@ bench: .peers/.ready
 mutants: $(READY)
 	.venv/bin/python tests/mutants $(ROOM) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(RETRY),--retry)
 
-# Versions that the lock has stay unless UPGRADE=--upgrade is given.
+# Versions that the lock has stay unless UPGRADE=--upgrade is given; the same lock installs nothing anew.
 lock: $(READY)
-	@cp requirements.lock .venv/before.lock
+	@cp -p requirements.lock .venv/before.lock
 	$(PIP) uv
 	@.venv/bin/uv pip compile pyproject.toml --group book --group check --group build \
 	  --extra cluster --universal --generate-hashes --no-header $(UPGRADE) \
 	  --no-emit-index-url --quiet --output-file requirements.lock
+	@! cmp -s .venv/before.lock requirements.lock || touch -r .venv/before.lock requirements.lock
 	@for file in .venv/before.lock requirements.lock; do grep -E '^[A-Za-z0-9]' $$file \
 	  | sed 's/ *\\$$//' | sort > .venv/$$(basename $$file).names; done; \
 	  diff .venv/before.lock.names .venv/requirements.lock.names | grep '^[<>]' || echo "nothing changed"
