@@ -302,9 +302,7 @@ def _room_with(kind: Literal["tables", "figures"], item_id: str) -> ledger.Room:
     """Return the room that offers a table or a figure."""
     rooms = [ledger.room_of(key) for key in ledger.paper_keys()]
     offered = {name: room for room in rooms for name in getattr(room, kind)}
-    if item_id not in offered:
-        raise ValueError(f"{kind[:-1]} = {item_id!r}: it must be one of {', '.join(offered)}")
-    return offered[item_id]
+    return offered[choice(kind[:-1], item_id, list(offered))]
 
 
 def _list_offered(kind: Literal["tables", "figures"]) -> None:
