@@ -25,8 +25,10 @@ def vanishes(expression: sp.Expr) -> bool:
     bool
     """
     exact = expression.xreplace({one: sp.Rational(one) for one in expression.atoms(sp.Float)})
-    written = sp.expand_power_base(sp.powdenest(exact, force=True), force=True)
-    written = sp.expand_log(sp.expand_power_exp(written), force=True)
+    written = exact
+    if not exact.is_rational_function():
+        written = sp.expand_power_base(sp.powdenest(exact, force=True), force=True)
+        written = sp.expand_log(sp.expand_power_exp(written), force=True)
     if sp.expand(sp.numer(sp.together(written))) == 0:
         return True
     names = sorted(exact.free_symbols, key=str)
