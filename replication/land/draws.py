@@ -72,14 +72,23 @@ class Economies:
     sites: Sites
     population: Array
     finer: Truth | None = None
-    _solved: dict[str, Allocation] = field(default_factory=dict)
+    _solved: dict[tuple[Any, ...], Allocation] = field(default_factory=dict)
 
-    def solved(self, rule: str) -> Allocation:
-        """Solve all of them under one of :data:`RULES`, once."""
-        rule = choice("rule", rule, RULES)
-        if rule not in self._solved:
-            self._solved[rule] = self.solve(RULES[rule](self.elasticities))
-        return self._solved[rule]
+    def solved(self, rule: str, more: float = 1.0) -> Allocation:
+        """Solve all of them under one of :data:`RULES`, once; rules with the same numbers are one.
+
+        Parameters
+        ----------
+        rule : str
+        more : float
+            How many times as many people.
+        """
+        institution = RULES[choice("rule", rule, RULES)](self.elasticities)
+        numbers = (institution.wedge, institution.entry, institution.scale)
+        key = (*(number.tobytes() for number in numbers), institution.excludes, more)
+        if key not in self._solved:
+            self._solved[key] = self.solve(institution, more)
+        return self._solved[key]
 
     def solve(self, institution: Institution, more: float = 1.0) -> Allocation:
         """Solve all of them under an institution, with some times as many people."""
