@@ -30,6 +30,7 @@ DOMAIN = (
 _FLAT = 8  # order at which the density of heaps vanishes at the gap
 _FINER = 4
 _NODES = 200
+_NEAR_ENDS = 3.5  # nodes at 1e-23, where only a density without bound has sites that count
 ROUNDING = 1e-9
 """Relative gap of two numbers that we call equal, however they are computed."""
 
@@ -42,6 +43,7 @@ KINDS = (
     "rising from a worst site",
     "two heaps",
 )
+_BETAS, _POWER = [KINDS.index("beta"), KINDS.index("peaked beta")], KINDS.index("power")
 SEPARATE = KINDS.index("two heaps")
 """Sites with a gap of quality; nodes that suit the others would be too few for them."""
 
@@ -96,9 +98,14 @@ class Economies:
         if self.finer is None:
             return allocation.solve(self.elasticities, institution, self.sites, people)
         parts = []
+        kind, first, second = self.sites.parameters
+        betas = np.isin(kind, _BETAS) & (np.minimum(first, second) < 1)
+        poles = betas | (kind == _POWER) & (first < 1)
+        bounded = replace(self.sites, ends=_NEAR_ENDS)
         for rows, where in (
-            (~self.finer, self.sites),
-            (self.finer, replace(self.sites, split=_FINER * self.sites.split)),
+            (poles, self.sites),
+            (~self.finer & ~poles, bounded),
+            (self.finer, replace(bounded, split=_FINER * bounded.split)),
         ):
             some = replace(
                 where,
