@@ -28,7 +28,7 @@ DOMAIN = (
     "a density that rises from zero at .05-.8, and two heaps with no site from .1-.5 to .55-.9"
 )
 _FLAT = 8  # order at which the density of heaps vanishes at the gap
-_FINER = 4
+_FINER = 5
 _NODES = 200
 _NEAR_ENDS = 3.5  # nodes at 1e-23, where only a density without bound has sites that count
 ROUNDING = 1e-9
