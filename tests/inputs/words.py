@@ -705,6 +705,8 @@ INSIDE = {
     "marketplaces.model.odds.by_odds",
     "marketplaces.model.polygon.clip",
     "marketplaces.model.polygon.centroid",
+    "marketplaces.model.singles.log_worth",
+    "marketplaces.model.singles.stretches",
     "marketplaces.model.stretches.dues_at",
     "marketplaces.model.stretches.log_bounds",
     "marketplaces.model.stretches.follow",
