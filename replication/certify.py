@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from flint import arb, ctx, fmpq
 from scipy.optimize import brentq
@@ -42,13 +43,17 @@ def rational(value: Rational) -> fmpq:
     ValueError
         If it is no rational number.
     """
+    return fmpq(*_fraction(value).as_integer_ratio())
+
+
+def _fraction(value: Rational) -> Fraction:
+    if type(value) is Fraction:
+        return value
     if isinstance(value, bool) or not isinstance(value, int | str | Fraction):
         raise ValueError(  # noqa: TRY004
             f"value = {value!r}: it must be an int, a Fraction or text such as '.08'"
         )
-    exact = Fraction(value if "/" in value else Decimal(value)) if isinstance(value, str) else value
-    exact = Fraction(exact)
-    return fmpq(exact.numerator, exact.denominator)
+    return Fraction(Decimal(value) if isinstance(value, str) and "/" not in value else value)
 
 
 def ball(value: Rational) -> arb:
@@ -85,14 +90,17 @@ def enclose_root(
     ValueError
         If the signs at the ends are not certain and opposite.
     """
-    left, right = Fraction(str(rational(low))), Fraction(str(rational(high)))
-    finest = Fraction(str(rational(width)))
+    left, right, finest = _fraction(low), _fraction(high), _fraction(width)
     sign_left = _sign(function, left)
     if sign_left * _sign(function, right) >= 0:
         raise ValueError(
             f"low = {low}, high = {high}: the signs there must be certain and opposite"
         )
     left, right = _narrowed(function, left, right, finest)
+    if right - left > finest:  # beyond what floats can tell
+        first, second = (function(ball(end)).mid() for end in (left, right))
+        line = (ball(left) + ball(right - left) * first / (first - second)).mid().fmpq()
+        left, right = _around(function, (left, right), Fraction(str(line)), finest / 4)
     while right - left > finest:
         middle = (left + right) / 2
         sign = _sign(function, middle)
@@ -113,13 +121,22 @@ def _narrowed(
     Brent's method says where to look; the signs decide.
     """
 
-    def value(point: float | Fraction) -> float:
-        return float(function(ball(Fraction(float(point)))).mid())
+    @cache
+    def value(point: float) -> float:
+        return float(function(arb(point)).mid())
 
-    if not value(left) * value(right) < 0:  # the ends as floats may be equal or undefined
+    ends = float(left), float(right)
+    if not value(ends[0]) * value(ends[1]) < 0:  # they may be equal or undefined
         return left, right
-    root = Fraction(brentq(value, float(left), float(right), xtol=float(width) / 8, rtol=1e-15))
-    step = max(width / 4, abs(root) / 10**15)
+    root = Fraction(brentq(value, *ends, xtol=float(width) / 8, rtol=1e-15))
+    return _around(function, (left, right), root, max(width / 4, abs(root) / 10**15))
+
+
+def _around(
+    function: Callable[[arb], arb], ends: tuple[Fraction, Fraction], root: Fraction, step: Fraction
+) -> tuple[Fraction, Fraction]:
+    """Return points close to a number, within the ends, whose signs are certain and opposite."""
+    left, right = ends
     while step < (right - left) / 8:
         low, high = max(left, root - step), min(right, root + step)
         if _sign(function, low) * _sign(function, high) < 0:

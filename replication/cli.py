@@ -10,11 +10,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
 from threadpoolctl import threadpool_limits
+from typer.core import TyperArgument, TyperCommand
 
 import replication
 from replication import ledger
@@ -34,6 +35,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+class _Command(TyperCommand):
+    """A command whose help names its arguments without their types in Python."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        for one in self.params:
+            if isinstance(one, TyperArgument):
+                one.display_type_rich = lambda ctx: None  # type: ignore[method-assign]  # noqa: ARG005
+
+
+command = partial(app.command, cls=_Command)
 Keys = Annotated[
     list[str] | None,
     typer.Argument(
@@ -99,7 +113,7 @@ def _say_beside(file: Path | None) -> Callable[[str], None]:
     return partial(typer.echo, err=is_standard_output(file))
 
 
-@app.command()
+@command()
 def verify(
     keys: Keys = None,
     json_file: Annotated[
@@ -135,7 +149,7 @@ def verify(
     raise typer.Exit(0 if report["ok"] else 1)
 
 
-@app.command()
+@command()
 def show(
     claim: Annotated[
         str,
@@ -153,7 +167,7 @@ def show(
         typer.echo(line)
 
 
-@app.command()
+@command()
 def inventory(
     paper: Annotated[
         str,
@@ -169,7 +183,7 @@ def inventory(
         typer.echo(terminal.entry(fields, _width()))
 
 
-@app.command()
+@command()
 def changes(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="A report of verify --json.")],
     new: Annotated[
@@ -187,7 +201,7 @@ def changes(
         typer.echo(line)
 
 
-@app.command()
+@command()
 def sweep(
     claim: Annotated[
         str | None,
@@ -298,6 +312,8 @@ def _list_offered(kind: Literal["tables", "figures"]) -> None:
     for key in ledger.paper_keys():
         title, known = ledger.read_claims(key)
         for item_id in getattr(ledger.room_of(key), kind):
+            if item_id not in known:
+                raise ValueError(f"{key}: {kind} without a claim: {item_id}")
             fields = (item_id, title.partition(":")[0], known[item_id].statement)
             typer.echo(terminal.entry(fields, _width()))
 
@@ -305,7 +321,7 @@ def _list_offered(kind: Literal["tables", "figures"]) -> None:
 List = Annotated[bool, typer.Option("--list", help="List what there is, and stop.")]
 
 
-@app.command()
+@command()
 def table(
     table_id: Annotated[
         str | None,
@@ -320,7 +336,10 @@ def table(
         typer.Option("--csv", metavar="FILE", help="Write all digits as CSV, and print nothing."),
     ] = None,
     variant: Annotated[
-        str, typer.Option(help="printed: as the paper computed it; correct: as it should be.")
+        str,
+        typer.Option(
+            metavar="KIND", help="printed: as the paper computed it; correct: as it should be."
+        ),
     ] = "printed",
     list_tables: List = False,
 ) -> None:
@@ -354,7 +373,7 @@ KINDS = ("png", "svg", "pdf")
 """Formats of a drawn figure."""
 
 
-@app.command()
+@command()
 def figure(
     figure_id: Annotated[
         str | None,
@@ -399,15 +418,20 @@ def figure(
     write_file(file, drawn.getvalue())
 
 
-@app.command()
+@command()
 def claims(
     paper: Annotated[
         str | None,
-        typer.Option(help="Only this paper's, such as land.", autocompletion=completion.papers),
+        typer.Option(
+            metavar="PAPER",
+            help="Only this paper's, such as land.",
+            autocompletion=completion.papers,
+        ),
     ] = None,
     verdict: Annotated[
         str | None,
         typer.Option(
+            metavar="VERDICT",
             help=f"Only those that are: {', '.join(ledger.Verdict)}.",
             autocompletion=completion.verdicts,
         ),
@@ -446,7 +470,7 @@ def _add_commands_of_papers() -> None:
     for key in ledger.paper_keys():
         room = ledger.room_of(key)
         for name in room.commands:
-            app.command(name, context_settings=numbers_may_be_negative)(room.command(name))
+            command(name, context_settings=numbers_may_be_negative)(room.command(name))
 
 
 _add_commands_of_papers()

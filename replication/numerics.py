@@ -138,7 +138,7 @@ def find_root(
 ) -> Array:
     """Root of ``function(x, *parameters)`` for every set of parameters at once.
 
-    The bracket grows from ``[low, high]`` until the function changes sign.
+    Where the function does not change sign on ``[low, high]`` the bracket grows until it does.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def find_root(
     Raises
     ------
     ConvergenceError
-        If any bracket or root is not found; the message says how many and the worst residual.
+        If any bracket or root is not found; the message says how many.
     """
     from scipy.optimize import elementwise  # noqa: PLC0415
 
@@ -171,28 +171,27 @@ def find_root(
     tolerances = {"xatol": xtol, "xrtol": xtol, "fatol": 0.0, "frtol": 0.0}
     # A growing bracket may overflow to an infinite value of the right sign.
     with np.errstate(over="ignore", invalid="ignore"):
+        root = elementwise.find_root(
+            function, (low, high), args=tuple(arguments), tolerances=tolerances
+        )
+        found, left = np.array(root.x, dtype=float), ~np.asarray(root.success)
+        if not np.any(left):
+            return found
+        ends = (np.broadcast_to(end, low.shape)[left] for end in (low, high, minimum, maximum))
+        left_low, left_high, lowest, highest = ends
+        some = tuple(argument[left] for argument in arguments)
         bracket = elementwise.bracket_root(
-            function,
-            low,
-            high,
-            xmin=minimum,
-            xmax=maximum,
-            args=tuple(arguments),
-            maxiter=_DOUBLINGS,
+            function, left_low, left_high, xmin=lowest, xmax=highest, args=some, maxiter=_DOUBLINGS
         )
         if not np.all(bracket.success):
             missing = np.count_nonzero(~np.asarray(bracket.success))
             raise ConvergenceError(f"no sign change found for {missing} of {np.size(low)} roots")
-        root = elementwise.find_root(
-            function, bracket.bracket, args=tuple(arguments), tolerances=tolerances
-        )
+        root = elementwise.find_root(function, bracket.bracket, args=some, tolerances=tolerances)
     if not np.all(root.success):
-        failed = ~np.asarray(root.success)
-        residual = np.abs(np.asarray(root.f_x)[failed])
-        worst = "undefined" if np.isnan(residual).any() else f"up to {residual.max():g}"
-        count = f"{np.count_nonzero(failed)} of {np.size(low)}"
-        raise ConvergenceError(f"{count} roots not found; residual {worst}")
-    return np.asarray(root.x, dtype=float)
+        missing = np.count_nonzero(~np.asarray(root.success))
+        raise ConvergenceError(f"{missing} of {np.size(low)} roots not found")
+    found[left] = root.x
+    return found
 
 
 def round_significant(value: ArrayLike, digits: int) -> Array:

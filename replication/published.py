@@ -247,10 +247,14 @@ def compare(table: PublishedTable, ours: "pd.DataFrame") -> list[Cell]:
     ValueError
         If the rows or columns differ.
     """
-    if list(ours.index) != list(table.cells.index) or list(ours.columns) != list(
-        table.cells.columns
-    ):
-        raise ValueError(f"{table.id}: our rows and columns differ from the printed ones")
+    for kind in ("index", "columns"):
+        own, printed = (list(getattr(frame, kind)) for frame in (ours, table.cells))
+        if own != printed:
+            differ = [one for one in (*printed, *own) if (one in printed) != (one in own)]
+            raise ValueError(
+                f"{table.id}: our rows and columns differ from the printed ones: "
+                + (f"only one has {', '.join(map(str, differ))}" if differ else "another order")
+            )
     texts, numbers = table.cells.to_numpy(dtype=str), ours.to_numpy(dtype=float)
     return [
         Cell(str(row), str(column), str(texts[i, j]), float(numbers[i, j]))

@@ -12,8 +12,8 @@ _OFF = 1e-9
 def vanishes(expression: sp.Expr) -> bool:
     """Whether an expression is zero where it is defined and the bases of powers are positive.
 
-    It is if its numerator cancels once products, powers and logarithms are written out, and is not
-    if it is off zero at a point. Where neither shows it is simplified.
+    It is if its numerator cancels once powers, or products and logarithms too, are written out, and
+    is not if it is off zero at a point. Where neither shows it is simplified.
 
     Parameters
     ----------
@@ -25,6 +25,8 @@ def vanishes(expression: sp.Expr) -> bool:
     bool
     """
     exact = expression.xreplace({one: sp.Rational(one) for one in expression.atoms(sp.Float)})
+    if sp.expand(sp.numer(sp.together(sp.expand_power_exp(exact)))) == 0:
+        return True
     written = sp.expand_power_base(sp.powdenest(exact, force=True), force=True)
     written = sp.expand_log(sp.expand_power_exp(written), force=True)
     if sp.expand(sp.numer(sp.together(written))) == 0:

@@ -67,11 +67,24 @@ def test_the_formulas_of_cells_are_typeset_and_ids_and_numbers_stay():
         "<th>ε .4, L = <i>x</i><sub>1</sub></th>",
         "<th><i>γ</i><sup>2</sup> ≤ 1</th>",
         "<th>land/text/theta-above-one</th>",
-        "<td>-5.000000e-01</td>",
+        "<td>-5.000000 · 10<sup>−1</sup></td>",
         "<td>yes</td>",
         "<td>no</td>",
     ):
         assert shown in raw.astext()
+
+
+def test_powers_of_ten_are_raised_but_not_in_code_pictures_or_attributes():
+    for written, shown in (
+        ("<li>gap: below 1e-09</li>", "<li>gap: below 10<sup>−9</sup></li>"),
+        ("1e17 times, [1.44e-3, .98].", "10<sup>17</sup> times, [1.44 · 10<sup>−3</sup>, .98]."),
+        *(
+            (kept, kept)
+            for kept in ("<code>1e-3</code>", '<i id="1e-3">x</i>', "1.408E+11", "2e5f")
+        ),
+        *((kept, kept) for kept in ("<svg>\n1e-3</svg>", "<script>[1e-3]</script>", "a1e3")),
+    ):
+        assert chapters_book.powers_of_ten(written) == shown
 
 
 def test_a_column_of_sentences_in_a_table_of_numbers_is_marked_and_one_of_names_is_not():
@@ -119,6 +132,24 @@ def test_a_picture_that_has_a_caption_keeps_it():
     assert [caption.astext() for caption in figure.findall(nodes.caption)] == ["Own"]
     assert figure[0]["classes"] == ["picture"]
     assert figure[0][0] is own
+
+
+def test_a_figure_of_the_text_scrolls_as_the_others_do():
+    image = nodes.image(alt="What is seen.", width="62%")
+    document = page(nodes.figure("", image, nodes.caption("Own", "Own")))
+    chapters_book.number_figures(app(), document)
+    (figure,) = document.findall(nodes.figure)
+    assert figure[0]["classes"] == ["picture"]
+    assert figure[0][0] is image
+    assert image.parent is figure[0]
+
+
+def test_the_number_of_a_figure_ends_with_a_stop_on_a_page_alone():
+    for kind, shown in (("html", "Our figure %s."), ("latex", "Our figure %s")):
+        config = SimpleNamespace(numfig_format={"figure": "Our figure %s"})
+        built = SimpleNamespace(builder=SimpleNamespace(format=kind), config=config)
+        chapters_book.end_numbers_with_a_stop(built)
+        assert config.numfig_format["figure"] == shown
 
 
 def test_a_first_sentence_of_two_words_is_not_a_caption():

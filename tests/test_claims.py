@@ -150,7 +150,7 @@ def test_every_changed_digit_is_caught_in_ten_random_entries(key):
 def shown_by_chapters(key):
     """The cells of chapters that show what a paper's checks find, with where they stand."""
     for path in sorted((Path(__file__).parents[1] / "book").rglob("*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        for cell in json.loads(path.read_text(encoding="utf-8")).get("cells", []):
             source = "".join(cell["source"])
             if SHOWS.fullmatch(source):
                 paper = path.parent.name if path.parent.name in PAPERS else source.split('"')[1]
@@ -211,6 +211,7 @@ def fewer(claim_id, broken_here):
 @pytest.mark.parametrize("claim_id", CLAIMS)
 def test_every_statement_can_turn(claim_id, fewer):
     breaks = breaks_of(paper_of(claim_id)).BREAKS
+    assert claim_id in breaks, f"tests/{paper_of(claim_id)}/breaks.py: no breaks of {claim_id}"
     recorded = unbroken(claim_id)[0].found.statements
     turned = set()
     for number, apply in enumerate(breaks[claim_id]):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -194,6 +195,11 @@ def test_tables_and_figures_are_listed(run):
         assert all(len(row) == 3 for row in rows)
 
 
+def test_a_figure_without_a_claim_is_refused(run, monkeypatch):
+    monkeypatch.setitem(ledger.room_of("land").figures, "land/figure-9", "figures:figure_1")
+    refuse(run("figure", "--list"), "land: figures without a claim: land/figure-9")
+
+
 def test_show_tells_a_claim_within_the_width(run):
     status, output, _ = run("show", "wedge/text/top-city")
     assert status == 0
@@ -289,6 +295,16 @@ def test_cities_stand_beside_each_other_in_dollars_and_cents(run):
 )
 def test_bad_input_is_refused_in_one_line(run, arguments, words):
     refuse(run(*arguments), *words)
+
+
+def test_help_names_what_is_given_without_types_of_python(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    commands = re.findall(r"^  ([a-z]+)  ", run("--help")[1], re.MULTILINE)
+    assert {"verify", "show", "table", "city"} <= set(commands)
+    for name in commands:
+        _, output, _ = run(name, "--help")
+        assert "<" not in output, name
+        assert max(map(len, output.splitlines())) <= 80, name
 
 
 def test_help_and_no_command_explain(run):

@@ -44,6 +44,12 @@ def test_a_paper_has_a_page_of_functions(key):
     assert not {one for one in models if not any(name.startswith(one) for name in named)}
 
 
+@pytest.mark.parametrize("key", ledger.paper_keys())
+def test_a_paper_has_a_page_of_claims(key):
+    page = f"book/claims/{key}.ipynb"
+    assert (ROOT / page).is_file(), f"{page}: the paper has no page of claims"
+
+
 def test_no_file_is_long():
     lengths = {
         str(path.relative_to(ROOT)): len(path.read_text().splitlines())

@@ -137,21 +137,23 @@ class TestPlan:
         mutant = next(one for one in found if one.function == "cost" and not one.at_import)
         plan = self.plan(mutant.path, mutant)
         names = list(SECONDS)
-        assert plan.tests(mutant, 100) == [names[2], names[1], names[0]]
+        assert plan.tests(mutant, 100) == ([names[2], names[1], names[0]], True)
         plan.kills[names[0]] = 50
-        assert plan.tests(mutant, 100)[0] == names[0]
+        assert plan.tests(mutant, 100)[0][0] == names[0]
 
     def test_a_change_at_import_meets_all_tests_those_of_its_module_first(self, found):
         plan = self.plan(found[0].path, found[0])
         assert found[0].at_import
         names = list(SECONDS)
         expected = [names[4], names[2], names[1], names[0], names[3]]
-        assert plan.tests(found[0], 100) == expected
+        assert plan.tests(found[0], 100) == (expected, True)
 
     @pytest.mark.parametrize(("patience", "number"), [(0.05, 1), (0.15, 2), (0.65, 3)])
     def test_patience_ends(self, found, patience, number):
         mutant = next(one for one in found if one.function == "cost" and not one.at_import)
-        assert len(self.plan(mutant.path, mutant).tests(mutant, patience)) == number
+        taken, all_of_them = self.plan(mutant.path, mutant).tests(mutant, patience)
+        assert len(taken) == number
+        assert all_of_them is (number == 3)
 
 
 def test_only_a_listed_survivor_that_is_no_mutant_any_more_is_refused(command):

@@ -28,7 +28,7 @@ def test_a_function_without_a_root_raises():
 def test_a_sign_change_without_a_root_raises_and_counts():
     """Between its ends the function is undefined for two of three parameters."""
     broken = lambda x, width: np.where(np.abs(x - 0.1) < width, np.nan, x)
-    with pytest.raises(ConvergenceError, match=r"^2 of 3 roots not found; residual undefined$"):
+    with pytest.raises(ConvergenceError, match=r"^2 of 3 roots not found$"):
         find_root(broken, -1.0, 1.0, np.array([0.0, 0.2, 0.3]))
 
 

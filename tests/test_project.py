@@ -92,7 +92,7 @@ class TestDependencies:
 
     def test_every_paper_is_cited(self):
         citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
-        assert len(citation["references"]) == len(ledger.paper_keys())
+        assert len(citation["references"]) == len(ledger.paper_keys()), "CITATION.cff: references"
 
 
 class TestReadme:
@@ -109,14 +109,15 @@ class TestReadme:
                 if f"`{item}`" in listed or f" {item}`" in listed or f" {item} FILE`" in listed:
                     continue
                 stem, _, number = item.rpartition("-")
-                assert re.fullmatch(r"[\d.]+", number), item
+                missing = f"README.md: {item} is not in its list of tables and figures"
+                assert re.fullmatch(r"[\d.]+", number), missing
                 ranges = re.findall(
                     rf"{stem}-([\d.]+)(?: FILE)?`(?:,| to) `{stem}-([\d.]+)`", listed
                 )
                 inside = any(
                     Version(low) <= Version(number) <= Version(high) for low, high in ranges
                 )
-                assert inside, item
+                assert inside, missing
 
     def test_every_file_and_folder_that_it_names_is_there(self):
         for name in re.findall(r"`((?:book|data)/[\w./-]*)`", self.text):

@@ -113,6 +113,9 @@ def number_figures(app: Sphinx, doctree: nodes.document) -> None:
         and any(image.get("alt") for image in bundle.findall(nodes.image))
         and PICTURE not in bundle.parent["classes"]
     ]
+    for figure in doctree.findall(nodes.figure):
+        if isinstance(figure[0], nodes.image):
+            figure[0] = nodes.container("", figure[0], classes=[PICTURE])
     number = count(1)
     for cell, bundle in pictures:
         picture = nodes.container("", classes=[PICTURE])
@@ -175,6 +178,20 @@ def formulas_of_cells(html: str) -> str:
     return re.sub(r"(<(?:th|td|span)\b[^>]*>)([^<>]+)(?=</(?:th|td|span)>)", formula, html)
 
 
+def powers_of_ten(html: str) -> str:
+    """Write ``1.4e-10`` outside code and pictures as a number times a power of ten."""
+
+    def power(found: re.Match[str]) -> str:
+        if found["kept"]:
+            return found["kept"]
+        factor = "" if found["factor"] == "1" else f"{found['factor']} · "
+        return f"{factor}10<sup>{found['sign'].replace('-', '−')}{found['power']}</sup>"
+
+    kept = r"(?P<kept><(code|pre|script|style|svg)\b.*?</\2>|<[^>]*>)"
+    number = r"(?<![\w.])(?P<factor>\d*\.?\d+)e(?P<sign>-?)\+?0*(?P<power>\d+)(?!\w)"
+    return re.sub(f"{kept}|{number}", power, html, flags=re.DOTALL)
+
+
 def words_of_cells(html: str) -> str:
     """Mark the columns of a table that hold sentences: they stand to the left and wrap."""
     row, cell = r"<tr.*?</tr>", r"<(t[hd])([^>]*)>((?:(?!</t[hd]>).)*)</\1>"
@@ -206,15 +223,14 @@ def _is_sentence(html: str) -> bool:
 
 
 def spell_labels(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
-    """Write the words of labels apart, formulas as formulas, and mark sentences, in every table."""
+    """Write labels in words, formulas as formulas, and mark the sentences of a table."""
     for cell in cells(doctree):
         for raw in list(cell.findall(nodes.raw)):
-            html = raw.astext()
-            if "<table" not in html:
-                continue
-            html = formulas_of_cells(words_of_labels(html))
-            if not any(kind in html for kind in SENTENCES):
-                html = words_of_cells(html)
+            html = powers_of_ten(raw.astext())
+            if "<table" in html:
+                html = formulas_of_cells(words_of_labels(html))
+                if not any(kind in html for kind in SENTENCES):
+                    html = words_of_cells(html)
             raw.replace_self(nodes.raw(html, html, format=raw["format"]))
 
 
@@ -272,6 +288,12 @@ def installing(notebook: dict[str, Any], address: str, wheel: str) -> dict[str, 
     return notebook | {"cells": [cell, *notebook["cells"]]}
 
 
+def end_numbers_with_a_stop(app: Sphinx) -> None:
+    """End the number of a figure with a full stop; in print there is a colon."""
+    if app.builder.format == "html":
+        app.config.numfig_format["figure"] += "."
+
+
 def complete_downloads(app: Sphinx, error: Exception | None) -> None:
     """Put the wheel beside the pages, and the cell that installs it into every download."""
     if error is not None or app.builder.format != "html":
@@ -297,5 +319,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
         let_proofs_be_many,
     ):
         app.connect("doctree-read", change)
+    app.connect("builder-inited", end_numbers_with_a_stop)
     app.connect("build-finished", complete_downloads)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

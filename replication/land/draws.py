@@ -15,7 +15,7 @@ from replication.land.model.allocation import Allocation
 from replication.land.model.curve import Curve
 from replication.land.model.economy import Elasticities, pair
 from replication.land.model.institutions import Institution
-from replication.land.model.sites import Sites, from_density
+from replication.land.model.sites import Sites, from_density, gauss_rule
 from replication.numerics import Array, choice, whole
 from replication.trials import Sample, Trials, Truth, counts
 
@@ -224,16 +224,22 @@ def fewer(economies: Economies, one: Allocation, other: Allocation) -> Truth:
 
 
 def _density(quality: Array, shortfall: Array, kind: Array, first: Array, second: Array) -> Array:
-    parts = np.broadcast_arrays(quality, shortfall, kind, first, second)
-    # Rows of one kind at a time: the kind is the same along the last axis.
-    rows = [part.reshape(-1, part.shape[-1] if part.ndim else 1) for part in parts]
-    found = np.zeros(rows[0].shape)
+    # Rows of one kind at a time: the parameters are the same along the last axis.
+    shape = np.broadcast_shapes(*map(np.shape, (quality, shortfall, kind, first, second)))
+    a, s = (np.atleast_1d(np.broadcast_to(part, shape)) for part in (quality, shortfall))
+    ends = (*a.shape[:-1], 1)
+    a, s = a.reshape(-1, a.shape[-1]), s.reshape(-1, s.shape[-1])
+    kinds, *pairs = (
+        np.broadcast_to(np.atleast_1d(part)[..., :1], ends).reshape(-1, 1)
+        for part in (kind, first, second)
+    )
+    found = np.zeros(a.shape)
     for number in range(len(KINDS)):
-        of_kind = np.flatnonzero(rows[2][:, 0] == number)
+        of_kind = np.flatnonzero(kinds == number)
         if of_kind.size:
-            a, s, _, one, two = (row[of_kind] for row in rows)
-            found[of_kind] = _density_of_kind(number, a, s, one[:, :1], two[:, :1])
-    return found.reshape(parts[0].shape)
+            given = (part[of_kind] for part in (a, s, *pairs))
+            found[of_kind] = _density_of_kind(number, *given)
+    return found.reshape(shape)
 
 
 @np.errstate(divide="ignore")  # at the ends a density may be infinite
@@ -280,13 +286,13 @@ def _moment(p: Array, kind: Array, first: Array, second: Array) -> Array:
 
 
 def _moment_of_heaps(p: Array, first: Array, second: Array) -> Array:
-    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
-    place, power = (nodes + 1) / 2, p[..., np.newaxis]
+    place, weights = gauss_rule(panels=1, order=_NODES)
+    power = p[..., np.newaxis]
     low = (place * (1 - place)) ** _FLAT / np.exp(betaln(_FLAT + 1, _FLAT + 1))
     poor = first[..., np.newaxis] * (1 + place) / 2
     good = 1 - (1 - second[..., np.newaxis]) * (1 - place)
     high = (_FLAT + 1) * place**_FLAT
-    return np.asarray((low * poor**power + high * good**power) @ (weights / 4))
+    return np.asarray((low * poor**power + high * good**power) @ (weights / 2))
 
 
 def sites_of(kind: ArrayLike, first: ArrayLike, second: ArrayLike) -> Sites:
@@ -313,7 +319,8 @@ def two_heaps(low: float = 0.1, high: float = 0.4, good: float = 0.8, poor: floa
         lifts = [140 * (z * (1 - z)) ** 3 * ((z > 0) & (z < 1)) for z in heaps]
         return np.asarray(poor * lifts[0] / (high - low) + (1 - poor) * lifts[1] / (1 - good))
 
-    return from_density(density, bends=(low, high, good))
+    # Between its bends it is a polynomial, without the narrow peaks that a user's density may have.
+    return replace(from_density(density, bends=(low, high, good)), split=2)
 
 
 def economies(random: np.random.Generator, draws: int) -> Sample:

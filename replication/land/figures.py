@@ -1,5 +1,6 @@
 """Figures 1-3 and our own."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -163,7 +164,7 @@ def oversize() -> Figure:
                 )
                 quality = np.linspace(float(shared.equilibrium.threshold), 1, 200)
                 ratio = shared.equilibrium.sizes(quality) / shared.optimum.sizes(quality)
-                label = f"population {population:g}"
+                label = re.sub(r"1e-(\d+)", r"$10^{-\1}$", f"population {population:g}")
                 axes.plot(quality, ratio, color=colour, linestyle=style, label=label)
             axes.axhline(1, color=drawing.GREY, linewidth=1)
             axes.set_title(title)

@@ -64,6 +64,7 @@ def _claim(result: ClaimResult) -> dict[str, Any]:
         "chapter": claim.chapter,
         "numbers": plain(result.found.numbers),
         **({"error": result.found.error} if result.found.error else {}),
+        **({"untied": result.untied} if result.untied else {}),
         "seconds": round(result.seconds, 3),
     }
 
@@ -84,6 +85,7 @@ def _table(table: TableResult) -> dict[str, Any]:
             }
             for cell in table.off
         ],
+        **({"drift": table.drift} if table.drift else {}),
     }
 
 
@@ -95,6 +97,9 @@ def _counts(kinds: type[Verdict] | type[Evidence], found: Sequence[str]) -> dict
 def last_line(report: Mapping[str, Any]) -> str:
     """Say how many checks support their verdict, the count of each verdict, how many cells agree.
 
+    What else makes a run fail is counted too: numbers in texts that nothing
+    establishes, cells or tables that are not as recorded.
+
     Parameters
     ----------
     report : mapping
@@ -104,9 +109,15 @@ def last_line(report: Mapping[str, Any]) -> str:
     supported = sum(claim["supported"] for claim in claims)
     verdicts = ", ".join(f"{n} {Verdict(kind).words}" for kind, n in report["verdicts"].items())
     cells, agree = (sum(table[name] for table in tables) for name in ("cells", "agree"))
+    untied, drift = (
+        sum(len(one.get(name, ())) for one in part)
+        for part, name in ((claims, "untied"), (tables, "drift"))
+    )
     return (
         f"{supported} of {len(claims)} checks support their recorded verdict: {verdicts}; "
         f"{agree:,} of {cells:,} printed cells agree"
+        + (f"; numbers in texts that nothing establishes: {untied}" if untied else "")
+        + (f"; cells or tables not as recorded: {drift}" if drift else "")
     )
 
 

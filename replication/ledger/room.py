@@ -94,6 +94,10 @@ class Room:
         made = self._named(self.tables[table_id])
         table: Callable[[str], pd.DataFrame] = made
         if isinstance(made, Mapping):
+            if table_id not in made:
+                raise ValueError(
+                    f"replication/{self.paper}/room.py: {self.tables[table_id]} has no {table_id}"
+                )
             table = made[table_id]
         return table
 
@@ -117,7 +121,12 @@ class Room:
 
     def _named(self, where: str) -> Any:  # noqa: ANN401
         inside = where if where.startswith("replication.") else f"replication.{self.paper}.{where}"
-        return pkgutil.resolve_name(inside)
+        try:
+            return pkgutil.resolve_name(inside)
+        except (ImportError, AttributeError) as error:
+            raise ValueError(
+                f"replication/{self.paper}/room.py: {where} is not there: {error}"
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,14 +34,20 @@ def _residents(text: str) -> float:
 
 
 def city(
-    population: Annotated[list[str], typer.Argument(help="Residents of one or more cities.")],
-    tax_rate: Annotated[float, typer.Option(help="Federal tax rate on labour income.")] = 0.33,
-    ownership: Annotated[float, typer.Option(help="Share of land owned across cities.")] = 1.0,
+    population: Annotated[
+        list[str], typer.Argument(metavar="RESIDENTS", help="Residents of one or more cities.")
+    ],
+    tax_rate: Annotated[
+        float, typer.Option(metavar="X", help="Federal tax rate on labour income.")
+    ] = 0.33,
+    ownership: Annotated[
+        float, typer.Option(metavar="X", help="Share of land owned across cities.")
+    ] = 1.0,
     land_elasticity: Annotated[
-        float, typer.Option(help="Elasticity of land cost to population.")
+        float, typer.Option(metavar="X", help="Elasticity of land cost to population.")
     ] = 0.25,
     land_weight: Annotated[
-        float, typer.Option(help="Weight of land cost, as in Tables 3-11.")
+        float, typer.Option(metavar="X", help="Weight of land cost, as in Tables 3-11.")
     ] = 0.15,
     csv_file: Annotated[
         Path | None,

@@ -1,5 +1,6 @@
 """Slopes of sizes and ranks: known values."""
 
+import numpy as np
 import pytest
 
 from replication.land.model import allocation, comparison, institutions, sites
@@ -18,3 +19,14 @@ def test_a_power_law_has_its_exponent_and_the_inverse(monkeypatch):
 def test_only_sites_in_use_are_ranked():
     with pytest.raises(ValueError, match=r"start = 0.1: it must be between 0.610921 and 1"):
         comparison.zipf_exponent(OPTIMUM, 0.1)
+
+
+def test_a_loss_is_the_share_of_welfare_that_is_not_had():
+    found = comparison.tax_losses(sites.uniform())
+    best = institutions.planner(VISIBLE)
+    people = found.filling * allocation.interior_bound(VISIBLE, best, sites.uniform())
+    by_hand = lambda rule: allocation.solve(VISIBLE, rule, sites.uniform(), people).welfare
+    net = institutions.income_tax(VISIBLE, institutions.optimal_tax(VISIBLE), "net")
+    for rule, loss in ((institutions.equilibrium(VISIBLE), found.untaxed), (net, found.taxed)):
+        np.testing.assert_allclose((1 - loss) * by_hand(best), by_hand(rule), rtol=1e-12)
+        assert np.all((loss > 0) & (loss < 1))

@@ -75,4 +75,8 @@ def test_an_untied_number_makes_the_run_fail(toy, verify):
     toy.room.checks["toy/table-1"] = lambda: Finding({"a": False}, {"b": True}, {"x": 5})
     assert ledger.report(verify())["ok"]
     toy.room.checks["toy/table-1"] = lambda: Finding({"a": False}, {"b": True}, {"x": 6})
-    assert not ledger.report(verify())["ok"]
+    report = ledger.report(verify())
+    assert not report["ok"]
+    assert report["claims"][0]["supported"]
+    assert "says 5" in report["claims"][0]["untied"][0]
+    assert ledger.last_line(report).endswith("; numbers in texts that nothing establishes: 1")

@@ -70,6 +70,21 @@ def test_a_check_without_a_claim_is_refused(toy):
         ledger.open_paper("toy")
 
 
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        ("printed:none", "room.py: printed:none is not there"),
+        ("absent:table", "room.py: absent:table is not there"),
+        ("printed:TABLES", "room.py: printed:TABLES has no toy/table-1"),
+    ],
+)
+def test_a_table_that_is_named_wrongly_is_refused(toy, where, message):
+    toy.printed.TABLES = {}
+    toy.room.tables["toy/table-1"] = where
+    with pytest.raises(ValueError, match=message):
+        toy.room.table("toy/table-1")
+
+
 def test_what_rests_on_a_claim_falls_with_it(toy):
     chain = [ENTRY.replace("table-1", name) for name in ("a", "b", "c", "d")]
     chain[1] += 'rests_on = ["toy/a"]\n'

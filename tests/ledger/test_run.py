@@ -31,6 +31,7 @@ def test_a_changed_digit_is_named(toy, verify):
     (off,) = report["tables"][0]["off"]
     assert (off["row"], off["column"], off["printed"]) == ("a", "y", "2.1")
     assert off["relative"] == pytest.approx(0.1 / 2.1)
+    assert ledger.last_line(report).endswith("; cells or tables not as recorded: 1")
 
 
 OFF = '[[claim.off]]\nrow = "a"\ncolumn = "y"\nprinted = "2.1"\nours = "2.0"\ncause = "why"\n'

@@ -1,7 +1,11 @@
 """Change the model code by one number, sign or operator at a time, and see the tests fail.
 
 ``python tests/mutants [ROOM ...]``. Exits 1 if fewer than 95 percent of a room's mutants are
-killed, or if a survivor is not in survivors.toml with a reason.
+killed, or if a survivor is not in survivors.toml with a reason. Where the reason begins with
+"equivalent", no test could tell: these are left out of the 95 percent, and the share of all is
+printed beside. A mutant is killed if a test fails, if a printed cell changes, or if a test
+computes for more than eight times the processor seconds of the unchanged code and five; a busy
+machine changes nothing. It is unfinished if patience ended before all tests that reach it.
 """
 
 import os
@@ -12,6 +16,7 @@ import argparse
 import hashlib
 import importlib
 import json
+import re
 import sys
 import tomllib
 from collections import Counter
@@ -44,6 +49,22 @@ STATEMENTS = RESULTS / "statements"
 REPORT = HERE / "report.md"
 STATEMENTS_REPORT = HERE / "statements.md"
 LEAST = 0.95
+ALIVE = ("survived", "unfinished")
+EQUIVALENT = "equivalent"
+"""How the reason begins where the changed program gives the same results."""
+_COLUMNS = (
+    "room",
+    "mutants",
+    "taken",
+    "a test fails",
+    "no end",
+    "a printed cell changes",
+    "survive",
+    "out of patience",
+    "equivalent",
+    "killed",
+    "killed of those not equivalent",
+)
 _MODELS = ("model", "printed", "reference")
 """Folders of a paper that hold its models and solvers; draws.py holds its random economies."""
 PAPERS = sorted(path.stem for path in (ROOT / "data" / "claims").glob("*.toml"))
@@ -94,13 +115,18 @@ def every_mutant(room: str) -> list[Mutant]:
 
 
 def survey(
-    room: str, width: int, sample: int | None, retry: bool, patience: float, listed: Container[str]
+    room: str,
+    width: int,
+    sample: tuple[int | None, str],
+    retry: bool,
+    patience: float,
+    listed: Container[str],
 ) -> dict[str, str]:
     """Return the outcome of every mutant of a room by its key; resume a run that was cut off.
 
     Mutants listed with a reason count as survivors without a run.
     """
-    found = fair(every_mutant(room), sample)
+    found = fair(every_mutant(room), *sample)
     sources = _sources(room)
     traces = {
         str(path): RESULTS / f"{path.stem}-{_digest([*sources, *_helpers(path), path])}.json"
@@ -141,7 +167,7 @@ def _known(file: Path, state: dict[str, str], retry: bool) -> dict[str, str]:
     if first == state and not retry:
         return known
     if retry:
-        return {key: outcome for key, outcome in known.items() if outcome != "survived"}
+        return {key: outcome for key, outcome in known.items() if outcome not in ALIVE}
     return {}
 
 
@@ -154,6 +180,25 @@ def reasons() -> dict[str, str]:
         for group in groups
         for change in group["changes"]
     }
+
+
+_RULES = {
+    r"\w+\.draws:.*\brandom\.\w+\(": "where something is tested, other points serve as well",
+    r".*\b_?BLOCK\b": "speed only, a longer or shorter way to the same result",
+}
+"""Survivors that need no entry of their own: other edges of random draws, other sizes of blocks."""
+
+
+def by_rule(outcomes: dict[str, str]) -> dict[str, str]:
+    """Return the reason of each survivor that falls under a rule: only a number changes there."""
+    found = {}
+    for key in (key for key, outcome in outcomes.items() if outcome in ALIVE):
+        before, _, after = key.partition(": ")[2].partition(" → ")
+        same = re.sub(r"[\d.]+", "", before) == re.sub(r"[\d.]+", "", after)
+        for rule, reason in _RULES.items():
+            if same and re.match(rule, key):
+                found[key] = f"{EQUIVALENT}: {reason}"
+    return found
 
 
 def stale(listed: Iterable[str]) -> list[str]:
@@ -176,19 +221,25 @@ def stale(listed: Iterable[str]) -> list[str]:
 def killed(outcomes: Iterable[str]) -> float:
     """Share of mutants that do not survive."""
     found = list(outcomes)
-    return sum(outcome != "survived" for outcome in found) / len(found)
+    return sum(outcome not in ALIVE for outcome in found) / len(found)
+
+
+def telling(outcomes: dict[str, str], known: dict[str, str]) -> list[str]:
+    """Return the outcomes but for those that no test could change."""
+    return [how for key, how in outcomes.items() if not known.get(key, "").startswith(EQUIVALENT)]
 
 
 def judge(room: str, outcomes: dict[str, str], known: dict[str, str]) -> bool:
     """Print what is wrong with a room; return whether nothing is."""
-    survivors = [key for key, outcome in outcomes.items() if outcome == "survived"]
-    new = [key for key in survivors if key not in known]
-    share = killed(outcomes.values())
+    new = [key for key, outcome in outcomes.items() if outcome in ALIVE and key not in known]
+    share, rest = killed(outcomes.values()), telling(outcomes, known)
     counts = ", ".join(f"{n} {name}" for name, n in Counter(outcomes.values()).most_common())
     print(f"{room}: {100 * share:.1f} percent of {len(outcomes)} mutants killed ({counts})")
+    share = killed(rest)
+    print(f"{room}: {100 * share:.1f} percent of {len(rest)} that are not equivalent")
     for key in new:
-        print(f"NO REASON {key}")
-    noticed = [key for key in known if outcomes.get(key, "survived") != "survived"]
+        print(f"{'UNFINISHED' if outcomes[key] == 'unfinished' else 'NO REASON'} {key}")
+    noticed = [key for key in known if outcomes.get(key, ALIVE[0]) not in ALIVE]
     for key in noticed:
         print(f"LISTED BUT NOTICED {key}")
     if share < LEAST:
@@ -206,23 +257,25 @@ def write_report(rooms: dict[str, dict[str, str]], known: dict[str, str]) -> Non
         which if tried < total else f"There are {total:,} mutants.",
         f"Of these {listed:,} are on the list of survivors; all others were run.",
         "",
-        "| room | mutants | taken | killed by tests | killed by printed cells | survive | killed |",
-        "|---|--:|--:|--:|--:|--:|--:|",
+        f"| {' | '.join(_COLUMNS)} |",
+        f"|---|{'--:|' * (len(_COLUMNS) - 1)}",
     ]
     everything = {key: outcome for outcomes in rooms.values() for key, outcome in outcomes.items()}
     for room, outcomes in [*rooms.items(), ("all", everything)]:
         counts = Counter(outcomes.values())
-        numbers = [made.get(room, total), len(outcomes), counts["tests"] + counts["timeout"]]
-        numbers += [counts["verify"], counts["survived"]]
-        share = f"{100 * killed(outcomes.values()):.1f}%" if outcomes else ""
-        lines.append(f"| {room} | {' | '.join(f'{n:,}' for n in numbers)} | {share} |")
+        rest = telling(outcomes, known)
+        numbers = [made.get(room, total), len(outcomes), counts["tests"], counts["timeout"]]
+        numbers += [counts["verify"], counts["survived"], counts["unfinished"]]
+        numbers.append(len(outcomes) - len(rest))
+        shares = [f"{100 * killed(some):.1f}%" for some in (outcomes.values(), rest)]
+        lines.append(f"| {room} | {' | '.join([*(f'{n:,}' for n in numbers), *shares])} |")
     lines += _why(everything, known)
     REPORT.write_text("\n".join(lines) + "\n")
 
 
 def _why(outcomes: dict[str, str], known: dict[str, str]) -> list[str]:
     """Return the table of the survivors' reasons."""
-    survivors = [key for key, outcome in outcomes.items() if outcome == "survived"]
+    survivors = [key for key, outcome in outcomes.items() if outcome in ALIVE]
     why = Counter(known.get(key, "no reason given") for key in survivors)
     lines = ["", "| why a change survives | changes |", "|---|--:|"]
     return lines + [f"| {reason} | {count} |" for reason, count in why.most_common()]
@@ -267,6 +320,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python tests/mutants", description=__doc__)
     parser.add_argument("rooms", nargs="*", metavar="ROOM", help=f"{', '.join(ROOMS)}; default all")
     parser.add_argument("--sample", type=int, help="take only this many mutants a room, at random")
+    parser.add_argument("--draw", default="", help="a word: another one draws another sample")
     parser.add_argument(
         "--only", choices=("models", "statements"), help="change only these; both by default"
     )
@@ -278,7 +332,8 @@ def main() -> int:
         "--patience",
         type=float,
         default=PATIENCE,
-        help="seconds of tests, quickest first, after which a mutant has survived",
+        help="processor seconds that the unchanged code takes over the tests that a mutant meets,"
+        " quickest first",
     )
     parser.add_argument("--width", type=int, default=os.cpu_count(), help="processes at a time")
     options = parser.parse_args()
@@ -308,10 +363,18 @@ def main() -> int:
     if options.only != "statements":
         through = {
             room: survey(
-                room, options.width, options.sample, options.retry, options.patience, known
+                room,
+                options.width,
+                (options.sample, options.draw),
+                options.retry,
+                options.patience,
+                known,
             )
             for room in rooms
         }
+        known = {
+            key: why for found in through.values() for key, why in by_rule(found).items()
+        } | known
         good += [judge(room, outcomes, known) for room, outcomes in through.items()]
         if set(through) == set(ROOMS):
             write_report(through, known)

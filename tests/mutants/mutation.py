@@ -77,9 +77,14 @@ class Keyed(Protocol):
 Some = TypeVar("Some", bound=Keyed)
 
 
-def fair(found: Iterable[Some], sample: int | None) -> list[Some]:
-    """Return so many mutants, or all, in an order that has nothing to do with the code."""
-    return sorted(found, key=lambda one: hashlib.sha256(one.key.encode()).digest())[:sample]
+def fair(found: Iterable[Some], sample: int | None, draw: str = "") -> list[Some]:
+    """Return so many mutants, or all, in an order that has nothing to do with the code.
+
+    Another draw gives another order, so that tests can be judged by changes not seen before.
+    """
+    return sorted(found, key=lambda one: hashlib.sha256((draw + one.key).encode()).digest())[
+        :sample
+    ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,15 +33,17 @@ from mutation import Mutant
 ROOT = Path(__file__).resolve().parents[2]
 # These break the model on purpose, and then see a check fail: no mutant makes them fail.
 _BREAKING = "fails_when or can_turn or calls_the_function"
-SURVIVED, BY_TESTS, _BY_VERIFY, _BROKEN = 0, 10, 11, 12
+SURVIVED, BY_TESTS, _BY_VERIFY, _BROKEN, _UNFINISHED = 0, 10, 11, 12, 13
+_OUTCOMES = {SURVIVED: "survived", _BY_VERIFY: "verify", _UNFINISHED: "unfinished"}
 _TIMEOUTS = (signal.SIGPROF, signal.SIGALRM)
 _MEMORY = 6 * 2**30  # bytes, for a mutant that asks for an array without end
-PATIENCE = 10.0  # seconds of tests, as the unchanged code runs them, until a mutant has survived
+_HANGING = 3600  # seconds by the clock, for a mutant that waits and computes nothing
+PATIENCE = 10.0  # processor seconds of tests on the unchanged code, until a mutant has survived
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Seconds of each test, the tests that reach each line, and the lines that run at import."""
+    """Processor seconds of each test, the tests that reach a line, and the lines run at import."""
 
     seconds: dict[str, float]
     reaching: dict[str, dict[int, list[str]]]
@@ -53,8 +55,8 @@ class Plan:
         lines = self.at_import.get(str(mutant.path), set())
         return mutant.at_import or not lines.isdisjoint(mutant.lines)
 
-    def tests(self, mutant: Mutant, patience: float) -> list[str]:
-        """Return the tests to run, those first that are likely to kill and quick."""
+    def tests(self, mutant: Mutant, patience: float) -> tuple[list[str], bool]:
+        """Return the tests to run, likely and quick ones first, and whether these are all."""
         lines = self.reaching.get(str(mutant.path), {})
         own = f"_{mutant.path.stem}.py::"  # test_city.py, or test_model_city.py
         early = self.runs_at_import(mutant)
@@ -68,7 +70,8 @@ class Plan:
         far = lambda test: (test not in near, early and own not in test)
         ranked = sorted(cost, key=lambda test: (*far(test), cost[test], test))
         spent = accumulate((self.seconds[test] for test in ranked), initial=0.0)
-        return [test for test, before in zip(ranked, spent, strict=False) if before < patience]
+        taken = [test for test, before in zip(ranked, spent, strict=False) if before < patience]
+        return taken, len(taken) == len(ranked)
 
 
 def _caches() -> Iterator[object]:
@@ -91,16 +94,18 @@ class _Tracer:
         self.tracer = tracer
         self.seconds: dict[str, float] = {}
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> object:
-        _clear_caches()
-        self.tracer.switch_context(item.nodeid)
-        start = time.perf_counter()
-        try:
-            return (yield)
-        finally:
-            self.seconds[item.nodeid] = time.perf_counter() - start
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run each test alone: a fixture that tests share is reached by all of them."""
+        if session.testsfailed:
+            return False
+        for item in session.items:
+            _clear_caches()
+            self.tracer.switch_context(item.nodeid)
+            start = time.process_time()
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            self.seconds[item.nodeid] = time.process_time() - start
             self.tracer.switch_context("")
+        return True
 
 
 def _pytest(room: str, tests: Sequence[str], plugin: object) -> int:
@@ -197,8 +202,11 @@ def plan(room: str, traces: Mapping[str, Path]) -> Plan:
 
 
 def limit(seconds: float) -> None:
-    """End this process when it computes for much longer than the unchanged code, or a minute."""
-    signal.setitimer(signal.ITIMER_PROF, min(5 + 8 * seconds, 60))
+    """End this process once it computes for much longer than the unchanged code.
+
+    Processor seconds: five and eight times those of the unchanged code, at most a minute or twice.
+    """
+    signal.setitimer(signal.ITIMER_PROF, max(min(5 + 8 * seconds, 60), 2 * seconds))
 
 
 class _Session:
@@ -221,7 +229,8 @@ class _Session:
 
     def judge(self, mutant: Mutant, task: "Task", say: Callable[[str], None]) -> int:
         """Run tests until one fails, then the room's tables."""
-        for test in task.plan.tests(mutant, task.patience):
+        tests, all_of_them = task.plan.tests(mutant, task.patience)
+        for test in tests:
             if test not in self.items:
                 return BY_TESTS
             item = self.items[test]
@@ -231,7 +240,8 @@ class _Session:
                 say(test)
                 return BY_TESTS
         limit(10)
-        return _verify_tables(task.room)
+        status = _verify_tables(task.room)
+        return _UNFINISHED if status == SURVIVED and not all_of_them else status
 
 
 def _verify_tables(room: str) -> int:
@@ -326,7 +336,7 @@ class Pool:
             try:
                 _quiet()
                 resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-                signal.alarm(1200)
+                signal.alarm(_HANGING)
                 limit(5)
                 status = run()
             except BaseException:
@@ -346,9 +356,7 @@ class Pool:
         elif os.WEXITSTATUS(status) == _BROKEN:
             raise RuntimeError(f"{key}: this could not be run")
         else:
-            outcome = {SURVIVED: "survived", _BY_VERIFY: "verify"}.get(
-                os.WEXITSTATUS(status), "tests"
-            )
+            outcome = _OUTCOMES.get(os.WEXITSTATUS(status), "tests")
         self.report(key, outcome)
 
     def finish(self) -> None:

@@ -11,7 +11,7 @@ smallest city, found from the population; no site's size has to be solved for on
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -110,23 +110,8 @@ class Allocation:
 
     def _log_gap(self, quality: Array) -> Array:
         """Logarithm of the largest over each city's size; the whole span below the threshold."""
-        each = [getattr(self.curve, field.name)[..., np.newaxis] for field in fields(Curve)]
-        a, threshold, *columns = np.broadcast_arrays(
-            quality, self.threshold[..., np.newaxis], *each
-        )
-        span = Curve(*columns).span
-
-        def gap(v: Array, a: Array, *columns: Array) -> Array:
-            return Curve(*columns).quality(v[..., np.newaxis])[..., 0] - a
-
-        at_end = gap(span, a, *columns) >= 0
-        inside = (a > threshold) & (a < 1) & ~at_end
-        v = np.where(a < 1, span, 0.0)
-        if np.any(inside):
-            picked = [column[inside] for column in (a, *columns)]
-            ends = np.zeros(picked[0].shape), span[inside]
-            v[inside] = find_root(gap, *ends, *picked, xtol=XTOL)
-        return v
+        above = np.where(quality > self.threshold[..., np.newaxis], quality, 0.0)
+        return np.where(quality < 1, self.curve.along(above), 0.0)
 
     def utilities(self, quality: ArrayLike) -> Array:
         """Utility before taxes and transfers on sites of any quality; see :meth:`sizes`."""

@@ -15,12 +15,21 @@ from replication.numerics import Array, find_root
 _EXACT = 1e-14
 _NEAR = 0.1
 _BLOCK = 2**16
+_STEPS = 30
+_FINE = 1e-15
 _TAYLOR = tuple(1 / factorial(n) for n in range(2, 11))
+
+
+Powers = tuple[Array, Array]
 
 
 def _beyond_linear(x: Array) -> Array:
     """``e^x - 1 - x`` for x below 0.1 in size."""
-    return x**2 * np.polynomial.polynomial.polyval(x, _TAYLOR)
+    found = np.full_like(x, _TAYLOR[-1])
+    for coefficient in (*_TAYLOR[-2::-1], 0.0, 0.0):  # in place: most of the time of a solution
+        found *= x
+        found += coefficient
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +65,20 @@ class Curve:
         """Whether anywhere the shared value is below zero, so that p and r differ in sign."""
         return bool(np.any(self.rest < 0))
 
-    def quality(self, v: Array, left: Array | None = None) -> Array:
+    def powers(self, v: Array, left: Array | None = None) -> Powers:
+        """``e^(-(gamma - epsilon) v)`` and ``e^(epsilon v - gamma S)``, which a curve is made of.
+
+        Parameters
+        ----------
+        v : array of shape (..., n)
+        left : array of shape (..., n), optional
+            ``S - v``, where it is known to more digits; so is the second then.
+        """
+        e, g, s, _, _ = self.columns()
+        second = e * v - g * s if left is None else -(g - e) * v - g * left
+        return np.exp(-(g - e) * v), np.exp(second)
+
+    def quality(self, v: Array, left: Array | None = None, powers: Powers | None = None) -> Array:
         """Site quality where size is ``e^(-v)`` of the largest.
 
         Parameters
@@ -65,17 +87,20 @@ class Curve:
             One more axis than the economies.
         left : array of shape (..., n), optional
             ``S - v``, where it is known to more digits.
+        powers : tuple of arrays of shape (..., n), optional
+            From :meth:`powers`, where they are known.
         """
         e, g, s, p, r = self.columns()
+        first, second = powers or self.powers(v, left)
         if not self.crowded:
-            return p * np.exp(-(g - e) * v) + r * np.exp(e * v - g * s)
+            return p * first + r * second
         left = s - v if left is None else left
-        best = np.exp(-(g - e) * v) * np.expm1(-g * left)
+        best = first * np.expm1(-g * left)
         worst = self.last[..., np.newaxis] * np.exp(-e * left) * np.expm1(-g * v)
         return np.asarray((best + worst) / np.expm1(-g * s))
 
     def along(self, quality: Array) -> Array:
-        """Where the curve reaches qualities of shape (n,); its end for those that it does not.
+        """Where the curve reaches qualities of shape (..., n); its end for those that it does not.
 
         Returns
         -------
@@ -83,42 +108,53 @@ class Curve:
         """
         columns = [getattr(self, each.name)[..., np.newaxis] for each in fields(self)]
         a, *columns = np.broadcast_arrays(quality, *columns)
-        end = Curve(*columns).span
-
-        def gap(v: Array, a: Array, *columns: Array) -> Array:
-            return Curve(*columns).quality(v[..., np.newaxis])[..., 0] - a
-
-        found = np.array(end)
-        reached = gap(end, a, *columns) < 0
+        found = np.array(Curve(*columns).span)
+        reached = _quality_at(found, *columns) < a
         if np.any(reached):
-            picked = [part[reached] for part in (a, *columns)]
-            found[reached] = find_root(gap, 0 * picked[0], end[reached], *picked, xtol=1e-15)
+            picked = [column[reached] for column in columns]
+            found[reached] = Curve(*picked)._reaching(a[reached])
         return found
 
-    def _second(self, v: Array, left: Array | None) -> Array:
-        """``e^(epsilon v - gamma S)``, to more digits where ``S - v`` is known to more."""
-        e, g, s, _, _ = self.columns()
-        return np.exp(e * v - g * s if left is None else -(g - e) * v - g * left)
+    def _reaching(self, a: Array) -> Array:
+        """Where each curve reaches one quality, above that of its end.
 
-    def shortfall(self, v: Array, left: Array | None = None) -> Array:
+        The logarithm of quality falls, and is convex where r is not negative: Newton's steps from
+        the best site on do not pass the root.
+        """
+        columns = [getattr(self, each.name) for each in fields(self)]
+        v = np.zeros(a.shape)
+        for _ in range(0 if self.crowded else _STEPS):
+            quality = _quality_at(v, *columns)
+            off = np.log(quality / a)
+            v = np.minimum(v + off * quality / self.slope(v[..., np.newaxis])[..., 0], self.span)
+            if np.all(off <= _EXACT):
+                return v
+        gap = lambda v, a, *columns: _quality_at(v, *columns) - a
+        return find_root(gap, 0 * a, self.span, a, *columns, xtol=_FINE)
+
+    def shortfall(self, v: Array, left: Array | None = None, powers: Powers | None = None) -> Array:
         """``1 - a(v)``, without cancellation near the best site or where sizes differ little."""
         e, g, s, p, r = self.columns()
-        shortfall = r * self._second(v, left) * np.expm1(-e * v) - p * np.expm1(-(g - e) * v)
+        _, second = powers or self.powers(v, left)
+        shortfall = r * second * np.expm1(-e * v) - p * np.expm1(-(g - e) * v)
         near = g * v < _NEAR
-        e, g, s, p, r, v = (np.broadcast_to(part, near.shape)[near] for part in (e, g, s, p, r, v))
-        at_top = np.broadcast_to(self.slope(np.zeros((*self.span.shape, 1))), near.shape)[near]
-        bend = p * _beyond_linear(-(g - e) * v) + r * np.exp(-g * s) * _beyond_linear(e * v)
-        shortfall[near] = at_top * v - bend
+        columns = np.flatnonzero(np.any(near, axis=tuple(range(near.ndim - 1))))
+        some = slice(int(columns[0]), int(columns[-1]) + 1) if columns.size else slice(0)
+        w, near = v[..., some], near[..., some]
+        bend = p * _beyond_linear(-(g - e) * w) + r * np.exp(-g * s) * _beyond_linear(e * w)
+        bent = self.slope(np.zeros((*self.span.shape, 1))) * w - bend
+        shortfall[..., some] = np.where(near, bent, shortfall[..., some])
         return shortfall
 
-    def slope(self, v: Array, left: Array | None = None) -> Array:
+    def slope(self, v: Array, left: Array | None = None, powers: Powers | None = None) -> Array:
         """``-a'(v)``: positive terms only, counted from the smallest city where r is positive."""
         e, g, s, p, r = self.columns()
+        first, second = powers or self.powers(v, left)
         if self.crowded:
-            return (g - e) * p * np.exp(-(g - e) * v) - e * r * self._second(v, left)
+            return (g - e) * p * first - e * r * second
         smallest, rest = np.exp(-(g - e) * s), s - v
         at_end = self.turn[..., np.newaxis] * smallest
-        fall = (g - e) * p * np.exp(-(g - e) * v) * -np.expm1(-(g - e) * rest)
+        fall = (g - e) * p * first * -np.expm1(-(g - e) * rest)
         return at_end + fall - e * r * smallest * np.expm1(-e * rest)
 
     def surplus(self, v: Array) -> Array:
@@ -144,6 +180,11 @@ class Curve:
             yield some, Curve(*taken[: len(mine)]), tuple(taken[len(mine) :])
 
 
+def _quality_at(v: Array, *columns: Array) -> Array:
+    """Quality where size is ``e^(-v)`` of the largest, on a curve for each v."""
+    return Curve(*columns).quality(v[..., np.newaxis])[..., 0]
+
+
 def mass_of_sites(
     sites: Sites,
     curve: Curve,
@@ -153,10 +194,11 @@ def mass_of_sites(
     left: Array | None = None,
 ) -> Array:
     """Mass of sites per share of a reach; v has one more axis than the parameters."""
-    quality = curve.quality(v, left)
-    shortfall = curve.shortfall(v, left) if sites.by_distance else 1 - quality
+    powers = curve.powers(v, left)
+    quality = curve.quality(v, left, powers)
+    shortfall = curve.shortfall(v, left, powers) if sites.by_distance else 1 - quality
     columns = [parameter[..., np.newaxis] for parameter in parameters]
-    return sites.density(quality, shortfall, *columns) * (curve.slope(v, left) * reach)
+    return sites.density(quality, shortfall, *columns) * (curve.slope(v, left, powers) * reach)
 
 
 def left_of(curve: Curve, reach: Array, nodes: Array) -> Array | None:

@@ -115,9 +115,11 @@ def large_owners(
 
     def gap(fraction: Array, s: Array, total: Array, count: Array) -> Array:
         residents = fraction * s * total
-        found = outcome(residents, s, total, count)
-        slope = -planner_margins(found.fringe).multiplier / (1 - s)
-        return found.large.common - found.fringe.common - residents / count * slope
+        people = np.stack([residents / s, (total - residents) / (1 - s)])
+        both = solve(elasticities, rule, sites, people)
+        own, fringe = both.common
+        slope = -planner_margins(both).multiplier[1] / (1 - s)
+        return np.asarray(own - fringe - residents / count * slope)
 
     # The fringe cannot hold more than its sites do.
     room = (1 - s) * population_bound(elasticities, rule, sites)

@@ -42,7 +42,7 @@ def is_positive(expression: Expr) -> bool:
     """Whether an expression is positive whatever its symbols are, as far as SymPy sees."""
     if somewhere(expression) < -_NONZERO:
         return False
-    forms = (plain,) if expression.has(sympy.Float) else (collected, plain)
+    forms = (plain,) if expression.has(sympy.Float) else (sympy.expand, collected, plain)
     signs = (sympy.factor(form(expression)).is_positive for form in forms)
     return any(bool(sign) for sign in signs)
 

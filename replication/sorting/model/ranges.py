@@ -18,6 +18,7 @@ from replication.trials import Truth
 _ROUNDING = 1e-14
 _FIRST = -30.0, -2.0, 0.0, 2.0
 """Cuts of log log t to begin with; beyond the outer ones little changes."""
+_NEAR = np.exp(_FIRST[1])
 _CHUNK = 100_000
 _SHORTEST = 1e-11
 
@@ -51,9 +52,9 @@ class Range(NamedTuple):
         """Range of a quotient by a positive quantity."""
         return self.by(Range(1 / other.high, 1 / other.low))
 
-    def exp(self) -> Self:
-        """Range of the exponential of what is not above zero."""
-        return type(self)(np.exp(np.minimum(self.low, 0)), np.exp(np.minimum(self.high, 0)))
+    def within(self, other: "Range") -> Self:
+        """Range of a quantity that has both ranges."""
+        return type(self)(np.maximum(self.low, other.low), np.minimum(self.high, other.high))
 
     def widened(self, size: Array) -> Self:
         """Range that also holds what rounding loses in a sum of terms as large as `size`."""
@@ -126,12 +127,13 @@ class Ranges:
             return given, [], []
         first, second = self.level
         # Utility rises with both productivities, workers with one's own and against the other's.
-        ends = [gap.log_values(t, Pair(a, b)) for a, b in zip(first, second, strict=True)]
+        low = gap.log_values(t, Pair(first.low, second.low))
+        ends = [low, gap.log_values(t, Pair(first.high, second.high), low.city_2)]
         values = [_rising(ends[0][j], ends[1][j]) for j in (0, 1)]
         crossed = [Pair(first.low, second.high), Pair(first.high, second.low)]
         found, incomes = [], []
         for levels in crossed:
-            value = gap.log_values(t, levels)
+            value = gap.log_values(t, levels, low.city_2)
             found.append(
                 [
                     t.pull * (t.log_wage_factor + t.gamma * levels[j])
@@ -144,33 +146,33 @@ class Ranges:
             incomes.append([found[-1][j] + value[j] for j in (0, 1)])
         pay = [_rising(incomes[0][j], incomes[1][j]) for j in (0, 1)]
         shares = [_rising(found[0][j], found[1][j]) for j in (0, 1)]
-        shares = [Range(np.minimum(one.low, 0), np.minimum(one.high, 0)) for one in shares]
         return values, shares, pay
 
     def slopes(self) -> list[Range]:
-        """Ranges of the logarithms of Psi_j, or of t Psi_j with labour given, up to a constant.
+        """Ranges of the logarithms of Psi_j, or of z Psi_j with labour given, up to a constant.
 
-        With utility given (4.14); with labour given t B_j L_j (u* + a_j) / Q_j, where t over mean
-        skill has one range: it is constant in city 1 and rises in city 2.
+        By (4.14), and with labour given also by z B_j L_j (u* + a_j) / Q_j, where z over mean skill
+        has one range: it is constant in city 1 and rises in city 2. The first is the closer where
+        a city has few workers.
         """
         t, found = self.t, []
         for j, land in enumerate((t.housing_1, t.housing_2)):
+            log_slope = self.net[j].plus(self.level[j].times(t.epsilon))
+            log_slope = log_slope.minus(self.value[j].times(t.pull))
+            log_slope = log_slope.plus(t.pull * t.log_wage_factor - land)
+            if self.kind is Productivity.REPAIRED:
+                log_slope = log_slope.minus(self.mass[j])
             if t.cleared:
-                skill = self.skill[1]
-                ends = self.low - skill.low, self.high - skill.high
+                log_slope = log_slope.plus(Range(self.low, self.high)).plus(t.log_minimum)
+                ends = self.low - self.skill[1].low, self.high - self.skill[1].high
                 rise = (
                     _rising(*ends).plus(t.log_minimum) if j else _constant(-np.log(t.mean_factor))
                 )
-                log_slope = rise.minus(self.scale[j]).plus(self.net[j]).plus(self.pay[j])
-                log_slope = log_slope.plus(t.labour)
+                other = rise.minus(self.scale[j]).plus(self.net[j]).plus(self.pay[j])
+                other = other.plus(t.labour)
                 if self.kind is not Productivity.MEAN:
-                    log_slope = log_slope.minus(self.mass[j])
-            else:
-                log_slope = self.net[j].plus(self.level[j].times(t.epsilon))
-                log_slope = log_slope.minus(self.value[j].times(t.pull))
-                log_slope = log_slope.plus(t.pull * t.log_wage_factor - land)
-                if self.kind is Productivity.REPAIRED:
-                    log_slope = log_slope.minus(self.mass[j])
+                    other = other.minus(self.mass[j])
+                log_slope = log_slope.within(other)
             found.append(log_slope)
         return found
 
@@ -182,7 +184,8 @@ class Ranges:
             skill, value, mass = (
                 np.max(np.abs(one[j]), axis=0) for one in (self.skill, self.value, self.mass)
             )
-            power = t.pull * t.gamma if t.cleared else np.abs(t.epsilon)
+            power = np.abs(t.epsilon)
+            power = np.maximum(power, t.pull * t.gamma) if t.cleared else power
             terms = power * (skill + mass) + t.labour_power * value + np.abs(land)
             size = np.maximum(size, terms)
         return size + t.pull * np.abs(t.log_wage_factor) + np.abs(np.log(t.gap))
@@ -204,16 +207,18 @@ class Ranges:
         return first.minus(lost).widened(self.size)
 
     def slope_of_gap(self) -> Range:
-        """Range of the derivative of the gap H by log t."""
-        t = self.t
-        ones = np.ones_like(self.low)
+        """Range of the derivative of the gap H by log t, or by log log t where t is near one."""
+        t, near = self.t, self.high <= _NEAR
+        by_one = Range(np.where(near, self.low, 1), np.where(near, self.high, 1))
         decay = [gap.decay(t.tail - 1, x) - gap.decay(t.tail, x) for x in (self.low, self.high)]
-        means = [_constant(ones), _rising(*decay)]
+        means = [by_one, _rising(*decay).by(by_one)]
         by_scale, by_net = self._learning(means)
         rises = [one.plus(two) for one, two in zip(means, by_scale, strict=True)]
         thinned = [
-            _constant(-t.tail),
-            _rising(*(gap.decay(t.tail, x) for x in (self.low, self.high))),
+            by_one.times(-t.tail),
+            _rising(
+                by_one.low * gap.decay(t.tail, self.low), by_one.high * gap.decay(t.tail, self.high)
+            ),
         ]
         if self.kind is Productivity.TOTAL:
             rises = [one.plus(two) for one, two in zip(rises, thinned, strict=True)]
@@ -223,19 +228,23 @@ class Ranges:
         if t.cleared:
             # v / (v + a_1 - a_2) rises with v = u* + a_2.
             less = Range(*(np.exp(-np.logaddexp(0, np.log(t.gap) - v)) for v in self.value[1]))
-            share = self.labour[0].exp()
-            rest = self.labour[1].exp()
-            wages = share.by(rises[0]).plus(rest.by(rises[1])).times(t.goods_share * t.gamma)
-            value_2 = wages.over(share.by(less).plus(rest))
+            odds = self.labour[0].minus(self.labour[1])
+            # Monotone in both rises, in workers of city 1 over those of city 2, and in `less`.
+            ends = [
+                t.goods_share * t.gamma * (ratio * one + two) / (ratio * part + 1)
+                for one, two in zip(*rises, strict=True)
+                for ratio in (np.exp(np.clip(end, -600, 600)) for end in odds)
+                for part in less
+            ]
+            value_2 = Range(np.min(ends[:4], axis=0), np.max(ends[4:], axis=0))
             first = first.minus(value_2.by(less).times(t.pull))
             second = second.minus(value_2.times(t.pull))
         if self.kind is Productivity.REPAIRED:
             first, second = first.minus(thinned[0]), second.minus(thinned[1])
-        pay, other = self.slopes()[1], self.other()
-        odds = pay.minus(other)
-        part = Range(*(1 / (1 + np.exp(-np.clip(end, -700, 700))) for end in odds))
+        part = self.slopes()[1].minus(self.other())
+        part = Range(*(1 / (1 + np.exp(-np.clip(end, -700, 700))) for end in part))
         # H = log Psi_1 - log(Psi_2 + (a_1 - a_2) / z): the last term falls one for one with log z.
-        return first.plus(ones).minus(part.by(second.plus(ones)))
+        return first.plus(by_one).minus(part.by(second.plus(by_one)))
 
     def _learning(self, means: list[Range]) -> tuple[list[Range], list[Range]]:
         """Ranges of the derivatives of log scale and log net scale by log t."""
@@ -321,8 +330,10 @@ def sign_changes(t: Terms, productivity: Productivity, low: float, high: float) 
 
 def _clear(t: Terms, ends: Range, slope: Range, size: Array, productivity: Productivity) -> Truth:
     """Whether the gap at the middle is too far from zero for its slopes to reach it."""
-    middle = (ends.low + ends.high) / 2
-    reach = np.maximum(np.abs(slope.low), np.abs(slope.high)) * (ends.high - middle)
+    near = ends.high <= _NEAR
+    middle = np.where(near, np.sqrt(ends.low) * np.sqrt(ends.high), (ends.low + ends.high) / 2)
+    length = np.where(near, np.log(ends.high / middle), ends.high - middle)
+    reach = np.maximum(np.abs(slope.low), np.abs(slope.high)) * length
     value = np.abs(gap.log_gap(t, middle, productivity))
     return np.asarray(value - 2 * _ROUNDING * size > reach * (1 + 1e-9))
 

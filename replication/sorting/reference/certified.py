@@ -88,7 +88,7 @@ class Certified:
     def scale(self, city: int, mean: arb, loss: int = 1) -> arb:
         """Scale s_j, or net scale B_j with a `loss` of two, (4.9), (4.13), (5.5), (5.6)."""
         chance = mean / (mean + self.friction)
-        root = (self.cost[city] * chance / (self.gamma * (self.alpha - 1))) ** ball("1/2")
+        root = (self.cost[city] * chance / (self.gamma * (self.alpha - 1))).sqrt()
         return (self.alpha - 1 + chance) / (self.alpha - 1) - loss * root
 
     def _mass(self, city: int, t: arb, kind: Productivity) -> arb:
@@ -103,8 +103,13 @@ class Certified:
 
     def labour(self, city: int, t: arb, value: arb) -> arb:
         """Workers (4.12) at u* + a_j."""
-        power = 1 / (1 - self.mu)
-        return self.wage(city, t) ** (self.mu * power) / (self.housing[city] * value**power)
+        return self.workers(city, t)(value)
+
+    def workers(self, city: int, t: arb) -> Callable[[arb], arb]:
+        """Workers (4.12) as a function of u* + a_j; the wage is computed once."""
+        power, land = 1 / (1 - self.mu), self.housing[city]
+        income = self.wage(city, t) ** (self.mu * power)
+        return lambda value: income / (land * value**power)
 
     def values(self, t: arb) -> tuple[arb, arb]:
         """u* + a_j of both cities, given or from L_1 + L_2 = L."""
@@ -113,9 +118,10 @@ class Certified:
             low = self.given + self.congestion[1]
             return low + distance, low
 
+        first, second = (self.workers(city, t) for city in (0, 1))
+
         def missing(value: arb) -> arb:
-            both = self.labour(0, t, value + distance) + self.labour(1, t, value)
-            return self.given - both
+            return self.given - first(value + distance) - second(value)
 
         low = enclose_root(missing, *_bracket(missing, Fraction(1)), width=_FINER)
         return low + distance, low

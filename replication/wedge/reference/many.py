@@ -1,6 +1,9 @@
-"""The search of :mod:`replication.wedge.reference.search` over many small systems at once."""
+"""Systems of cities by plain bisection and a search over every number of cities, many at once.
 
-from collections.abc import Callable, Sequence
+Slow and simple: nothing is tabulated, no number of cities is skipped.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -72,15 +75,9 @@ def _benefit(known: Systems, terms: Array, log_size: Array) -> Array:
     return np.asarray(earned + each[..., 2] + each[..., 3] + known.quality[:, :count])
 
 
-def _halve(above: Callable[[Array], Truth], low: Array, high: Array) -> Array:
-    for _ in range(search.STEPS):
-        middle = (low + high) / 2
-        here = above(middle)
-        low, high = np.where(here, middle, low), np.where(here, high, middle)
-    return (low + high) / 2
+def peaks(known: Systems) -> Array:
+    """Logs of the sizes at which the benefits of sites are highest, shape (systems, most sites)."""
 
-
-def _peaks(known: Systems) -> Array:
     def rises(log_size: Array) -> Truth:
         powers = known.powers - known.powers[..., :1]
         each = known.terms * known.powers * np.exp(log_size[..., np.newaxis] * powers)
@@ -88,7 +85,7 @@ def _peaks(known: Systems) -> Array:
         return np.asarray(earned + each[..., 2] + each[..., 3] > 0)
 
     shape = known.productivity.shape
-    return _halve(rises, np.full(shape, -80.0), np.full(shape, 80.0))
+    return search.halve(rises, np.full(shape, -80.0), np.full(shape, 80.0))
 
 
 def _some(known: Systems, which: Truth) -> Systems:
@@ -115,7 +112,7 @@ def fill(known: Systems, top: Array, count: int) -> tuple[Array, Truth]:
 
     def sizes(known: Systems, top: Array, price: Array) -> Array:
         ends = np.maximum(np.log(known.total) + 1.0, top)
-        return np.exp(_halve(lambda x: _benefit(known, known.terms, x) > price, top, ends))
+        return np.exp(search.halve(lambda x: _benefit(known, known.terms, x) > price, top, ends))
 
     def people(known: Systems, top: Array, price: Array) -> Array:
         return np.asarray(sizes(known, top, price).sum(axis=1, keepdims=True))
@@ -125,7 +122,7 @@ def fill(known: Systems, top: Array, count: int) -> tuple[Array, Truth]:
     can = (people(known, top, highest) <= known.total)[:, 0] & (count <= known.sites)
     known, top, highest = _some(known, can), top[can], highest[can]
     lowest = _benefit(known, known.terms, np.log(known.total))
-    price = _halve(lambda price: people(known, top, price) >= known.total, lowest, highest)
+    price = search.halve(lambda price: people(known, top, price) >= known.total, lowest, highest)
     return sizes(known, top, price), can
 
 
@@ -142,10 +139,12 @@ def search_all(known: Systems, *, planned: bool) -> list[Array]:
     found = [np.empty(0)] * len(known.total)
     most = np.full(len(known.total), -np.inf)
     left = np.arange(len(known.total))
-    top = _peaks(known)
+    top = peaks(known)
     for count in range(1, known.productivity.shape[1] + 1):
         sizes, can = fill(known, top, count)
         known, top, left = _some(known, can), top[can], left[can]
+        if not can.any():
+            break
         sab = _benefit(known, known.average, np.log(sizes))
         welfare = np.sum(sizes * sab, axis=1)
         better = welfare > most[left] if planned else np.ones(len(left), dtype=bool)
@@ -180,7 +179,7 @@ def with_small_last(
     """
     best = search.first(city, count)
     alone = systems([search.first(city, count - 1)], [rules], [total])
-    top = _peaks(alone)
+    top = peaks(alone)
     terms, ones = search.factors(city, rules), np.ones(4)
 
     def gap(log_size: Array) -> tuple[Array, Array]:

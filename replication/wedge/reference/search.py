@@ -1,11 +1,7 @@
-"""Systems of cities by plain bisection and a search over every number of cities.
-
-Slow and simple: nothing is tabulated, no number of cities is skipped. Benefits are written out
-once more here, in logarithms of size.
-"""
+"""Benefits of sites written out once more, in logarithms of size; their peaks by bisection."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 from scipy.integrate import quad
@@ -72,10 +68,10 @@ def peaks(city: City, factor: Array) -> Array:
         )
 
     shape = np.broadcast_shapes(np.shape(city.productivity), np.shape(city.quality_of_life))
-    return _halve(rises, np.full(shape, -80.0), np.full(shape, 80.0))
+    return halve(rises, np.full(shape, -80.0), np.full(shape, 80.0))
 
 
-def _halve(above: Callable[[Array], Truth], low: Array, high: Array) -> Array:
+def halve(above: Callable[[Array], Truth], low: Array, high: Array) -> Array:
     """Last point at which a condition still holds, between `low`, where it does, and `high`."""
     for _ in range(STEPS):
         middle = (low + high) / 2
@@ -84,91 +80,16 @@ def _halve(above: Callable[[Array], Truth], low: Array, high: Array) -> Array:
     return (low + high) / 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """Sizes in the best cities and the benefit that they have in common."""
-
-    size: Array
-    price: float
-
-
-def fill(city: City, rules: Institutions | None, total: float, count: int) -> Found | None:
-    """Fill the best `count` sites beyond their peaks; None if there are too few people."""
-    best = first(city, count)
-    factor = factors(city, rules)
-    if count == 1:
-        return Found(np.array([total]), float(benefit(best, factor, np.log([total]))[0]))
-    top = peaks(best, factor)
-    highest = float(np.min(benefit(best, factor, top)))
-
-    def sizes(price: float) -> Array:
-        ends = np.full(count, np.log(total) + 1.0)
-        return np.exp(
-            _halve(lambda x: benefit(best, factor, x) > price, top, np.maximum(ends, top))
-        )
-
-    if sizes(highest).sum() > total:
-        return None
-    low, high = float(benefit(best, factor, np.log(np.full(count, total)))[0]), highest
-    for _ in range(STEPS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if sizes(middle).sum() >= total else (low, middle)
-    return Found(sizes((low + high) / 2), (low + high) / 2)
-
-
 def first(city: City, count: int) -> City:
     """Return the best sites of a system, as a system."""
-    fields = {
-        name: getattr(city, name)
-        for name in (
-            "agglomeration",
-            "commuting",
-            "land_elasticity",
-            "labour_value",
-            "time_cost",
-            "material_cost",
-            "land_cost",
-        )
-    }
     productivity = np.broadcast_to(city.productivity, sites(city))[:count]
     quality = np.broadcast_to(city.quality_of_life, sites(city))[:count]
-    return City(**fields, productivity=productivity, quality_of_life=quality)
+    return replace(city, productivity=productivity, quality_of_life=quality)
 
 
 def sites(city: City) -> tuple[int, ...]:
     """Shape of a system's sites, (sites,)."""
     return np.broadcast_shapes(np.shape(city.productivity), np.shape(city.quality_of_life))
-
-
-def competition(city: City, rules: Institutions, total: float) -> Found:
-    """Largest number of cities beyond their peaks of PAB, one after the other."""
-    total = number("total", total, positive)
-    last = fill(city, rules, total, 1)
-    for count in range(2, sites(city)[0] + 1):
-        found = fill(city, rules, total, count)
-        if found is None:
-            break
-        last = found
-    if last is None:
-        raise ValueError(f"total = {total:g}: nobody lives anywhere")
-    return last
-
-
-def planner(city: City, total: float) -> Found:
-    """Number of cities with the highest total SAB, all of them compared."""
-    total = number("total", total, positive)
-    best, most = None, -np.inf
-    for count in range(1, sites(city)[0] + 1):
-        found = fill(city, None, total, count)
-        if found is None:
-            break
-        sab = benefit(first(city, count), np.ones(4), np.log(found.size))
-        welfare = float(np.sum(found.size * sab))
-        if welfare > most:
-            best, most = found, welfare
-    if best is None:
-        raise ValueError(f"total = {total:g}: nobody lives anywhere")
-    return best
 
 
 def average_rent(city: City, size: float, tax_rate: float) -> float:
