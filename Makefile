@@ -75,9 +75,7 @@ style: $(READY)
 test: $(READY)
 	@rm -rf _build/html
 	@$(MAKE) --no-print-directory --jobs 2 style book
-	$(RUN) pytest --quiet --numprocesses 2 --dist loadscope tests
-	$(RUN) pytest --quiet --numprocesses 2 --dist loadfile --nbval \
-	  --override-ini=filterwarnings= book
+	$(RUN) pytest --quiet --numprocesses 2 --dist loadscope --nbval tests book
 
 notebooks: $(READY)
 	$(RUN) nbconvert --to notebook --execute --inplace --log-level WARN \

@@ -5,7 +5,7 @@ import matplotlib.pyplot as plt
 import pytest
 import worlds
 from hypothesis import settings
-from spreading import pytest_xdist_make_scheduler  # noqa: F401
+from spreading import pytest_collection_modifyitems, pytest_xdist_make_scheduler  # noqa: F401
 
 from replication import ledger
 

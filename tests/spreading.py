@@ -1,4 +1,6 @@
-"""What tests share a process with."""
+"""Which tests share a process, and which cells of chapters are compared without a kernel."""
+
+import re
 
 import pytest
 
@@ -30,3 +32,20 @@ def pytest_xdist_make_scheduler(config, log):
             return together(nodeid)
 
     return Together(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+SHOWS = re.compile(r"(verdicts|claim_pages|tables\.found)\(.*\)")
+"""Cells that show what checks find, and define nothing."""
+COMPARED = "test_chapters_show_what_the_checks_find"
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave cells that show what checks find to the test that has the checks' outcomes."""
+    if any(item.name.startswith(COMPARED) for item in items):
+        left = [
+            item
+            for item in items
+            if not SHOWS.fullmatch(getattr(item, "cell", {}).get("source", ""))
+        ]
+        config.hook.pytest_deselected(items=[item for item in items if item not in left])
+        items[:] = left

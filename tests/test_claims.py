@@ -11,6 +11,7 @@ that what its checks share is computed once; ``worlds`` says what is kept from b
 
 import functools
 import importlib
+import json
 import random
 import re
 import sys
@@ -19,9 +20,11 @@ from pathlib import Path
 import msgspec
 import pytest
 import worlds
+from spreading import SHOWS
 
 from replication import ledger
 from replication.ledger import prose
+from replication.show import pages, tables
 
 PAPERS = {key: ledger.open_paper(key) for key in ledger.paper_keys()}
 
@@ -142,6 +145,33 @@ def test_every_changed_digit_is_caught_in_ten_random_entries(key):
                         missed.append((entry.id, number, wrong))
     assert tried > 15 * min(10, len(entries))
     assert missed == []
+
+
+def shown_by_chapters(key):
+    """The cells of chapters that show what a paper's checks find, with where they stand."""
+    for path in sorted((Path(__file__).parents[1] / "book").rglob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8")).get("cells", []):
+            source = "".join(cell["source"])
+            if SHOWS.fullmatch(source):
+                paper = path.parent.name if path.parent.name in PAPERS else source.split('"')[1]
+                assert paper in PAPERS, (path, source)
+                if paper == key:
+                    yield path, source, cell["outputs"]
+
+
+@pytest.mark.parametrize("key", PAPERS)
+def test_chapters_show_what_the_checks_find(key, monkeypatch):
+    results = {one: unbroken(one)[0] for one in PAPERS[key].claims}
+    monkeypatch.setattr(ledger, "run_claim", lambda _, claim: results[claim.id])
+    for one, result in results.items():
+        monkeypatch.setitem(PAPERS[key].room.checks, one, lambda found=result.found: found)
+    space = {"verdicts": tables.verdicts, "claim_pages": pages.claim_pages}
+    for path, source, (stored,) in shown_by_chapters(key):
+        if source.startswith("tables."):
+            space["tables"] = importlib.import_module(f"replication.{key}.reports")
+        shown = eval(source, space)  # noqa: S307
+        assert "".join(stored["data"]["text/html"]) == shown.html, (path, source)
+        assert "".join(stored["data"]["text/plain"]) == repr(shown), (path, source)
 
 
 @pytest.mark.parametrize("table_id", TABLES)

@@ -69,22 +69,30 @@ legend.loc: lower left
 """
 
 
-@pytest.mark.parametrize("figure", ["wedge/figure-1", "land/figure-2"])
-def test_no_setting_of_the_reader_s_reaches_a_figure(tmp_path, figure):
+DRAW = """
+import contextlib, sys
+from replication import cli
+for figure in ("wedge/figure-1", "land/figure-2"):
+    with contextlib.suppress(SystemExit):
+        cli.main(["figure", figure, f"{sys.argv[1]}/{figure[:4]}.svg"])
+"""
+
+
+def test_no_setting_of_the_reader_s_reaches_a_figure(tmp_path):
     own = tmp_path / "matplotlibrc"
     drawn = []
-    for text in ("", SETTINGS):
+    for name, text in (("usual", ""), ("odd", SETTINGS)):
         own.write_text(text)
-        drawn.append(
-            subprocess.run(
-                [sys.executable, "-m", "replication", "figure", figure, "-", "--format", "svg"],
-                env=os.environ | {"MATPLOTLIBRC": str(own)},
-                capture_output=True,
-                check=True,
-            ).stdout
+        (tmp_path / name).mkdir()
+        subprocess.run(
+            [sys.executable, "-c", DRAW, tmp_path / name],
+            env=os.environ | {"MATPLOTLIBRC": str(own)},
+            check=True,
         )
+        drawn.append([path.read_bytes() for path in sorted((tmp_path / name).iterdir())])
+    assert len(drawn[0]) == 2
     assert drawn[0] == drawn[1]
-    assert drawn[0].count(b"<path") > 20
+    assert all(figure.count(b"<path") > 20 for figure in drawn[0])
 
 
 def test_the_package_is_imported_where_it_is_not_installed(tmp_path):
