@@ -5,8 +5,7 @@ only if it holds for all of their points, so that ``below(a, b)`` is a proof at 
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from decimal import Decimal
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 
 from flint import arb, ctx, fmpq
@@ -42,12 +41,12 @@ def rational(value: Rational) -> fmpq:
     ValueError
         If it is no rational number.
     """
-    if isinstance(value, bool) or not isinstance(value, int | str | Fraction):
-        raise ValueError(  # noqa: TRY004
-            f"value = {value!r}: it must be an int, a Fraction or text such as '.08'"
-        )
-    exact = Fraction(value if "/" in value else Decimal(value)) if isinstance(value, str) else value
-    exact = Fraction(exact)
+    exact = None
+    if isinstance(value, int | str | Fraction) and not isinstance(value, bool):
+        with suppress(ValueError, ZeroDivisionError):
+            exact = Fraction(value)
+    if exact is None:
+        raise ValueError(f"value = {value!r}: it must be an int, a Fraction or text such as '.08'")
     return fmpq(exact.numerator, exact.denominator)
 
 
