@@ -5,8 +5,7 @@ only if it holds for all of their points, so that ``below(a, b)`` is a proof at 
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from decimal import Decimal
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from functools import cache
 
@@ -49,11 +48,10 @@ def rational(value: Rational) -> fmpq:
 def _fraction(value: Rational) -> Fraction:
     if type(value) is Fraction:
         return value
-    if isinstance(value, bool) or not isinstance(value, int | str | Fraction):
-        raise ValueError(  # noqa: TRY004
-            f"value = {value!r}: it must be an int, a Fraction or text such as '.08'"
-        )
-    return Fraction(Decimal(value) if isinstance(value, str) and "/" not in value else value)
+    if isinstance(value, int | str | Fraction) and not isinstance(value, bool):
+        with suppress(ValueError, ZeroDivisionError):
+            return Fraction(value)
+    raise ValueError(f"value = {value!r}: it must be an int, a Fraction or text such as '.08'")
 
 
 def ball(value: Rational) -> arb:

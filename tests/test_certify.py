@@ -19,7 +19,7 @@ def test_a_rational_number_is_exact(value):
     assert not certify.below(certify.ball(value), certify.ball(value))
 
 
-@pytest.mark.parametrize("value", [0.08, True, Decimal(".08"), None])
+@pytest.mark.parametrize("value", [0.08, True, Decimal(".08"), None, "x", "1/0"])
 def test_what_is_not_what_was_written_is_refused(value):
     with pytest.raises(ValueError, match=r"value = .*: it must be an int, a Fraction or text"):
         certify.rational(value)

@@ -162,6 +162,16 @@ def test_only_a_listed_survivor_that_is_no_mutant_any_more_is_refused(command):
     assert command.stale([*command.reasons(), *gone]) == gone
 
 
+def test_other_edges_of_draws_need_no_entry_and_equivalent_changes_do_not_count(command):
+    draw = "land.draws:economies: random.uniform(0.1, 0.5) → random.uniform(0.1, 0.55)"
+    turned = "land.draws:economies: 2 * random.random() → 2 / random.random()"
+    outcomes = {draw: "survived", turned: "unfinished", draw + " (2)": "tests"}
+    known = command.by_rule(outcomes)
+    assert list(known) == [draw]
+    assert command.killed(outcomes.values()) == pytest.approx(1 / 3)
+    assert command.killed(command.telling(outcomes, known)) == pytest.approx(1 / 2)
+
+
 def _chosen(room):
     """Names of the tests of the claims that judge a room's models."""
     names = []
