@@ -117,7 +117,7 @@ def check_theorem_3_1() -> Finding:
     ]
     around = alone[0] / alone[1]
     equal = float(
-        brentq(lambda r: _transfer(economy, hours, r), 0.9 * around, 1.1 * around, xtol=1e-8)
+        brentq(lambda r: _transfer(economy, hours, r), 0.9 * around, 1.1 * around, xtol=1e-10)
     )
     utilities = np.array([[shift * equal, 1.0] for shift in SHIFTS])
     lacks = {
