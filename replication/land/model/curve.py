@@ -65,7 +65,7 @@ class Curve:
         """Whether anywhere the shared value is below zero, so that p and r differ in sign."""
         return bool(np.any(self.rest < 0))
 
-    def powers(self, v: Array, left: Array | None = None) -> Powers:
+    def _powers(self, v: Array, left: Array | None = None) -> Powers:
         """``e^(-(gamma - epsilon) v)`` and ``e^(epsilon v - gamma S)``, which a curve is made of.
 
         Parameters
@@ -88,10 +88,10 @@ class Curve:
         left : array of shape (..., n), optional
             ``S - v``, where it is known to more digits.
         powers : tuple of arrays of shape (..., n), optional
-            From :meth:`powers`, where they are known.
+            From :meth:`_powers`, where they are known.
         """
         e, g, s, p, r = self.columns()
-        first, second = powers or self.powers(v, left)
+        first, second = powers or self._powers(v, left)
         if not self.crowded:
             return p * first + r * second
         left = s - v if left is None else left
@@ -135,7 +135,7 @@ class Curve:
     def shortfall(self, v: Array, left: Array | None = None, powers: Powers | None = None) -> Array:
         """``1 - a(v)``, without cancellation near the best site or where sizes differ little."""
         e, g, s, p, r = self.columns()
-        _, second = powers or self.powers(v, left)
+        _, second = powers or self._powers(v, left)
         shortfall = r * second * np.expm1(-e * v) - p * np.expm1(-(g - e) * v)
         near = g * v < _NEAR
         columns = np.flatnonzero(np.any(near, axis=tuple(range(near.ndim - 1))))
@@ -149,7 +149,7 @@ class Curve:
     def slope(self, v: Array, left: Array | None = None, powers: Powers | None = None) -> Array:
         """``-a'(v)``: positive terms only, counted from the smallest city where r is positive."""
         e, g, s, p, r = self.columns()
-        first, second = powers or self.powers(v, left)
+        first, second = powers or self._powers(v, left)
         if self.crowded:
             return (g - e) * p * first - e * r * second
         smallest, rest = np.exp(-(g - e) * s), s - v
@@ -194,7 +194,7 @@ def mass_of_sites(
     left: Array | None = None,
 ) -> Array:
     """Mass of sites per share of a reach; v has one more axis than the parameters."""
-    powers = curve.powers(v, left)
+    powers = curve._powers(v, left)
     quality = curve.quality(v, left, powers)
     shortfall = curve.shortfall(v, left, powers) if sites.by_distance else 1 - quality
     columns = [parameter[..., np.newaxis] for parameter in parameters]

@@ -112,7 +112,7 @@ class Market:
         self.lowest = self.ladder.price(0, self.ladder.limit)
         self._last: dict[int, float] = {}
         self._least: dict[int, float] = {}
-        self._at_peak: dict[int, Held] = {}
+        self._peaks: dict[int, Held] = {}
         self._off = 0.0
 
     def peak(self, count: int) -> float:
@@ -140,14 +140,14 @@ class Market:
             elif count > FEW:
                 self._least[count] = self.ladder.held(count, peak)
             else:
-                self._least[count] = self.at_peak(count).total
+                self._least[count] = self._at_peak(count).total
         return self._least[count]
 
-    def at_peak(self, count: int) -> Held:
+    def _at_peak(self, count: int) -> Held:
         """Who lives in `count` cities with the last of them on its peak; see :meth:`held`."""
-        if count not in self._at_peak:
-            self._at_peak[count] = self.held(count, self.peak(count))
-        return self._at_peak[count]
+        if count not in self._peaks:
+            self._peaks[count] = self.held(count, self.peak(count))
+        return self._peaks[count]
 
     def about(self, log_size: Callable[[int], float]) -> int:
         """Number of cities, about, that hold everybody if the last one is of the size given."""
@@ -182,7 +182,7 @@ class Market:
         low, high = self.peak(count), float(np.log(self.total / count))
         if self.overfull(count, low):
             return -np.inf
-        near = self.at_peak(count)
+        near = self._at_peak(count)
         # Groups of sites stand for them closely enough unless the least is about what there is.
         certain = count > FEW and near.total < _SURE * self.total
         least = near.total if certain else self.least(count)

@@ -97,20 +97,22 @@ def efficient(economy: Economy, count: int) -> Allocation:
     return on_lattice(economy.city, system.social_benefit, economy.population, count)
 
 
-@lru_cache
 def competitive_count(economy: Economy) -> int:
     """Number of cities by the rule behind Table 1.
 
     The last number before the largest city, in lots of 10,000, has become as small as it will.
     """
-    benefit = system.private_benefit(economy.institutions)
-    return count_when_largest_settles(economy.city, benefit, economy.population) - 1
+    return _count(economy, planned=False)
 
 
-@lru_cache
 def efficient_count(economy: Economy) -> int:
     """Return the same for the planner."""
-    benefit = system.social_benefit
+    return _count(economy, planned=True)
+
+
+@lru_cache(maxsize=32)
+def _count(economy: Economy, *, planned: bool) -> int:
+    benefit = system.social_benefit if planned else system.private_benefit(economy.institutions)
     return count_when_largest_settles(economy.city, benefit, economy.population) - 1
 
 
