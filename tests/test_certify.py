@@ -124,3 +124,12 @@ def test_ends_of_one_sign_in_floats_are_left(ends):
     ends = tuple(Fraction(end) for end in ends)
     line = lambda x: x - certify.ball("1/3")
     assert certify._narrowed(line, *ends, Fraction(1, 10**30)) == ends
+
+
+def test_a_straight_line_leads_beyond_the_digits_of_floats():
+    function, calls = counted(square_less_two)
+    with certify.precision():
+        root = certify.enclose_root(function, 1, 2, width="1e-28")
+        assert root.contains(arb(2).sqrt())
+        assert certify.below(abs(root - root.mid()), certify.ball("1e-28"))
+    assert len(calls) < 20
