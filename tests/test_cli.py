@@ -276,7 +276,7 @@ def test_cities_stand_beside_each_other_in_dollars_and_cents(run):
         (("city", "1e6", "--tax-rate", "1.2"), ("tax_rate = 1.2", "between 0 and 1")),
         (("city", "1e6", "--ownership", "-1"), ("ownership = -1", "between 0 and 1")),
         (("city", "1e6", "--land-elasticity", "0"), ("land_elasticity = 0", "above zero")),
-        (("city",), ("population",)),
+        (("city",), ("RESIDENTS",)),
         (("table", "wedge/table-99"), ("wedge/table-99", "wedge/table-3")),
         (("table", "wedge/table-3", "--variant", "best"), ("'best'", "printed, correct")),
         (("table",), ("ID", "--list")),

@@ -58,6 +58,13 @@ class TestDependencies:
             versions = lock[requirement.name.lower()]
             assert all(version in requirement.specifier for version in versions), text
 
+    def test_what_builds_the_package_is_locked_as_it_is_installed_without_isolation(
+        self, project, lock
+    ):
+        assert "--no-build-isolation" in (ROOT / "postBuild").read_text()
+        for requirement in map(Requirement, project["build-system"]["requires"]):
+            assert all(version in requirement.specifier for version in lock[requirement.name])
+
     def test_the_lock_has_hashes_and_no_address(self):
         text = (ROOT / "requirements.lock").read_text()
         blocks = re.split(r"\n(?=[A-Za-z0-9])", text)

@@ -28,8 +28,9 @@ DOMAIN = (
     "a density that rises from zero at .05-.8, and two heaps with no site from .1-.5 to .55-.9"
 )
 _FLAT = 8  # order at which the density of heaps vanishes at the gap
-_FINER = 4
+_FINER = 5
 _NODES = 200
+_NEAR_ENDS = 3.5  # nodes at 1e-23, where only a density without bound has sites that count
 ROUNDING = 1e-9
 """Relative gap of two numbers that we call equal, however they are computed."""
 
@@ -42,6 +43,7 @@ KINDS = (
     "rising from a worst site",
     "two heaps",
 )
+_BETAS, _POWER = [KINDS.index("beta"), KINDS.index("peaked beta")], KINDS.index("power")
 SEPARATE = KINDS.index("two heaps")
 """Sites with a gap of quality; nodes that suit the others would be too few for them."""
 
@@ -72,14 +74,23 @@ class Economies:
     sites: Sites
     population: Array
     finer: Truth | None = None
-    _solved: dict[str, Allocation] = field(default_factory=dict)
+    _solved: dict[tuple[Any, ...], Allocation] = field(default_factory=dict)
 
-    def solved(self, rule: str) -> Allocation:
-        """Solve all of them under one of :data:`RULES`, once."""
-        rule = choice("rule", rule, RULES)
-        if rule not in self._solved:
-            self._solved[rule] = self.solve(RULES[rule](self.elasticities))
-        return self._solved[rule]
+    def solved(self, rule: str, more: float = 1.0) -> Allocation:
+        """Solve all of them under one of :data:`RULES`, once; rules with the same numbers are one.
+
+        Parameters
+        ----------
+        rule : str
+        more : float
+            How many times as many people.
+        """
+        institution = RULES[choice("rule", rule, RULES)](self.elasticities)
+        numbers = (institution.wedge, institution.entry, institution.scale)
+        key = (*(number.tobytes() for number in numbers), institution.excludes, more)
+        if key not in self._solved:
+            self._solved[key] = self.solve(institution, more)
+        return self._solved[key]
 
     def solve(self, institution: Institution, more: float = 1.0) -> Allocation:
         """Solve all of them under an institution, with some times as many people."""
@@ -87,9 +98,14 @@ class Economies:
         if self.finer is None:
             return allocation.solve(self.elasticities, institution, self.sites, people)
         parts = []
+        kind, first, second = self.sites.parameters
+        betas = np.isin(kind, _BETAS) & (np.minimum(first, second) < 1)
+        poles = betas | (kind == _POWER) & (first < 1)
+        bounded = replace(self.sites, ends=_NEAR_ENDS)
         for rows, where in (
-            (~self.finer, self.sites),
-            (self.finer, replace(self.sites, split=_FINER * self.sites.split)),
+            (poles, self.sites),
+            (~self.finer & ~poles, bounded),
+            (self.finer, replace(bounded, split=_FINER * bounded.split)),
         ):
             some = replace(
                 where,

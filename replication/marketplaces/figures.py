@@ -109,17 +109,9 @@ def figure_3() -> Figure:
     return figure
 
 
-def figure_4(types: tuple[tuple[float, float], ...] = example.CONSISTENT_TYPES) -> Figure:
-    """Figure 4: what each type has alone, and that no mixture of the two is feasible.
-
-    Parameters
-    ----------
-    types : tuple of pairs
-        Weights of the two utilities.
-    """
-    if np.shape(types)[:1] != (2,):
-        raise ValueError(f"types of shape {np.shape(types)}: it must be two pairs of weights")
-    proof = example.certificate(types)
+def figure_4() -> Figure:
+    """Figure 4: what each type has alone, and that no mixture of the two is feasible."""
+    proof = example.certificate(example.CONSISTENT_TYPES)
     first, second = (one.goods for one in proof.ideals)
     with drawing.house_style():
         figure, (axes,) = drawing.new_figure(width=5.6, height=5.2)

@@ -61,7 +61,9 @@ def _claim(paper: ledger.Paper, result: ledger.ClaimResult) -> Iterator[str]:
     if claim.erratum is not None:
         yield from _entry("What is right", typeset(claim.erratum.instead))
         yield from _entry("How it is known", typeset(claim.erratum.known))
-        touched = f"{typeset(claim.erratum.effect)} It touches the {claim.erratum.matters}."
+        weight = claim.erratum.matters
+        it = "is a detail" if weight is ledger.Weight.DETAIL else f"touches the {weight}"
+        touched = f"{typeset(claim.erratum.effect)} It {it}."
         yield from _entry("Whether it matters", touched)
     yield from _entry("Cells that differ", _list(_cells(claim)))
     used = (paper.claims[one] for one in claim.rests_on)

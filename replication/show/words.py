@@ -23,7 +23,7 @@ def _letter(name: str) -> str:
     return lookup(f"GREEK {size} LETTER {name.upper().replace('LAMBDA', 'LAMDA')}")
 
 
-GREEK = {name: _letter(name) for name in _NAMES}
+GREEK = {name: _letter(name) for name in _NAMES} | {"eps": _letter("epsilon")}
 """Letters by the names that entries give them."""
 
 _LETTER = re.compile(rf"(?<![A-Za-z])({'|'.join(GREEK)})(?![A-Za-z])")

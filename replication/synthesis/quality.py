@@ -62,20 +62,6 @@ def turning_congestion(elasticities: Elasticities, tax_rate: ArrayLike, leak: Ar
     return epsilon * (epsilon + tax) / (gamma * (gamma - rents))
 
 
-def neutral_tax(elasticities: Elasticities, size: ArrayLike) -> Array:
-    """Tax without a portfolio at which the wedge turns at a city, ``gamma^2 x/epsilon - epsilon``.
-
-    It is at least ``gamma - epsilon`` in a city beyond the peak of utility, more than the neutral
-    tax of productivity sites, ``(gamma - epsilon) / (1 + gamma)``, and rises with congestion.
-
-    Parameters
-    ----------
-    size : array of shape (...,)
-    """
-    epsilon, gamma = elasticities.agglomeration, elasticities.congestion
-    return gamma**2 * congestion(elasticities, size) / epsilon - epsilon
-
-
 def better_city_over_planned(
     elasticities: Elasticities,
     better: ArrayLike,

@@ -44,25 +44,6 @@ def private_weight(tax_rate: ArrayLike, portfolio: ArrayLike, rent_share: ArrayL
     return (1 - within("tax_rate", tax_rate, 0, 1)) / (1 + leak)
 
 
-def neutral_tax(elasticities: Elasticities, portfolio: ArrayLike, rent_share: ArrayLike) -> Array:
-    """Tax at which the private weight is the planner's, ``1 - c* (1 + rho delta)``.
-
-    Negative, a subsidy, where ownership alone makes cities too equal. Without a portfolio it is
-    the optimal tax of the land paper's Proposition 4.
-
-    Parameters
-    ----------
-    portfolio, rent_share : arrays of shape (...,)
-        As in :func:`private_weight`.
-
-    Returns
-    -------
-    array of shape (...,)
-    """
-    leak = within("portfolio", portfolio, 0, 1) * nonnegative("rent_share", rent_share)
-    return np.asarray(1 - elasticities.efficient_wedge * (1 + leak))
-
-
 def free_migration(elasticities: Elasticities, weight: ArrayLike) -> Institution:
     """People move freely and cities open until one more would lower what everybody keeps.
 

@@ -173,7 +173,6 @@ LOOSE_ENDS = swap(
 ALL_GOODS = swap(economy, "capacity", lambda f: lambda e, t: np.asarray(t).max(axis=-1))
 """Whoever lives anywhere makes both goods."""
 NO_GOODS = scaled(economy, "capacity", 0.0)
-NUDGE = 1 + 1e-9
 
 
 def nudged(name, by):
@@ -486,11 +485,6 @@ UNEQUAL_LOGS = swap(
             log_utilities=f(*a).log_utilities + 1e-9 * np.arange(len(f(*a).rents)),
         )
     ),
-)
-NEVER_CONVERGED = swap(
-    equilibrium,
-    "solve",
-    lambda f: lambda *a, **more: SimpleNamespace(converged=np.array([True, True])),
 )
 PREMISE_HOLDS = put(section_3, "capacity", lambda e, t: np.asarray(t).max(axis=-1))
 """Whoever lives anywhere makes both goods."""

@@ -210,7 +210,7 @@ def test_a_place_moves_to_where_wages_balance_only_at_no_loss(monkeypatch):
     assert here.try_all([search.structure])
     wrong = np.array([[3.0], [-1.0]]), np.zeros((2, 1))
     monkeypatch.setattr(line._Line, "pulls", lambda *_: wrong)
-    here.balance()
+    here.balance(0.01)
     np.testing.assert_allclose(here.best, search.structure, rtol=0, atol=1e-7)
     assert here.value >= search.value - 1e-12
 

@@ -385,6 +385,8 @@ def run(
 
     def swap(session: _Session) -> None:
         pool = Pool(width, plan.kills, report)
+        for mutant in late:  # a module that is first imported in a test
+            importlib.import_module(mutant.module)
         functions = {path: _functions(path) for path in {mutant.path for mutant in late}}
 
         def judge(mutant: Mutant) -> int:

@@ -252,7 +252,6 @@ def under(name, number=None):
 
 
 MEANS_UP = wrap(gap, "log_mean_skills", first(plus(0.1)))
-MEANS_NEAR = wrap(gap, "log_mean_skills", first(plus(5e-8)))
 MASSES_NONE = wrap(gap, "log_masses", lambda pair: Pair(0 * pair[0], 0 * pair[1]))
 SLOPES_UP = wrap(gap, "log_slopes", first(plus(0.01)))
 SLOPES_NEAR = wrap(gap, "log_slopes", first(plus(5e-8)))
@@ -271,7 +270,6 @@ ALLOCATION_SWAPPED = wrap(
         },
     ),
 )
-SCALE_CERTIFIED = wrap(Certified, "scale", lambda scale: scale**2)
 PAY_CERTIFIED = wrap(Certified, "slope", lambda slope: slope * certified.ball("1.001"))
 RELATIVES_CERTIFIED = wrap(
     Certified, "relatives", lambda found: {name: 1 / one for name, one in found.items()}
@@ -1136,7 +1134,6 @@ def certified_thresholds_turned(m):
 
 
 TOO_MANY = 1 + 5e-8
-CERTIFIED_MEAN = wrap(Certified, "mean_skill", lambda mean: 1 / mean)
 CERTIFIED_INVERTED = wrap(Certified, "scale", lambda scale: certified.ball(1) / scale)
 WAGES_CERTIFIED = wrap(Certified, "wage", lambda wage: wage * certified.ball("1.0000001"))
 GROWN_BACK = wrap(section_4_2_growth, "moves", lambda ends: (ends[1], ends[0], ends[2]))
@@ -1189,11 +1186,6 @@ def everybody_leaves(m):
 def nobody_leaves(m):
     """No economy has an equilibrium."""
     wrap(gap, "existence_margin", lambda margin: -np.abs(margin))(m)
-
-
-def utility_enters(m):
-    """Workers' utility depends on the threshold with either closure."""
-    UTILITY_RISES(m)
 
 
 def ample_land(m):

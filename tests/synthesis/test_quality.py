@@ -74,7 +74,7 @@ def test_the_turning_congestion_decides(tax, leak):
 
 @pytest.mark.parametrize("leak", [0.0, 0.05, 0.1, 0.14])
 def test_at_the_planners_weight_better_cities_are_too_large(leak):
-    tax = float(weight.neutral_tax(MODEST, 1.0, leak))
+    tax = float(1 - MODEST.efficient_wedge * (1 + leak))
     assert weight.private_weight(tax, 1.0, leak) == pytest.approx(MODEST.efficient_wedge)
     assert quality.turning_congestion(MODEST, tax, leak) == pytest.approx(
         MODEST.efficient_wedge * MODEST.best_ratio
@@ -87,18 +87,6 @@ def test_where_the_smaller_city_would_empty_there_is_no_division():
         quality.better_city_over_planned(MODEST, LARGE, 1.01 * 0.25 ** (1 / 0.15), 0.0, 0.0)
 
 
-def test_the_neutral_tax_turns_the_wedge_and_is_larger_than_on_productivity_sites():
-    sizes = np.geomspace(1.01, 300, 9) * land_city.best_size(MODEST, 1.0)
-    tax = quality.neutral_tax(MODEST, sizes)
-    inside = tax < 1
-    np.testing.assert_allclose(
-        quality.turning_congestion(MODEST, tax[inside], 0.0),
-        quality.congestion(MODEST, sizes)[inside],
-    )
-    assert np.all(tax > MODEST.congestion - MODEST.agglomeration)
-    assert np.all(tax > weight.neutral_tax(MODEST, 0.0, 0.0))
-
-
 @pytest.mark.parametrize(
     ("call", "named"),
     [
@@ -106,7 +94,6 @@ def test_the_neutral_tax_turns_the_wedge_and_is_larger_than_on_productivity_site
         (lambda: quality.better_city_over_planned(MODEST, 1e-3, 1e-6, 0.1, 0.1), "worse = 1e-06"),
         (lambda: quality.turning_congestion(MODEST, 1.5, 0.1), "tax_rate = 1.5"),
         (lambda: quality.private_social_wedge(MODEST, 0.1, 0.1, -1.0), "leak = -1"),
-        (lambda: quality.neutral_tax(MODEST, 0.0), "size = 0"),
     ],
 )
 def test_bad_input_is_named(call, named):

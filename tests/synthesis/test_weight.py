@@ -29,7 +29,7 @@ def test_with_a_tax_alone_it_is_the_net_rule():
 
 @pytest.mark.parametrize("portfolio", [0.0, 0.4, 1.0])
 def test_at_the_neutral_tax_the_weight_is_the_planner_s(portfolio):
-    tax = weight.neutral_tax(MODEST, portfolio, 0.1)
+    tax = 1 - MODEST.efficient_wedge * (1 + portfolio * 0.1)
     assert weight.private_weight(tax, portfolio, 0.1) == pytest.approx(MODEST.efficient_wedge)
     if portfolio == 0:
         assert tax == pytest.approx(institutions.optimal_tax(MODEST))
@@ -107,7 +107,7 @@ def test_the_answer_turns_between_the_planner_s_weight_and_one(elasticities, whe
     [
         (lambda: weight.private_weight(1.2, 0.0, 0.1), "tax_rate = 1.2"),
         (lambda: weight.private_weight(0.1, -0.1, 0.1), "portfolio = -0.1"),
-        (lambda: weight.neutral_tax(MODEST, 0.5, -1.0), "rent_share = -1"),
+        (lambda: weight.private_weight(0.1, 0.5, -1.0), "rent_share = -1"),
         (lambda: weight.free_migration(MODEST, 0.0), "weight = 0"),
         (lambda: weight.developers(MODEST, 1.0), "tax_rate = 1"),
     ],

@@ -192,16 +192,6 @@ def tax_all(base):
     return apply
 
 
-def without_wedges(patch):
-    """Let every system compete without tax or portfolio."""
-    build = system_tables.economy
-
-    def free(*args, **kwargs):
-        return replace(build(*args, **kwargs), institutions=Institutions(0.0, 0.0))
-
-    patch.setattr(system_tables, "economy", free)
-
-
 def institutions(change):
     """Break that changes the institutions of every competitive equilibrium."""
 

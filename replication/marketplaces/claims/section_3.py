@@ -9,7 +9,12 @@ from scipy.optimize import brentq
 from replication.ledger import Finding
 from replication.marketplaces import draws
 from replication.marketplaces.model.bound import utility_bound
-from replication.marketplaces.model.coalitions import coalition_gap, frontier, is_unblocked
+from replication.marketplaces.model.coalitions import (
+    coalition_gap,
+    frontier,
+    frontiers,
+    is_unblocked,
+)
 from replication.marketplaces.model.economy import Economy, Setup, capacity
 from replication.marketplaces.model.equilibrium import (
     equilibrium,
@@ -112,12 +117,15 @@ def check_theorem_3_1() -> Finding:
     ]
     around = alone[0] / alone[1]
     equal = float(
-        brentq(lambda r: _transfer(economy, hours, r), 0.9 * around, 1.1 * around, xtol=1e-10)
+        brentq(lambda r: _transfer(economy, hours, r), 0.9 * around, 1.1 * around, xtol=1e-8)
     )
-    lacks = {}
-    for shift in SHIFTS:
-        off = frontier(economy, GENERIC, np.array([shift * equal, 1.0]), hours, 0.1)
-        lacks[str(shift)] = float(societies.lack_of_mix(off, np.linspace(0.1, 0.9, 9)).min())
+    utilities = np.array([[shift * equal, 1.0] for shift in SHIFTS])
+    lacks = {
+        str(shift): float(societies.lack_of_mix(off, np.linspace(0.1, 0.9, 9)).min())
+        for shift, off in zip(
+            SHIFTS, frontiers(economy, GENERIC, utilities, hours, 0.1), strict=True
+        )
+    }
     return Finding(
         printed={
             "In each interior draw the planner's optimum is the equilibrium and nobody blocks": (
@@ -249,14 +257,12 @@ def check_corollary_1() -> Finding:
     economy = cases.case_economy(1)
     hours = hours_left(economy, [0.5])
     alone = plan(economy, hours, 0.1).utility
+    ratios = (0.99, 0.9, 0.7)
+    pairs = np.array([[ratio, 1.0] for ratio in ratios])
+    unequal = frontiers(economy, np.tile(economy.tastes, (2, 1)), pairs, hours, 0.1)
     less = {
-        str(ratio): float(
-            frontier(
-                economy, np.tile(economy.tastes, (2, 1)), np.array([ratio, 1.0]), hours, 0.1
-            ).groups.utilities[0]
-            / alone
-        )
-        for ratio in (0.99, 0.9, 0.7)
+        str(ratio): float(one.groups.utilities[0] / alone)
+        for ratio, one in zip(ratios, unequal, strict=True)
     }
     return Finding(
         printed={

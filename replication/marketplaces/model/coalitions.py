@@ -91,13 +91,24 @@ def frontier(
     economy: Economy, tastes: Array, utilities: Array, hours: Array, setup: float
 ) -> Frontier:
     """Scale the utilities of two groups of one half each until all resources are used."""
+    return frontiers(economy, tastes, np.asarray(utilities)[np.newaxis], hours, setup)[0]
+
+
+def frontiers(
+    economy: Economy, tastes: Array, utilities: Array, hours: Array, setup: float
+) -> list[Frontier]:
+    """Scale many pairs of utilities, of shape (N, 2), each as :func:`frontier` does."""
     hours = nonnegative("hours", hours)
     if hours.shape != economy.goods.shape:
         raise ValueError(f"hours of shape {hours.shape}: it must be {economy.goods.shape}")
-    groups = Groups(tastes, np.full(2, 0.5), utilities)
-    ((share, found),) = shared(economy, groups, hours, setup)
-    fee = setup * composite_price(economy, np.log(found.prices[0]))
-    return Frontier(groups.scaled(share), found, float(fee))
+    groups = [Groups(tastes, np.full(2, 0.5), one) for one in utilities]
+    found = shared(economy, groups, np.tile(hours, (len(groups), 1)), setup)
+    return [
+        Frontier(
+            one.scaled(share), at, float(setup * composite_price(economy, np.log(at.prices[0])))
+        )
+        for one, (share, at) in zip(groups, found, strict=True)
+    ]
 
 
 def unblocked_by_prices(found: Frontier) -> bool:

@@ -219,17 +219,22 @@ def hours_left(economy: Economy, structure: ArrayLike) -> Array:
     return np.maximum(economy.leisure - travel(economy, structure), 0.0)
 
 
-def _start(economy: Economy, time: Array, setup: Array) -> tuple[Array, Array]:
+Near = tuple[float, float] | None
+
+
+def _start(economy: Economy, time: Array, setup: Array, near: Near) -> tuple[Array, Array]:
+    if near is not None:
+        return np.full_like(setup, np.log(near[0])), np.full_like(setup, near[1])
     a1, a2, _, a4 = economy.tastes
-    first = time[economy.goods == 1]
-    second = time[economy.goods == 2]
+    first, second = (time[economy.goods == good] for good in (1, 2))
     tiny = np.finfo(float).tiny
-    ratio = (first.mean(axis=0) + tiny) / (second.mean(axis=0) + tiny)
-    log_price = np.clip(0.4 * np.log(a2 / a1) + 0.5 * np.log(ratio), -2, 2)
+    means = first.sum(axis=0) / len(first), second.sum(axis=0) / len(second)
+    ratio = np.log((means[0] + tiny) / (means[1] + tiny))
+    log_price = np.minimum(np.maximum(0.4 * np.log(a2 / a1) + 0.5 * ratio, -2), 2)
     price = np.exp(log_price)
     fee = setup * composite_price(economy, log_price)
     best = np.maximum(first.max(axis=0), price * second.max(axis=0))
-    mean = 0.5 * (first.mean(axis=0) + price * second.mean(axis=0))
+    mean = 0.5 * (means[0] + price * means[1])
     return log_price, a4 / (1 - a4) * np.maximum(mean - fee, 0.5 * np.abs(best - fee) + tiny)
 
 
@@ -287,13 +292,13 @@ def _newton(
 
 
 def _minimise(
-    economy: Economy, time: Array, setup: Array, above: float | None
+    economy: Economy, time: Array, setup: Array, above: float | None, near: Near
 ) -> tuple[Point, Array]:
     """Newton's method; for what it leaves dues, odds, and bracketing and Newton's from there.
 
     With logs of odds, not numbers but where odds are what was found best.
     """
-    found = _newton(economy, time, setup, _start(economy, time, setup))
+    found = _newton(economy, time, setup, _start(economy, time, setup, near))
     log_odds, land = np.full_like(setup, np.nan), OF_LAND * economy.tastes[3]
     left = ~(found[-1] <= min(TOLERANCE, land))
     for retry in (_due, _by_odds, _bracketed):
@@ -333,7 +338,12 @@ def _bracketed(economy: Economy, time: Array, setup: Array) -> Found:
 
 
 def solve(
-    economy: Economy, time: ArrayLike, setup: ArrayLike, *, above: float | None = None
+    economy: Economy,
+    time: ArrayLike,
+    setup: ArrayLike,
+    *,
+    above: float | None = None,
+    near: Near = None,
 ) -> Equilibrium:
     """Solve for the equilibria of many structures at once.
 
@@ -347,6 +357,8 @@ def solve(
     above : float, optional
         For a search for the best: a structure that one method misses is not tried by the next if
         it cannot have more log utility than this, or than another that is solved.
+    near : pair of float, optional
+        Price of commodity 2 and sum of rents that clear markets nearby, to start from.
 
     Returns
     -------
@@ -358,21 +370,14 @@ def solve(
     costs = positive("setup", setup)
     shape = np.broadcast_shapes(hours.shape[:-1], costs.shape)
     hours = np.array(np.broadcast_to(hours, (*shape, hours.shape[-1])))
-    costs = np.array(np.broadcast_to(costs, shape))
-    count = costs.size
+    costs, count = np.array(np.broadcast_to(costs, shape)), int(np.prod(shape))
     flat_time, flat_cost = hours.reshape(count, economy.goods.size).T, costs.ravel()
     payable = np.flatnonzero(flat_cost < capacity(economy, hours).ravel())
-    fields = (
-        np.zeros(count),
-        np.ones(count),
-        np.zeros((2, count)),
-        np.full(count, -np.inf),
-        np.full(count, np.inf),
-        np.full(count, np.nan),
-    )
+    ones = np.ones(count)
+    fields = 0 * ones, ones, np.zeros((2, count)), -np.inf * ones, np.inf * ones, np.nan * ones
     if payable.size:
         some = np.ascontiguousarray(flat_time[:, payable]), flat_cost[payable]
-        found, odds = _minimise(economy, *some, above)
+        found, odds = _minimise(economy, *some, above, near)
         for whole, part in zip(fields, (*found, odds), strict=True):
             whole[..., payable] = part
     log_price, rent, rest, log_utility, residual, log_odds = (
@@ -441,8 +446,7 @@ def market_residuals(found: Equilibrium) -> Array:
     """
     people = found.populations[..., np.newaxis]
     totals = (people * found.consumption).sum(axis=-2)
-    second = found.economy.makes_second
-    share = found.economy.composite_share
+    second, share = found.economy.makes_second, found.economy.composite_share
     built = found.inputs[..., 0] ** share * found.inputs[..., 1] ** (1 - share)
     return np.stack(
         [

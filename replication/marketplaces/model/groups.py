@@ -237,38 +237,45 @@ def largest_share(economy: Economy, groups: Groups, time: ArrayLike, setup: floa
     ConvergenceError
         If it is not certain that nothing is lacking; it names the economy.
     """
-    shares = [share for share, _ in shared(economy, groups, time, setup)]
-    return np.reshape(shares, np.shape(time)[:-1])
+    hours = entries("time", nonnegative("time", time), economy.goods.size)
+    rows = hours.reshape(-1, economy.goods.size)
+    shares = [share for share, _ in shared(economy, [groups] * len(rows), rows, setup)]
+    return np.reshape(shares, hours.shape[:-1])
 
 
 def shared(
-    economy: Economy, groups: Groups, time: ArrayLike, setup: float
+    economy: Economy, groups: Sequence[Groups], time: ArrayLike, setup: float
 ) -> list[tuple[float, Support]]:
-    """Largest shares of their utilities that all groups can reach, and prices that allow no more.
+    """Largest shares of utilities that all of a set of groups can reach, and prices that say so.
 
     At given prices some share leaves nothing lacking, and no larger one can be reached. Prices at
     which something is lacking at that share give a smaller one, until nothing is anywhere.
 
     Parameters
     ----------
+    groups : sequence of Groups
+        N sets, with as many groups in each.
     time : array of shape (N, J)
-        Of many structures.
+        Of a structure for each.
     setup : float
     """
     setup, count = number("setup", setup, positive), economy.goods.size
     hours = entries("time", nonnegative("time", time), count).reshape(-1, count)
-    start = np.array([_first_prices(economy, groups, of, setup) for of in hours])
+    sets = list(zip(groups, hours, strict=True))
+    start = np.array([_first_prices(economy, one, of, setup) for one, of in sets])
 
     def scaled(at: Array) -> list[Groups]:
-        rows = zip(hours, at, strict=True)
-        return [groups.scaled(_affordable(economy, groups, of, setup, one)) for of, one in rows]
+        rows = zip(sets, at, strict=True)
+        return [
+            one.scaled(_affordable(economy, one, of, setup, prices)) for (one, of), prices in rows
+        ]
 
     given = hours, np.full(len(hours), setup)
     falling = Falling(economy, scaled(start), *given)
     tops = _sure(falling, start)
     falling(tops.points)
     lack = Lack(economy, scaled(falling.prices(tops.points)), *given)
-    shares = lack.utilities[:, 0] / groups.utilities[0]
+    shares = lack.utilities[:, 0] / [one.utilities[0] for one in groups]
     return list(zip(shares.tolist(), _supported(lack, tops), strict=True))
 
 

@@ -23,8 +23,10 @@ import numpy as np
 
 from replication.marketplaces.model.bound import levels
 from replication.marketplaces.model.economy import Economy, Setup, composite_price
-from replication.marketplaces.model.equilibrium import hours_left, solve, travel_burden
+from replication.marketplaces.model.equilibrium import solve
+from replication.marketplaces.model.incumbent import GRID, Incumbent
 from replication.marketplaces.model.polygon import Corner, centroid, clip
+from replication.marketplaces.model.singles import INNER, MOST, ROUNDS, log_worth, stretches
 from replication.marketplaces.model.stretches import follow
 from replication.numerics import Array
 
@@ -38,20 +40,14 @@ PATIENCE = 4
 CORNERS = [(1, 1), (1, -1), (-1, -1), (-1, 1)]
 """Corners of what logs of prices may be, in units of how far they may move."""
 
-GRID = 101
-"""Places of a single marketplace that are tried first."""
-
-ROUNDS = 4
-"""Widths of a zoom, each a fifth of the one before."""
+EVERY = 4
+"""Of places of a single marketplace that are tried first, how many have prices tried on all."""
 
 MOVING = np.nan, np.nan
 """Prices of a box in which they move."""
 
 TINY = 1e-300
 """More than what a sum loses where its terms are too small for floats."""
-
-BALANCE, FLAT = (1e-4, 1e-6, 1e-8), 1e-14
-"""Steps by which a place is found from what pulls it, and what rounding may take from its value."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,6 +103,8 @@ class _Box:
     """Where prices move: at either end, for each good."""
     still: bool = field(default=False, compare=False)
     """Whether it is known that prices that move do not discard it."""
+    whole: bool = field(default=True, compare=False)
+    """Whether the prices of its own places have not been tried on it."""
 
 
 def candidates(places: Array, low: Array, high: Array) -> Array:
@@ -218,91 +216,17 @@ def easiest_place(economy: Economy) -> float:
     return float(start + (end - start) * np.clip(trip / way, 0, 1))
 
 
-class _Line:
+class _Line(Incumbent):
     """A search under way."""
 
     def __init__(self, economy: Economy, setup: Setup, tolerance: float) -> None:
-        self.economy, self.setup, self.tolerance = economy, setup, tolerance
-        self.places = economy.residences[:, 0]
-        self.known = np.unique(self.places)
-        self.ends = self.known[0], self.known[-1]
-        self.best, self.value = self.known[:1], -np.inf
-
-    def cost(self, number: int) -> float:
-        return self.setup.fixed + self.setup.each * number
+        super().__init__(economy, setup)
+        self.tolerance = tolerance
+        self.grid, self.cleared = np.zeros(0), np.zeros((2, 0))
 
     @property
     def target(self) -> float:
         return self.value + self.tolerance
-
-    def try_all(self, structures: Sequence[Array]) -> bool:
-        """Solve structures and keep the best; say whether it is better than before."""
-        before = self.value
-        for number in {len(one) for one in structures}:
-            some = np.unique([one for one in structures if len(one) == number], axis=0)
-            hours = hours_left(self.economy, some)
-            costs = np.full(len(some), self.cost(number))
-            found = solve(self.economy, hours, costs, above=self.value)
-            value = np.where(found.converged, found.log_utility, -np.inf)
-            at = int(value.argmax())
-            if value[at] > self.value:
-                self.best, self.value = some[at], float(value[at])
-        return self.value > before
-
-    def improve(self) -> None:
-        """Move one marketplace of the best structure at a time, then zoom in on its places."""
-        known = self.known
-        gaps = (known[:-1, np.newaxis] + np.diff(known)[:, np.newaxis] * [0.2, 0.5, 0.8]).ravel()
-        better = bool(np.isfinite(self.value)) and known.size > 1
-        while better:
-            moves: list[Array] = []
-            for m, at in enumerate(self.best):
-                near = np.concatenate([known[known < at][-2:], known[known > at][:2]])
-                inner = gaps[(gaps > near.min()) & (gaps < near.max())]
-                for to in np.concatenate([near, inner]):
-                    moved = self.best.copy()
-                    moved[m] = to
-                    moves.append(np.sort(moved))
-            better = self.try_all(moves)
-        self.zoom()
-
-    def zoom(self) -> None:
-        """Move marketplaces on which left and right do not balance, on ever finer grids."""
-        if not np.isfinite(self.value):
-            return
-        pull, stay = self.pulls(self.best[np.newaxis])
-        moving = np.flatnonzero(np.abs(pull) > stay)
-        width = np.diff(self.known).max(initial=0.0) / 4
-        for _ in range(ROUNDS):
-            for m in moving:
-                moved = np.tile(self.best, (21, 1))
-                moved[:, m] += width * np.linspace(-1, 1, 21)
-                self.try_all(list(np.sort(np.clip(moved, *self.ends), axis=1)))
-            width /= 5
-
-    def pulls(self, structures: Array) -> tuple[Array, Array]:
-        """Wages right less left of those whom each marketplace serves, and wages where it stands.
-
-        Arrays of shape (N, k): how log utility changes if it moves.
-        """
-        cost = np.full(len(structures), self.cost(structures.shape[1]))
-        burden = travel_burden(solve(self.economy, hours_left(self.economy, structures), cost))
-        apart = self.places - structures[:, :, np.newaxis]
-        numbers = np.arange(structures.shape[1])[:, np.newaxis]
-        serves = numbers == np.abs(apart).argmin(axis=1)[:, np.newaxis]
-        wages = serves * burden[:, np.newaxis]
-        return (wages * np.sign(apart)).sum(axis=-1), (wages * (apart == 0)).sum(axis=-1)
-
-    def balance(self) -> None:
-        """Move marketplaces between residences to where wages right and left balance."""
-        for width in BALANCE:
-            for m in np.flatnonzero(~np.isin(self.best, self.places)):
-                ends = self.best + width * np.outer([-1, 1], np.arange(self.best.size) == m)
-                left, right = self.pulls(np.clip(ends, *self.ends))[0][:, m]
-                if left > 0 > right:
-                    known, self.value = self.value, self.value - FLAT
-                    self.try_all([ends[0] + (ends[1] - ends[0]) * left / (left - right)])
-                    self.value = max(known, self.value)
 
     def lower(self, box: _Box) -> list[Array]:
         """Move prices until the box can be discarded; return the dearest structures on the way.
@@ -353,6 +277,37 @@ class _Line:
         """Whether prices may move with the marketplace: a single one, far dearer than land."""
         fee = self.cost(1) * composite_price(self.economy, np.log(box.prices[0]))
         return box.low.size == 1 and not box.still and bool(fee > 2 * box.prices[1])
+
+    def alone(self, box: _Box) -> tuple[list[_Box], list[_Box], int]:
+        """Stretches of a single marketplace that prices of its places discard, and the others."""
+        gone: list[_Box] = []
+        left = [replace(box, whole=False)]
+        grids, prices = [self.grid], self.cleared[:, ::EVERY]
+        for number in range(ROUNDS):
+            if number > 0:
+                grids = [self.finer(part) for part in left]
+                before, every = self.value, np.unique(np.concatenate(grids))
+                prices = self.clear(list(every[:, np.newaxis]))
+                if self.value > before:
+                    self.zoom()
+            open_, left = left, []
+            for part, places in zip(open_, grids, strict=True):
+                price, rent = np.column_stack([part.prices, prices])
+                discards = log_worth(self.economy, self.cost(1), price, rent, places) <= self.target
+                for first, last, row in stretches(discards):
+                    here = replace(part, low=places[[first]], high=places[[last]])
+                    if row >= 0:
+                        here.prices = float(price[row]), float(rent[row])
+                    (left if row < 0 else gone).append(here)
+            if not 0 < len(left) <= MOST:
+                break
+        return gone, left, len(gone)
+
+    def finer(self, box: _Box) -> Array:
+        """Residences and a grid of places in the interval of a single marketplace."""
+        low, high = float(box.low[0]), float(box.high[0])
+        inner = self.known[(low < self.known) & (self.known < high)]
+        return np.union1d(np.linspace(low, high, INNER + 1), inner)
 
     def follow(self, box: _Box) -> tuple[list[_Box], list[_Box], int]:
         """Stretches of a box that are discarded, those that are not, and how many were examined."""
@@ -413,8 +368,9 @@ class _Line:
                 starts.append(dearest(terms, self.places, self.known, low, high)[1])
         if 1 in numbers:
             singles = [*self.known, *np.linspace(*self.ends, GRID), easiest_place(self.economy)]
-            starts += list(np.array(singles)[:, np.newaxis])
-        self.try_all(starts)
+            self.grid = np.unique(singles)
+            starts += list(self.grid[:, np.newaxis])
+        self.cleared = self.clear(starts)[:, : self.grid.size]
         self.improve()
         return boxes
 
@@ -465,6 +421,14 @@ def search_line(
     examined = serial = len(boxes)
     while boxes and -boxes[0].rank > line.target and examined < limit:
         box = heappop(boxes)
+        if box.low.size == 1 and box.whole:
+            gone, parts, number = line.alone(box)
+            done += gone
+            examined += number
+            for part in parts:
+                serial += 1
+                heappush(boxes, replace(part, serial=serial))
+            continue
         seen = line.lower(box)
         examined += 1
         if -box.rank > line.target and line.try_all(seen[-1:]):
@@ -485,7 +449,6 @@ def search_line(
             serial += 1
             heappush(boxes, replace(part, serial=serial))
     highest = max(line.target, -boxes[0].rank if boxes else -np.inf)
-    line.balance()
     return LineSearch(line.best, line.value, highest, examined, _cover(done + boxes))
 
 

@@ -79,8 +79,10 @@ def along(economy: Economy, costs: ArrayLike) -> Path:
     """
     costs = vector("costs", positive("costs", costs))
     sets = _candidates()
-    hours = np.array([hours_left(economy, structure) for structure in sets])
     numbers = np.array([len(structure) for structure in sets])
+    hours = np.concatenate(
+        [hours_left(economy, [one for one in sets if len(one) == k]) for k in (1, 2, 3, 4)]
+    )
     most = float((capacity(economy, hours) / numbers).max())
     if np.any(costs >= most):
         raise ValueError(f"costs = {costs.max():g}: they must be below {most:g}, or nobody can pay")

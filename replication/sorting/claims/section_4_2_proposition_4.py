@@ -188,6 +188,7 @@ def at_baseline(quantity: str) -> tuple[dict[str, list[float]], dict[str, list[f
     return ours, direct
 
 
+@cache
 def gap_to_smaller_congestion() -> float:
     """Largest gap of thresholds with higher z_min to those with a smaller a_1 - a_2 instead."""
     solved = draws.samples()[GIVEN_LABOUR]

@@ -20,6 +20,7 @@ from replication.sorting.claims.section_6_shipped import (
 from replication.sorting.draws import before_after, by_pay
 from replication.sorting.model import balanced, stored, trade
 from replication.sorting.model.economy import ClearedLabour, FixedUtility, Index, TradeEquilibria
+from replication.sorting.model.threshold import GIVEN_LABOUR
 from replication.sorting.reference import QUOTIENT, SOLVED, agree, algebra, small
 from replication.sorting.reference import gap as largest_gap
 from replication.sorting.reference.certified import CertifiedTrade, falls
@@ -384,7 +385,7 @@ def check_productivity() -> Finding:
             "With sorting and without balanced trade it rises in most economies drawn, not in "
             "all": 0.8 < alone < 1,
             "With final goods shipped and labour given it rises in most economies drawn": (
-                0.9 < shipped_shares()["relative_productivity"] < 1
+                0.9 < shipped_shares(GIVEN_LABOUR)["relative_productivity"] < 1
             ),
             "With final goods shipped and labour given it certainly falls in a stored economy": (
                 falls(enclosed_shipped(), "productivity")
@@ -429,12 +430,12 @@ def check_wage() -> Finding:
                 np.all(rises == 1)
             ),
             "With final goods shipped and labour given it rises in every economy drawn": (
-                shipped_shares()["relative_wage"] == 1
+                shipped_shares(GIVEN_LABOUR)["relative_wage"] == 1
             ),
         },
         instead={
             "With final goods shipped and labour given it falls in more than half of the economies "
-            "drawn": shipped_shares()["relative_wage"] < 1 / 2,
+            "drawn": shipped_shares(GIVEN_LABOUR)["relative_wage"] < 1 / 2,
             "With final goods shipped and labour given it certainly falls in a stored economy": (
                 falls(enclosed_shipped(), "wage")
             ),

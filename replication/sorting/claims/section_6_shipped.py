@@ -24,7 +24,7 @@ FALL = ".95"
 
 
 @cache
-def shipped_shares(name: str = GIVEN_LABOUR) -> dict[str, float]:
+def shipped_shares(name: str) -> dict[str, float]:
     """Share of equilibria in which gaps widen as costs fall by a hundredth.
 
     Parameters

@@ -67,7 +67,8 @@ def _entries(value: Array, index: Index) -> Array:
 class Cities:
     """What the model has in common with and without an endowed innovation advantage.
 
-    The fields stand in the two classes below, each with its range.
+    The fields stand in the two classes below, each with its range: mypy takes an inherited one for
+    what its setter takes.
 
     Attributes
     ----------

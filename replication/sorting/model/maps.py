@@ -7,10 +7,9 @@ from numpy.typing import ArrayLike
 
 from replication.numerics import Array, choice, inside, positive, vector
 from replication.sorting.model import gap as gaps
-from replication.sorting.model import learning, statics, stored, threshold, trade
+from replication.sorting.model import statics, stored, threshold, trade
 from replication.sorting.model.economy import Closure, Economy, TradeCosts
 from replication.sorting.model.threshold import Solved, relative
-from replication.trials import Truth
 
 
 def gaps_by_minimum_skill(minimum: ArrayLike) -> dict[str, dict[str, Array]]:
@@ -133,7 +132,6 @@ class FrictionPath:
     mean_1: Array
     mean_2: Array
     relative_productivity: Array
-    city_1_learns_more: Truth
 
 
 def friction_path(friction: ArrayLike) -> FrictionPath:
@@ -152,7 +150,6 @@ def friction_path(friction: ArrayLike) -> FrictionPath:
         cities.threshold,
         *cities.mean_skill,
         relative(cities.productivity),
-        learning.gains_more_in_big_city(cities.mean_skill, friction, friction),
     )
 
 

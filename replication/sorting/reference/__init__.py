@@ -7,10 +7,10 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-EXACT, SOLVED, QUADRATURE, QUOTIENT, NUMERICAL, SAMPLED = 1e-9, 1e-8, 1e-6, 1e-2, 1e-10, 2e-3
+EXACT, SOLVED, QUADRATURE, QUOTIENT, SAMPLED = 1e-9, 1e-8, 1e-6, 1e-2, 2e-3
 """Relative gaps of two computations of a number: of two exact formulas, of a root and a residual,
-of an integral by quadrature, of a derivative and a difference quotient, of a least squares root,
-of a share and its sample."""
+of an integral by quadrature, of a derivative and a difference quotient, of a share and its
+sample."""
 
 
 def gap(ours: ArrayLike, other: ArrayLike) -> float:

@@ -90,8 +90,8 @@ def rescaled_learning() -> Residuals:
     up, down = sp.exp(half), sp.exp(-half)
     return {
         "net": most - NET_POWER.subs(kappa, y * omega / 2) - most / (1 + y * (1 - omega)),
-        "chance": sp.simplify((1 - mean) / (1 - ratio**2) * ratio**2 * (n**2 - 1) - 1),
-        "omega": sp.simplify(ratio**2 * n**2 - 1 - (n**2 - 1) / (1 + odds)),
+        "chance": (1 - mean) / (1 - ratio**2) * ratio**2 * (n**2 - 1) - 1,
+        "omega": ratio**2 * n**2 - 1 - (n**2 - 1) / (1 + odds),
         "falls": sp.diff(by_mean(omega), omega) * (n**2 - 1) + (2 + omega / 2) / omega**3,
         "largest": by_mean(1 / n) - 1 - 1 / (2 * (n - 1)),
         "m' falls": sp.diff(decay, x) + (2 * half / (up - down)) ** 2 / x**2,
@@ -160,8 +160,8 @@ def integrals() -> Residuals:
     masses = (1 - t**-alpha) * (1 - t ** (1 - alpha)) / (1 - t**-alpha)
     return {
         "city 1": sp.log(above) - (1 - (alpha - 1) * eps) * sp.log(t),
-        "city 2": sp.simplify(masses - rest),
-        "all": sp.simplify(t * t**-alpha + masses - 1),
+        "city 2": masses - rest,
+        "all": t * t**-alpha + masses - 1,
         "with learning": 1
         + sp.Rational(1, 5)
         + eps * (sp.Rational(1, 5) - (alpha - 1))

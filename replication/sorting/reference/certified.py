@@ -103,9 +103,9 @@ class Certified:
 
     def labour(self, city: int, t: arb, value: arb) -> arb:
         """Workers (4.12) at u* + a_j."""
-        return self.workers(city, t)(value)
+        return self.workers_at(city, t)(value)
 
-    def workers(self, city: int, t: arb) -> Callable[[arb], arb]:
+    def workers_at(self, city: int, t: arb) -> Callable[[arb], arb]:
         """Workers (4.12) as a function of u* + a_j; the wage is computed once."""
         power, land = 1 / (1 - self.mu), self.housing[city]
         income = self.wage(city, t) ** (self.mu * power)
@@ -118,7 +118,7 @@ class Certified:
             low = self.given + self.congestion[1]
             return low + distance, low
 
-        first, second = (self.workers(city, t) for city in (0, 1))
+        first, second = (self.workers_at(city, t) for city in (0, 1))
 
         def missing(value: arb) -> arb:
             return self.given - first(value + distance) - second(value)

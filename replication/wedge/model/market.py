@@ -112,6 +112,7 @@ class Market:
         self.lowest = self.ladder.price(0, self.ladder.limit)
         self._last: dict[int, float] = {}
         self._least: dict[int, float] = {}
+        self._at_peak: dict[int, Held] = {}
         self._off = 0.0
 
     def peak(self, count: int) -> float:
@@ -134,9 +135,19 @@ class Market:
         """Population of `count` cities with the last of them on its peak."""
         if count not in self._least:
             peak = self.peak(count)
-            full = self.overfull(count, peak)
-            self._least[count] = np.inf if full else self.ladder.held(count, peak)
+            if self.overfull(count, peak):
+                self._least[count] = np.inf
+            elif count > FEW:
+                self._least[count] = self.ladder.held(count, peak)
+            else:
+                self._least[count] = self.at_peak(count).total
         return self._least[count]
+
+    def at_peak(self, count: int) -> Held:
+        """Who lives in `count` cities with the last of them on its peak; see :meth:`held`."""
+        if count not in self._at_peak:
+            self._at_peak[count] = self.held(count, self.peak(count))
+        return self._at_peak[count]
 
     def about(self, log_size: Callable[[int], float]) -> int:
         """Number of cities, about, that hold everybody if the last one is of the size given."""
@@ -171,7 +182,7 @@ class Market:
         low, high = self.peak(count), float(np.log(self.total / count))
         if self.overfull(count, low):
             return -np.inf
-        near = self.held(count, low)
+        near = self.at_peak(count)
         # Groups of sites stand for them closely enough unless the least is about what there is.
         certain = count > FEW and near.total < _SURE * self.total
         least = near.total if certain else self.least(count)

@@ -1,5 +1,7 @@
 """People in lots of 10,000: how Tables 1 and 2 were filled, and the number of cities that gives."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from replication.numerics import Array, number, positive, whole
@@ -95,6 +97,7 @@ def efficient(economy: Economy, count: int) -> Allocation:
     return on_lattice(economy.city, system.social_benefit, economy.population, count)
 
 
+@lru_cache
 def competitive_count(economy: Economy) -> int:
     """Number of cities by the rule behind Table 1.
 
@@ -104,6 +107,7 @@ def competitive_count(economy: Economy) -> int:
     return count_when_largest_settles(economy.city, benefit, economy.population) - 1
 
 
+@lru_cache
 def efficient_count(economy: Economy) -> int:
     """Return the same for the planner."""
     benefit = system.social_benefit
