@@ -21,6 +21,7 @@ from replication.land.reference.algebra import (
 )
 from replication.land.room import ROOM
 from replication.ledger import Finding
+from replication.numerics import round_significant
 from replication.vanishing import vanishes
 
 
@@ -76,7 +77,7 @@ def check_equation_10() -> Finding:
                 gap < 1e-5
             ),
         },
-        numbers={"largest gap": float(np.max(gap))},
+        numbers={"largest gap": float(round_significant(np.max(gap), 1))},
     )
 
 

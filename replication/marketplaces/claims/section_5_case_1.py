@@ -97,7 +97,7 @@ def check_fewer_marketplaces() -> Finding:
         numbers={
             "costs": 240,
             "utility_where_case_1_leaves_four": two,
-            "with_three_at_most": most.upper,
+            "with_three_at_most": np.ceil(1e4 * most.upper) / 1e4,
             **switches,
         },
     )
