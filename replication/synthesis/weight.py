@@ -158,6 +158,8 @@ def neutral_weights(elasticities: Elasticities, sites: Sites, population: float)
     """
     population = number("population", population, positive)
     planned = _planned(elasticities, sites, population)
+    # The largest city may be the planner's at the efficient wedge, up to rounding.
+    low = float(elasticities.efficient_wedge) * (1 - 1e-9)
 
     def gap(name: str) -> float:
         def log_ratio(weight: Array) -> Array:
@@ -166,6 +168,6 @@ def neutral_weights(elasticities: Elasticities, sites: Sites, population: float)
             ratio: Array = np.log(getattr(found, name) / getattr(planned, name))
             return ratio
 
-        return float(find_root(log_ratio, float(elasticities.efficient_wedge), 1.0, xtol=1e-10))
+        return float(find_root(log_ratio, low, 1.0, xtol=1e-10))
 
     return NeutralWeights(float(elasticities.efficient_wedge), gap("largest"), gap("cities"))
