@@ -5,7 +5,7 @@ killed, or if a survivor is not in survivors.toml with a reason. Where the reaso
 "equivalent", no test could tell: these are left out of the 95 percent, and the share of all is
 printed beside. A mutant is killed if a test fails, if a printed cell changes, or if a test
 computes for more than eight times the processor seconds of the unchanged code and five; a busy
-machine changes nothing. It is unfinished if patience ended before all tests that reach it.
+machine changes little. It is unfinished if patience ended before all tests that reach it.
 """
 
 import os

@@ -222,9 +222,7 @@ def hours_left(economy: Economy, structure: ArrayLike) -> Array:
 Near = tuple[float, float] | None
 
 
-def _start(economy: Economy, time: Array, setup: Array, near: Near) -> tuple[Array, Array]:
-    if near is not None:
-        return np.full_like(setup, np.log(near[0])), np.full_like(setup, near[1])
+def _start(economy: Economy, time: Array, setup: Array) -> tuple[Array, Array]:
     a1, a2, _, a4 = economy.tastes
     first, second = (time[economy.goods == good] for good in (1, 2))
     tiny = np.finfo(float).tiny
@@ -298,7 +296,10 @@ def _minimise(
 
     With logs of odds, not numbers but where odds are what was found best.
     """
-    found = _newton(economy, time, setup, _start(economy, time, setup, near))
+    start = _start(economy, time, setup)
+    if near is not None:
+        start = np.full_like(setup, np.log(near[0])), np.full_like(setup, near[1])
+    found = _newton(economy, time, setup, start)
     log_odds, land = np.full_like(setup, np.nan), OF_LAND * economy.tastes[3]
     left = ~(found[-1] <= min(TOLERANCE, land))
     for retry in (_due, _by_odds, _bracketed):
