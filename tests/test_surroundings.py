@@ -3,12 +3,15 @@
 import ctypes
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from replication.show import words
 
 ROOT = Path(__file__).resolve().parents[1]
 CLAIMS = (
@@ -31,6 +34,20 @@ ELSEWHERE = {
     "COLUMNS": "40",
     "MPLBACKEND": "no such backend",
 }
+DELICATE = (
+    "land/equation-10",
+    "marketplaces/text/fewer-marketplaces",
+    "marketplaces/footnote-22",
+    "marketplaces/theorem-3.1",
+    "wedge/text/efficient-count",
+)
+"""Claims with a number that is a gap of roundings, a bound of a search, or a tie."""
+OLDER = {
+    "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3",
+    "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX512F,-AVX",
+    "OPENBLAS_CORETYPE": "Nehalem",
+}
+"""Makes NumPy, the C library and BLAS round as on an x86 processor of 2009."""
 DROP, OVERRIDE, SEARCH = 24, 1, 2
 """Of Linux's prctl and its capabilities: what lets root write where nobody may."""
 
@@ -88,3 +105,26 @@ def test_answers_do_not_depend_on_where_and_how_the_program_runs(tmp_path):
             path.chmod(0o755 if path.is_dir() else 0o644)
     assert strange == usual
     assert set(CLAIMS) <= {claim["id"] for claim in usual[0]["claims"]}
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() != "x86_64", reason="settings of x86 and glibc"
+)
+def test_numbers_as_they_are_shown_do_not_depend_on_the_processor(tmp_path):
+    plain = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+
+    def shown(environment):
+        report = tmp_path / "report.json"
+        command = ["verify", *DELICATE, "--jobs", "1", "--json", str(report)]
+        done = subprocess.run(
+            [sys.executable, "-m", "replication", *command],
+            env=plain | environment | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        claims = json.loads(report.read_text(encoding="utf-8"))["claims"]
+        return {claim["id"]: words.short(claim["numbers"]) for claim in claims}
+
+    assert shown(OLDER) == shown({})

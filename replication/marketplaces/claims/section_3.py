@@ -146,7 +146,7 @@ def check_theorem_3_1() -> Finding:
         numbers={
             **counts(found),
             "rows": len(rows.holds),
-            "lack_of_best_mix": lacks,
+            "lack_of_best_mix": {shift: round(lack, 6) for shift, lack in lacks.items()},
             "utility_ratio": equal,
         },
     )

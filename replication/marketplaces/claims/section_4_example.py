@@ -359,7 +359,7 @@ def check_footnote_22() -> Finding:
         numbers[f"setup_cost_{cost}"] = {
             "alone": alone.tolist(),
             "boxes": seen.boxes,
-            "smallest_income_gap": seen.worst,
+            "smallest_income_gap": np.floor(1e5 * seen.worst) / 1e5,
             "largest_share_found": shares[-1],
         }
     return Finding(
