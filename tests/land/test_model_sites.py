@@ -331,8 +331,8 @@ def test_crowded_sites_are_solved_however_alike_their_cities(name, elasticities)
     bound = allocation.population_bound(elasticities, rule, where)
     people = bound * np.array([1.0, 1 + 1e-13, 1 + 1e-9, 1.001, 2, 10, 1_000])
     solved = allocation.crowd(elasticities, rule, where, people)
-    apart = solved.common[3:]  # the others are as good as full, up to rounding
-    assert np.all(np.diff(apart) <= 1e-9 * np.abs(apart[1:]))
+    apart = np.delete(solved.common, 1)  # the second population is the first, up to rounding
+    assert np.all(np.diff(apart) <= 0)
     nodes, weights = sites.endpoint_rule(1 / 512)
     low = float(np.squeeze(where.lowest))
     quality = low + (1 - low) * nodes

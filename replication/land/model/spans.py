@@ -12,7 +12,6 @@ POPULATION_TOLERANCE = 1e-12
 _SHORTEST_LOG_SPAN = -12.0
 XTOL = 1e-15
 _GUESS_WIDTH = 1e-3
-_NEXT = 2e-5  # a guess is mostly nearer than its width
 _STEPS = 30
 _STEEPEST = 3.0
 _SETTLED = 1e-16
@@ -69,7 +68,7 @@ def filled(gap: Array) -> Truth:
 def refined(gap: Callable[..., Array], start: Array, deepest: Array, given: list[Array]) -> Array:
     """Root of the gap near a guess: by secants, by a bracket where they do not settle."""
     at = np.minimum(start, deepest - 2 * _GUESS_WIDTH)
-    before, left = at + _NEXT, np.arange(at.size)
+    before, left = at + _GUESS_WIDTH, np.arange(at.size)
     value, value_before = gap(at, *given), gap(before, *given)
     found = np.full(at.shape, np.nan)
     for _ in range(_STEPS):
