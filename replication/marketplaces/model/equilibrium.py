@@ -296,10 +296,8 @@ def _minimise(
 
     With logs of odds, not numbers but where odds are what was found best.
     """
-    start = _start(economy, time, setup)
-    if near is not None:
-        start = np.full_like(setup, np.log(near[0])), np.full_like(setup, near[1])
-    found = _newton(economy, time, setup, start)
+    guess = (np.full_like(setup, np.log(near[0])), np.full_like(setup, near[1])) if near else None
+    found = _newton(economy, time, setup, guess or _start(economy, time, setup))
     log_odds, land = np.full_like(setup, np.nan), OF_LAND * economy.tastes[3]
     left = ~(found[-1] <= min(TOLERANCE, land))
     for retry in (_due, _by_odds, _bracketed):
