@@ -28,7 +28,8 @@ FLAGS = [
 
 
 # Rows of a table, claims, and the functions of a page are alike, and colours are slow to compute:
-# keep the first two, and what holds a kind of element that none before it does.
+# keep the first two, and what holds a kind of element that none before it does. What a formula is
+# drawn with is alike, too: keep that of three, and of the others what is read aloud.
 THIN_OUT = """
 const kind = (mark) => mark.tagName + "." + mark.className;
 const inside = (part) => Array.from(part.querySelectorAll("*"), kind);
@@ -50,12 +51,15 @@ for (const body of document.querySelectorAll(":has(> .claim)")) {
   thinOut(Array.from(body.querySelectorAll(":scope > .claim")), inside);
 }
 thinOut(Array.from(document.querySelectorAll(":is(section, dd) > dl.py")), inside);
+const formulas = Array.from(document.querySelectorAll("mjx-container"));
+formulas.slice(3).forEach((one) => one.replaceChildren(one.lastChild));
 """
 
 
 # Colours are slower still, and follow from tags, classes and styles, from what is inside, from
-# stripes, and from being first or last.
+# stripes, and from being first or last. A formula has the colour of a word in its place.
 LEAVE_COLOURS = """
+document.querySelectorAll("mjx-container").forEach((one) => { one.textContent = "x"; });
 const look = (one) =>
   ["class", "style", "fill"].reduce((all, key) => all + "|" + one.getAttribute(key), one.tagName);
 for (const parent of document.body.querySelectorAll("*")) {
@@ -170,7 +174,10 @@ def barriers():
     def scan(page, *rules, but=()):
         options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
         options["rules"] = {rule: {"enabled": False} for rule in but}
-        violations = Axe().run(page, options=options).response["violations"]
+        page.evaluate("'axe' in window") or page.evaluate(Axe().axe_script)
+        violations = page.evaluate(
+            "options => axe.run(options).then(found => found.violations)", options
+        )
         return {
             found["id"]: [node["html"][:200] for node in found["nodes"][:3]]
             for found in violations

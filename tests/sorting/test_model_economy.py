@@ -52,6 +52,13 @@ def test_learning_cities_refuse(change, message):
         LearningCities(**common | {"cost": 0.05, "friction": 1.0} | change)
 
 
+def test_cities_that_learn_have_the_same_land_and_the_least_skill_is_one_unless_given():
+    alike = {name: BASE[name] for name in BASE if not name.startswith(("cost", "housing"))}
+    alike.pop("minimum_skill", None)
+    cities = LearningCities(**alike, cost=0.05, friction=1.0)
+    assert cities.housing_1 == cities.housing_2 == cities.minimum_skill == 1
+
+
 def test_innovators_must_earn_something():
     """With a fat tail that binds before the chance to innovate is zero: B_2 of (4.13) is."""
     nothing_left = 0.5 * 0.2 * (1.2 / (2 * 0.2)) ** 2

@@ -1,5 +1,6 @@
 """Congestion that grows with the city, enclosed: against the original equations, point by point."""
 
+import dataclasses
 from fractions import Fraction
 
 import numpy as np
@@ -43,6 +44,23 @@ def test_what_is_preferred_far_out_is_preferred_at_every_point_there(name, rho, 
     if city is not None:
         gains = [crowded_gain(closure, float(rho), float(FAR) * 3.0**k) for k in range(8)]
         assert min(gains) > 0 if city == 0 else max(gains) < 0
+
+
+@pytest.mark.parametrize("scarce", ["housing_1", "housing_2"])
+@pytest.mark.parametrize("times", [1.01, 2.0, 50.0])
+def test_a_city_with_scarce_land_has_the_workers_that_live_equally_well_in_both(scarce, times):
+    cities = dataclasses.replace(threshold.baseline(), **{scarce: 9.0 * times})
+    one = Crowded(cities, CLOSURES["given labour"], "0.3")
+    with precision():
+        workers = one.workers(Fraction(2), Fraction(2))
+        here, there = (
+            one.real_wage(city, one.wages(Fraction(2))[city], workers[city])
+            - workers[city] ** one.rho
+            for city in (0, 1)
+        )
+    assert here.overlaps(there)
+    assert abs(here - there) < 1e-6
+    assert sum(workers).overlaps(one.given)
 
 
 def test_a_range_with_a_threshold_has_no_city_that_is_preferred():

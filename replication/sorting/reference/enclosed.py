@@ -1,8 +1,8 @@
 """Equilibria with the alternative cost of section 4.3 in interval arithmetic.
 
-An equilibrium is written by its outcome, in decimal numbers; land and the congestion gap that
-support it are enclosed. Responses are derivatives by the implicit function theorem, with power
-series of two terms, so that their signs are certain.
+An equilibrium is written by its outcome, in decimal numbers: some land supports it, and the
+congestion gap that does is enclosed. Responses are derivatives by the implicit function theorem,
+with power series of two terms, so that their signs are certain.
 """
 
 from collections.abc import Sequence
@@ -132,14 +132,14 @@ def _terms(o: dict[str, arb], x: Sequence[Series], s: Sequence[Series]) -> list[
 def _equations(
     o: dict[str, arb], x: Sequence[Series], s: Sequence[Series], *, cleared: bool
 ) -> list[Series]:
-    """(4.12) twice, the closure, and the gain from city 1; land and gap stand in ``o``."""
+    """(4.12) twice, the closure, and the gain from city 1, up to the constants of land."""
     gamma, mu = 1 / o["theta"] - 1, o["mu"]
     cities = _terms(o, x, s)
     values = [(x[3].exp() + o["gap"]).log(), x[3]]
     rows, pay = [], []
     for city, (_, net, level) in enumerate(cities):
         wage = level * gamma + o["theta"].log()
-        land = o[f"land_{city + 1}"] + (s[2] if city == 0 else 0 * s[2])
+        land = s[2] if city == 0 else 0 * s[2]
         rows.append(x[1 + city] - (wage * mu - values[city]) / (1 - mu) + land)
         skill = x[0] + s[1] + o["minimum"].log()
         pay.append(net * gamma * (skill + x[1 + city] + values[city] - level).exp())
@@ -169,10 +169,6 @@ def responses(outcome: Outcome, *, cleared: bool) -> Signs:
             for j, (_, net, level) in enumerate(cities)
         ]
         o["gap"] = o["value_2"] * (pay[0] - pay[1]) / (1 - pay[0])
-        values = [(o["value_2"] + o["gap"]).log(), point[3]]
-        for j in (0, 1):
-            wage = o["theta"].log() + gamma * cities[j][2][0]
-            o[f"land_{j + 1}"] = (mu * wage - values[j]) / (1 - mu) - point[1 + j]
 
         def along(number: int) -> tuple[list[Series], list[Series]]:
             """State and shocks, of which one moves."""
