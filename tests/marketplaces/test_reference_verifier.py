@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from flint import arb, fmpq
+from scipy.optimize import minimize_scalar
 
 from replication.marketplaces.model.core import ROUNDING, TOLERANCE, find_core
 from replication.marketplaces.model.economy import Economy, Setup, capacity
@@ -117,3 +118,22 @@ def test_a_number_that_is_said_to_be_unpayable_is_tried():
     ones = np.ones_like(core.cover.price)
     blank = replace(core.cover, price=ones, rent=ones)
     assert verifier.verify_ordered(economy, setup, blank).worst > np.log(core.bound)
+
+
+@pytest.mark.parametrize("free", [0.02, 0.3, 2.0])
+def test_residents_take_the_leisure_that_is_best_for_them(free):
+    economy = cases.case_economy(1)
+    leisure, land = (float(economy.tastes[k]) for k in (2, 3))
+    beside, wage, time = 0.7, 1.3, verifier.binary(free)
+    bend = verifier.bend(economy, arb(beside), arb(wage))
+
+    def utility(idle):
+        rest = (beside + wage * (free - idle)) / (1 - leisure)
+        return rest ** (1 - leisure) * (idle / leisure) ** leisure
+
+    inside = minimize_scalar(lambda idle: -utility(idle), bounds=(0, free))
+    best = max(utility(free), -inside.fun)
+    assert bool(arb(time) < bend) == (best == utility(free))
+    (working,) = verifier.working(economy, arb(beside), arb(wage), [time])
+    found = working if arb(time) > bend else verifier.resting(economy, arb(beside), time)
+    assert float(found) ** land == pytest.approx(best, rel=1e-9)
