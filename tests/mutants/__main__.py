@@ -54,16 +54,13 @@ EQUIVALENT = "equivalent"
 """How the reason begins where the changed program gives the same results."""
 _COLUMNS = (
     "room",
-    "mutants",
+    "changes",
     "taken",
-    "a test fails",
-    "no end",
-    "a printed cell changes",
+    "noticed",
     "survive",
-    "out of patience",
     "equivalent",
-    "killed",
-    "killed of those not equivalent",
+    "noticed of all",
+    "of those not equivalent",
 )
 _MODELS = ("model", "printed", "reference")
 """Folders of a paper that hold its models and solvers; draws.py holds its random economies."""
@@ -262,13 +259,19 @@ def write_report(rooms: dict[str, dict[str, str]], known: dict[str, str]) -> Non
     ]
     everything = {key: outcome for outcomes in rooms.values() for key, outcome in outcomes.items()}
     for room, outcomes in [*rooms.items(), ("all", everything)]:
-        counts = Counter(outcomes.values())
+        alive = sum(outcome in ALIVE for outcome in outcomes.values())
         rest = telling(outcomes, known)
-        numbers = [made.get(room, total), len(outcomes), counts["tests"], counts["timeout"]]
-        numbers += [counts["verify"], counts["survived"], counts["unfinished"]]
+        numbers = [made.get(room, total), len(outcomes), len(outcomes) - alive, alive]
         numbers.append(len(outcomes) - len(rest))
         shares = [f"{100 * killed(some):.1f}%" for some in (outcomes.values(), rest)]
         lines.append(f"| {room} | {' | '.join([*(f'{n:,}' for n in numbers), *shares])} |")
+    counts = Counter(everything.values())
+    lines += [
+        "",
+        f"A test failed after {counts['tests']:,} changes, had no end after {counts['timeout']:,};"
+        f" {counts['verify']:,} turned a printed cell. Of those that survive"
+        f" {counts['unfinished']:,} were out of patience.",
+    ]
     lines += _why(everything, known)
     REPORT.write_text("\n".join(lines) + "\n")
 
