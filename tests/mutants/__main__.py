@@ -266,12 +266,8 @@ def write_report(rooms: dict[str, dict[str, str]], known: dict[str, str]) -> Non
         shares = [f"{100 * killed(some):.1f}%" for some in (outcomes.values(), rest)]
         lines.append(f"| {room} | {' | '.join([*(f'{n:,}' for n in numbers), *shares])} |")
     counts = Counter(everything.values())
-    lines += [
-        "",
-        f"A test failed after {counts['tests']:,} changes, had no end after {counts['timeout']:,};"
-        f" {counts['verify']:,} turned a printed cell. Of those that survive"
-        f" {counts['unfinished']:,} were out of patience.",
-    ]
+    patience = f"{counts['unfinished']:,} were out of patience"
+    lines += ["", f"Of those that survive {patience}; {counts['timeout']:,} had no end."]
     lines += _why(everything, known)
     REPORT.write_text("\n".join(lines) + "\n")
 
