@@ -266,8 +266,8 @@ def write_report(rooms: dict[str, dict[str, str]], known: dict[str, str]) -> Non
         shares = [f"{100 * killed(some):.1f}%" for some in (outcomes.values(), rest)]
         lines.append(f"| {room} | {' | '.join([*(f'{n:,}' for n in numbers), *shares])} |")
     counts = Counter(everything.values())
-    patience = f"{counts['unfinished']:,} were out of patience"
-    lines += ["", f"Of those that survive {patience}; {counts['timeout']:,} had no end."]
+    endless, cut = counts["timeout"], counts["unfinished"]
+    lines += ["", f"Of those noticed {endless:,} had no end; {cut:,} survive for want of patience."]
     lines += _why(everything, known)
     REPORT.write_text("\n".join(lines) + "\n")
 
