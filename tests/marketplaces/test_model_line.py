@@ -202,6 +202,25 @@ def test_sums_too_small_for_floats_discard_nothing():
     assert -box.rank == pytest.approx(bound, abs=1e-9)
 
 
+def test_slopes_of_one_structure_s_bound_are_difference_quotients():
+    search = line._Line(town(4, TASTES[0]), Setup(each=0.1), 1e-6)
+    structure, step = np.array([0.2, 0.7]), 1e-6
+    hours = hours_left(search.economy, structure[np.newaxis])
+    at = lambda *prices: np.log(bound.utility_bound(search.economy, hours, 0.2, *prices)).item()
+    for price, rent in ((1.3, 0.4), (0.7, 3.0)):
+        found = search.slope(0.2, (price, rent), structure)
+        quotients = (
+            (at(price + step, rent) - at(price - step, rent)) / (2 * step),
+            (at(price, rent + step) - at(price, rent - step)) / (2 * step),
+        )
+        np.testing.assert_allclose(found, quotients, rtol=1e-6, atol=1e-8)
+
+
+def test_where_nobody_can_pay_no_slope_says_where_to_look():
+    search = line._Line(town(4, TASTES[0]), Setup(each=0.1), 1e-6)
+    assert np.isnan(search.slope(5.0, (1.0, 0.1), np.array([0.2]))).all()
+
+
 def test_a_place_moves_to_where_wages_balance_only_at_no_loss(monkeypatch):
     economy = Economy([0, 0.33, 0.67, 1], [1, 1, 2, 2], TASTES[0], 0.3)
     search = line.search_line(economy, Setup(each=0.1), [1], 1e-6)

@@ -41,6 +41,16 @@ def test_two_neighbours_bound_all_places_between_them(tastes):
             np.testing.assert_allclose(np.exp(here), exact, rtol=1e-12)
 
 
+@pytest.mark.parametrize("tastes", [(0.25,) * 4, DULL, (0.3, 0.2, 0.1, 0.4)])
+def test_worth_is_convex_between_two_residences(tastes):
+    economy, random = town(tastes), np.random.default_rng(0)
+    price, rent = np.exp(random.normal(size=(2, 40)))
+    for ends in pairwise(economy.residences[:, 0]):
+        log = singles.log_worth(economy, 0.3, price, rent, np.linspace(*ends, 60)) / tastes[3]
+        worth = np.exp(log - log.max(axis=1, keepdims=True))
+        assert np.diff(worth, 2).min() > -1e-13
+
+
 def test_runs_are_the_fewest_and_leave_out_what_no_row_discards():
     rows = np.array(
         [
