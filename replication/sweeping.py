@@ -14,6 +14,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -64,15 +65,18 @@ def registered(claim_id: str) -> tuple[Claim, Sweep]:
     Raises
     ------
     ValueError
-        If there is none; the message lists those that there are.
+        If there is none; the message names those with a similar id.
     """
     paper = text("claim_id", claim_id).partition("/")[0]
     if paper in ledger.paper_keys():
         opened = ledger.open_paper(paper)
         if claim_id in opened.room.sweeps:
             return opened.claims[claim_id], opened.room.sweeps[claim_id]
-    ids = ", ".join(claim.id for claim, _ in available())
-    raise ValueError(f"claim = {claim_id!r}: there is no sweep of it; it must be one of {ids}")
+    near = get_close_matches(claim_id, [claim.id for claim, _ in available()], 5)
+    hint = f" (near it: {', '.join(near)})" if near else ""
+    raise ValueError(
+        f"claim = {claim_id!r}: there is no sweep of it{hint}; `replication sweep --list` lists all"
+    )
 
 
 def available() -> list[tuple[Claim, Sweep]]:

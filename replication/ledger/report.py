@@ -172,8 +172,8 @@ def read_report(file: Path) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         if all({"id", "verdict"} <= set(claim) for claim in found["claims"]):
             return found
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"file = {str(file)!r}: it cannot be read: {error}") from error
-    except (json.JSONDecodeError, KeyError, TypeError):
+    except OSError as error:
+        raise ValueError(f"file = {str(file)!r}: it cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError):
         pass
     raise ValueError(f"file = {str(file)!r}: it must be a report of `replication verify --json`")
