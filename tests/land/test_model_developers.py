@@ -1,5 +1,7 @@
 """Developers who differ, and the two margins of growth."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
@@ -14,7 +16,7 @@ from replication.land.model import (
     sites,
 )
 from replication.land.model.economy import BASELINE, VISIBLE, Elasticities
-from replication.land.reference import discrete
+from replication.land.reference import discrete, enclosed, games
 
 
 def test_dominant_developer_maximises_profit():
@@ -120,6 +122,28 @@ def test_where_pay_rises_alike_sizes_meet_the_first_order_condition():
     mass = weights * (1 - game.threshold) / 2 * 6 * at * (1 - at)
     assert np.sum(mass * game.sizes(at)) == pytest.approx(0.05, rel=1e-6)
     assert game.population == pytest.approx(0.05)
+
+
+def test_where_pay_rises_alike_any_elasticities_give_the_enclosed_game():
+    game = developers.proportional_response(Elasticities(0.3, 0.7), sites.uniform(), 0.1, 0.2)
+    powers = enclosed.powers("3/10", "7/10")
+    held = games.proportional_system(powers, Fraction(game.reservation), "1/5")
+    assert game.population == pytest.approx(float(held.population), rel=1e-9)
+    assert game.welfare == pytest.approx(float(held.welfare), rel=1e-9)
+
+
+@pytest.mark.parametrize("elasticity", ["1/10", "1/6", "1/2"])
+def test_one_site_each_with_an_elasticity_below_or_beyond_saturation(elasticity):
+    rule = institutions.strategic_developers(Elasticities(0.3, 0.7), float(Fraction(elasticity)))
+    solved = allocation.solve(Elasticities(0.3, 0.7), rule, sites.uniform(), 0.1)
+    held = games.one_site_each(enclosed.powers("3/10", "7/10"), "1/10", elasticity)
+    assert float(solved.threshold) == pytest.approx(float(held.threshold), rel=1e-9)
+    assert float(solved.welfare) == pytest.approx(float(held.welfare), rel=1e-9)
+
+
+def test_owners_are_counted_in_whole_numbers():
+    with pytest.raises(ValueError, match="owners = .*whole number"):
+        developers.large_owners(VISIBLE, sites.uniform(), 0.1, 0.5, owners=[2, 2.5])
 
 
 def test_strategic_sizes_meet_their_condition_and_saturate():
