@@ -142,7 +142,7 @@ def test_one_site_each_with_an_elasticity_below_or_beyond_saturation(elasticity)
 
 
 def test_owners_are_counted_in_whole_numbers():
-    with pytest.raises(ValueError, match="owners = .*whole number"):
+    with pytest.raises(ValueError, match=r"owners = .*whole number"):
         developers.large_owners(VISIBLE, sites.uniform(), 0.1, 0.5, owners=[2, 2.5])
 
 
