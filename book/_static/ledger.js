@@ -14,13 +14,17 @@ const SHORT = {
 const SHORTENED = new RegExp(`(?<![a-z])(${Object.keys(SHORT).join("|")})s?\\.?\\s*(?=\\(?(?:[a-z]\\.?)?\\d)`, "g");
 const PLURALS = { corollaries: "corollary", properties: "property" };
 
-/* Lower case, letters by their names, nothing that an index or an exponent is written with. */
+/* Lower case, letters by their names and without accents, nothing that an index or an exponent is
+   written with, no zero before a decimal point. */
 function plain(text) {
   return text
     .toLowerCase()
     .normalize("NFD")
     .replace(/\u0304/g, "bar")
     .replace(/\u0303/g, "~")
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/&/g, " and ")
+    .replace(/(?<![\d.,])0(?=\.\d)/g, "")
     .replace(/[α-ω]/g, (letter) => LETTERS[letter] ?? letter)
     .replace(/[_^]/g, "")
     .replace(SHORTENED, (whole, kind) => `${SHORT[kind]} `)

@@ -116,6 +116,9 @@ def test_digits_are_a_whole_number_and_letters_have_two_names(visit):
     assert find(page, "RHO") == letters
     assert find(page, "z\u0304") == find(page, "zbar") != []
     assert find(page, "z_min") == find(page, "zmin") != []
+    assert find(page, "0.5") == find(page, ".5") != []
+    assert find(page, "Kónishi") == find(page, "konishi") != []
+    assert find(page, "Albouy & Seegert") == find(page, "albouy and seegert") != []
     assert find(page, "no such words") == []
 
 

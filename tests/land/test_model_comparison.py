@@ -30,3 +30,9 @@ def test_a_loss_is_the_share_of_welfare_that_is_not_had():
     for rule, loss in ((institutions.equilibrium(VISIBLE), found.untaxed), (net, found.taxed)):
         np.testing.assert_allclose((1 - loss) * by_hand(best), by_hand(rule), rtol=1e-12)
         assert np.all((loss > 0) & (loss < 1))
+
+
+def test_owners_hold_at_most_all_sites():
+    assert comparison.owners_name(10, 0.9) == "10 owners of .9"
+    with pytest.raises(ValueError, match=r"share = 1\.5"):
+        comparison.owners_name(1, 1.5)

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from replication.marketplaces.model import ascent, groups, lack
-from replication.marketplaces.model.economy import Groups, Setup
+from replication.marketplaces.model.economy import Groups, Setup, composite_price
 from replication.marketplaces.model.equilibrium import hours_left
 from replication.marketplaces.printed import cases, societies
-from replication.marketplaces.reference.groups import verify_groups
+from replication.marketplaces.reference.balls import exact
+from replication.marketplaces.reference.groups import lacking, verify_groups
 
 NAMES = ("low", "high", "labels", "prices")
 ECONOMY, SETUP = cases.case_economy(1), Setup(each=0.1)
@@ -91,3 +92,20 @@ def test_many_structures_are_served_as_each_alone():
         more = groups.support(ECONOMY, asking(share * (1 + 1e-9)), one, 0.1).gap
         less = groups.support(ECONOMY, asking(share * (1 - 1e-9)), one, 0.1).gap
         assert less < 0 < more
+
+
+@pytest.mark.parametrize("rents", [0.01, 0.3, 5.0])
+def test_the_verifier_and_the_search_say_the_same_lack_at_any_prices(rents):
+    asked, price, time = asking(2.0), 1.3, np.array([0.4, 1.1, 1.6, 0.9])
+    unit = asked.utilities / np.prod(asked.tastes**asked.tastes, axis=1)
+    each = np.full(4, rents)
+    costs = lack.net_costs(ECONOMY, asked.tastes, unit, time, price, each).min(axis=-1)
+    fee = 0.1 * float(composite_price(ECONOMY, np.log(price)))
+    found = lacking(
+        ECONOMY,
+        asked,
+        [exact(left) for left in time],
+        exact(0.1),
+        [exact(price), *map(exact, each)],
+    )
+    assert float(found) == pytest.approx(fee + asked.masses @ (costs - each.sum()), abs=1e-12)

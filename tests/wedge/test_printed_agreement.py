@@ -8,7 +8,15 @@ from replication.wedge import figures
 from replication.wedge.model import calibration, census, examples
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION
-from replication.wedge.printed import lots, recovery, slips, system_tables, tables
+from replication.wedge.printed import (
+    comparison,
+    experiments,
+    lots,
+    recovery,
+    slips,
+    system_tables,
+    tables,
+)
 
 
 @pytest.mark.parametrize("number", tables.DESIGNS)
@@ -77,3 +85,14 @@ def test_the_table_refuses_what_it_does_not_know():
         system_tables.table(1, "exact")
     with pytest.raises(ValueError, match="recipients = 'nobody'"):
         system_tables.economy(system_tables.BASELINE, census.populations(), recipients="nobody")
+
+
+def test_competition_loses_a_few_percent_on_the_sites_of_its_own_reading():
+    market, planned, loss = experiments.counts_at(0.33, 1.0)
+    assert market > planned
+    assert 0 < loss < 0.1
+
+
+def test_only_tables_1_and_2_have_efficient_sizes():
+    with pytest.raises(ValueError, match="number = 3"):
+        comparison.efficient_agreeing(3, in_lots=True)

@@ -1,5 +1,6 @@
 """Interval arithmetic against the model's floating-point functions."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -79,3 +80,11 @@ def test_figure_1_at_any_outside_option_loses_what_the_reference_says():
         for lost, start in ((found.loss, stop), (found.planner_loss, alone)):
             area, _ = quad(lambda size: at(social, size) - option, start, right)  # noqa: B023
             assert lost == pytest.approx(area * TYPICAL_POPULATION, rel=1e-6)
+
+
+def test_a_benefit_has_to_pay_for_costs_that_grow_in_proportion():
+    linear = replace(exact.BENCHMARK, land=Fraction(1), ground=Fraction(600))
+    assert exact.rises_at_every_size(linear, Fraction(654))
+    assert not exact.rises_at_every_size(linear, Fraction(653))
+    assert not exact.rises_at_every_size(replace(linear, land=Fraction(11, 10)), Fraction(2_000))
+    assert not exact.rises_at_every_size(replace(linear, value=Fraction(19_000)), Fraction(2_000))

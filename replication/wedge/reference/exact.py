@@ -144,7 +144,8 @@ def rises_at_every_size(city: ExactCity, benefit: Fraction) -> bool:
 
     ``N dSAB/dN`` is a gain that grows with ``N^alpha``, costs with powers of at least alpha and at
     most one, and the benefit times N. Up to size one each power is at most that of the gain.
-    Beyond it ``N^p <= 1 - p + p N``, and what is left is a line in N.
+    Beyond it ``N^p <= 1 - p + p N``, and what is left is a line in N that does not fall and is
+    above zero at one.
     """
     gain = city.alpha * city.value
     costs = (
@@ -154,9 +155,8 @@ def rises_at_every_size(city: ExactCity, benefit: Fraction) -> bool:
     )
     ordered = all(city.alpha <= power <= 1 for _, power in costs)
     below_one = gain - sum(cost for cost, _ in costs)
-    level = gain - sum(cost * (1 - power) for cost, power in costs)
     slope = benefit - sum(cost * power for cost, power in costs)
-    return bool(ordered and below_one > 0 and level + slope > 0 and slope >= 0)
+    return bool(ordered and below_one > 0 and slope >= 0)
 
 
 def turns_once(city: ExactCity, benefit: Fraction) -> bool:
