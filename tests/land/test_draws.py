@@ -75,6 +75,11 @@ def test_totals_of_economies_that_are_solved_apart_are_those_of_all_together():
         )
 
 
+def test_no_draws_are_no_economies():
+    none = draws.economies(np.random.default_rng(0), 0)
+    assert {np.shape(values)[-1] for values in none.parameters.values()} == {0}
+
+
 @pytest.mark.parametrize("kind", range(len(draws.KINDS)))
 def test_densities_integrate_to_one_and_have_their_moments(kind):
     economies = draws.economies(np.random.default_rng(7), 12).economies
