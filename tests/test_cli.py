@@ -1,5 +1,6 @@
 """The command line: what it prints, writes and refuses."""
 
+import codecs
 import csv
 import io
 import json
@@ -85,10 +86,31 @@ def test_changes_are_told_between_two_reports_and_against_the_record(run, tmp_pa
         assert status == 0
         assert sorted(output.splitlines()) == sorted(told)
     assert run("changes", new)[1] == "no claim came, went or changed\n"
-    for text in ("{", "[]", '{"claims": [{"id": "a"}]}'):
+    one = '{"id": "a/b", "verdict": "refuted"}'
+    old.write_bytes(codecs.BOM_UTF8 + f'{{"claims": [{one}]}}'.encode())
+    assert "gone: a/b (refuted)" in run("changes", old)[1]
+    for text in (
+        "{",
+        "[" * 200_000,
+        "[]",
+        '{"claims": {}}',
+        '{"claims": [["id", "verdict"]]}',
+        '{"claims": [{"id": "a"}]}',
+        '{"claims": [{"id": ["a"], "verdict": "refuted"}]}',
+        '{"claims": [{"id": "a", "verdict": 3}]}',
+        '{"claims": [{"id": "a", "verdict": "two\\nlines"}]}',
+        f'{{"claims": [{one}, {one}]}}',
+    ):
         old.write_text(text)
         refuse(run("changes", old), str(old), "verify --json")
     refuse(run("changes", tmp_path / "none.json"), "cannot be read")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("--land-elasticity", "1e300"), ("--land-weight", "1e308")]
+)
+def test_a_city_whose_benefits_overflow_is_refused(run, name, value):
+    refuse(run("city", "1e6", name, value), f"{float(value):g}", "no finite numbers")
 
 
 def test_a_claim_that_there_is_not_is_refused_with_what_is_near(run):

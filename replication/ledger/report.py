@@ -1,15 +1,27 @@
 """What ``replication verify`` reports: the JSON, and the last line."""
 
-import json
+import codecs
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, NotRequired, TypedDict
+
+import msgspec
 
 from replication.ledger.claim import Evidence, Verdict
 from replication.ledger.room import matching
 from replication.ledger.run import ClaimResult, Result, TableResult
+
+_Words = Annotated[str, msgspec.Meta(pattern=r"^[\w./ -]+\Z")]
+
+
+class _Entry(TypedDict):
+    """What two reports are compared by."""
+
+    id: _Words
+    verdict: _Words
+    evidence: NotRequired[_Words]
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401
@@ -169,11 +181,12 @@ def read_report(file: Path) -> dict[str, Any]:
         If it cannot be read, or is no such report.
     """
     try:
-        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        if all({"id", "verdict"} <= set(claim) for claim in found["claims"]):
-            return found
+        found = msgspec.json.decode(file.read_bytes().removeprefix(codecs.BOM_UTF8))
+        ids = [one["id"] for one in msgspec.convert(found["claims"], list[_Entry])]
+        if len(set(ids)) == len(ids):
+            return dict(found)
     except OSError as error:
         raise ValueError(f"file = {str(file)!r}: it cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise ValueError(f"file = {str(file)!r}: it must be a report of `replication verify --json`")
