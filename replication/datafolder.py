@@ -1,5 +1,8 @@
 """Where the project's data are: beside the package in a checkout, inside it when installed."""
 
+import csv
+import re
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +11,24 @@ from replication.values import choice
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_COLUMNS = {
+    "commuting-2010": [
+        "code",
+        "area",
+        "residents",
+        "minutes",
+        "employed",
+        "college",
+        "home_value",
+        "income",
+    ],
+    "patents-2000-2015": ["code", "area", *map(str, range(2000, 2016))],
+    "population-1970-2013": ["code", "area", "1970", "1979", "2000", "2009", "2010", "2013"],
+    "population-2009": ["code", "area", "residents"],
+    "wages-2009": ["code", "occupations", "hourly", "annual"],
+}
+"""Columns of each public table: a code, a name, and numbers."""
 
 
 def data_folder() -> Path:
@@ -35,7 +56,7 @@ def _public_file(name: str) -> Path:
 
 
 def _header(path: Path) -> list[str]:
-    with path.open(encoding="utf-8") as stream:
+    with path.open(encoding="utf-8-sig") as stream:
         return [line[2:].strip() for line in takewhile(lambda line: line.startswith("# "), stream)]
 
 
@@ -52,7 +73,10 @@ def provenance(name: str) -> dict[str, str]:
     ValueError
         If there is no such table.
     """
-    title, *lines = _header(_public_file(name))
+    path = _public_file(name)
+    title, *lines = _header(path) or [""]
+    if not title or any(": " not in line for line in lines):
+        raise ValueError(f"{path.name}: it must begin with '# TITLE' and lines '# NAME: TEXT'")
     return {"title": title} | dict(line.split(": ", 1) for line in lines)
 
 
@@ -67,10 +91,35 @@ def public_table(name: str) -> "pd.DataFrame":
     Raises
     ------
     ValueError
-        If there is no such table.
+        If there is no such table, or its file is not as it should be: the message names the file
+        and what is wrong, with row and column where it is a number.
     """
     import pandas as pd  # noqa: PLC0415
 
     path = _public_file(name)
-    rows = len(_header(path))
-    return pd.read_csv(path, skiprows=rows, dtype={"code": str}, index_col="code")
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        try:
+            lines = [line for line in stream if not line.startswith("# ")]
+            first, *rows = csv.reader(lines, strict=True)
+        except (UnicodeDecodeError, csv.Error, ValueError) as error:
+            raise ValueError(f"{path.name} cannot be read: {error}") from error
+    if first != _COLUMNS[name]:
+        raise ValueError(f"{path.name}: its first line must be {','.join(_COLUMNS[name])}")
+    known: dict[str, list[str | float]] = {}
+    for row in rows:
+        if len(row) != len(first):
+            raise ValueError(f"{path.name} row {row[:1]}: it must have {len(first)} fields")
+        if row[0] in known:
+            raise ValueError(f"{path.name} row {row[0]}: it stands twice")
+        known[row[0]] = [row[1], *map(partial(_number, path.name, row[0]), first[2:], row[2:])]
+    if not known:
+        raise ValueError(f"{path.name}: it must have a row at least")
+    table = pd.DataFrame.from_dict(known, orient="index", columns=first[1:])
+    return table.rename_axis("code")
+
+
+def _number(file: str, row: str, column: str, text: str) -> float:
+    """Read a number of a public table, whole where it is written so."""
+    if not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
+        raise ValueError(f"{file} row {row} column {column} = {text!r}: it must be zero or more")
+    return float(text) if "." in text else int(text)

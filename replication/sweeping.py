@@ -75,7 +75,8 @@ def registered(claim_id: str) -> tuple[Claim, Sweep]:
     near = get_close_matches(claim_id, [claim.id for claim, _ in available()], 5)
     hint = f" (near it: {', '.join(near)})" if near else ""
     raise ValueError(
-        f"claim = {claim_id!r}: there is no sweep of it{hint}; `replication sweep --list` lists all"
+        f"claim = {claim_id!r}: there is no sweep of it{hint}; it must be one that"
+        " `replication sweep --list` names"
     )
 
 

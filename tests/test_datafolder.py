@@ -1,5 +1,7 @@
 """Public tables say where they come from, and are found by their names."""
 
+import shutil
+
 import pytest
 
 from replication import datafolder
@@ -26,3 +28,67 @@ def test_a_public_table_has_no_gaps_and_no_row_twice(name):
 def test_an_unknown_table_is_refused():
     with pytest.raises(ValueError, match=r"name = 'rents': it must be one of .*population-2009"):
         datafolder.public_table("rents")
+
+
+@pytest.fixture
+def altered(tmp_path, monkeypatch):
+    """Return a function that replaces a text in the table of populations, once."""
+    copy = tmp_path / "public"
+    shutil.copytree(datafolder.data_folder() / "public", copy)
+    monkeypatch.setattr(datafolder, "data_folder", lambda: tmp_path)
+    file = copy / "population-2009.csv"
+
+    def alter(old, new, encoding="utf-8"):
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding=encoding, newline="")
+
+    return alter
+
+
+ROW = '31100,"Los Angeles-Long Beach-Santa Ana, CA",12874797'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("code,area,residents", "code,area,people", "first line must be code,area,residents"),
+        ("code,area,residents\n", "", "first line must be code,area,residents"),
+        (ROW, f"{ROW}\n{ROW}", "row 31100: it stands twice"),
+        (ROW, f"{ROW},7", "it must have 3 fields"),
+        (ROW, ROW.rpartition(",")[0], "it must have 3 fields"),
+        ("12874797", "many", "row 31100 column residents = 'many': it must be zero or more"),
+        ("12874797", "", "column residents = ''"),
+        ("12874797", "nan", "column residents = 'nan'"),
+        ("12874797", "inf", "column residents = 'inf'"),
+        ("12874797", "-5", "column residents = '-5'"),
+        ("12874797", "1e999", "column residents = '1e999'"),
+        (ROW, f'{ROW}\n"', "cannot be read"),
+    ],
+)
+def test_an_altered_table_is_refused_by_file_row_and_column(altered, old, new, words):
+    altered(old, new)
+    with pytest.raises(ValueError, match="population-2009") as refused:
+        datafolder.public_table("population-2009")
+    assert words in str(refused.value)
+
+
+def test_a_table_with_the_line_ends_and_first_mark_of_another_system_is_read(altered):
+    expected = datafolder.public_table("population-2009")
+    altered("# Residents", "\ufeff# Residents")
+    altered(ROW, f"{ROW}\r")
+    assert datafolder.public_table("population-2009").equals(expected)
+    assert datafolder.provenance("population-2009")["body"].startswith("U.S. Census")
+
+
+def test_a_table_in_another_encoding_is_refused(altered):
+    altered("New York", "New Y\xf6rk", encoding="latin-1")
+    with pytest.raises(ValueError, match=r"population-2009\.csv cannot be read"):
+        datafolder.public_table("population-2009")
+
+
+@pytest.mark.parametrize(("old", "new"), [("body: ", "body "), ("# Residents", "Residents")])
+def test_a_header_that_names_nothing_is_refused(altered, old, new):
+    altered(old, new)
+    with pytest.raises(ValueError, match=r"population-2009\.csv: it must begin"):
+        datafolder.provenance("population-2009")

@@ -384,7 +384,7 @@ class TestCommand:
         [
             ((), ("claim", "--list")),
             (("land/proposition-3",), ("'land/proposition-3'", "near it: land/proposition-3/i,")),
-            (("nope",), ("'nope': there is no sweep of it; `replication sweep --list`",)),
+            (("nope",), ("'nope': there is no sweep of it; it must be one that", "--list")),
             (("land/footnote-8",), ("'land/footnote-8'", "no sweep")),
             ((LAND, "--draws", "0"), ("draws = 0", "at least 1")),
             ((LAND, "--draws", "-3"), ("draws = -3",)),
