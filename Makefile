@@ -72,11 +72,10 @@ style: $(READY)
 	.venv/bin/lint-imports --no-cache
 	$(RUN) mypy
 
-# Two cores are enough; a browser waits often, so that three processes are at work.
 test: $(READY)
 	@rm -rf _build/html
 	@$(MAKE) --no-print-directory --jobs 2 style book
-	$(RUN) pytest --quiet --numprocesses 3 --dist loadscope --nbval tests book
+	$(RUN) pytest --quiet --numprocesses 2 --dist loadscope --nbval tests book
 
 notebooks: $(READY)
 	$(RUN) nbconvert --to notebook --execute --inplace --log-level WARN \

@@ -57,10 +57,9 @@ _COLUMNS = (
     "changes",
     "taken",
     "noticed",
-    "survive",
     "equivalent",
-    "noticed of all",
-    "of those not equivalent",
+    "of all",
+    "of the rest",
 )
 _MODELS = ("model", "printed", "reference")
 """Folders of a paper that hold its models and solvers; draws.py holds its random economies."""
@@ -261,7 +260,7 @@ def write_report(rooms: dict[str, dict[str, str]], known: dict[str, str]) -> Non
     for room, outcomes in [*rooms.items(), ("all", everything)]:
         alive = sum(outcome in ALIVE for outcome in outcomes.values())
         rest = telling(outcomes, known)
-        numbers = [made.get(room, total), len(outcomes), len(outcomes) - alive, alive]
+        numbers = [made.get(room, total), len(outcomes), len(outcomes) - alive]
         numbers.append(len(outcomes) - len(rest))
         shares = [f"{100 * killed(some):.1f}%" for some in (outcomes.values(), rest)]
         lines.append(f"| {room} | {' | '.join([*(f'{n:,}' for n in numbers), *shares])} |")
