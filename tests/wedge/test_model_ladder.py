@@ -380,6 +380,15 @@ def test_what_a_city_adds_is_the_difference_that_it_makes():
         assert plan.gain(count) == pytest.approx(added, abs=5e-3)
 
 
+def test_of_thousands_of_cities_the_last_one_adds_to_welfare_and_no_further_one_does():
+    city = replace(BASE, productivity=np.linspace(1.05, 0.999, 20_000))
+    plan = market.Plan(city, system.social_benefit, 14_000 * TYPICAL)
+    most = plan.best()
+    assert most > FEW
+    fewer, best, more = (plan.allocation(most + n).net_production for n in (-1, 0, 1))
+    assert fewer < best > more
+
+
 @pytest.mark.parametrize("best", [1.0, 3.0, 20.0])
 def test_everybody_is_housed_where_a_few_of_many_sites_are_far_better(best):
     """A group of sites that holds such a one is not like its mean."""

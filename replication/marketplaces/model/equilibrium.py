@@ -188,7 +188,7 @@ class Equilibrium:
         prices = np.stack(np.broadcast_arrays(1.0, price, self.wages, self.rents), axis=-1)
         alive = (spent > 0) & (prices > 0)
         taken = np.divide(spent, prices, out=np.zeros_like(spent), where=alive)
-        taken[..., 2] = self.leisure_taken * (self.spending > 0)
+        taken[..., 2] = self.leisure_taken
         return np.asarray(taken)
 
     @property
