@@ -9,7 +9,7 @@ import networkx as nx
 from replication.ledger import Claim, Verdict, falls_with
 from replication.show.words import plain
 
-WIDTH, HEIGHT, ACROSS, DOWN, APART = 168, 26, 36, 14, 46
+WIDTH, HEIGHT, ACROSS, DOWN, APART = 176, 40, 28, 14, 46
 """Size of a claim's box; room between boxes of a row, rows of a layer and layers, in pixels."""
 
 IN_A_ROW = 5
@@ -18,8 +18,8 @@ IN_A_ROW = 5
 SWEEPS = 12
 """How often the layers are ordered by their neighbours."""
 
-LETTERS = 19
-"""Of a place that fit into a box."""
+PLACE, NAME = 20, 25
+"""Letters of a claim's place and of its name that fit into a box."""
 
 SIGNS = {
     Verdict.REPRODUCED: "✓",
@@ -114,17 +114,24 @@ def _box(claim: Claim, claims: Mapping[str, Claim], x: int, y: int) -> Iterator[
     told = f"{claim.where}: {claim.verdict.words}. {claim.statement}"
     if falling:
         told += f" {falling} claim{'s fall' if falling > 1 else ' falls'} with it."
+    lines = [f"{SIGNS[claim.verdict]} {_brief(claim.where)}", *_name(claim.id)]
+    top = y + (25 if len(lines) == 1 else 17)
     round_corner = HEIGHT // 2 if claim.verdict is Verdict.REPRODUCED else 2
     yield f'<a href="#claim-{claim.id.replace("/", "-")}" class="{claim.verdict}">'
     yield f"<title>{escape(plain(told))}</title>"
     yield f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="{round_corner}"/>'
-    yield (
-        f'<text x="{x + 9}" y="{y + 17}">{SIGNS[claim.verdict]} '
-        f"{escape(_shortened(claim.where))}</text></a>"
-    )
+    for kind, line in zip(("place", "name"), lines, strict=False):
+        yield f'<text class="{kind}" x="{x + 12}" y="{top}">{escape(line)}</text>'
+        top += 15
+    yield "</a>"
 
 
-def _shortened(where: str) -> str:
+def _name(claim_id: str) -> list[str]:
+    """Return what tells a claim from the others of its place, in a line; none if it is alone."""
+    return [_cut(part.replace("-", " "), NAME) for part in claim_id.split("/")[2:][-1:]]
+
+
+def _brief(where: str) -> str:
     for long, brief in (
         ("Proposition", "Prop."),
         ("Equation", "Eq."),
@@ -136,4 +143,8 @@ def _shortened(where: str) -> str:
         ("Footnote", "Fn."),
     ):
         where = re.sub(rf"\b{long}\b", brief, where)
-    return where if len(where) <= LETTERS else f"{where[: LETTERS - 1]}…"
+    return _cut(where, PLACE)
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else f"{words[: most - 1]}…"

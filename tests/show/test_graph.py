@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
-from replication.ledger import Claim, Verdict, read_claims
+from replication.ledger import Claim, Verdict, paper_keys, read_claims
 from replication.show import graph
 
 CHAIN = {"a": (), "b": ("a",), "c": ("a", "b"), "d": ("c",), "e": (), "f": ("e",), "alone": ()}
@@ -105,3 +105,12 @@ def test_a_verdict_is_told_by_sign_and_word_too(verdict, claims):
     assert graph.SIGNS[verdict] in box
     assert f": {verdict.words}." in box
     assert len(set(graph.SIGNS.values())) == len(Verdict)
+
+
+@pytest.mark.parametrize("key", paper_keys())
+def test_no_two_boxes_of_a_paper_read_alike(key):
+    root = ET.fromstring(graph.svg(read_claims(key)[1]))  # noqa: S314
+    read = ["; ".join(line.text for line in one.iter("text")) for one in root.iter("a")]
+    assert len(read) > 80
+    assert len(set(read)) == len(read)
+    assert max(len(line.text) for line in root.iter("text")) <= graph.NAME
