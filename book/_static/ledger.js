@@ -14,8 +14,8 @@ const SHORT = {
 const SHORTENED = new RegExp(`(?<![a-z])(${Object.keys(SHORT).join("|")})s?\\.?\\s*(?=\\(?(?:[a-z]\\.?)?\\d)`, "g");
 const PLURALS = { corollaries: "corollary", properties: "property" };
 
-/* Lower case, letters by their names and without accents, nothing that an index or an exponent is
-   written with, no zero before a decimal point. */
+/* Lower case, letters by their names and without accents, words apart that a hyphen joins, nothing
+   that an index or an exponent is written with, no zero before a decimal point. */
 function plain(text) {
   return text
     .toLowerCase()
@@ -24,6 +24,7 @@ function plain(text) {
     .replace(/\u0303/g, "~")
     .replace(/[\u0300-\u036f]/g, "")
     .replace(/&/g, " and ")
+    .replace(/(?<=[a-z])[-‐‑–](?=[a-z])/g, " ")
     .replace(/(?<![\d.,])0(?=\.\d)/g, "")
     .replace(/[α-ω]/g, (letter) => LETTERS[letter] ?? letter)
     .replace(/[_^]/g, "")
@@ -35,7 +36,7 @@ function plain(text) {
 
 const NUMBER = "\\(?[a-z]?\\.?\\d+(?:\\.\\d+)*[a-z]?\\)?(?:\\s*\\([ivx]+\\))*";
 const NUMBERS = `${NUMBER}(?:\\s*(?:,|and|or|to|-|–)\\s*(?:and\\s+)?${NUMBER})*`;
-const PLACES = new RegExp(`\\b(${KINDS}|${Object.keys(PLURALS).join("|")})s?\\s+(${NUMBERS})`, "g");
+const PLACES = new RegExp(`\\b(${KINDS}|${Object.keys(PLURALS).join("|")})s?\\s*(${NUMBERS})`, "g");
 const APPENDIX = /\bappendix ([a-z])\d*(?![a-z])/g;
 
 /* The places that words name: "propositions 3 and 4 (i)" gives proposition 3 and proposition 4. */
@@ -177,8 +178,10 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     count.value = `${shown} of ${entries.length} claims`;
     if (!moved) return;
-    const changed = Object.entries(fields).filter(([key, field]) => field.value !== start[key]);
-    const address = new URLSearchParams(changed.map(([key, field]) => [key, field.value]));
+    const changed = Object.entries(fields)
+      .map(([key, field]) => [key, field.value.trim()])
+      .filter(([key, value]) => value !== start[key]);
+    const address = new URLSearchParams(changed);
     history.replaceState(null, "", changed.length ? `#${address}` : location.pathname);
   }
 
