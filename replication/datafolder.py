@@ -31,6 +31,10 @@ _COLUMNS = {
 """Columns of each public table: a code, a name, and numbers."""
 
 
+class UnreadableError(ValueError):
+    """A table is missing, or its file cannot be read."""
+
+
 def data_folder() -> Path:
     """Return the folder that holds ``claims/``, ``published/`` and ``public/``.
 
@@ -55,9 +59,32 @@ def _public_file(name: str) -> Path:
     return data_folder() / "public" / f"{choice('name', name, public_names())}.csv"
 
 
+def _lines(path: Path) -> list[str]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            return list(stream)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableError(f"{path.name} cannot be read: {error}") from error
+
+
+def read_rows(path: Path, start: int = 0) -> list[list[str]]:
+    """Read the rows of a CSV file from a line on, in UTF-8 with or without its mark.
+
+    Raises
+    ------
+    UnreadableError
+        If the file is missing or cannot be read: the message names it.
+    """
+    try:
+        return list(csv.reader(_lines(path)[start:], strict=True))
+    except csv.Error as error:
+        raise UnreadableError(f"{path.name} cannot be read: {error}") from error
+
+
 def _header(path: Path) -> list[str]:
-    with path.open(encoding="utf-8-sig") as stream:
-        return [line[2:].strip() for line in takewhile(lambda line: line.startswith("# "), stream)]
+    return [
+        line[2:].strip() for line in takewhile(lambda line: line.startswith("# "), _lines(path))
+    ]
 
 
 def provenance(name: str) -> dict[str, str]:
@@ -97,12 +124,7 @@ def public_table(name: str) -> "pd.DataFrame":
     import pandas as pd  # noqa: PLC0415
 
     path = _public_file(name)
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        try:
-            lines = [line for line in stream if not line.startswith("# ")]
-            first, *rows = csv.reader(lines, strict=True)
-        except (UnicodeDecodeError, csv.Error, ValueError) as error:
-            raise ValueError(f"{path.name} cannot be read: {error}") from error
+    first, *rows = read_rows(path, len(_header(path))) or [[]]
     if first != _COLUMNS[name]:
         raise ValueError(f"{path.name}: its first line must be {','.join(_COLUMNS[name])}")
     known: dict[str, list[str | float]] = {}

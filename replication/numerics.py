@@ -55,7 +55,10 @@ def _require(
         return array
     good = np.isfinite(array) & test(array)
     if not good.all():
-        raise ValueError(f"{name} = {array[~good].flat[0]:g}: it must be {allowed}")
+        bad = array[~good].flat[0]
+        if allowed.startswith(("above", "zero")) and not math.isfinite(bad):
+            allowed += " and finite"
+        raise ValueError(f"{name} = {bad:g}: it must be {allowed}")
     return array
 
 

@@ -4,7 +4,6 @@ A cell is kept as the string that the paper prints; ``"0.250"`` promises three d
 agrees when it rounds, half up and in decimal arithmetic, to the printed string.
 """
 
-import csv
 import math
 import re
 from collections.abc import Mapping
@@ -13,7 +12,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from replication.datafolder import data_folder
+from replication.datafolder import UnreadableError as UnreadableError  # noqa: PLC0414
+from replication.datafolder import data_folder, read_rows
 from replication.values import choice
 
 if TYPE_CHECKING:
@@ -28,10 +28,6 @@ _NUMBER = re.compile(
 )
 # Enough digits for any float at any printed precision.
 _EXACT = Context(prec=700)
-
-
-class UnreadableError(ValueError):
-    """A published table is missing, or its file cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +171,14 @@ def read_table(table_id: str) -> PublishedTable:
     path = table_file(table_id)
     if not path.is_file():
         raise UnreadableError(f"table = {table_id!r}: no such published table")
-    try:
-        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines(), strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UnreadableError(f"{path.name} cannot be read: {error}") from error
+    rows = read_rows(path)
     if not rows or rows[0][:2] != ["row", "label"] or len(rows[0]) < 3:
         raise UnreadableError(
             f"{path.name} cannot be read: its first line must be row,label,COLUMN,..."
         )
     columns = rows[0][2:]
+    if len(set(columns)) < len(columns):
+        raise UnreadableError(f"{path.name} cannot be read: {_twice(columns)!r} heads two columns")
     labels: dict[str, str] = {}
     cells: list[list[str]] = []
     for number, row in enumerate(rows[1:], start=2):
@@ -205,6 +200,10 @@ def read_table(table_id: str) -> PublishedTable:
     return PublishedTable(
         table_id, labels, pd.DataFrame(cells, index=pd.Index(labels, name="row"), columns=columns)
     )
+
+
+def _twice(names: list[str]) -> str:
+    return next(name for i, name in enumerate(names) if name in names[:i])
 
 
 def count_cells(table: PublishedTable) -> int:

@@ -110,7 +110,16 @@ def test_changes_are_told_between_two_reports_and_against_the_record(run, tmp_pa
     ("name", "value"), [("--land-elasticity", "1e300"), ("--land-weight", "1e308")]
 )
 def test_a_city_whose_benefits_overflow_is_refused(run, name, value):
-    refuse(run("city", "1e6", name, value), f"{float(value):g}", "no finite numbers")
+    refuse(run("city", "1e6", name, value), f"{float(value):g}", "so large or so small")
+
+
+def test_a_city_of_fewer_people_than_floats_hold_in_millions_is_refused(run):
+    refuse(run("city", "5e-324"), "population", "5e-324", "so large or so small")
+
+
+@pytest.mark.parametrize("people", ["nan", "inf", "1e400"])
+def test_a_city_of_no_finite_number_of_people_is_refused(run, people):
+    refuse(run("city", people), "population", "above zero and finite")
 
 
 def test_a_claim_that_there_is_not_is_refused_with_what_is_near(run):

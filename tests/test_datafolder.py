@@ -83,8 +83,9 @@ def test_a_table_with_the_line_ends_and_first_mark_of_another_system_is_read(alt
 
 def test_a_table_in_another_encoding_is_refused(altered):
     altered("New York", "New Y\xf6rk", encoding="latin-1")
-    with pytest.raises(ValueError, match=r"population-2009\.csv cannot be read"):
-        datafolder.public_table("population-2009")
+    for read in (datafolder.public_table, datafolder.provenance):
+        with pytest.raises(ValueError, match=r"population-2009\.csv cannot be read"):
+            read("population-2009")
 
 
 @pytest.mark.parametrize(("old", "new"), [("body: ", "body "), ("# Residents", "Residents")])

@@ -158,6 +158,7 @@ def test_read_table_keeps_strings_and_empty_cells(folder):
         (b"x,y,z\n", "first line"),
         (b"row,label,(1)\na,A\n", "line 2: 2 fields where 3 are due"),
         (b"row,label,(1)\na,A,1\na,A,2\n", "line 3: row 'a' stands twice"),
+        (b"row,label,(1),(1)\na,A,1,2\n", r"'\(1\)' heads two columns"),
         (b"row,label,(1)\na,A,1.2.3\n", r"row a column \(1\)"),
         (b"row,label,(1)\na,A,\xff\n", "cannot be read"),
         (b'row,label,(1)\na,A,"1\n', "cannot be read"),
@@ -167,6 +168,14 @@ def test_an_unreadable_table_says_where(folder, content, message):
     (folder / "table-02.csv").write_bytes(content)
     with pytest.raises(published.UnreadableError, match=message):
         published.read_table("paper/table-2")
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_byte_order_mark_and_the_ends_of_lines_do_not_matter(folder, mark, end):
+    content = b"row,label,(1)\na,A,1\n".replace(b"\n", end)
+    (folder / "table-02.csv").write_bytes(mark + content)
+    assert published.read_table("paper/table-2").cells.loc["a"].tolist() == ["1"]
 
 
 def test_only_the_cells_that_are_printed_count(folder):

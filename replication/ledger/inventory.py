@@ -1,10 +1,9 @@
 """Every checkable statement of a paper, in order, with the claims that cover it."""
 
-import csv
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from replication.datafolder import data_folder
+from replication.datafolder import UnreadableError, data_folder, read_rows
 from replication.ledger.read import paper_keys, read_claims
 from replication.values import choice
 
@@ -45,9 +44,9 @@ def read_inventory(paper: str) -> list[Statement]:
     paper = choice("paper", paper, paper_keys())
     path = data_folder() / "inventory" / f"{paper}.csv"
     try:
-        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines(), strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ValueError(f"inventory of {paper}: {path.name} cannot be read: {error}") from error
+        rows = read_rows(path)
+    except UnreadableError as error:
+        raise ValueError(f"inventory of {paper}: {error}") from error
     if not rows or rows[0] != COLUMNS:
         raise ValueError(f"{path.name}: its first line must be {','.join(COLUMNS)}")
     known = read_claims(paper)[1]

@@ -66,14 +66,15 @@ def city(
     require_writable(csv_file)
     residents = np.array([_residents(text) for text in population])
     try:
-        with np.errstate(over="raise", invalid="raise"):
+        with np.errstate(over="raise", under="raise", invalid="raise"):
             here = calibration.land_city(land_elasticity, land_weight)
             rules = calibration.table_institutions(here, tax_rate, ownership)
             found = benefits(here, rules, residents)
     except FloatingPointError:
         raise ValueError(
             f"population, land_elasticity, land_weight = {', '.join(population)},"
-            f" {land_elasticity:g}, {land_weight:g}: so large that benefits are no finite numbers"
+            f" {land_elasticity:g}, {land_weight:g}: so large or so small that"
+            " floats cannot hold the benefits"
         ) from None
     if csv_file is not None:
         write_file(csv_file, found.to_csv(lineterminator="\n"))

@@ -662,6 +662,7 @@ INSIDE = {
     "facts.zipf.estimates",
     "sorting.model.statics.change",
     "files.write_file",
+    "datafolder.read_rows",
     "show.graph.layers",
     "land.model.commuting.disc",
     "land.model.commuting.line",
