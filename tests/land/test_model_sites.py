@@ -1,5 +1,6 @@
 """Distributions of site quality: closed forms, the user's own, bad input."""
 
+import mpmath
 import numpy as np
 import pytest
 from scipy import integrate, special
@@ -34,10 +35,11 @@ def test_mass_above_by_another_quadrature(name):
     assert where.above(1.5) == 0
 
 
-def test_mass_above_of_beta_in_closed_form():
-    quality = np.linspace(0, 1, 11)
-    ours = sites.beta(2.5, 0.6).above(quality)
-    np.testing.assert_allclose(ours, special.betainc(0.6, 2.5, 1 - quality), atol=1e-13)
+@pytest.mark.parametrize(("first", "second"), [(2.5, 0.6), (300.0, 2.0), (2.0, 300.0)])
+def test_mass_above_of_beta_in_closed_form(first, second):
+    quality = np.append(np.linspace(0, 1, 11), [0.01, 0.99])
+    ours = sites.beta(first, second).above(quality)
+    np.testing.assert_allclose(ours, special.betainc(second, first, 1 - quality), atol=1e-13)
 
 
 @pytest.mark.parametrize("exponent", [0.7, 1.0, 20.0, 100.0])
@@ -46,6 +48,18 @@ def test_mean_powers_in_closed_form(exponent):
     assert sites.mean_power(sites.power(3), exponent) == pytest.approx(3 / (3 + exponent))
     pareto = 2 * (1 - 0.3 ** (exponent - 2)) / (exponent - 2) / (0.3**-2 - 1)
     assert sites.mean_power(sites.truncated_pareto(2, 0.3), exponent) == pytest.approx(pareto)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [(12.0, 13.0), (12.5, 30.0), (40.0, 60.0), (0.3, 2.0)]
+)
+def test_mean_powers_of_beta_to_the_last_digits(first, second):
+    where, exponent = sites.beta(first, second), np.array([0.5, 3.0, 13.0])
+    with mpmath.workdps(30):
+        exact = [mpmath.beta(first + p, second) / mpmath.beta(first, second) for p in exponent]
+    np.testing.assert_allclose(
+        sites.mean_power(where, exponent), np.array(exact, float), rtol=2e-14
+    )
 
 
 def test_a_user_s_density_gives_what_the_built_in_one_does():
