@@ -78,7 +78,7 @@ def _checked(value: float | Decimal) -> float | Decimal:
         return value
     import numpy as np  # noqa: PLC0415 - a list of claims does not wait for it
 
-    single = np.size(value) == 1 and not isinstance(value, list | tuple)
+    single = np.ndim(value) == 0
     if not single or np.asarray(value).dtype.kind not in "iuf":
         raise ValueError(f"value = {value!r}: it must be a number")
     return float(value)

@@ -205,7 +205,9 @@ def test_compare_refuses_other_rows(folder):
         published.compare(published.read_table("paper/table-2"), ours)
 
 
-@pytest.mark.parametrize("value", [[1.0], (1.0,), np.array([1.0, 1.0]), np.array([]), "1", True])
+@pytest.mark.parametrize(
+    "value", [[1.0], (1.0,), np.array([1.0]), np.array([1.0, 1.0]), np.array([]), "1", True]
+)
 def test_only_one_number_is_compared(value):
     with pytest.raises(ValueError, match=r"value = .*: it must be a number"):
         published.agrees(value, "1")

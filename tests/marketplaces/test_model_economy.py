@@ -1,6 +1,7 @@
 """Residences, travel and setup costs; every bad input has a clear error."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from replication.marketplaces.model.core import find_core
@@ -119,6 +120,15 @@ def test_the_railway_ends_with_the_line(case, left, right):
     assert np.all(setup.railway_cost(np.minimum(left, 1), np.minimum(right, 1)) >= 0)
     with pytest.raises(ValueError, match="the railway's pieces end at 1"):
         setup.railway_cost(left, right)
+
+
+@pytest.mark.parametrize("kind", [list, np.array, pd.DataFrame])
+def test_pieces_of_a_railway_may_come_as_an_array_or_a_table(kind):
+    pieces = ((0.5, 0.1), (1.0, 0.2))
+    assert Setup(fixed=0.1, railway=kind(pieces)) == Setup(fixed=0.1, railway=pieces)
+    assert Setup(fixed=0.1, railway=kind(pieces)).cost([0.0, 1.0]) == pytest.approx(0.25)
+    assert Setup(fixed=0.1, railway=np.zeros((0, 2))).cost([0.0, 1.0]) == 0.1
+    assert Setup(fixed=0.1, railway=pieces).railway_cost([], []).size == 0
 
 
 def test_a_railway_does_not_run_in_the_plane():

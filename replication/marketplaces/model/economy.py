@@ -196,6 +196,7 @@ class Setup:
         if any(right <= left for left, right in pairwise(ends)):
             raise ValueError(f"railway = {self.railway}: its right ends must rise")
         nonnegative("railway", pieces[:, 1] if pieces.size else ())
+        object.__setattr__(self, "railway", tuple(map(tuple, pieces.tolist())))
         if not self.each + self.fixed > 0:
             raise ValueError(
                 f"each = {self.each:g}, fixed = {self.fixed:g}: one must be above zero"
@@ -218,7 +219,7 @@ class Setup:
             return np.zeros(np.broadcast_shapes(left.shape, right.shape))
         end = self.railway[-1][0]
         for name, points in (("left", left), ("right", right)):
-            if points.max() > end + 1e-12:
+            if points.max(initial=-np.inf) > end + 1e-12:
                 raise ValueError(f"{name} = {points.max():g}: the railway's pieces end at {end:g}")
         total, start = 0.0, -np.inf
         for stop, rate in self.railway:

@@ -101,8 +101,8 @@ def log_gain(cities: Cities, closure: Closure, rho: float, log_ratio: ArrayLike)
             zip((scale.net_1, scale.net_2), both, level, strict=True)
         )
     ]
-    here = np.logaddexp(pay[0], rho * both.city_2)
-    return np.asarray(here - np.logaddexp(pay[1], rho * both.city_1))
+    here = np.logaddexp(pay[0], float(rho) * both.city_2)
+    return np.asarray(here - np.logaddexp(pay[1], float(rho) * both.city_1))
 
 
 def far_power(cities: Cities, closure: Closure, rho: float) -> Array:
