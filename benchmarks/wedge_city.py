@@ -69,15 +69,12 @@ def main() -> None:
     weight = random.uniform(0.05, 0.3, CITIES)
     tax = random.uniform(0.0, 0.5, CITIES)
 
-    def at_once() -> NDArray[np.float64]:
-        cities = calibration.land_city(elasticity, weight)
-        rules = calibration.table_institutions(cities, tax, 1.0)
-        return curves.political_equilibrium_size(cities, rules)
-
-    ours, found = timed(at_once, 5)
-    print(f"one call, {CITIES:,} cities: {ours / CITIES * 1e6:.2f} microseconds each")
     cities = calibration.land_city(elasticity, weight)
-    output, costs, rates = marginal(cities, calibration.table_institutions(cities, tax, 1.0))
+    rules = calibration.table_institutions(cities, tax, 1.0)
+
+    ours, found = timed(lambda: curves.political_equilibrium_size(cities, rules), 20)
+    print(f"one call, {CITIES:,} cities: {ours / CITIES * 1e6:.2f} microseconds each")
+    output, costs, rates = marginal(cities, rules)
 
     def looped() -> NDArray[np.float64]:
         peaks = []
@@ -92,7 +89,7 @@ def main() -> None:
     gap = float(np.max(np.abs(found[:LOOPED] / peaks - 1)))
     compare("brentq on plain numbers", theirs / LOOPED, ours / CITIES, gap)
     newton_peaks(output, costs, rates)
-    theirs, peaks = timed(lambda: newton_peaks(output, costs, rates), 5)
+    theirs, peaks = timed(lambda: newton_peaks(output, costs, rates), 20)
     compare("Numba", theirs, ours, float(np.max(np.abs(found / peaks - 1))), 1)
 
 

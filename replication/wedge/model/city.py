@@ -5,6 +5,9 @@ that a curve's level at size one is its value in the typical city. Every functio
 sizes and parameters may be arrays of any shapes that broadcast.
 """
 
+from collections.abc import Sequence
+from functools import reduce
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -171,34 +174,30 @@ def political_equilibrium_size(city: City, institutions: Institutions) -> Array:
         np.where(city.material_cost > 0, city.commuting - city.agglomeration, 1.0),
         np.where(city.land_cost > 0, city.land_elasticity - city.agglomeration, 1.0),
     )
-    shape = np.broadcast_shapes(np.shape(output), *map(np.shape, (*lost, *powers)))
-    levels = np.stack([np.broadcast_to(cost, shape) for cost in lost])
-    rates = np.stack([np.broadcast_to(power, shape) for power in powers])
     with np.errstate(divide="ignore"):  # the log of an absent cost is minus infinity
-        np.log(levels, out=levels)
-    levels -= np.log(output)
-    return np.exp(_where_costs_take_all(levels, rates))
+        levels = [np.log(cost / output) for cost in lost]
+    return np.exp(_where_costs_take_all(levels, powers))
 
 
-def _where_costs_take_all(levels: Array, powers: Array) -> Array:
-    """Log size at which costs that grow with powers of size add up to one, along the first axis.
+def _where_costs_take_all(levels: Sequence[Array], powers: Sequence[Array]) -> Array:
+    """Log size at which costs that grow with powers of size add up to one.
 
     The log of their sum rises with the log of size and is convex: Newton's method from above falls
     to the root. The smallest size at which one cost alone takes all is above it. The log bends by
     at most a quarter of the square of the powers' spread, so that a step whose square, times that
     over twice the smallest power, is below rounding leaves nothing.
     """
-    smallest = powers.min(axis=0)
-    bend = (powers.max(axis=0) - smallest) ** 2 / (8 * smallest)
-    cost = levels / powers
-    log_size: Array = -cost.max(axis=0)
+    smallest = reduce(np.minimum, powers)
+    bend = (reduce(np.maximum, powers) - smallest) ** 2 / (8 * smallest)
+    alone = [level / power for level, power in zip(levels, powers, strict=True)]
+    log_size: Array = -reduce(np.maximum, alone)
     while True:
-        np.multiply(powers, log_size, out=cost)
-        cost += levels
-        np.exp(cost, out=cost)
-        total = cost.sum(axis=0)
-        cost *= powers
-        step = np.log(total) * total / cost.sum(axis=0)
+        costs = [
+            np.exp(level + power * log_size) for level, power in zip(levels, powers, strict=True)
+        ]
+        total = reduce(np.add, costs)
+        slope = reduce(np.add, map(np.multiply, costs, powers))
+        step = np.log(total) * total / slope
         log_size -= np.maximum(step, 0)
         if np.all(bend * step**2 < ROUNDING):
             return log_size
