@@ -42,7 +42,7 @@ from replication.marketplaces.model.economy import Setup
 from replication.marketplaces.model.equilibrium import Equilibrium
 from replication.marketplaces.model.line import OrderedCover
 from replication.marketplaces.printed import cases, paths, readings, societies
-from replication.marketplaces.reference import algebra, planner, verifier
+from replication.marketplaces.reference import algebra, dull_land, planner, verifier
 
 
 def FEWER(m):  # noqa: N802
@@ -502,8 +502,14 @@ B |= {
         scaled(bound, "utility_bound", 0.999),
         scaled(bound, "utility_bound", 1 - 1e-11),
         slip(algebra, "diff", double),
+        put(dull_land, "SETUP", sympy.Rational(7, 4)),
+        swap(dull_land, "made", lambda _: lambda labour, _: labour),
+        swap(dull_land, "made", lambda _: lambda labour, land: labour + land),
+        slip(dull_land, "diff", lambda f: lambda e, x: -f(e, x)),
     ],
     "theorem-3.2": [
+        put(dull_land, "HOURS", sympy.Rational(1, 2)),
+        shifted(residences, "least_cost", -1.0),
         slip(algebra, "diff", double),
         slip(algebra, "diff", lambda f: lambda e, x: f(e, x) + 1),
         slip(algebra, "diff", lambda f: lambda e, x: -f(e, x)),
@@ -929,6 +935,7 @@ B |= {
         swap(economy, "composite_price", lambda f: lambda e, log: f(e, np.maximum(log, -10.0))),
     ],
     "theorem-3.1/signs": [
+        prop("incomes", lambda e, income: -income),
         prop("fee", lambda e, t: -t),
         prop("fee", lambda e, t: 0 * t),
         scaled(bound, "utility_bound", 1 + 1e-8),

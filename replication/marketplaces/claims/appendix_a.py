@@ -112,6 +112,9 @@ def check_signs() -> Finding:
             "With the printed sign everybody could spend twice the fee more": bool(
                 np.all(turned > found.incomes + fee)
             ),
+            "Where people live the cheapest plans cost less than the profit": bool(
+                np.all(found.incomes > 0)
+            ),
             "With the sign turned the budget allows what the equilibrium gives": abs(
                 right - float(found.utility)
             )

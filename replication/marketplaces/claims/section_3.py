@@ -23,9 +23,10 @@ from replication.marketplaces.model.equilibrium import (
     solve,
     utilities,
 )
+from replication.marketplaces.model.residences import least_cost
 from replication.marketplaces.printed import cases, societies
 from replication.marketplaces.printed.cases import SETUP_COSTS
-from replication.marketplaces.reference import algebra
+from replication.marketplaces.reference import algebra, dull_land
 from replication.marketplaces.reference.planner import Plan, plan
 from replication.marketplaces.room import ROOM
 from replication.numerics import Array
@@ -126,8 +127,13 @@ def check_theorem_3_1() -> Finding:
             SHIFTS, frontiers(economy, GENERIC, utilities, hours, 0.1), strict=True
         )
     }
+    none = dull_land.without_equilibrium()
     return Finding(
         printed={
+            "Whatever is in the core is an equilibrium, at some prices": not all(none.values()),
+        },
+        instead={
+            **none,
             "In each interior draw the planner's optimum is the equilibrium and nobody blocks": (
                 everywhere(found)
             ),
@@ -197,13 +203,24 @@ def check_theorem_3_2() -> Finding:
     unpayable = solve(economy, np.full(4, 2.0), np.array([1.0, 1.5]))
     slope, bend, *ends = algebra.edges()
     idle = equilibrium(cases.case_economy(1, trips=2.0), Setup(each=0.1), [0.0])
+    halves = dull_land.HOURS / 2
+    owned = -least_cost(np.ones((2, 1)), np.array([[0.1], [2.0]]), np.zeros(2))[:, 0]
     return Finding(
         printed={
             "With everybody at one residence setup can be paid and something is left": bool(
                 at_one.max() > 0
             ),
+            "Where people spread over residences can pay setup an equilibrium exists": not (
+                halves > dull_land.SETUP and all(dull_land.without_equilibrium().values())
+            ),
         },
         instead={
+            "With half of the people at each of its residences that economy can pay setup": bool(
+                halves > dull_land.SETUP
+            ),
+            "A type with .1 hours cannot pay a fee of .25, though on average there are 1.05": bool(
+                owned[0] < 0.25 < owned.mean()
+            ),
             "With everybody at one residence one commodity is made, and no marketplace": bool(
                 at_one.max() == 0
             ),
@@ -231,7 +248,12 @@ def check_theorem_3_2() -> Finding:
                 and float(np.abs(market_residuals(idle)).max()) < 1e-8
             ),
         },
-        numbers={**counts(found), "rows": len(spread)},
+        numbers={
+            **counts(found),
+            "rows": len(spread),
+            "hours": [float(owned[0]), float(owned.mean())],
+            "fee": 0.25,
+        },
     )
 
 
