@@ -87,6 +87,7 @@ def _gaps(one: draws.Draw) -> tuple[float, float, float]:
     draws.interior,
     tries="The planner's optimum is the equilibrium, and no coalition at these places does better",
     domain=draws.INTERIOR,
+    inside=True,
     block=draws.BLOCK,
 )
 def planner_agrees_and_none_blocks(drawn: list[draws.Draw]) -> Outcome:
