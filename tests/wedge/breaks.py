@@ -676,7 +676,7 @@ class Counted:
 
 
 def scaled_loss(factor):
-    """Break that reports a smaller loss of the same share of income."""
+    """Break that reports another loss of the same share of net production."""
 
     def apply(patch):
         produced = system.Allocation.net_production
@@ -1172,6 +1172,7 @@ BREAKS = {
         institutions(lambda rules: Institutions(0.31, 1.0)),
         misprint("deadweight-loss-percent", "(1)", "4.423%", 1),
         scaled_loss(0.9),
+        scaled_loss(1.3),
     ],
     "wedge/equation-15": [
         redesign(1, "(4)", competitive_count=350),
