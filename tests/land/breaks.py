@@ -932,7 +932,14 @@ BREAKS = {
         planner_scale,
         same_systems,
     ],
-    "land/appendix-d/fewer-cities": [curvature_turned, utility_turned, best_utility_off, no_gap],
+    "land/appendix-d/fewer-cities": [
+        curvature_turned,
+        utility_turned,
+        best_utility_off,
+        no_gap,
+        people_turned,
+        nobody_anywhere,
+    ],
     "land/appendix-d/empty-land": [
         curvature_turned,
         utility_turned,
