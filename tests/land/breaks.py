@@ -763,6 +763,9 @@ BREAKS = {
         site_off_in_symbols,
         huge_largest,
         sizes_fall,
+        best_utility_low,
+        put(sites, "beta", lambda *_: sites.uniform()),
+        scaled(city, "falling_size", 0.5),
     ],
     "land/proposition-3/property-2": [best_size_off, best_size_root, utility_convex, smallest_none],
     "land/proposition-3/ii": [
