@@ -843,6 +843,7 @@ BREAKS = {
         ),
         put(examples, "migrate", lambda city, rules, size: np.array([size, size - 9e-6])),
         scale(examples, "migrate", -1),
+        put(algebra, "net_income", lambda: algebra.N * algebra.WAGE),
     ],
     "wedge/result-2": [
         put(algebra, "after_wedge", lambda social, across: social + across),
