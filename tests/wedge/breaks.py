@@ -1326,6 +1326,7 @@ BREAKS = {
         put(algebra, "flat_step", lambda: 1 - (algebra.N - 1) ** 2),
         put(algebra, "flat_step", lambda: algebra.N**3 / 3 - algebra.N**2),
         turn(curves, "within_city_wedge"),
+        put(algebra, "outside_benefit", lambda: algebra.N**2),
     ],
     "wedge/equation-4": [
         put(algebra, "marginal", lambda average: average),
