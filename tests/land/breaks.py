@@ -874,6 +874,7 @@ BREAKS = {
         planner_equilibrium,
         quality_off,
         wedge_tenth_in_symbols,
+        nobody_anywhere,
     ],
     "land/text/too-large-and-too-few": [
         product_off,
