@@ -30,7 +30,7 @@ def flat_step() -> sp.Expr:
 
 def outside_benefit() -> sp.Expr:
     """Social benefit of the area outside all cities, ``SB_0 = b_0 N`` (section 2.1)."""
-    return sp.Symbol("b_0", real=True) * N
+    return sp.Symbol("b_0") * N
 
 
 @cache
