@@ -763,6 +763,9 @@ BREAKS = {
         site_off_in_symbols,
         huge_largest,
         sizes_fall,
+        best_utility_low,
+        put(sites, "beta", lambda *_: sites.uniform()),
+        scaled(city, "falling_size", 0.5),
     ],
     "land/proposition-3/property-2": [best_size_off, best_size_root, utility_convex, smallest_none],
     "land/proposition-3/ii": [
@@ -871,6 +874,7 @@ BREAKS = {
         planner_equilibrium,
         quality_off,
         wedge_tenth_in_symbols,
+        nobody_anywhere,
     ],
     "land/text/too-large-and-too-few": [
         product_off,
@@ -932,7 +936,14 @@ BREAKS = {
         planner_scale,
         same_systems,
     ],
-    "land/appendix-d/fewer-cities": [curvature_turned, utility_turned, best_utility_off, no_gap],
+    "land/appendix-d/fewer-cities": [
+        curvature_turned,
+        utility_turned,
+        best_utility_off,
+        no_gap,
+        people_turned,
+        nobody_anywhere,
+    ],
     "land/appendix-d/empty-land": [
         curvature_turned,
         utility_turned,

@@ -676,7 +676,7 @@ class Counted:
 
 
 def scaled_loss(factor):
-    """Break that reports a smaller loss of the same share of income."""
+    """Break that reports another loss of the same share of net production."""
 
     def apply(patch):
         produced = system.Allocation.net_production
@@ -843,6 +843,7 @@ BREAKS = {
         ),
         put(examples, "migrate", lambda city, rules, size: np.array([size, size - 9e-6])),
         scale(examples, "migrate", -1),
+        put(algebra, "net_income", lambda: algebra.N * algebra.WAGE),
     ],
     "wedge/result-2": [
         put(algebra, "after_wedge", lambda social, across: social + across),
@@ -1172,6 +1173,7 @@ BREAKS = {
         institutions(lambda rules: Institutions(0.31, 1.0)),
         misprint("deadweight-loss-percent", "(1)", "4.423%", 1),
         scaled_loss(0.9),
+        scaled_loss(1.3),
     ],
     "wedge/equation-15": [
         redesign(1, "(4)", competitive_count=350),
@@ -1324,6 +1326,7 @@ BREAKS = {
         put(algebra, "flat_step", lambda: 1 - (algebra.N - 1) ** 2),
         put(algebra, "flat_step", lambda: algebra.N**3 / 3 - algebra.N**2),
         turn(curves, "within_city_wedge"),
+        put(algebra, "outside_benefit", lambda: algebra.N**2),
     ],
     "wedge/equation-4": [
         put(algebra, "marginal", lambda average: average),

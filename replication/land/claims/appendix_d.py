@@ -1,5 +1,7 @@
 """Appendix D: the proof of Proposition 5."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from replication.certify import ball, below
@@ -20,7 +22,8 @@ from replication.land.reference.algebra import (
 )
 from replication.land.room import ROOM
 from replication.ledger import Finding
-from replication.trials import Outcome, counts, tried
+from replication.numerics import Array
+from replication.trials import Outcome, Truth, counts, everywhere, tried
 from replication.vanishing import vanishes
 
 
@@ -72,38 +75,65 @@ def check_pareto_argument() -> Finding:
     )
 
 
+NINE_TENTHS = 0.9
+
+
 @tried(
     ROOM,
     "land/appendix-d/fewer-cities",
     draws.economies,
-    tries="At nine tenths of the multiplier the marginal developer's site is better than a_0",
-    domain=draws.DOMAIN + "; the optimum leaves sites empty",
-    instead="It is worse, and cities are larger",
+    tries="With everybody housed on the best sites at less than the multiplier cities are larger "
+    "and fewer than at the optimum",
+    domain=draws.DOMAIN + "; the smallest city half of the way, in l^(gamma - epsilon), from its "
+    "best size to that of no marginal social product, where that makes pay lower",
 )
 def lower_pay_means_fewer(economies: Economies) -> Outcome:
-    """Thresholds and sizes at nine tenths of the multiplier."""
+    """Sizes that solve (15) at lower pay, on the best sites that house everybody."""
+    optimum, rule = economies.solved("planner"), institutions.planner(economies.elasticities)
+    entry = rule.entry + (rule.wedge - rule.entry) / 2
+    lower = economies.solve(replace(rule, entry=entry))
+    quality = draws.developed_sites(lower, 5)
+    now, then = lower.sizes(quality), optimum.sizes(quality)
+    larger = along((now > then) | same(now, then)) & (now > then)[..., 0]
+    fewer = (lower.threshold > optimum.threshold) & (lower.cities < optimum.cities)
+    below = (lower.common < optimum.common) & ~same(lower.common, optimum.common)
+    return Outcome(np.asarray(larger & fewer), premise=np.asarray(below))
+
+
+def sites_at_lower_pay(economies: Economies) -> tuple[Array, Truth]:
+    """People on the optimum's sites, over all, and whether worse sites earn a profit.
+
+    Both at nine tenths of the multiplier, of shape (draws,); the first where land is to spare.
+    """
     optimum, e = economies.solved("planner"), economies.elasticities
-    paid = 0.9 * optimum.common
-    threshold = optimum.threshold * 0.9 ** (1 / (e.theta * e.congestion))
-    fair = same(city.best_utility(e, threshold) / paid, 1.0)
-    quality = draws.developed_sites(optimum, 5)[..., 1:]
-    chosen = city.size_at_multiplier(e.column(), quality, paid[..., np.newaxis])
-    larger = along(chosen > optimum.sizes(quality))
-    worse = fair & (threshold < optimum.threshold) & larger
-    return Outcome(~worse, premise=economies.spare, instead=worse)
+    paid = NINE_TENTHS * optimum.common
+    worst = city.size_at_multiplier(e, optimum.threshold, paid)
+    entry = worst ** (1 / e.theta) / optimum.threshold
+    rule = replace(institutions.planner(e), entry=entry)
+    held = allocation.population_at(e, rule, economies.sites, optimum.threshold)
+    threshold = optimum.threshold * NINE_TENTHS ** (1 / (e.theta * e.congestion))
+    profit = same(city.best_utility(e, threshold) / paid, 1.0) & (threshold < optimum.threshold)
+    return held / optimum.population, np.asarray(profit)
 
 
 @ROOM.check("land/appendix-d/fewer-cities")
 def check_fewer_cities() -> Finding:
-    """Lower pay means larger cities and no fewer, more unless a gap of quality lies below."""
-    found = lower_pay_means_fewer.on(draws.sample())
+    """Everybody housed in larger cities means fewer; that entry at lower pay would mean more."""
+    economies = draws.drawn()
+    held, profit = sites_at_lower_pay(economies)
     heaps = draws.two_heaps()
     parted = allocation.solve(VISIBLE, institutions.planner(VISIBLE), heaps, 0.16)
-    worse = parted.threshold * 0.9 ** float(1 / (VISIBLE.theta * VISIBLE.congestion))
+    worse = parted.threshold * NINE_TENTHS ** float(1 / (VISIBLE.theta * VISIBLE.congestion))
     return Finding(
         printed={
-            "In some drawn economy with land to spare lower pay leaves cities fewer or smaller.": (
-                counts(found)["holds"] > 0
+            "The marginal social product falls in size, so that lower pay makes cities larger.": (
+                is_positive(-economy.curvature(POWERS, SIZE, BEST_SITE / (1 + SHARE)))
+            ),
+            "At nine tenths of the multiplier the optimum's sites would hold more than everybody, "
+            "in every drawn economy with land to spare.": np.all((held > 1)[economies.spare]),
+            "With everybody housed on the best sites at lower pay cities are larger and fewer in "
+            "every drawn economy where pay falls.": everywhere(
+                lower_pay_means_fewer.on(draws.sample())
             ),
         },
         instead={
@@ -112,19 +142,16 @@ def check_fewer_cities() -> Finding:
                 economy.profit(POWERS, SIZE, BEST_SITE, LEVEL)
                 - SIZE * (economy.best_utility(POWERS, BEST_SITE) - LEVEL)
             ),
-            "The marginal social product falls in size, so that lower pay makes cities larger.": (
-                is_positive(-economy.curvature(POWERS, SIZE, BEST_SITE / (1 + SHARE)))
-            ),
-            "At nine tenths of the multiplier cities are larger and on worse sites in every drawn "
-            "economy with land to spare.": draws.replaced(found),
-            "Cities are as many at nine tenths of the multiplier on two heaps with .16 people, as "
-            "no site lies between the two thresholds.": bool(
+            "At nine tenths of the multiplier worse sites than the optimum's would earn a profit "
+            "too, in every drawn economy with land to spare.": np.all(profit[economies.spare]),
+            "Cities are as many at nine tenths of the multiplier on two heaps with .16 people, if "
+            "all sites that earn a profit are built on.": bool(
                 same(parted.cities, heaps.above(worse))
             ),
         },
         numbers={
             "draws": draws.SIZE,
-            "draws with land to spare": counts(found)["premise"],
+            "draws with land to spare": int(np.sum(economies.spare)),
             "thresholds on two heaps": [float(parted.threshold), float(worse)],
         },
     )

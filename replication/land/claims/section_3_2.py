@@ -224,6 +224,11 @@ def check_upper_tail() -> Finding:
         float(part) for part in (BASELINE.theta, BASELINE.congestion, BASELINE.agglomeration)
     )
     at_top = 1 / (g * float(equilibrium.largest) ** (g - e) - e)
+    # An equilibrium on the sites of .124 to .6, where good sites have the density 3 (1 - a)^2.
+    scarce, steps = sites.beta(1, 3), np.array([1e-4, 1e-5])
+    end = city.falling_size(VISIBLE, 0.6, 0.01)
+    among = scarce.above(economy.quality_at_utility(VISIBLE, end - steps, 0.01)) - scarce.above(0.6)
+    among_sites = scarce.above(1 - steps)
     return Finding(
         printed={
             "The largest city is within a tenth of a^theta, at the paper's elasticities, uniform "
@@ -247,6 +252,15 @@ def check_upper_tail() -> Finding:
             "It exceeds theta at the best site.": at_top > theta,
             "Near the best site size falls in proportion to quality, so that the two upper tails "
             "have one exponent.": bool(abs(gaps[0] / gaps[1] / 10 - 1) < 0.1),
+            "At elasticities .4 and 1 sites from .124 up have stable cities of utility .01: an "
+            "equilibrium may use those up to .6 alone.": below(
+                ball("1/100"), economy.best_utility(enclosed.VISIBLE, ball("124/1000"))
+            ),
+            "With a density in proportion to (1 - a)^2 its cities near the largest are in "
+            "proportion to their gap.": bool(abs(among[0] / among[1] / 10 - 1) < 0.1),
+            "Sites near the best are in proportion to its cube.": bool(
+                abs(among_sites[0] / among_sites[1] / 1000 - 1) < 0.1
+            ),
         },
         numbers={
             "largest city": float(equilibrium.largest),

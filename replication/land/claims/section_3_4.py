@@ -306,6 +306,9 @@ def check_better_sites_exclude_more() -> Finding:
             "The ratio rises over six sites of every drawn economy, all with a positive "
             "multiplier.": np.all(np.diff(sizes_over_best, axis=-1) > 0),
             "At L = .03 the multiplier is negative.": bool(crowded.common < 0),
+            "Even there the site of .7 turns fewer people away than the best one.": bool(
+                np.diff(crowded.sizes(two) - city.best_size(BASELINE, two)) > 0
+            ),
         },
         numbers={
             "ratio at the threshold and the best site": ratio,

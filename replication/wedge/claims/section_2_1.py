@@ -252,6 +252,9 @@ def check_equation_3() -> Finding:
                 np.all(around[:2] > 0)
             ),
             "It falls beyond": bool(np.all(around[2:] < 0)),
+            "The area outside has a SAB without a slope": vanishes(
+                sp.diff(algebra.outside_benefit() / algebra.N, algebra.N)
+            ),
         },
         numbers={"coefficients": [1, 3], "peak": peak},
     )

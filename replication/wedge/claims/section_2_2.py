@@ -68,6 +68,9 @@ def check_equation_6() -> Finding:
     apart = np.abs(path - case.size).max(axis=1)
     benefit = curves.private_average_benefit(case.city, case.institutions, case.size)
     ratio = case.slope / case.slope[0] * 3
+    peak = algebra.alpha / (algebra.alpha + algebra.phi) / algebra.N**algebra.phi
+    third = sp.diff(algebra.social_average_benefit(), algebra.N, 3).subs(algebra.c, peak)
+    skew = algebra.alpha * algebra.phi * (3 - 2 * algebra.alpha - algebra.phi)
     return Finding(
         printed={
             "Three cities that pass (6) pair by pair return after a small migration": bool(
@@ -84,6 +87,10 @@ def check_equation_6() -> Finding:
                 algebra.migration_curvature((3, -4, -4)) > 0
             ),
             "A small migration grows": bool(apart[-1] > apart[0]),
+            "Where SAB peaks its third derivative is alpha phi (3 - 2 alpha - phi) A "
+            "N^(alpha - 3), so that of two alike cities there the one that grows draws more": (
+                vanishes(third - skew * algebra.WAGE / algebra.N**3)
+            ),
         },
         numbers={
             "slopes": case.slope,

@@ -66,9 +66,8 @@ def check_footnote_22() -> Finding:
             "So it is positive at every tax and portfolio where it is without either": (
                 vanishes(bound - without - surplus)
             ),
-            "SMB then rises with A as well, so that better planned cities are larger": (
-                vanishes(above)
-            ),
+            "What productivity multiplies rises with size there, so that the better of two planned "
+            "cities is the larger": (vanishes(above)),
             "In the benchmark it is positive up to 440,000 typical cities": bool(
                 np.all(below > 0) and round(largest, -4) == 440_000
             ),

@@ -28,6 +28,11 @@ def flat_step() -> sp.Expr:
     return 1 + (N - 1) ** 3
 
 
+def outside_benefit() -> sp.Expr:
+    """Social benefit of the area outside all cities, ``SB_0 = b_0 N`` (section 2.1)."""
+    return sp.Symbol("b_0") * N
+
+
 @cache
 def labour_supply() -> sp.Expr:
     """Labour of a circular city: ``1 - c_tilde z**chi`` over its lots, in terms of N."""
