@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from fractions import Fraction
 from types import SimpleNamespace
 
 import breaking
@@ -42,7 +43,7 @@ from replication.marketplaces.model.economy import Setup
 from replication.marketplaces.model.equilibrium import Equilibrium
 from replication.marketplaces.model.line import OrderedCover
 from replication.marketplaces.printed import cases, paths, readings, societies
-from replication.marketplaces.reference import algebra, dull_land, planner, verifier
+from replication.marketplaces.reference import algebra, capped, dull_land, planner, verifier
 
 
 def FEWER(m):  # noqa: N802
@@ -534,6 +535,10 @@ B |= {
         ),
     ],
     "corollary-1": [
+        put(capped, "WORKED", Fraction(5, 4)),
+        put(capped, "LANDS", (Fraction(2), Fraction(2))),
+        put(capped, "LANDS", (Fraction(8, 5), Fraction(12, 5))),
+        put(capped, "CAP", Fraction(1, 20)),
         UNEQUAL_LOGS,
         RESIDENTS_DIFFER,
         slip(algebra, "log", lambda f: lambda x: 2 * f(x)),

@@ -26,7 +26,7 @@ from replication.marketplaces.model.equilibrium import (
 from replication.marketplaces.model.residences import least_cost
 from replication.marketplaces.printed import cases, societies
 from replication.marketplaces.printed.cases import SETUP_COSTS
-from replication.marketplaces.reference import algebra, dull_land
+from replication.marketplaces.reference import algebra, capped, dull_land
 from replication.marketplaces.reference.planner import Plan, plan
 from replication.marketplaces.room import ROOM
 from replication.numerics import Array
@@ -264,6 +264,7 @@ def check_theorem_3_2() -> Finding:
     draws.interior,
     tries="At the planner's optimum utility is the same everywhere",
     domain=draws.INTERIOR,
+    inside=True,
     block=draws.BLOCK,
 )
 def planner_treats_equally(drawn: list[draws.Draw]) -> Outcome:
@@ -289,8 +290,15 @@ def check_corollary_1() -> Finding:
         )
         for ratio in (0.99, 0.9, 0.7)
     }
+    unequal = capped.unequal_in_core()
     return Finding(
         printed={
+            "Equals are treated equally in the core by local non-satiation alone": not all(
+                unequal.values()
+            ),
+        },
+        instead={
+            **unequal,
             "In each draw residents of all places are equally well off at the planner's optimum": (
                 everywhere(found)
             ),
@@ -304,6 +312,7 @@ def check_corollary_1() -> Finding:
         },
         numbers={
             **counts(found),
+            "rows": len(rows),
             "spread_of_equilibrium_log_utilities": own,
             "lower_group_over_what_it_has_alone": less,
         },
