@@ -474,6 +474,13 @@ ALLOCATION_SPARSE = wrap(
     "allocation",
     lambda found: replace(found, density=Pair(found.density[1] / 2, found.density[1])),
 )
+ALLOCATION_CHEAP = wrap(
+    threshold,
+    "allocation",
+    lambda found: replace(
+        found, housing_price=Pair(1e-9 * found.housing_price[1], found.housing_price[1])
+    ),
+)
 
 
 def SLOPES_FALL(m):  # noqa: N802
@@ -1453,6 +1460,14 @@ BREAKS |= {
                 }
             ),
         ),
+    ],
+    "sorting/appendix-a2/net-profit": [
+        wrap(Direct, "places", lambda pair: pair[::-1]),
+        RELATIVES_CERTIFIED,
+        PRICES_UP,
+        ALLOCATION_SLOPES,
+        ALLOCATION_CHEAP,
+        *(algebra_of(name) for name in ("innovation", "net_profits", "sorting")),
     ],
     "sorting/appendix-a3/constant": [
         UTILITY_STILL,
