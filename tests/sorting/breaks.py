@@ -270,6 +270,21 @@ ALLOCATION_SWAPPED = wrap(
         },
     ),
 )
+
+
+def turned_at(point):
+    """The certified gain at one threshold has the other sign."""
+
+    def apply(m):
+        gain = Certified.gain
+        at = certified.ball(point)
+        other = lambda self, t: -gain(self, t) if t.contains(at) else gain(self, t)
+        m.setattr(Certified, "gain", other)
+
+    return apply
+
+
+UNSIGNED = {at: turned_at(at) for at in ("15", "17", "1000")}
 PAY_CERTIFIED = wrap(Certified, "slope", lambda slope: slope * certified.ball("1.001"))
 RELATIVES_CERTIFIED = wrap(
     Certified, "relatives", lambda found: {name: 1 / one for name, one in found.items()}
@@ -764,6 +779,10 @@ BREAKS = {
         MARGIN,
         pair_of("no_interior_equilibrium", lambda one: one.changed(congestion_1=1.0)),
         wrap(gap, "existence_margin", times(1 + 5e-8)),
+        *(UNSIGNED[at] for at in ("15", "17", "1000")),
+        wrap(Certified, "threshold", lambda t: 0 * t),
+        algebra_of("integrals"),
+        algebra_of("rescaled"),
     ],
     "sorting/proposition-2/uniqueness": [
         counted(upside_down),
@@ -771,6 +790,9 @@ BREAKS = {
         DIRECT_NEAR,
         algebra_of("mean_below"),
         wrap(gap, "decay", times(1.03)),
+        UNSIGNED["1000"],
+        algebra_of("integrals"),
+        algebra_of("rescaled"),
     ],
     "sorting/proposition-2/perfect-sorting": [
         algebra_of("sorting"),
@@ -782,11 +804,17 @@ BREAKS = {
     "sorting/proposition-3/productivity": [
         ALLOCATION_SWAPPED,
         algebra_of("mean_below"),
+        *(UNSIGNED[at] for at in ("15", "17")),
+        RELATIVES_CERTIFIED,
+        algebra_of("totals"),
     ],
     "sorting/proposition-3/wage": [
         ALLOCATION_SWAPPED,
         WAGE_SQUARED,
         wrap(Direct, "relatives", lambda found: found | {"wage": found["wage"] * (1 + 5e-8)}),
+        *(UNSIGNED[at] for at in ("15", "17")),
+        RELATIVES_CERTIFIED,
+        algebra_of("totals"),
     ],
     "sorting/proposition-3/density": [
         ALLOCATION_SWAPPED,
