@@ -1259,8 +1259,8 @@ BREAKS |= {
         algebra_of("innovation", "bound"),
     ],
     "sorting/text/cost-paid-from-profit": [
-        wrap(section_3, "paid_over_sales", lambda found: [30 * one for one in found]),
-        wrap(section_3, "paid_over_sales", lambda found: [0 * one for one in found]),
+        wrap(section_3, "paid_over_profit", lambda found: [30 * one for one in found]),
+        wrap(section_3, "paid_over_profit", lambda found: [0 * one for one in found]),
         algebra_of("failure"),
     ],
     "sorting/text/no-corner": [
