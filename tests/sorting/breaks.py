@@ -1021,6 +1021,7 @@ BREAKS = {
         wrap(learning, "gain_in_learning", lambda gain: -gain),
         wrap(learning, "gain_in_learning", times(1 + 5e-8)),
         algebra_of("learning_gains"),
+        algebra_of("productive_enough"),
     ],
     "sorting/appendix-a4/relative-productivity": [
         wrap(Direct, "relatives", lambda found: {n: 1 / v for n, v in found.items()}),
