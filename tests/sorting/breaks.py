@@ -1234,6 +1234,13 @@ def ample_land(m):
     )
 
 
+def equal_land(m):
+    """Land is as scarce in both cities where city 1's is ample, and thresholds are elsewhere."""
+    ample = stored.ample_land
+    m.setattr(stored, "ample_land", lambda: (ample()[0].changed(housing_2=9.0), _UTILITY))
+    m.setattr(Certified, "threshold", lambda self, *ends: certified.ball("4.18"))
+
+
 BREAKS |= {
     "sorting/text/figures-from-elsewhere": [
         wrap(threshold, "equilibrium", lambda found: replace(found, labour=Pair(1e30, np.ones(1)))),
@@ -1510,6 +1517,8 @@ BREAKS |= {
     "sorting/appendix-a4/slopes": [
         CERTIFIED_MEAN_SWAPPED,
         ample_land,
+        equal_land,
+        algebra_of("learning_choice", "rises"),
         wrap(learning, "slope_responses", lambda pair: Pair(0 * pair[0], pair[1])),
         certified_thresholds_turned,
         algebra_of("scale_by_learning", "net"),

@@ -70,6 +70,7 @@ nearly_sure_learning     .5     .6       3    .04     .1      9     9      1    
 sparse_learned_city     .47     .9     1.7    .02     .2      1     1     .8      2    .25 u=.4
 thin_tail                .5    .75      20  .0064      1      1     1      1    .12     .1 -
 uneven_land              .5     .6       2   .004     10     18     9      1     .2     .1 u=.5
+ample_land               .5     .6       2   .004     .8      9    30      1     .3     .1 u=.5
 """
 """The parameters by the paper's symbols; what is given is workers' utility u or their number L."""
 
@@ -295,3 +296,8 @@ def thin_tail() -> LearningCities:
 def uneven_land() -> Learned:
     """Appendix A4: city 1 learns more as friction falls from 10, city 2's constant rises more."""
     return _learned("uneven_land")
+
+
+def ample_land() -> Learned:
+    """Appendix A4: city 2 learns more as friction falls from .8, city 1's constant rises more."""
+    return _learned("ample_land")
