@@ -918,6 +918,8 @@ BREAKS = {
         wrap(innovation, "entrepreneur_share", lambda share: 1 / share),
         wrap(innovation, "entrepreneur_share", times(1 + 5e-8)),
         algebra_of("entrepreneurs_share"),
+        wrap(innovation, "opt_in_cost", times(2)),
+        algebra_of("innovation", "bound"),
     ],
     "sorting/text/declining-advantage-and-inequality": [
         STILL,
