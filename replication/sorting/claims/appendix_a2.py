@@ -27,7 +27,8 @@ def check_net_profit() -> Finding:
     """Net profit and utility of one below the threshold, at the baseline and in the draws."""
     enclosed, again, profits, utilities = [], [], [], []
     for closure in threshold.baseline_closures().values():
-        one, direct = (kind(threshold.baseline(), closure) for kind in (Certified, Direct))
+        one = Certified(threshold.baseline(), closure)
+        direct = Direct(threshold.baseline(), closure)
         found = one.relatives(one.threshold())
         enclosed.append(
             found["slope_1"] / found["slope_2"] * found["housing_price"] ** (1 - one.mu)

@@ -127,8 +127,8 @@ def check_slopes() -> Finding:
         first, other = np.exp(slopes.city_1) * moved.city_1, np.exp(slopes.city_2) * moved.city_2
         found[name] = float((first > other).mean())
     chance, rise, (before, after) = better_learning(stored.uneven_land(), 9.8, "3", "5")
-    other = stored.ample_land()
-    second, steeper, (high, low) = better_learning(other, 0.784, "1.1", "5")
+    ample = stored.ample_land()
+    second, steeper, (high, low) = better_learning(ample, 0.784, "1.1", "5")
     return Finding(
         printed={
             "In the stored economy the constant of the city that learns more rises by more": below(
@@ -158,7 +158,7 @@ def check_slopes() -> Finding:
             "stored_economy": stored.written(*stored.uneven_land()),
             "lower_friction": 9.8,
             "thresholds": before_after([float(before.mid()), float(after.mid())]),
-            "other_stored_economy": stored.written(*other),
+            "other_stored_economy": stored.written(*ample),
             "other_lower_friction": 0.784,
             "other_thresholds": before_after([float(high.mid()), float(low.mid())]),
             **in_percent(found, "slope_of_city_1_rises_more"),

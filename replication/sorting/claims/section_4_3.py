@@ -52,11 +52,12 @@ DECLINED = 0.13, 0.14
 """Two costs at which declining to innovate, if it is free, is better at the baseline."""
 
 
-def shares_if_free(*costs: float) -> Array:
+def shares_if_free(*costs: Array | float) -> Array:
     """Entrepreneurs' share at the baseline by cost if declining is free: gamma where they do."""
     base = threshold.baseline()
-    innovate = np.array(costs) <= innovation.opt_in_cost(base)
-    return np.where(innovate, innovation.entrepreneur_share(base, np.array(costs)), base.gamma)
+    cost = np.concatenate([np.ravel(one) for one in costs])
+    innovate = cost <= innovation.opt_in_cost(base)
+    return np.where(innovate, innovation.entrepreneur_share(base, cost), base.gamma)
 
 
 @ROOM.check("sorting/proposition-6")
