@@ -152,8 +152,12 @@ def check_existence() -> Finding:
                 stored.written(*one) for one in stored.unproductive_big_city().values()
             ],
             "between_with_integrals": [15, 17],
-            **in_percent({n: one for n, (one, _) in with_integrals.items()}, "with_integrals"),
-            **in_percent({n: one for n, (_, one) in with_integrals.items()}, "stable"),
+            **in_percent(
+                {n: one for n, (one, _) in with_integrals.items()}, "found_with_integrals"
+            ),
+            **in_percent(
+                {n: one for n, (_, one) in with_integrals.items()}, "stable_with_integrals"
+            ),
         },
     )
 
