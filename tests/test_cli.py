@@ -245,7 +245,7 @@ def test_show_tells_each_stored_economy_by_itself_with_symbols(run):
     told = " ".join(output.split())
     assert "stored economies, 1 of 2: CES parameter theta: 0.5; share of goods mu: 0.75;" in told
     assert "stored economies, 2 of 2: CES parameter theta: 0.5;" in told
-    first, second = told.split("2 of 2:")
+    first, second = told.split("2 of 2:", 1)
     assert "workers' utility u*: 0.5" in first
     assert "workers L: 1" in second.partition("found")[0]
 

@@ -270,6 +270,21 @@ ALLOCATION_SWAPPED = wrap(
         },
     ),
 )
+
+
+def turned_at(point):
+    """The certified gain at one threshold has the other sign."""
+
+    def apply(m):
+        gain = Certified.gain
+        at = certified.ball(point)
+        other = lambda self, t: -gain(self, t) if t.contains(at) else gain(self, t)
+        m.setattr(Certified, "gain", other)
+
+    return apply
+
+
+UNSIGNED = {at: turned_at(at) for at in ("15", "17", "1000")}
 PAY_CERTIFIED = wrap(Certified, "slope", lambda slope: slope * certified.ball("1.001"))
 RELATIVES_CERTIFIED = wrap(
     Certified, "relatives", lambda found: {name: 1 / one for name, one in found.items()}
@@ -473,6 +488,13 @@ ALLOCATION_SPARSE = wrap(
     threshold,
     "allocation",
     lambda found: replace(found, density=Pair(found.density[1] / 2, found.density[1])),
+)
+ALLOCATION_CHEAP = wrap(
+    threshold,
+    "allocation",
+    lambda found: replace(
+        found, housing_price=Pair(1e-9 * found.housing_price[1], found.housing_price[1])
+    ),
 )
 
 
@@ -757,6 +779,10 @@ BREAKS = {
         MARGIN,
         pair_of("no_interior_equilibrium", lambda one: one.changed(congestion_1=1.0)),
         wrap(gap, "existence_margin", times(1 + 5e-8)),
+        *(UNSIGNED[at] for at in ("15", "17", "1000")),
+        wrap(Certified, "threshold", lambda t: 0 * t),
+        algebra_of("integrals"),
+        algebra_of("rescaled"),
     ],
     "sorting/proposition-2/uniqueness": [
         counted(upside_down),
@@ -764,6 +790,9 @@ BREAKS = {
         DIRECT_NEAR,
         algebra_of("mean_below"),
         wrap(gap, "decay", times(1.03)),
+        UNSIGNED["1000"],
+        algebra_of("integrals"),
+        algebra_of("rescaled"),
     ],
     "sorting/proposition-2/perfect-sorting": [
         algebra_of("sorting"),
@@ -775,11 +804,17 @@ BREAKS = {
     "sorting/proposition-3/productivity": [
         ALLOCATION_SWAPPED,
         algebra_of("mean_below"),
+        *(UNSIGNED[at] for at in ("15", "17")),
+        RELATIVES_CERTIFIED,
+        algebra_of("totals"),
     ],
     "sorting/proposition-3/wage": [
         ALLOCATION_SWAPPED,
         WAGE_SQUARED,
         wrap(Direct, "relatives", lambda found: found | {"wage": found["wage"] * (1 + 5e-8)}),
+        *(UNSIGNED[at] for at in ("15", "17")),
+        RELATIVES_CERTIFIED,
+        algebra_of("totals"),
     ],
     "sorting/proposition-3/density": [
         ALLOCATION_SWAPPED,
@@ -883,6 +918,8 @@ BREAKS = {
         wrap(innovation, "entrepreneur_share", lambda share: 1 / share),
         wrap(innovation, "entrepreneur_share", times(1 + 5e-8)),
         algebra_of("entrepreneurs_share"),
+        wrap(innovation, "opt_in_cost", times(2)),
+        algebra_of("innovation", "bound"),
     ],
     "sorting/text/declining-advantage-and-inequality": [
         STILL,
@@ -986,6 +1023,7 @@ BREAKS = {
         wrap(learning, "gain_in_learning", lambda gain: -gain),
         wrap(learning, "gain_in_learning", times(1 + 5e-8)),
         algebra_of("learning_gains"),
+        algebra_of("productive_enough"),
     ],
     "sorting/appendix-a4/relative-productivity": [
         wrap(Direct, "relatives", lambda found: {n: 1 / v for n, v in found.items()}),
@@ -1198,6 +1236,13 @@ def ample_land(m):
     )
 
 
+def equal_land(m):
+    """Land is as scarce in both cities where city 1's is ample, and thresholds are elsewhere."""
+    ample = stored.ample_land
+    m.setattr(stored, "ample_land", lambda: (ample()[0].changed(housing_2=9.0), _UTILITY))
+    m.setattr(Certified, "threshold", lambda self, *ends: certified.ball("4.18"))
+
+
 BREAKS |= {
     "sorting/text/figures-from-elsewhere": [
         wrap(threshold, "equilibrium", lambda found: replace(found, labour=Pair(1e30, np.ones(1)))),
@@ -1224,8 +1269,8 @@ BREAKS |= {
         algebra_of("innovation", "bound"),
     ],
     "sorting/text/cost-paid-from-profit": [
-        wrap(section_3, "paid_over_sales", lambda found: [30 * one for one in found]),
-        wrap(section_3, "paid_over_sales", lambda found: [0 * one for one in found]),
+        wrap(section_3, "paid_over_profit", lambda found: [30 * one for one in found]),
+        wrap(section_3, "paid_over_profit", lambda found: [0 * one for one in found]),
         algebra_of("failure"),
     ],
     "sorting/text/no-corner": [
@@ -1454,6 +1499,14 @@ BREAKS |= {
             ),
         ),
     ],
+    "sorting/appendix-a2/net-profit": [
+        wrap(Direct, "places", lambda pair: pair[::-1]),
+        RELATIVES_CERTIFIED,
+        PRICES_UP,
+        ALLOCATION_SLOPES,
+        ALLOCATION_CHEAP,
+        *(algebra_of(name) for name in ("innovation", "net_profits", "sorting")),
+    ],
     "sorting/appendix-a3/constant": [
         UTILITY_STILL,
         UTILITY_RISES,
@@ -1466,6 +1519,8 @@ BREAKS |= {
     "sorting/appendix-a4/slopes": [
         CERTIFIED_MEAN_SWAPPED,
         ample_land,
+        equal_land,
+        algebra_of("learning_choice", "rises"),
         wrap(learning, "slope_responses", lambda pair: Pair(0 * pair[0], pair[1])),
         certified_thresholds_turned,
         algebra_of("scale_by_learning", "net"),

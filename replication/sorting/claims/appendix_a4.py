@@ -1,13 +1,14 @@
 """Appendix A4, the proof of Proposition 7: relative productivity along the threshold."""
 
 import numpy as np
+from flint import arb
 
 from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.sorting import draws
 from replication.sorting.draws import before_after, in_percent
 from replication.sorting.model import gap, learning, stored
-from replication.sorting.model.economy import FixedUtility, LearningCities
+from replication.sorting.model.economy import Closure, FixedUtility, LearningCities
 from replication.sorting.model.threshold import GIVEN_UTILITY
 from replication.sorting.reference import agree, algebra, bounds
 from replication.sorting.reference.certified import Certified
@@ -91,6 +92,28 @@ def check_monotone_ratio() -> Finding:
     )
 
 
+def better_learning(
+    case: tuple[LearningCities, Closure], lower: float, *ends: str
+) -> tuple[list[arb], list[arb], list[arb]]:
+    """Enclose what lower friction adds to chances and to Lambda_j, and the thresholds.
+
+    Chances and constants are those of the threshold before; utility is given.
+    """
+    cities, closure = case
+    one, again = Certified(cities, closure), Certified(cities.changed(friction=lower), closure)
+    before, after = one.threshold(*ends), again.threshold(*ends)
+    with precision():
+        means = [one.mean_skill(j, before) for j in (0, 1)]
+        chance = [m / (m + again.friction) - m / (m + one.friction) for m in means]
+        power = one.mu / (1 - one.mu)
+        rise = []
+        for j, value in enumerate(one.values(before)):
+            constant = one.gamma / one.housing[j] * (one.theta / value) ** power
+            nets = [e.scale(j, means[j], loss=2) for e in (again, one)]
+            rise.append(constant * (nets[0] - nets[1]))
+    return chance, rise, [before, after]
+
+
 @ROOM.check("sorting/appendix-a4/slopes")
 def check_slopes() -> Finding:
     """Whether Lambda_j moves as the chance of learning does, and a certified case against."""
@@ -103,20 +126,9 @@ def check_slopes() -> Finding:
         moved = learning.slope_responses(cities, t, solved.log_ratio)
         first, other = np.exp(slopes.city_1) * moved.city_1, np.exp(slopes.city_2) * moved.city_2
         found[name] = float((first > other).mean())
-    cities, closure = stored.uneven_land()
-    one = Certified(cities, closure)
-    before = one.threshold("3", "5")
-    lower = Certified(cities.changed(friction=9.8), closure)
-    with precision():
-        means = [one.mean_skill(j, before) for j in (0, 1)]
-        chance = [m / (m + lower.friction) - m / (m + one.friction) for m in means]
-        power = one.mu / (1 - one.mu)
-        rise = []
-        for j, value in enumerate(one.values(before)):
-            constant = one.gamma / one.housing[j] * (one.theta / value) ** power
-            nets = [e.scale(j, means[j], loss=2) for e in (lower, one)]
-            rise.append(constant * (nets[0] - nets[1]))
-    after = lower.threshold("3", "5")
+    chance, rise, (before, after) = better_learning(stored.uneven_land(), 9.8, "3", "5")
+    ample = stored.ample_land()
+    second, steeper, (high, low) = better_learning(ample, 0.784, "1.1", "5")
     return Finding(
         printed={
             "In the stored economy the constant of the city that learns more rises by more": below(
@@ -129,18 +141,26 @@ def check_slopes() -> Finding:
             ),
             "City 2's constant certainly rises by more": below(rise[0], rise[1]),
             "The threshold certainly falls all the same": below(after, before),
+            "City 2 of another certainly learns more as c falls": below(second[0], second[1]),
+            "There city 1's constant certainly rises by more": below(steeper[1], steeper[0]),
+            "There, too, the threshold certainly falls": below(low, high),
             "Net scale rises with the chance by the probability over alpha - 1 (SymPy)": (
                 vanishes(algebra.scale_by_learning()["net"])
             ),
+            "The probability rises with the chance, so that of one gain a city's net scale gains "
+            "the more, the higher its chance (SymPy)": vanishes(algebra.learning_choice()["rises"]),
             "With both means below c city 1's slope rises by more in some economies drawn": all(
                 one_share > 0 for one_share in found.values()
             ),
         },
         numbers={
             "draws": draws.SIZE,
-            "stored_economy": stored.written(cities, closure),
+            "stored_economy": stored.written(*stored.uneven_land()),
             "lower_friction": 9.8,
             "thresholds": before_after([float(before.mid()), float(after.mid())]),
+            "other_stored_economy": stored.written(*ample),
+            "other_lower_friction": 0.784,
+            "other_thresholds": before_after([float(high.mid()), float(low.mid())]),
             **in_percent(found, "slope_of_city_1_rises_more"),
         },
     )

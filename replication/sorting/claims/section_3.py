@@ -270,24 +270,24 @@ def check_profits_rise() -> Finding:
     )
 
 
-def paid_over_sales(economy: Cities) -> list[Array]:
-    """What an innovator without success pays, over what he sells, in both cities: x_j."""
+def paid_over_profit(economy: Cities) -> list[Array]:
+    """What an innovator without success pays, over his profit from sales, in both cities: x_j."""
     return [innovation.cost_root(economy, one) for one in innovation.costs(economy)]
 
 
 @ROOM.check("sorting/text/cost-paid-from-profit")
 def check_cost_paid() -> Finding:
-    """What an innovator without success pays, over what he sells."""
+    """What an innovator without success pays, over his profit from sales."""
     economy = draws.samples()[GIVEN_UTILITY].cities
-    roots = paid_over_sales(economy)
+    roots = paid_over_profit(economy)
     short = [float((one > 1).mean()) for one in roots]
     return Finding(
         printed={
             "In every economy drawn an innovator without success can pay": max(short) == 0,
         },
         instead={
-            "Without success he pays the share x_j of his sales (SymPy)": algebra.proved(
-                algebra.failure()
+            "Without success he pays the share x_j of his profit from sales (SymPy)": (
+                algebra.proved(algebra.failure())
             ),
             "He can pay, chi_j being at most gamma (alpha - 1), in city 1 of over eight tenths of "
             "the economies drawn": short[0] < 0.2,

@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from replication.certify import ball, below
+from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
+from replication.sorting.claims.section_4_2_proposition_2 import rise_and_fall_with_integrals
 from replication.sorting.draws import by_closure, in_percent
 from replication.sorting.model import innovation, stored, threshold
-from replication.sorting.model.economy import Cities, Closure
+from replication.sorting.model.economy import Cities, Closure, Productivity
 from replication.sorting.model.threshold import GIVEN_LABOUR, GIVEN_UTILITY, Solved, relative
 from replication.sorting.reference import agree, algebra
 from replication.sorting.reference.certified import Certified
@@ -118,6 +119,41 @@ def throughout(found: dict[str, int]) -> bool:
     return 0 < found["premise"] == found["holds"]
 
 
+def behind_with_integrals(quantity: str) -> bool:
+    """Whether city 1 certainly is behind with integrals, at 15 times the minimum skill."""
+    with precision():
+        ratios = [
+            Certified(*one, Productivity.TOTAL).relatives(ball("15"))[quantity]
+            for one in stored.unproductive_big_city().values()
+        ]
+    return all(below(one, ball("1")) for one in ratios)
+
+
+def thresholds_with_integrals() -> dict[str, float]:
+    """Stable thresholds of the stored economies with integrals, over the minimum skill."""
+    return {
+        name: float(np.exp(threshold.every_threshold(*one, Productivity.TOTAL).lowest_stable[0]))
+        for name, one in stored.unproductive_big_city().items()
+    }
+
+
+def ahead_with_integrals(quantity: str) -> dict[str, float]:
+    """Share of stable equilibria found with integrals in which city 1 is ahead."""
+    found = draws.redefined(Productivity.TOTAL)
+    return {name: float((ordered(one, quantity) > 1).mean()) for name, one in found.items()}
+
+
+def ahead_below_a_threshold() -> bool:
+    """Whether with integrals Q_1 > Q_2 exactly where t^(alpha - 1) < 1 + s_1 / s_2."""
+    holds = []
+    for solved in draws.redefined(Productivity.TOTAL).values():
+        cities = solved.cities
+        power = np.exp((cities.tail - 1) * solved.log_ratio)
+        low = power < 1 + productivity_bound(cities) / cities.mean_factor
+        holds.append(bool(np.all((ordered(solved, "productivity") > 1) == low)))
+    return all(holds)
+
+
 @ROOM.check("sorting/proposition-3/productivity")
 def check_relative_productivity() -> Finding:
     """Relative productivity against its bound, A s_1 / s_2."""
@@ -138,8 +174,26 @@ def check_relative_productivity() -> Finding:
             "(SymPy)": algebra.proved(algebra.mean_below()),
             "At the baseline and a threshold of twice the minimum skill city 1 is the more "
             "productive": float(relative(base.productivity)[0]) > 1,
+            "With integrals the gain of a stored economy of each closure certainly rises through "
+            "zero between 15 and 17 times the minimum skill": rise_and_fall_with_integrals(),
+            "At 15 times the minimum skill city 2 certainly is the more productive in both": (
+                behind_with_integrals("productivity")
+            ),
+            "With integrals Q_1/Q_2 is (s_1/s_2)/(t^(alpha-1) - 1), which falls (SymPy)": (
+                algebra.proved(algebra.totals())
+            ),
+            "With integrals city 1 is the more productive exactly where t^(alpha-1) is below "
+            "1 + s_1/s_2, at every stable equilibrium found": ahead_below_a_threshold(),
         },
-        numbers={"draws": draws.SIZE, "smallest_ratio": smallest},
+        numbers={
+            "draws": draws.SIZE,
+            "smallest_ratio": smallest,
+            "stored_economies_with_integrals": [
+                stored.written(*one) for one in stored.unproductive_big_city().values()
+            ],
+            **by_closure(thresholds_with_integrals(), "stable_with_integrals"),
+            **in_percent(ahead_with_integrals("productivity"), "holds_with_integrals"),
+        },
     )
 
 
@@ -163,8 +217,20 @@ def check_relative_wage() -> Finding:
             "At the baseline the original equations give the same relative wage": agree(
                 relative(ours.wage), direct.relatives(direct.threshold())["wage"]
             ),
+            "With integrals the gain of a stored economy of each closure certainly rises through "
+            "zero between 15 and 17 times the minimum skill": rise_and_fall_with_integrals(),
+            "At 15 times the minimum skill city 2 certainly pays the higher wage in both": (
+                behind_with_integrals("wage")
+            ),
+            "With integrals relative productivity, and so the relative wage, falls with the "
+            "threshold (SymPy)": algebra.proved(algebra.totals()),
         },
-        numbers={"draws": draws.SIZE, "smallest_ratio": smallest},
+        numbers={
+            "draws": draws.SIZE,
+            "smallest_ratio": smallest,
+            **by_closure(thresholds_with_integrals(), "stable_with_integrals"),
+            **in_percent(ahead_with_integrals("wage"), "holds_with_integrals"),
+        },
     )
 
 

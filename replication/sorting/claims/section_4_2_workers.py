@@ -5,8 +5,8 @@ import numpy as np
 from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.sorting import draws
+from replication.sorting.claims.section_4_2_proposition_2 import is_steeper
 from replication.sorting.claims.section_4_2_proposition_3 import on_samples, throughout
-from replication.sorting.claims.section_4_2_threshold import is_steeper
 from replication.sorting.draws import by_city, by_closure
 from replication.sorting.model import gap, statics, threshold
 from replication.sorting.model.economy import FixedUtility, LearningCities

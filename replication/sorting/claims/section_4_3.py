@@ -27,6 +27,7 @@ from replication.sorting.reference.enclosed import (
 )
 from replication.sorting.room import ROOM
 from replication.trials import Outcome, counts, tried
+from replication.vanishing import vanishes
 
 
 @tried(
@@ -45,6 +46,18 @@ def share_rises_with_efficiency(cities: Cities, _: Closure) -> Outcome:
         innovation.entrepreneur_share(cities, cost) for cost in (cost_1, BUMP * cost_1, cost_2)
     )
     return Outcome((dearer < share_1) & (share_1 > share_2))
+
+
+DECLINED = 0.13, 0.14
+"""Two costs at which declining to innovate, if it is free, is better at the baseline."""
+
+
+def shares_if_free(*costs: Array | float) -> Array:
+    """Entrepreneurs' share at the baseline by cost if declining is free: gamma where they do."""
+    base = threshold.baseline()
+    cost = np.concatenate([np.ravel(one) for one in costs])
+    innovate = cost <= innovation.opt_in_cost(base)
+    return np.where(innovate, innovation.entrepreneur_share(base, cost), base.gamma)
 
 
 @ROOM.check("sorting/proposition-6")
@@ -72,6 +85,15 @@ def check_entrepreneur_share() -> Finding:
                 found["holds"] == found["draws"]
             ),
             "At the baseline it is the higher in city 1": shares[0] > shares[1],
+            "If declining is free and city 2's entrepreneurs decline, theirs is the higher share": (
+                bool(np.less(*shares_if_free(base.cost_1, DECLINED[0])))
+            ),
+            "If it is free and those of both cities decline, the shares are the same": bool(
+                np.equal(*shares_if_free(*DECLINED))
+            ),
+            "Innovating is as good as declining at chi_j = gamma/(4 (alpha - 1)) (SymPy)": vanishes(
+                algebra.innovation()["bound"]
+            ),
         },
         numbers={
             "draws": found["draws"],

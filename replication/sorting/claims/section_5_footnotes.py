@@ -11,7 +11,7 @@ from replication.sorting.model import gap, learning
 from replication.sorting.model.economy import Cities, Closure
 from replication.sorting.model.statics import BETTER
 from replication.sorting.model.threshold import Solved
-from replication.sorting.reference import agree, algebra
+from replication.sorting.reference import agree, algebra, bounds
 from replication.sorting.room import ROOM
 from replication.trials import Outcome, Truth, tried
 
@@ -125,6 +125,7 @@ def check_footnote_16() -> Finding:
     skill, number = compared("between", "mean_skill")
     level, _ = compared("between", "productivity")
     above, _ = compared("above", "mean_skill")
+    ahead, _ = compared("above", "productivity")
     found = on_samples(small_city_gains, draws.learning_samples())
     example = learning.gain_in_learning(np.array([1.5, 0.2]), 1.0, 0.99)
     pair = gap.Pair(np.array([1.5]), np.array([0.2]))
@@ -145,6 +146,12 @@ def check_footnote_16() -> Finding:
             ),
             "With both mean skills above c city 2 learns more in every economy drawn": (
                 max(above.values()) == 0
+            ),
+            "With both productivities above c city 2 learns more in every economy drawn": (
+                max(ahead.values()) == 0
+            ),
+            "Then m_2^2 (1 + phi_2/(alpha - 1)) exceeds c^2, so that m_1 m_2 does (SymPy)": (
+                algebra.proved(bounds.productive_enough() | algebra.mean_below())
             ),
             "With means of 1.5 and .2 and c from 1 to .99 city 1 learns more": (
                 example[0] > example[1]

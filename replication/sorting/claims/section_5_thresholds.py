@@ -8,7 +8,7 @@ from flint import arb
 from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.sorting import draws
-from replication.sorting.claims.section_4_2_threshold import search
+from replication.sorting.claims.section_4_2_proposition_2 import search
 from replication.sorting.draws import by_city, by_closure, in_percent
 from replication.sorting.model import gap, learning, stored, stored_learning, threshold
 from replication.sorting.model.economy import (

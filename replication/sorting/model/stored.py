@@ -46,6 +46,8 @@ cheap_big_city           .3103 .6446 4.9144 .0123  .027  .6825 1.1118 1.5661  .7
 falling_threshold        .4094 .4867 2.5857 .0005 .0737  .2805 1.4474  .5767 5.0565 .5055 L=40.8586
 densifying               .2556 .5762 2.3239 .0123  .448 1.1983  .8115  .6382 1.2845 .1132 L=2.192
 stable_with_integrals    .4603 .5722 1.3627 .1242 .6341   .895 1.5594  .7436 1.7521 .8793 u=1.2947
+unproductive_big_city       .5    .6    1.5    .2    .3  11.34     79      1     .6    .1 u=.5
+unproductive_big_city       .5    .6    1.5    .2    .3  11.34     79      1     .6    .1 L=.3
 shrinking_market         .3817 .4613  3.879 .0204 .0623  .1561  .9093 1.1064  3.858 .4453 L=40
 cheaper_with_scarce_land .2865 .4044   1.06 .0261 .1694 4.2976  .4834 1.4278  .7515 .6654 L=.644
 costly_innovation           .5    .8    1.6   .17   .41      1      1      1     .9    .1 u=2
@@ -68,6 +70,7 @@ nearly_sure_learning     .5     .6       3    .04     .1      9     9      1    
 sparse_learned_city     .47     .9     1.7    .02     .2      1     1     .8      2    .25 u=.4
 thin_tail                .5    .75      20  .0064      1      1     1      1    .12     .1 -
 uneven_land              .5     .6       2   .004     10     18     9      1     .2     .1 u=.5
+ample_land               .5     .6       2   .004     .8      9    30      1     .3     .1 u=.5
 """
 """The parameters by the paper's symbols; what is given is workers' utility u or their number L."""
 
@@ -150,6 +153,11 @@ def densifying() -> Stored:
 def stable_with_integrals() -> Stored:
     """Below (4.5): with integrals, too, a stable threshold, with utility given."""
     return _economy("stable_with_integrals")
+
+
+def unproductive_big_city() -> dict[str, Stored]:
+    """Proposition 3 with integrals: at a stable threshold city 1 is behind in productivity."""
+    return _both("unproductive_big_city")
 
 
 def shrinking_market() -> Stored:
@@ -288,3 +296,8 @@ def thin_tail() -> LearningCities:
 def uneven_land() -> Learned:
     """Appendix A4: city 1 learns more as friction falls from 10, city 2's constant rises more."""
     return _learned("uneven_land")
+
+
+def ample_land() -> Learned:
+    """Appendix A4: city 2 learns more as friction falls from .8, city 1's constant rises more."""
+    return _learned("ample_land")

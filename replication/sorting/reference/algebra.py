@@ -367,7 +367,7 @@ def relaxed() -> Residuals:
 
 
 def failure() -> Residuals:
-    """What an innovator without success pays, over his sales: x_j."""
+    """What an innovator without success pays, over his profit from sales: x_j."""
     g = sp.symbols("g", positive=True)
     best = 1 - sp.sqrt(chi * (alpha - 1) / g)
     return {"paid": chi / (g * (1 - best)) - sp.sqrt(chi / (g * (alpha - 1)))}

@@ -8,7 +8,16 @@ from collections.abc import Callable
 
 import sympy as sp
 
-from replication.sorting.reference.algebra import EPSILON, GAMMA, Residuals, alpha, chi, mu
+from replication.sorting.reference.algebra import (
+    EPSILON,
+    FACTOR,
+    GAMMA,
+    Residuals,
+    alpha,
+    chi,
+    learning,
+    mu,
+)
 
 chance, g = sp.symbols("lambda g", positive=True)
 """The chance of learning, and gamma."""
@@ -109,6 +118,23 @@ def nearly_sure() -> Residuals:
         "scale": _moved(SCALE_POWER) - (scale - SCALE_POWER),
         "net bound": sp.Rational(3, 2) - net - (y / 2 - kappa) / (y - kappa),
         "scale bound": sp.Rational(7, 6) - scale - (y / 2 - kappa) / (3 * (y - kappa / 2)),
+    }
+
+
+def productive_enough() -> Residuals:
+    """Footnote 16: Q_2 > c says that m_2^2 (1 + phi_2 / (alpha - 1)) > c^2, and phi_2 < 1.
+
+    So A m_2^2 > c^2, A = alpha / (alpha - 1), and m_1 > A m_2: mean skill is A zbar in city 1 and
+    below zbar in city 2.
+    """
+    mean, friction, phi = sp.symbols("m c phi", positive=True)
+    scale = 1 + phi * learning(mean, friction) / (alpha - 1)
+    ahead = (mean * scale - friction) * (mean + friction)
+    bought = 1 - sp.sqrt(chi * (alpha - 1) / (g * chance))
+    return {
+        "scale": SCALE - (1 + bought * LEVEL),
+        "square": sp.cancel(ahead - (mean**2 * (1 + phi / (alpha - 1)) - friction**2)),
+        "tail": sp.cancel(FACTOR - (1 + phi / (alpha - 1)) - (1 - phi) / (alpha - 1)),
     }
 
 

@@ -37,6 +37,23 @@ def sorting() -> Residuals:
     return {"gain": sp.expand(gain(factor * z).subs(slope_1, lead) - (factor - 1) * gap)}
 
 
+def net_profits() -> Residuals:
+    """(4.13): net profit Gamma_j z is more in city 1 by what goes in proportion to skill.
+
+    Over the price of living it is Psi_j z, so that Gamma_1 / Gamma_2 is Psi_1 / Psi_2 times the
+    ratio of these prices.
+    """
+    first, second, factor, skill = sp.symbols("Gamma_1 Gamma_2 k z_i", positive=True)
+    price_1, price_2 = sp.symbols("P_1 P_2", positive=True)
+    lead: Made = lambda at: at * first - at * second
+    pay: Made = lambda profit, price: profit / price ** (1 - mu)
+    ratio = pay(first, price_1) / pay(second, price_2) * (price_1 / price_2) ** (1 - mu)
+    return {
+        "lead": sp.expand(lead(factor * skill) - factor * lead(skill)),
+        "ratio": sp.expand_log(sp.log(ratio), force=True) - sp.log(first) + sp.log(second),
+    }
+
+
 def no_gap() -> Residuals:
     """With a_1 = a_2 one who is indifferent has equal slopes, and then everybody is."""
     slope_1, slope_2, first, skill = sp.symbols("Psi_1 Psi_2 a_1 k", positive=True)
