@@ -1139,6 +1139,8 @@ BREAKS = {
         misprint("competitive-count", "(1)", "28", 1),
         misprint("competitive-count", "(2)", "40", 1),
         misprint("deadweight-loss-percent", "(1)", "1.000%", 1),
+        misprint("competitive-count", "(1)", "28", 2),
+        misprint("deadweight-loss-percent", "(1)", "1.090%", 2),
         other_counts(19, 14),
         through(system, "federal_planner", lambda found: replace(found, size=0.96 * found.size)),
     ],
