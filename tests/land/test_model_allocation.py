@@ -428,3 +428,10 @@ def test_crowds_on_land_far_below_the_best_are_counted_to_the_last_digits(times)
     people = times * allocation.population_bound(e, institutions.planner(e), where)
     solved = allocation.crowd(e, institutions.planner(e), where, people)
     assert abs(float(solved.residual)) < 3e-13
+
+
+@pytest.mark.parametrize("ending", [curve.with_land_to_spare, curve.on_full_land])
+def test_a_curve_ends_at_the_site_of_the_smallest_city(ending):
+    span = np.array(1.2)
+    found = ending(np.array(0.4), np.array(1.0), np.array(1.3), np.array(0.6), span)
+    assert found.quality(span[np.newaxis]) == pytest.approx(found.last, rel=1e-14)
