@@ -434,4 +434,4 @@ def test_crowds_on_land_far_below_the_best_are_counted_to_the_last_digits(times)
 def test_a_curve_ends_at_the_site_of_the_smallest_city(ending):
     span = np.array(1.2)
     found = ending(np.array(0.4), np.array(1.0), np.array(1.3), np.array(0.6), span)
-    assert found.quality(span[np.newaxis]) == pytest.approx(found.last, rel=1e-14)
+    assert found.quality(span[np.newaxis])[0] == pytest.approx(float(found.last), rel=1e-14)
