@@ -128,7 +128,7 @@ def check_very_inefficient() -> Finding:
     heads = np.array([float(row.welfare / 0.01) for row in rows])
     few = _losses(VISIBLE, sites.uniform(), 0.1 ** np.arange(3, 7))
     more = _losses(VISIBLE, sites.uniform(), np.array([0.09, 0.1, 0.12]))[0]
-    powers = pair([0.4, 0.03, 2.0], [1.0, 0.08, 2.01])
+    powers = pair([0.4, 0.03, 2.0, 10.0], [1.0, 0.08, 2.01, 10.1])
     full = lost_where_one_more_is_worth_nothing(powers)
     solved = [
         _losses(powers, where, people * (1 - 1 / 10**7))[0]

@@ -45,7 +45,13 @@ def check_table(number: int) -> Finding:
     dollars = [cell for cell in true if not cell.row.endswith("percent")]
     wrong = [cell for cell in dollars if float(published.parse(cell.printed).value) * cell.ours < 0]
     right = {(cell.row, cell.column): cell.ours for cell in true}
-    row = "top-private-social-wedge"
+    row, typical = "top-private-social-wedge", "typical-private-social-wedge"
+    # In the last column of Tables 3-7 land takes four fifths of earnings.
+    with_land = tables.COLUMNS[1:5] if number in LAND_SHARE_TABLES else tables.COLUMNS[1:]
+    in_print = [
+        printed_number(number, row, name) > printed_number(number, typical, name)
+        for name in with_land
+    ]
     return Finding(
         printed={
             "The marginal rows are derivatives of SAB and PAB": correct == len(cells),
@@ -71,6 +77,11 @@ def check_table(number: int) -> Finding:
             ],
             "printed_top_private_social_wedge": [
                 printed_number(number, row, name) for name in tables.COLUMNS
+            ],
+            "top_above_typical": [
+                sum(right[row, name] > right[typical, name] for name in with_land),
+                sum(in_print),
+                len(with_land),
             ],
             "printed_top_percent": 100 * printed_number(number, f"{row}-percent", "(1)"),
             "land_shares": tables.DESIGNS[number].land_share,
