@@ -853,6 +853,7 @@ B |= {
         scaled(places, "single_place", 0.5),
         put(cases, "ASYMMETRIC", (0.3, 0.2, 0.25, 0.25)),
         EVEN,
+        scaled(places, "single_place", 1.3),
     ],
     "text/at-c": [
         COMPOSITE,

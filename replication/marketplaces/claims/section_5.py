@@ -253,7 +253,7 @@ def check_first_nature() -> Finding:
     rents = four.equilibrium.simplex_rents - five.equilibrium.simplex_rents
     return Finding(
         printed={
-            "The same economy with another railway has marketplaces elsewhere, and more": (
+            "The same economy with another railway has marketplaces elsewhere, and needs more": (
                 four.core.markets == 2
                 and five.core.markets == 3
                 and bool(np.abs(np.subtract(four.structure[0], five.structure[0])) > 0.1)

@@ -57,6 +57,9 @@ LAND, HALF = sp.Symbol("a_4", positive=True), sp.Rational(1, 2)
 DEAR_LEISURE, LITTLE = (0.05, 0.1, 0.55, 0.3), 0.01
 """Tastes and a setup cost at which rents exceed the fee and who earns more works less."""
 
+MIXED = {"residences": (0.0, 0.4, 0.6, 1.0), "goods": (1, 2, 1, 2)}
+"""A town that is its own mirror image and makes both commodities on each side."""
+
 
 @ROOM.check("marketplaces/text/asymmetric-tastes")
 def check_asymmetric_tastes() -> Finding:
@@ -71,6 +74,7 @@ def check_asymmetric_tastes() -> Finding:
     other = replace(cases.case_economy(2), tastes=DEAR_LEISURE)
     middle = equilibrium.equilibrium(other, Setup(each=LITTLE), [0.5])
     there = float(middle.populations[2:].sum())
+    mixed = single_place(replace(cases.case_economy(2), **MIXED), 0.1)
     return Finding(
         printed={
             **_mirror(),
@@ -91,12 +95,16 @@ def check_asymmetric_tastes() -> Finding:
             "Where leisure is liked most and rents exceed the fee most people may live elsewhere": (
                 there < 0.5 and float(middle.rent_income) > float(middle.fee)
             ),
+            "In a mirror-image town with both goods on each side it may stand left of the middle": (
+                mixed < 0.5 - 1e-3
+            ),
         },
         numbers={
             **counts(found),
             "furthest_left": min(few),
             "populations_on_the_right_in_table_2": [round(value, 4) for value in right],
             "people_on_the_right_where_leisure_is_liked_most": there,
+            "best_place_with_both_goods_on_each_side": mixed,
             "output_of_2_above_that_of_1": [round(value, 4) for value in more],
         },
     )
