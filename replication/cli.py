@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -22,12 +22,10 @@ from replication import ledger
 from replication.files import is_standard_output, require_writable, write_file
 from replication.show import claim as show_claim
 from replication.show import completion, terminal
+from replication.show.progress import bar, is_terminal, waiting, width
 from replication.values import SEED, ConvergenceError, choice
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-    from rich.status import Status
-
     from replication import sweeping, swept
 
 app = typer.Typer(
@@ -35,16 +33,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+STOPPED = 130  # exit status after Ctrl-C
 
 
 class _Command(TyperCommand):
-    """A command whose help names its arguments without their types in Python."""
+    """A command whose help names its arguments without their types in Python, and that stops."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         for one in self.params:
             if isinstance(one, TyperArgument):
                 one.display_type_rich = lambda ctx: None  # type: ignore[method-assign]  # noqa: ARG005
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Run it; Ctrl-C ends in one line."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            typer.echo("replication: stopped", err=True)
+            raise typer.Exit(STOPPED) from None
 
 
 command = partial(app.command, cls=_Command)
@@ -64,48 +71,26 @@ def _progress(
     results: Iterable[tuple[ledger.ClaimResult, ledger.TableResult | None]],
     total: int,
     say: Callable[[str], None],
+    *,
+    err: bool,
 ) -> Iterator[tuple[ledger.ClaimResult, ledger.TableResult | None]]:
     """Show a bar on a terminal and a line for each claim elsewhere."""
-    console = Console()
-    if not console.is_terminal:
+    if not is_terminal(err=err):
         for result, table in results:
             say(_line(result))
             yield result, table
         return
-    with _bar(console) as progress:
+    with bar(err=err) as progress:
         task = progress.add_task("verifying", total=total)
         for result, table in results:
             progress.update(task, advance=1, description=result.claim.id)
             yield result, table
 
 
-def _bar(console: Console) -> "Progress":
-    from rich import progress  # noqa: PLC0415
-
-    columns = (
-        progress.TextColumn("{task.description}"),
-        progress.BarColumn(),
-        progress.MofNCompleteColumn(),
-        progress.TimeElapsedColumn(),
-    )
-    disabled = not console.is_terminal
-    return progress.Progress(*columns, console=console, transient=True, disable=disabled)
-
-
-def _waiting(text: str) -> "Status":
-    """Say on a terminal what is being computed, until it is."""
-    return Console(stderr=True).status(text)
-
-
 def _line(result: ledger.ClaimResult) -> str:
     state = "ok   " if result.supported and not result.untied else "FAILS"
     claim = result.claim
     return f"{state} {claim.id}  {claim.verdict}, by {claim.evidence}  {result.seconds:.2f} s"
-
-
-def _width() -> int | None:
-    """Characters of a line of the terminal; none where the output is no terminal."""
-    return Console().width if sys.stdout is not None and sys.stdout.isatty() else None
 
 
 def _say_beside(file: Path | None) -> Callable[[str], None]:
@@ -134,7 +119,8 @@ def verify(
     total = sum(len(claims) for _, claims in selection)
     say = _say_beside(json_file)
     jobs = (os.cpu_count() or 1) if jobs is None else jobs
-    results = list(_progress(ledger.run(selection, jobs=jobs), total, say))
+    running, err = ledger.run(selection, jobs=jobs), is_standard_output(json_file)
+    results = list(_progress(running, total, say, err=err))
     report = ledger.report(results)
     if json_file is not None:
         write_file(json_file, json.dumps(report, indent=1, allow_nan=False) + "\n")
@@ -161,8 +147,8 @@ def show(
     ],
 ) -> None:
     """Show one claim: what the paper says, what we find and how."""
-    with _waiting(f"checking {claim}"):
-        told = list(show_claim.lines(claim, min(_width() or show_claim.WIDTH, show_claim.WIDTH)))
+    with waiting(f"checking {claim}"):
+        told = list(show_claim.lines(claim, min(width() or show_claim.WIDTH, show_claim.WIDTH)))
     for line in told:
         typer.echo(line)
 
@@ -180,7 +166,7 @@ def inventory(
     """
     for one in ledger.read_inventory(paper):
         fields = (one.place, " ".join(one.claims) or one.why, one.statement)
-        typer.echo(terminal.entry(fields, _width()))
+        typer.echo(terminal.entry(fields, width()))
 
 
 @command()
@@ -255,7 +241,7 @@ def sweep(
 
     if list_claims:
         for entry, made in sweeping.available():
-            typer.echo(terminal.entry((entry.id, entry.verdict, made.tries), _width()))
+            typer.echo(terminal.entry((entry.id, entry.verdict, made.tries), width()))
         return
     if claim is None:
         raise ValueError("claim: name one; `replication sweep --list` lists those that there are")
@@ -264,7 +250,8 @@ def sweep(
     say = _say_beside(json_file)
     require_writable(json_file)
     planned = sweeping.plan(claim, draws, seed=seed, folder=folder)
-    found = _swept(planned, say, 1 if jobs is None else jobs, scheduler)
+    jobs, err = 1 if jobs is None else jobs, is_standard_output(json_file)
+    found = _swept(planned, say, jobs, scheduler, err=err)
     if json_file is not None:
         write_file(json_file, json.dumps(found.report(), indent=1, allow_nan=False) + "\n")
     for line in found.lines():
@@ -273,28 +260,32 @@ def sweep(
 
 
 def _swept(
-    planned: "sweeping.Plan", say: Callable[[str], None], jobs: int, scheduler: str | None
+    planned: "sweeping.Plan",
+    say: Callable[[str], None],
+    jobs: int,
+    scheduler: str | None,
+    *,
+    err: bool,
 ) -> "swept.Result":
     """Compute what is missing of a sweep, and show how far it is."""
     from replication import sweeping  # noqa: PLC0415
 
     tally = sweeping.Tally(planned)
-    for block in planned.kept():
-        tally.add(block)
-    before = len(tally.done)
-    if before:
-        say(f"{before:,} of {planned.blocks:,} blocks of draws were finished before")
     try:
-        with _bar(Console()) as progress:
+        for block in planned.kept():
+            tally.add(block)
+        before = len(tally.done)
+        if before:
+            say(f"{before:,} of {planned.blocks:,} blocks of draws were finished before")
+        with bar(err=err) as progress:
             task = progress.add_task(planned.claim.id, total=planned.blocks, completed=before)
-            missing = tally.missing()
-            for block in planned.compute(missing, jobs=jobs, scheduler=scheduler):
+            for block in planned.compute(tally.missing(), jobs=jobs, scheduler=scheduler):
                 tally.add(block)
                 progress.advance(task)
     except KeyboardInterrupt:
         done = f"{len(tally.done):,} of {planned.blocks:,} blocks of draws are finished"
         typer.echo(f"replication: stopped; {done}, and the same command goes on", err=True)
-        raise
+        raise typer.Exit(STOPPED) from None
     return tally.result()
 
 
@@ -313,7 +304,7 @@ def _list_offered(kind: Literal["tables", "figures"]) -> None:
             if item_id not in known:
                 raise ValueError(f"{key}: {kind} without a claim: {item_id}")
             fields = (item_id, title.partition(":")[0], known[item_id].statement)
-            typer.echo(terminal.entry(fields, _width()))
+            typer.echo(terminal.entry(fields, width()))
 
 
 List = Annotated[bool, typer.Option("--list", help="List what there is, and stop.")]
@@ -351,14 +342,14 @@ def table(
     if table_id is None:
         raise ValueError("ID: name a table; `replication table --list` lists those that there are")
     require_writable(csv_file)
-    with _waiting(f"computing {table_id}"):
+    with waiting(f"computing {table_id}"):
         ours = _room_with("tables", table_id).table(table_id)(variant)
     if csv_file is not None:
         write_file(csv_file, ours.to_csv(lineterminator="\n"))
         return
-    width = _width() or PIPED
-    console = Console(width=width, highlight=False)
-    for number, part in enumerate(terminal.table_in_parts(table_id, ours, width)):
+    wide = width() or PIPED
+    console = Console(width=wide, highlight=False)
+    for number, part in enumerate(terminal.table_in_parts(table_id, ours, wide)):
         if number:
             console.print()
         console.print(part)
@@ -411,7 +402,7 @@ def figure(
     make = _room_with("figures", figure_id).figure(figure_id)
     drawn = io.BytesIO()
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
-    with _waiting(f"drawing {figure_id}"), drawing.house_style():
+    with waiting(f"drawing {figure_id}"), drawing.house_style():
         make().savefig(drawn, format=kind, metadata=undated.get(kind))
     write_file(file, drawn.getvalue())
 
@@ -441,11 +432,13 @@ def claims(
     """
     if verdict is not None and verdict not in tuple(ledger.Verdict):
         raise ValueError(f"verdict = {verdict!r}: it must be one of {', '.join(ledger.Verdict)}")
-    for entries in ledger.matching([paper] if paper else []).values():
+    if paper is not None:
+        choice("paper", paper, ledger.paper_keys())
+    for entries in ledger.matching([] if paper is None else [paper]).values():
         for claim in entries:
             if verdict in (None, claim.verdict):
                 fields = (claim.id, claim.verdict, claim.where, claim.statement)
-                typer.echo(terminal.entry(fields, _width()))
+                typer.echo(terminal.entry(fields, width()))
 
 
 @app.callback(invoke_without_command=True)
@@ -463,22 +456,29 @@ def without_command(
         typer.echo(context.get_help())
 
 
+@cache
 def _add_commands_of_papers() -> None:
     numbers_may_be_negative = {"ignore_unknown_options": True}
-    for key in ledger.paper_keys():
+    keys = ledger.paper_keys()
+    rooms = {path.parent.name for path in Path(__file__).parent.glob("*/room.py")} - {"ledger"}
+    for key in sorted(rooms.difference(keys)):
+        raise ValueError(f"data/claims/{key}.toml: it must be there, as replication/{key} is")
+    for key in keys:
         room = ledger.room_of(key)
         for name in room.commands:
             command(name, context_settings=numbers_may_be_negative)(room.command(name))
-
-
-_add_commands_of_papers()
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; bad input ends in one line on standard error and exit status 2."""
     # Figures go into files: whatever opens windows for the reader is not asked for.
     os.environ["MPLBACKEND"] = "agg"
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A letter that the reader's encoding lacks is no reason to stop.
+            stream.reconfigure(errors="replace")
     try:
+        _add_commands_of_papers()
         # The matrices are small: a second thread costs time, a great deal of it on a busy machine.
         with threadpool_limits(1):
             status = app(args=arguments, prog_name="replication", standalone_mode=False)
@@ -486,8 +486,8 @@ def main(arguments: list[str] | None = None) -> None:
         _fail(error.format_message())
     except (ValueError, ConvergenceError, OSError) as error:
         _fail(str(error))
-    except (typer.Abort, KeyboardInterrupt):
-        sys.exit(130)
+    except typer.Abort:
+        sys.exit(STOPPED)
     sys.exit(status if isinstance(status, int) else 0)
 
 

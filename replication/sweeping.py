@@ -33,6 +33,9 @@ from replication.trials import SEED, Sweep, Trials, Truth
 
 SHOWN = 5
 """Exceptions that are kept with their parameters, the first ones."""
+LARGEST = 100_000_000
+"""Bytes beyond which a file is no block."""
+LAST_SEED = 2**63 - 1
 PREMISE, HOLDS, INSTEAD = 1, 2, 4
 """What is true of a draw; its outcome is the sum, one digit."""
 
@@ -236,8 +239,8 @@ class Plan:
     def kept(self) -> Iterator[Block]:
         """Blocks that earlier sweeps finished; those of other code or spoilt ones are not."""
         files = self.place.glob("block-*.json") if self.place.is_dir() else ()
-        numbers = (file.stem.removeprefix("block-") for file in files)
-        for number in sorted(int(one) for one in numbers if one.isdecimal()):
+        stems = (file.stem.removeprefix("block-") for file in files)
+        for number in sorted({int(stem) for stem in stems if stem.isdecimal()}):
             block = self._read(number) if number < self.blocks else None
             if block is not None:
                 yield block
@@ -249,9 +252,13 @@ class Plan:
         if not _is_plain(path):
             return None
         try:
+            if path.stat().st_size > LARGEST:
+                return None
             found = msgspec.json.decode(path.read_bytes(), type=Kept, strict=True)
-        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+        except (FileNotFoundError, msgspec.DecodeError, RecursionError, UnicodeDecodeError):
             return None
+        except OSError as error:
+            raise self._unfit(error) from error
         block = found.block
         whole = block.number == number and len(block.outcomes) == self.sweep.block
         return block if whole and found == self.holding(block) else None
@@ -261,11 +268,11 @@ class Plan:
         path = self.path(block.number)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            if not _is_plain(path):
+                path.unlink(missing_ok=True)
+            write_file(path, msgspec.json.encode(self.holding(block)) + b"\n")
         except OSError as error:
             raise self._unfit(error) from error
-        if not _is_plain(path):
-            path.unlink(missing_ok=True)
-        write_file(path, msgspec.json.encode(self.holding(block)) + b"\n")
 
     def _unfit(self, why: object) -> OSError:
         kept = f"folder = {str(self.folder)!r}: it must be one that blocks can be kept in"
@@ -294,7 +301,7 @@ class Plan:
         OSError
             If a block cannot be written, the scheduler does not answer, or workers are lost.
         """
-        whole("jobs", jobs, 1)
+        jobs = min(whole("jobs", jobs, 1), self.blocks)
         if scheduler is not None:
             text("scheduler", scheduler)
         task = partial(compute_block, self.claim.id, self.seed, expected=self.code)
@@ -310,7 +317,7 @@ def plan(claim_id: str, draws: int, *, seed: int = SEED, folder: Path | None = N
     draws : int
         At least one.
     seed : int
-        Zero or more.
+        From zero to 2 ** 63 - 1.
     folder : Path, optional
         Where finished blocks are kept; by default in the user's cache.
 
@@ -319,7 +326,7 @@ def plan(claim_id: str, draws: int, *, seed: int = SEED, folder: Path | None = N
     ValueError
         If a number is out of its range, the claim cannot be swept, or the folder is a file.
     """
-    draws, seed = whole("draws", draws, 1), whole("seed", seed, 0)
+    draws, seed = whole("draws", draws, 1), whole("seed", seed, 0, LAST_SEED)
     claim, found = registered(claim_id)
     folder = default_folder() if folder is None else folder
     if folder.exists() and not folder.is_dir():

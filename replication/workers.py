@@ -4,15 +4,25 @@ Whoever does, a task is kept by the caller as soon as it is done, Ctrl-C stops b
 and workers that are gone are noticed. Processes of this machine end with the one that started them.
 """
 
+import logging
 import os
 import re
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from contextlib import contextmanager
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    wait,
+)
+from contextlib import contextmanager, redirect_stdout
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
 from joblib.externals.loky import get_reusable_executor
@@ -25,7 +35,9 @@ LOST = "a worker died; the same command goes on from the finished blocks"
 PATIENCE = 10.0
 """Seconds until a scheduler must have answered, and a cluster without workers is given up."""
 _TICK = 0.2
-_ADDRESS = re.compile(r"[a-z]+://[^\s/:]+:\d+|inproc://\S+")
+_CUT_OFF = (CancelledError, OSError, RuntimeError, TypeError, AttributeError)
+"""What Dask raises, by chance, when its scheduler is gone."""
+_ADDRESS = re.compile(r"[a-z]+://(\[[0-9a-fA-F:.%]+\]|[^\s/:]+):\d+|inproc://\S+")
 
 
 class _Stop:
@@ -129,16 +141,34 @@ def _collect(
     coming = iter(tasks)
     waiting: set[Future[Answer]] = set()
     while True:
-        waiting |= {executor.submit(function, t) for t in islice(coming, width - len(waiting))}
+        with _deaf():
+            waiting |= {executor.submit(function, t) for t in islice(coming, width - len(waiting))}
         if not waiting:
             return
         done, waiting = wait(waiting, _TICK, return_when=FIRST_COMPLETED)
         alive(bool(done))
         for future in done:
-            answer = future.result()
+            try:
+                answer = future.result()
+            except BrokenExecutor:
+                stop.obey()
+                raise
             keep(answer)
             yield answer
         stop.obey()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let Ctrl-C wait, and not reach processes that start meanwhile: it is for this one alone."""
+    if os.name != "posix":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -147,11 +177,33 @@ def _processes(jobs: int) -> Iterator[Executor]:
         max_workers=jobs, reuse=False, initializer=_settle, initargs=(os.getpid(),)
     )
     try:
-        yield executor
+        with _flushable():
+            yield executor
     except BrokenExecutor as error:
         raise ConnectionError(LOST) from error
     finally:
         executor.shutdown(wait=False, kill_workers=True)
+
+
+@contextmanager
+def _flushable() -> Iterator[None]:
+    """Stand in for a standard output that is closed: processes flush it before they start."""
+    if sys.stdout is not None:
+        yield
+        return
+    with Path(os.devnull).open("w", encoding="ascii") as nothing, redirect_stdout(nothing):
+        yield
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep Dask from telling, in many lines, what this module tells in one."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 @contextmanager
@@ -171,12 +223,19 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int, Callable[[bool], Non
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise ConnectionError(f"scheduler = {address!r}: none answers there ({error})") from error
-    with client:
+    with _silent(), client:
         try:
             executor = client.get_executor(pure=False)
             yield executor, 2 * max(1, sum(client.ncores().values())), _Watch(client, address)
         except KilledWorker as error:
             raise ConnectionError(LOST) from error
+        except _CUT_OFF as error:
+            if client.status == "running":
+                raise
+            raise ConnectionError(
+                f"scheduler = {address!r}: it is gone; start it again, and the same command goes "
+                "on from the finished blocks"
+            ) from error
         except ImportError as error:
             raise ValueError(
                 f"scheduler = {address!r}: a worker lacks a package: {error}"

@@ -4,12 +4,17 @@ import codecs
 import csv
 import io
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
 
-from replication import cli, ledger, published
+from replication import __main__, cli, ledger, published
+from replication.show import progress
 from replication.wedge.model import calibration
 from replication.wedge.printed import tables
 
@@ -326,6 +331,83 @@ def test_cities_stand_beside_each_other_in_dollars_and_cents(run):
 )
 def test_bad_input_is_refused_in_one_line(run, arguments, words):
     refuse(run(*arguments), *words)
+
+
+def elsewhere(*arguments, **variables):
+    """Run the command line in a process of its own, its output in a pipe."""
+    command = [sys.executable, "-m", "replication", *arguments]
+    return subprocess.run(command, env=os.environ | variables, capture_output=True, check=False)
+
+
+def test_a_variable_for_colours_brings_no_bar_into_the_answer():
+    done = elsewhere("verify", "wedge/equation-14", "--json", "-", FORCE_COLOR="1")
+    assert json.loads(done.stdout)["ok"]
+    assert b"\x1b" not in done.stderr
+
+
+def test_letters_that_the_readers_encoding_lacks_are_replaced():
+    done = elsewhere("table", "wedge/table-3", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"?" in done.stdout
+    assert done.stdout.isascii()
+
+
+@pytest.mark.parametrize("columns", ["0", "\u00b2", "x"])
+def test_an_odd_width_of_the_terminal_is_none(columns, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr(progress, "is_terminal", lambda **_: True)
+    assert progress.width() > 0
+    with progress.bar(err=True), progress.waiting("x"):
+        pass
+
+
+def test_ctrl_c_while_the_command_line_is_imported_is_one_line(monkeypatch, capsys):
+    def pressed():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "main", pressed)
+    with pytest.raises(SystemExit, match="130"):
+        __main__.main()
+    assert capsys.readouterr().err == "replication: stopped\n"
+
+
+def test_ctrl_c_is_one_line():
+    command = [sys.executable, "-m", "replication", "verify", "land"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, start_new_session=True) as process:
+        process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        _, error = process.communicate()
+    assert process.returncode == 130
+    assert error == b"replication: stopped\n"
+
+
+@pytest.mark.parametrize("name", ["._land.toml", ".#land.toml"])
+def test_hidden_files_in_the_ledger_are_no_papers(name, tmp_path, monkeypatch):
+    (tmp_path / "claims").mkdir()
+    for file in ("toy.toml", name):
+        (tmp_path / "claims" / file).touch()
+    monkeypatch.setattr(ledger.read, "data_folder", lambda: tmp_path)
+    assert ledger.paper_keys() == ["toy"]
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ([], "it must hold a file PAPER.toml"),
+        (["land", "marketplaces", "sorting"], "data/claims/wedge.toml: it must be there"),
+        (["land", "land copy", "marketplaces", "sorting", "wedge"], "data/claims/land copy.toml"),
+    ],
+)
+def test_papers_without_files_and_files_without_papers_are_refused(
+    run, files, words, tmp_path, monkeypatch
+):
+    (tmp_path / "claims").mkdir()
+    for file in files:
+        (tmp_path / "claims" / f"{file}.toml").touch()
+    monkeypatch.setattr(ledger.read, "data_folder", lambda: tmp_path)
+    cli._add_commands_of_papers.cache_clear()
+    refuse(run("claims"), words)
 
 
 def test_help_names_what_is_given_without_types_of_python(run, monkeypatch):

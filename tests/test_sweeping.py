@@ -5,6 +5,7 @@ import json
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -266,10 +267,11 @@ class TestResuming:
             lambda text: text.replace('"size":', '"size":0'),
             lambda text: text.replace('"checksum":"', '"checksum":"0'),
             lambda text: text.replace('"number":1', '"number":2'),
+            lambda text: text.replace('"exceptions":[]', f'"exceptions":{"[" * 10**5}'),
         ],
         ids=[
             *("cut", "other", "binary", "seed", "length", "digit", "exceptions", "type"),
-            *("size", "checksum", "number"),
+            *("size", "checksum", "number", "depth"),
         ],
     )
     def test_a_spoilt_block_is_computed_again(self, tmp_path, calls, spoil):
@@ -289,8 +291,9 @@ class TestResuming:
             lambda path: path.symlink_to(path),
             lambda path: path.symlink_to("/nowhere/at/all"),
             lambda path: path.symlink_to(path.with_name("block-000000.json")),
+            lambda path: (path.touch(), os.truncate(path, 10**12)),
         ],
-        ids=["pipe", "loop", "nowhere", "neighbour"],
+        ids=["pipe", "loop", "nowhere", "neighbour", "terabyte"],
     )
     def test_what_stands_in_the_place_of_a_block_is_replaced(self, tmp_path, calls, put):
         """It is neither waited for nor written through."""
@@ -304,6 +307,26 @@ class TestResuming:
         assert calls == [1]
         assert planned.path(0).read_bytes() == other
         assert [block.number for block in planned.kept()] == [0, 1]
+
+    @pytest.mark.parametrize("name", ["block-1.json", "block-0000001.json", "block-\u0661.json"])
+    def test_a_copy_of_a_block_under_another_name_does_not_count(self, tmp_path, calls, name):
+        right = sweeping.sweep(FAST, 3000, seed=5, folder=tmp_path).report()
+        path = sweeping.plan(FAST, 3000, seed=5, folder=tmp_path).path(1)
+        path.with_name(name).write_bytes(path.read_bytes())
+        calls.clear()
+        assert sweeping.sweep(FAST, 3000, seed=5, folder=tmp_path).report() == right
+        assert calls == []
+
+    def test_no_more_processes_are_started_than_there_are_blocks(self, tmp_path, monkeypatch):
+        asked = []
+
+        def computed(*_, jobs, scheduler):
+            asked.append((jobs, scheduler))
+            return iter(())
+
+        monkeypatch.setattr(workers, "computed", computed)
+        list(sweeping.plan(FAST, 3000, folder=tmp_path).compute([], jobs=100_000))
+        assert asked == [(3, None)]
 
     def test_a_folder_in_the_place_of_a_block_is_said_before_any_work(self, tmp_path, calls, run):
         place = sweeping.plan(FAST, 2000, seed=5, folder=tmp_path).path(1)
@@ -391,7 +414,8 @@ class TestCommand:
             ((LAND, "--draws", "2.5"), ("--draws", "integer")),
             ((LAND, "--draws", "10", "--jobs", "0"), ("jobs = 0", "at least 1")),
             ((LAND, "--jobs", "many"), ("--jobs", "integer")),
-            ((LAND, "--seed", "-1"), ("seed = -1", "at least 0")),
+            ((LAND, "--seed", "-1"), ("seed = -1", "from 0 to")),
+            ((LAND, "--seed", str(2**63)), (f"seed = {2**63}", "from 0 to")),
             ((LAND, "--jobs", "2", "--scheduler", "tcp://h:1"), ("jobs", "scheduler")),
             ((LAND, "--json", "no/such/a.json"), ("no/such",)),
         ],
@@ -425,7 +449,11 @@ class TestCommand:
 
     @pytest.mark.filterwarnings("ignore")
     @pytest.mark.parametrize(
-        "address", ["tcp://127.0.0.1:9", "nonsense://x:1", "here", "localhost:8786", "http://a", ""]
+        "address",
+        [
+            *("tcp://127.0.0.1:9", "tcp://[::1]:9", "nonsense://x:1"),
+            *("here", "localhost:8786", "http://a", "", "tcp://[::1"),
+        ],
     )
     def test_a_scheduler_that_does_not_answer_is_one_line(
         self, run, tmp_path, monkeypatch, address
@@ -502,7 +530,9 @@ class TestFaults:
         command = [sys.executable, "-m", "replication", "sweep", FAST, "--folder", str(tmp_path)]
         done = subprocess.run(command, preexec_fn=fill, capture_output=True, text=True, check=False)
         assert done.returncode == 2
-        assert done.stderr.splitlines()[-1].startswith("replication: [Errno 27]")
+        said = done.stderr.splitlines()[-1]
+        assert said.startswith(f"replication: folder = '{tmp_path}': it must be one that blocks")
+        assert "[Errno 27]" in said
         assert "Traceback" not in done.stderr
         assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
@@ -524,6 +554,42 @@ class TestFaults:
             losing.join()
         assert status == 2
         assert "has no workers" in error.splitlines()[-1]
+
+    def test_a_scheduler_that_is_killed_is_said_in_one_line(self, tmp_path):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+        dask = [sys.executable, "-m", "distributed.cli"]
+        scheduler = subprocess.Popen(
+            [*dask[:2], "distributed.cli.dask_scheduler", "--host", address, "--no-dashboard"],
+            stderr=subprocess.DEVNULL,
+        )
+        worker = subprocess.Popen(
+            [*dask[:2], "distributed.cli.dask_worker", address, "--no-nanny", "--no-dashboard"],
+            stderr=subprocess.DEVNULL,
+        )
+        command = [sys.executable, "-m", "replication", "sweep", LONG, "--draws", "1000000000000"]
+        command += ["--folder", str(tmp_path), "--scheduler", address]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+            try:
+                until(lambda: list(tmp_path.rglob("block-*.json")))
+                scheduler.kill()
+                _, error = process.communicate(timeout=90)
+            finally:
+                for one in (process, worker, scheduler):
+                    one.kill()
+                    one.wait()
+        assert process.returncode == 2
+        assert error.splitlines()[-1].startswith(f"replication: scheduler = '{address}'")
+        assert "Traceback" not in error
+
+    def test_workers_start_though_standard_output_is_closed(self, tmp_path):
+        command = [sys.executable, "-m", "replication", "sweep", FAST, "--draws", "3000"]
+        command += ["--jobs", "2", "--folder", str(tmp_path)]
+        closed = ["sh", "-c", 'exec "$@" >&-', "sh", *command]
+        done = subprocess.run(closed, stderr=subprocess.PIPE, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert len(list(tmp_path.rglob("block-*.json"))) == 3
 
     def test_two_sweeps_in_one_folder_agree(self, tmp_path):
         command = [sys.executable, "-m", "replication", "sweep", FAST, "--draws", "20000"]

@@ -14,8 +14,18 @@ from replication.values import choice
 
 
 def paper_keys() -> list[str]:
-    """Keys of the papers in the ledger, one for each file in ``data/claims``."""
-    return sorted(path.stem for path in (data_folder() / "claims").glob("*.toml"))
+    """Keys of the papers in the ledger, one for each file in ``data/claims``.
+
+    Raises
+    ------
+    ValueError
+        If there is no file.
+    """
+    folder = data_folder() / "claims"
+    keys = sorted(path.stem for path in folder.glob("*.toml") if not path.name.startswith("."))
+    if not keys:
+        raise ValueError(f"{folder}: it must hold a file PAPER.toml for each paper")
+    return keys
 
 
 def read_claims(paper: str) -> tuple[str, dict[str, Claim]]:

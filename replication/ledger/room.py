@@ -166,8 +166,22 @@ def _refuse_orphans(paper: str, room: Room) -> None:
 
 
 def room_of(key: str) -> Room:
-    """Return a paper's room without importing its claims."""
-    room: Room = importlib.import_module(f"replication.{key}.room").ROOM
+    """Return a paper's room without importing its claims.
+
+    Raises
+    ------
+    ValueError
+        If the ledger has a file for a paper that the package does not have.
+    """
+    name = f"replication.{key}"
+    try:
+        room: Room = importlib.import_module(f"{name}.room").ROOM
+    except ModuleNotFoundError as error:
+        if error.name not in {name, f"{name}.room"}:
+            raise
+        raise ValueError(
+            f"data/claims/{key}.toml: its name must be a paper's, with replication/{key}"
+        ) from error
     return room
 
 
