@@ -658,6 +658,7 @@ INSIDE = {
     "show.pages.inventory",
     "show.tables.score",
     "show.terminal.entry",
+    "show.progress.waiting",
     "marketplaces.model.structures.distance",
     "facts.zipf.estimates",
     "sorting.model.statics.change",
