@@ -207,9 +207,9 @@ def test_a_descriptor_that_cannot_be_written_to_is_refused_before_any_work(tmp_p
         name = Path(f"/dev/fd/{stream.fileno()}")
         with pytest.raises(ValueError, match=r"file = '/dev/fd/.*: it must be open for writing"):
             files.require_writable(name)
-    for name in (name, Path("/dev/fd/999999999")):
+    for gone in (name, Path("/dev/fd/999999999")):
         with pytest.raises(ValueError, match="it must be open for writing"):
-            files.require_writable(name)
+            files.require_writable(gone)
     with pytest.raises(ValueError, match="it must be there already"):
         files.require_writable(Path("/dev/none"))
 
