@@ -7,7 +7,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from replication.values import choice
+from replication.values import choice, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +29,10 @@ _COLUMNS = {
     "wages-2009": ["code", "occupations", "hourly", "annual"],
 }
 """Columns of each public table: a code, a name, and numbers."""
+_ROWS = dict.fromkeys(_COLUMNS, 366) | {"wages-2009": 1}
+"""Rows of each: one for each metropolitan area, or for the country."""
+_WITH_ZEROS = ("patents-2000-2015",)
+"""Tables whose numbers may be zero; in the others all are above it."""
 
 
 class UnreadableError(ValueError):
@@ -56,7 +60,7 @@ def public_names() -> list[str]:
 
 
 def _public_file(name: str) -> Path:
-    return data_folder() / "public" / f"{choice('name', name, public_names())}.csv"
+    return data_folder() / "public" / f"{choice('name', name, list(_COLUMNS))}.csv"
 
 
 def _lines(path: Path) -> list[str]:
@@ -67,18 +71,24 @@ def _lines(path: Path) -> list[str]:
         raise UnreadableError(f"{path.name} cannot be read: {error}") from error
 
 
-def read_rows(path: Path, start: int = 0) -> list[list[str]]:
-    """Read the rows of a CSV file from a line on, in UTF-8 with or without its mark.
+def read_rows(path: Path, start: int = 0) -> list[tuple[int, list[str]]]:
+    """Read the rows of a CSV file after so many lines, in UTF-8 with or without its mark.
+
+    Each row has the number of the line of the file that it begins on.
 
     Raises
     ------
     UnreadableError
         If the file is missing or cannot be read: the message names it.
     """
+    reader, rows, line = csv.reader(_lines(path)[start:], strict=True), [], start + 1
     try:
-        return list(csv.reader(_lines(path)[start:], strict=True))
+        for row in reader:
+            rows.append((line, row))
+            line = start + reader.line_num + 1
     except csv.Error as error:
-        raise UnreadableError(f"{path.name} cannot be read: {error}") from error
+        raise UnreadableError(f"{path.name} line {line} cannot be read: {error}") from error
+    return rows
 
 
 def _header(path: Path) -> list[str]:
@@ -118,30 +128,40 @@ def public_table(name: str) -> "pd.DataFrame":
     Raises
     ------
     ValueError
-        If there is no such table, or its file is not as it should be: the message names the file
-        and what is wrong, with row and column where it is a number.
+        If there is no such table.
+    UnreadableError
+        If its file is missing or not as it should be: the message names the file and what is
+        wrong, with line, row and column where it is a number.
     """
     import pandas as pd  # noqa: PLC0415
 
-    path = _public_file(name)
-    first, *rows = read_rows(path, len(_header(path))) or [[]]
-    if first != _COLUMNS[name]:
-        raise ValueError(f"{path.name}: its first line must be {','.join(_COLUMNS[name])}")
+    path, columns = _public_file(name), _COLUMNS[name]
+    (_, first), *rows = read_rows(path, len(_header(path))) or [(1, [])]
+    if first != columns:
+        raise UnreadableError(f"{path.name}: its first line must be {','.join(columns)}")
     known: dict[str, list[str | float]] = {}
-    for row in rows:
-        if len(row) != len(first):
-            raise ValueError(f"{path.name} row {row[:1]}: it must have {len(first)} fields")
+    for line, row in rows:
+        where = f"{path.name} line {line}"
+        if len(row) != len(columns):
+            raise UnreadableError(f"{where}: it must have {len(columns)} fields, not {len(row)}")
+        where += f" row {row[0]}"
         if row[0] in known:
-            raise ValueError(f"{path.name} row {row[0]}: it stands twice")
-        known[row[0]] = [row[1], *map(partial(_number, path.name, row[0]), first[2:], row[2:])]
-    if not known:
-        raise ValueError(f"{path.name}: it must have a row at least")
-    table = pd.DataFrame.from_dict(known, orient="index", columns=first[1:])
+            raise UnreadableError(f"{where}: it stands twice")
+        numbers = map(partial(_number, where, name in _WITH_ZEROS), columns[2:], row[2:])
+        known[row[0]] = [row[1], *numbers]
+    if len(known) != _ROWS[name]:
+        raise UnreadableError(f"{path.name} has {len(known)} rows: it must have {_ROWS[name]}")
+    table = pd.DataFrame.from_dict(known, orient="index", columns=columns[1:])
     return table.rename_axis("code")
 
 
-def _number(file: str, row: str, column: str, text: str) -> float:
+def _number(where: str, may_be_zero: bool, column: str, text: str) -> float:
     """Read a number of a public table, whole where it is written so."""
-    if not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
-        raise ValueError(f"{file} row {row} column {column} = {text!r}: it must be zero or more")
+    written = re.fullmatch(r"\d{1,15}(\.\d{1,15})?", text, re.ASCII)
+    if not written or not (may_be_zero or float(text)):
+        least = "zero or more" if may_be_zero else "above zero"
+        raise UnreadableError(
+            f"{where} column {column} = {shortened(text)}: it must be {least}, "
+            "with at most 15 digits before and after its point"
+        )
     return float(text) if "." in text else int(text)

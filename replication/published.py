@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from replication.datafolder import UnreadableError as UnreadableError  # noqa: PLC0414
 from replication.datafolder import data_folder, read_rows
-from replication.values import choice
+from replication.values import choice, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +28,7 @@ _NUMBER = re.compile(
 )
 # Enough digits for any float at any printed precision.
 _EXACT = Context(prec=700)
+_DIGITS, _EXPONENT = 50, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,14 @@ class Printed:
 def _match(text: str) -> re.Match[str]:
     match = _NUMBER.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
-        raise ValueError(f"text = {text!r}: it must be one printed number")
+        shown = shortened(text) if isinstance(text, str) else repr(text)
+        raise ValueError(f"text = {shown}: it must be one printed number")
+    exponent = (match["exponent"] or "0").lstrip("-+−0")
+    if len(match["digits"]) > _DIGITS or len(exponent) > 3 or int(exponent or 0) > _EXPONENT:
+        raise ValueError(
+            f"text = {shortened(text)}: it must have at most {_DIGITS} digits, "
+            f"and an exponent from -{_EXPONENT} to {_EXPONENT}"
+        )
     return match
 
 
@@ -62,14 +70,14 @@ def parse(text: str) -> Printed:
     Raises
     ------
     ValueError
-        If `text` is not one number.
+        If `text` is not one number, or it is longer, larger or smaller than any that is printed.
     """
     match = _match(text)
     digits = match["digits"].replace(",", "")
     exponent = int((match["exponent"] or "0").replace("−", "-")) - 2 * bool(match["percent"])
     decimals = len(digits.partition(".")[2])
     sign = "-" if match["sign"] in ("-", "−", "–") else ""
-    value = Decimal(sign + digits).scaleb(exponent)
+    value = Decimal(sign + digits).scaleb(exponent, context=_EXACT)
     return Printed(value, Decimal(1).scaleb(exponent - decimals), text)
 
 
@@ -170,31 +178,28 @@ def read_table(table_id: str) -> PublishedTable:
 
     path = table_file(table_id)
     if not path.is_file():
-        raise UnreadableError(f"table = {table_id!r}: no such published table")
-    rows = read_rows(path)
-    if not rows or rows[0][:2] != ["row", "label"] or len(rows[0]) < 3:
+        missing = "/".join(path.parts[-3:])
+        raise UnreadableError(f"table = {table_id!r}: there is no file {missing}")
+    (_, first), *rows = read_rows(path) or [(1, [])]
+    columns = _columns(path.name, first)
+    if not rows:
         raise UnreadableError(
-            f"{path.name} cannot be read: its first line must be row,label,COLUMN,..."
+            f"{path.name} cannot be read: it must have a row below its first line"
         )
-    columns = rows[0][2:]
-    if len(set(columns)) < len(columns):
-        raise UnreadableError(f"{path.name} cannot be read: {_twice(columns)!r} heads two columns")
     labels: dict[str, str] = {}
     cells: list[list[str]] = []
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) != len(rows[0]):
+    for number, row in rows:
+        if len(row) != len(first):
             raise UnreadableError(
-                f"{path.name} line {number}: {len(row)} fields where {len(rows[0])} are due"
+                f"{path.name} line {number}: {len(row)} fields where {len(first)} are due"
             )
         key, label, *texts = row
+        if not (key.strip() and label.strip()):
+            raise UnreadableError(f"{path.name} line {number}: it must have a row key and a label")
         if key in labels:
             raise UnreadableError(f"{path.name} line {number}: row {key!r} stands twice")
         for column, text in zip(columns, texts, strict=True):
-            try:
-                if text:
-                    parse(text)
-            except ValueError as error:
-                raise UnreadableError(f"{path.name} row {key} column {column}: {error}") from error
+            _require_number(f"{path.name} line {number} row {key} column {column}", text)
         labels[key] = label
         cells.append(texts)
     return PublishedTable(
@@ -202,8 +207,23 @@ def read_table(table_id: str) -> PublishedTable:
     )
 
 
-def _twice(names: list[str]) -> str:
-    return next(name for i, name in enumerate(names) if name in names[:i])
+def _columns(file: str, first: list[str]) -> list[str]:
+    """Return the columns that a table's first line names."""
+    if first[:2] != ["row", "label"] or len(first) < 3:
+        raise UnreadableError(f"{file} cannot be read: its first line must be row,label,COLUMN,...")
+    columns = first[2:]
+    twice = [name for i, name in enumerate(columns) if name in columns[:i]]
+    if twice:
+        raise UnreadableError(f"{file} cannot be read: {twice[0]!r} heads two columns")
+    return columns
+
+
+def _require_number(where: str, text: str) -> None:
+    try:
+        if text:
+            parse(text)
+    except ValueError as error:
+        raise UnreadableError(f"{where}: {error}") from error
 
 
 def count_cells(table: PublishedTable) -> int:

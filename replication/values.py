@@ -37,6 +37,11 @@ def choice(name: str, value: Any, allowed: Collection[Any]) -> Any:  # noqa: ANN
     return found[0]
 
 
+def shortened(written: str) -> str:
+    """Quote what is written, without its middle where it is long."""
+    return repr(written if len(written) <= 60 else f"{written[:40]}...{written[-10:]}")
+
+
 def text(name: str, value: str) -> str:
     """Return `value`; ``ValueError`` unless it is text."""
     if not isinstance(value, str):

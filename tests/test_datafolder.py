@@ -57,20 +57,39 @@ ROW = '31100,"Los Angeles-Long Beach-Santa Ana, CA",12874797'
         (ROW, f"{ROW}\n{ROW}", "row 31100: it stands twice"),
         (ROW, f"{ROW},7", "it must have 3 fields"),
         (ROW, ROW.rpartition(",")[0], "it must have 3 fields"),
-        ("12874797", "many", "row 31100 column residents = 'many': it must be zero or more"),
+        ("12874797", "many", "line 11 row 31100 column residents = 'many': it must be above zero"),
         ("12874797", "", "column residents = ''"),
         ("12874797", "nan", "column residents = 'nan'"),
         ("12874797", "inf", "column residents = 'inf'"),
         ("12874797", "-5", "column residents = '-5'"),
         ("12874797", "1e999", "column residents = '1e999'"),
+        ("12874797", "0", "row 31100 column residents = '0': it must be above zero"),
+        ("12874797", "0.0", "column residents = '0.0'"),
+        ("12874797", 400 * "9", "with at most 15 digits"),
+        ("12874797", 5000 * "9", "with at most 15 digits"),
+        (ROW, f"\n{ROW}", "line 11: it must have 3 fields, not 0"),
+        (f"{ROW}\n", "", "has 365 rows: it must have 366"),
+        (ROW, f'1,"a\nb",7\n{ROW}\n{ROW}', "line 14 row 31100: it stands twice"),
         (ROW, f'{ROW}\n"', "cannot be read"),
     ],
 )
 def test_an_altered_table_is_refused_by_file_row_and_column(altered, old, new, words):
     altered(old, new)
-    with pytest.raises(ValueError, match="population-2009") as refused:
+    with pytest.raises(datafolder.UnreadableError, match=r"population-2009\.csv") as refused:
         datafolder.public_table("population-2009")
     assert words in str(refused.value)
+    assert len(str(refused.value)) < 300
+
+
+@pytest.mark.usefixtures("altered")
+def test_a_missing_table_is_named_by_its_file(tmp_path):
+    (tmp_path / "public" / "population-2009.csv").unlink()
+    with pytest.raises(datafolder.UnreadableError, match=r"^population-2009\.csv cannot be read"):
+        datafolder.public_table("population-2009")
+
+
+def test_an_area_without_patents_is_read():
+    assert (datafolder.public_table("patents-2000-2015")["2000"] == 0).any()
 
 
 def test_a_table_with_the_line_ends_and_first_mark_of_another_system_is_read(altered):

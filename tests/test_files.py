@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from replication import cli, files
+from replication import cli, files, ledger
 
 CLAIM = "wedge/text/top-city"
 
@@ -144,6 +144,7 @@ def test_a_link_that_leads_to_itself_is_refused(tmp_path):
     [
         (["claims", "--paper", "land"], 0, ""),
         (["figure", "land/figure-1", "-", "--format", "svg"], 2, "standard output is closed"),
+        (["table", "wedge/table-3", "--csv", "/dev/stdout"], 2, "it must be open for writing"),
     ],
 )
 def test_a_closed_standard_output_is_no_traceback(arguments, status, said):
@@ -175,3 +176,63 @@ def test_a_figure_needs_a_kind(capsys):
     assert stop.value.code == 2
     assert "format = 'bmp'" in capsys.readouterr().err
     assert Path("-") == files.STANDARD_OUTPUT
+
+
+def test_a_name_as_long_as_a_folder_takes_is_written(tmp_path):
+    file = tmp_path / f"{'a' * 251}.csv"
+    files.require_writable(file)
+    files.write_file(file, "new")
+    assert file.read_text() == "new"
+
+
+def test_an_open_descriptor_is_written_to_where_it_stands(tmp_path):
+    file, link = tmp_path / "file", tmp_path / "link"
+    with file.open("wb", buffering=0) as stream:
+        link.symlink_to(f"/dev/fd/{stream.fileno()}")
+        stream.write(b"before ")
+        for name in (link, Path(f"/dev/fd/{stream.fileno()}")):
+            files.require_writable(name)
+            files.write_file(name, "new ")
+        stream.write(b"after")
+        assert file.read_text() == "before new new after"
+        file.unlink()
+        files.write_file(link, "lost")
+    assert list(tmp_path.iterdir()) == [link]
+
+
+def test_a_descriptor_that_cannot_be_written_to_is_refused_before_any_work(tmp_path):
+    file = tmp_path / "file"
+    file.write_text("old")
+    with file.open() as stream:
+        name = Path(f"/dev/fd/{stream.fileno()}")
+        with pytest.raises(ValueError, match=r"file = '/dev/fd/.*: it must be open for writing"):
+            files.require_writable(name)
+    for gone in (name, Path("/dev/fd/999999999")):
+        with pytest.raises(ValueError, match="it must be open for writing"):
+            files.require_writable(gone)
+    with pytest.raises(ValueError, match="it must be there already"):
+        files.require_writable(Path("/dev/none"))
+
+
+def test_a_disk_that_is_full_is_told_with_the_file(tmp_path):
+    resource = pytest.importorskip("resource")
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_text("old")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
+    try:
+        for file in (old, new):
+            with pytest.raises(OSError, match=f"^file = '{file}': it cannot be written: [^/]+$"):
+                files.write_file(file, 100 * "a")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert old.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [old]
+
+
+def test_a_report_larger_than_any_is_refused(tmp_path):
+    file = tmp_path / "report.json"
+    with file.open("wb") as stream:
+        stream.truncate(10**12)
+    with pytest.raises(ValueError, match=r"report\.json.*at most 100 MB"):
+        ledger.read_report(file)

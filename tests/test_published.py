@@ -50,6 +50,29 @@ def test_parse_refuses_what_is_not_one_number(text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "1E999999999",
+        "1E-999999999",
+        "1e−51",
+        "1E9999999999999999999",
+        "1" * 51,
+        "9" * 5000,
+        "1E400",
+    ],
+)
+def test_parse_refuses_what_is_longer_or_larger_than_any_that_is_printed(text):
+    with pytest.raises(ValueError, match="at most 50 digits, and an exponent from -50 to 50") as no:
+        parse(text)
+    assert len(str(no.value)) < 200
+
+
+def test_every_digit_of_a_long_number_is_read():
+    assert parse("1" * 50).value == int("1" * 50)
+    assert parse("1E0050").value == 10**50
+
+
+@pytest.mark.parametrize(
     ("value", "text", "expected"),
     [
         (0.25, "0.250", True),
@@ -156,6 +179,11 @@ def test_read_table_keeps_strings_and_empty_cells(folder):
     [
         (b"", "first line"),
         (b"x,y,z\n", "first line"),
+        (b"row,label,(1)\n", r"table-02\.csv cannot be read: it must have a row"),
+        (b"row,label,(1)\na,A,1\n,B,1\n", r"table-02\.csv line 3: .* a row key and a label"),
+        (b"row,label,(1)\na, ,1\n", r"table-02\.csv line 2: .* a row key and a label"),
+        (b"row,label,(1)\na,A,1E999999999\n", r"table-02\.csv line 2 row a column \(1\): text = "),
+        (b'row,label,(1)\na,"A\nB",1\nb,B,x\n', "line 4 row b"),
         (b"row,label,(1)\na,A\n", "line 2: 2 fields where 3 are due"),
         (b"row,label,(1)\na,A,1\na,A,2\n", "line 3: row 'a' stands twice"),
         (b"row,label,(1),(1)\na,A,1,2\n", r"'\(1\)' heads two columns"),
@@ -194,7 +222,9 @@ def test_a_table_without_a_number_keeps_its_name(folder):
 
 
 def test_an_unknown_table_is_named(folder):
-    with pytest.raises(published.UnreadableError, match="paper/table-9"):
+    with pytest.raises(
+        published.UnreadableError, match=r"table = 'paper/table-9'.*published/paper/table-09\.csv"
+    ):
         published.read_table("paper/table-9")
 
 

@@ -4,6 +4,7 @@ import multiprocessing
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
@@ -42,7 +43,8 @@ def spread(work: Callable[[int], Answer], count: int, jobs: int) -> Iterator[Ans
     ]
     with _Processes(work, jobs) as connections:
         for connection, stretch in zip(connections, stretches, strict=True):
-            connection.send(stretch.popleft())
+            with _alive():
+                connection.send(stretch.popleft())
         answers: dict[int, Answer] = {}
         for number in range(count):
             while number not in answers:
@@ -50,21 +52,29 @@ def spread(work: Callable[[int], Answer], count: int, jobs: int) -> Iterator[Ans
             yield answers.pop(number)
 
 
+@contextmanager
+def _alive() -> Iterator[None]:
+    """Say that a process died where its connection is found broken."""
+    try:
+        yield
+    except (EOFError, OSError):
+        raise ConnectionError("a process died before it had an answer") from None
+
+
 def _received(connections: Sequence[Connection], stretches: Sequence[deque[int]]) -> dict[int, Any]:
     """Wait for answers, and give those that sent them something new to do."""
     answers = {}
     for connection in wait(connections):
         assert isinstance(connection, Connection)
-        try:
+        with _alive():
             number, answer, error = connection.recv()
-        except EOFError:
-            raise ConnectionError("a process died before it had an answer") from None
         if error is not None:
             raise error
         answers[number] = answer
         own, longest = stretches[connections.index(connection)], max(stretches, key=len)
         if own or longest:
-            connection.send(own.popleft() if own else longest.pop())
+            with _alive():
+                connection.send(own.popleft() if own else longest.pop())
     return answers
 
 
@@ -106,5 +116,5 @@ def _serve(work: Callable[[int], Any], there: Connection, others: list[Connectio
                 there.send((number, work(number), None))
             except Exception as error:
                 there.send((number, None, error))
-    except (EOFError, BrokenPipeError):
+    except (EOFError, ConnectionError):
         return

@@ -52,8 +52,10 @@ def _parsed(paper: str, file: str, text: str) -> tuple[str, dict[str, Claim]]:
     """Parse what a file says; a page asks for it hundreds of times, and each time is slow."""
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise ValueError(f"{file} cannot be read: {error}") from error
+    except RecursionError:
+        raise ValueError(f"{file} cannot be read: lists or tables stand too deep") from None
     unknown = sorted(set(content) - {"title", "claim"})
     if unknown:
         raise ValueError(f"{file}: unknown field {unknown[0]!r}")

@@ -13,6 +13,9 @@ from replication.ledger.claim import Evidence, Verdict
 from replication.ledger.room import matching
 from replication.ledger.run import ClaimResult, Result, TableResult
 
+_LARGEST = 100_000_000
+"""Bytes; reports have less than a hundredth of it."""
+
 _Words = Annotated[str, msgspec.Meta(pattern=r"^[\w./ -]+\Z")]
 
 
@@ -178,15 +181,27 @@ def read_report(file: Path) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        If it cannot be read, or is no such report.
+        If it cannot be read, is larger than any report, or is no such report.
     """
+    content = _content(file)
     try:
-        found = msgspec.json.decode(file.read_bytes().removeprefix(codecs.BOM_UTF8))
+        found = msgspec.json.decode(content.removeprefix(codecs.BOM_UTF8))
         ids = [one["id"] for one in msgspec.convert(found["claims"], list[_Entry])]
         if len(set(ids)) == len(ids):
             return dict(found)
-    except OSError as error:
-        raise ValueError(f"file = {str(file)!r}: it cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise ValueError(f"file = {str(file)!r}: it must be a report of `replication verify --json`")
+
+
+def _content(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(_LARGEST + 1)
+    except OSError as error:
+        raise ValueError(f"file = {str(file)!r}: it cannot be read: {error.strerror}") from error
+    if len(content) > _LARGEST:
+        raise ValueError(
+            f"file = {str(file)!r}: it must be a report, of at most {_LARGEST // 10**6} MB"
+        )
+    return content

@@ -99,7 +99,7 @@ def run_claim(paper: Paper, claim: Claim) -> ClaimResult:
     Raises
     ------
     UnreadableError, OSError
-        If a published table or a file that the check needs cannot be read.
+        If a table or a file that the check needs cannot be read.
     """
     check, start = paper.room.checks[claim.id], time.perf_counter()
     try:
@@ -117,12 +117,12 @@ def compare_table(paper: Paper, claim: Claim, variant: str = "printed") -> Table
     Raises
     ------
     UnreadableError, OSError
-        If the published table or a file that ours needs cannot be read.
+        If the published table, or a table or file that ours needs, cannot be read.
     """
     printed, make = published.read_table(claim.id), paper.room.table(claim.id)
     try:
         return TableResult(claim, tuple(published.compare(printed, make(variant))))
-    except OSError:
+    except (published.UnreadableError, OSError):
         raise
     except _BROKEN as error:
         return TableResult(claim, (), error=f"{type(error).__name__}: {error}")

@@ -664,6 +664,7 @@ INSIDE = {
     "sorting.model.statics.change",
     "files.write_file",
     "datafolder.read_rows",
+    "values.shortened",
     "show.graph.layers",
     "land.model.commuting.disc",
     "land.model.commuting.line",

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from replication import ledger, published
-from replication.ledger import Finding, Room, read, room
+from replication.ledger import Finding, Room, inventory, read, room
 
 ENTRY = """
 [[claim]]
@@ -38,7 +38,7 @@ def toy(tmp_path, monkeypatch):
     (tmp_path / "published" / "toy").mkdir(parents=True)
     (tmp_path / "claims" / "toy.toml").write_text(f"{TITLE}{ENTRY}")
     (tmp_path / "published" / "toy" / "table-01.csv").write_text("row,label,x,y\na,A,1.0,2.0\n")
-    for module in (read, room, published):
+    for module in (read, room, published, inventory):
         monkeypatch.setattr(module, "data_folder", lambda: tmp_path)
     table = lambda variant: pd.DataFrame(
         [[1.02, 2.0 if variant == "printed" else 3.0]],

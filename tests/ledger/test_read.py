@@ -138,8 +138,48 @@ def test_a_byte_order_mark_and_the_ends_of_lines_do_not_matter(toy, written, end
     assert ledger.read_claims("toy")[1].keys() == {"toy/table-1"}
 
 
-@pytest.mark.parametrize("content", [b"title = '\xff'", b"title = 1\r2", b"\xff\xfet"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"title = '\xff'",
+        b"title = 1\r2",
+        b"\xff\xfet",
+        b"x=" + b"[" * 100_000,
+        b"x=" + b"1" * 5_000,
+        b"x=" + b"{a=" * 10_000,
+    ],
+    ids=range(6),
+)
 def test_what_is_no_toml_in_utf_8_is_refused_in_one_line(toy, content):
     toy.claims.write_bytes(content)
     with pytest.raises(ValueError, match=r"^toy\.toml cannot be read: [^\n]+$"):
         ledger.read_claims("toy")
+
+
+GOOD = "Table 1,One row.,toy/table-1,\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("", "no row for toy/table-1"),
+        (f"{GOOD}Table 1,Two.,  ,\n", "line 3: there must be a claim or a reason why not"),
+        (f"{GOOD}Table 1,Two.,toy/table-1,definition\n", "line 3: .* not both"),
+        (f"{GOOD}Table 1,Two.,,same: \n", "line 3: why = 'same:': .* the last two with a text"),
+        (f"{GOOD}Table 1,Two.,,not checkable:  \n", "line 3: why = 'not checkable:'"),
+        (f"{GOOD} ,Two.,,definition\n", "line 3: it must have 4 fields"),
+        (
+            f"{GOOD}Table 1,One row. ,,motivation\n",
+            "line 3: statement = 'One row.': it stands twice",
+        ),
+        (f'Table 1,"Two\nlines.",,definition\n{GOOD}a,b,c,\n', "line 5: claim = 'c'"),
+    ],
+)
+def test_a_bad_inventory_is_refused_by_line(toy, rows, message):
+    (toy.folder / "inventory").mkdir()
+    file = toy.folder / "inventory" / "toy.csv"
+    file.write_text(f"place,statement,claim,why\n{GOOD}A,B.,,same: Table 1\n")
+    assert [one.why for one in ledger.read_inventory("toy")] == ["", "same: Table 1"]
+    file.write_text(f"place,statement,claim,why\n{rows}")
+    with pytest.raises(ValueError, match=rf"^toy\.csv:? {message}"):
+        ledger.read_inventory("toy")

@@ -1,7 +1,9 @@
 """Running checks, noticing drift, reporting what was found."""
 
 import json
+import multiprocessing
 import os
+from collections import deque
 
 import numpy as np
 import pytest
@@ -89,6 +91,19 @@ def test_an_unreadable_table_stops_the_run(toy, verify):
         verify()
 
 
+@pytest.mark.parametrize("part", ["check", "table"])
+def test_an_unreadable_table_behind_a_check_or_table_stops_the_run(toy, verify, part):
+    def unreadable(*_):
+        raise published.UnreadableError("people.csv cannot be read")
+
+    if part == "check":
+        toy.room.checks["toy/table-1"] = unreadable
+    else:
+        toy.printed.table = unreadable
+    with pytest.raises(published.UnreadableError, match=r"people\.csv"):
+        verify()
+
+
 def test_the_report_knows_numpy_and_has_no_nan(toy, verify):
     numbers = {"a": np.array([1.0, np.nan]), "b": (np.float64(2), {"c": np.inf}), "d": "text"}
     toy.room.checks["toy/table-1"] = lambda: Finding({"it stands": True}, numbers=numbers)
@@ -121,3 +136,29 @@ def test_the_work_is_shared_and_what_breaks_off_is_raised_here(toy):
         list(processes.spread(lambda _: os._exit(3), 3, 2))
     with pytest.raises(ValueError, match="jobs = 0"):
         ledger.run([], jobs=0)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
+def test_a_process_that_is_no_longer_listened_to_ends_quietly():
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe()
+    process = context.Process(target=processes._serve, args=(str, there, [here]))
+    process.start()
+    there.close()
+    here.send(0)
+    assert here.poll(60)
+    here.close()
+    process.join(60)
+    assert process.exitcode == 0
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_process_that_died_is_told_wherever_it_is_noticed(answered):
+    here, there = multiprocessing.Pipe()
+    if answered:
+        there.send((0, "answer", None))
+    else:
+        here.send(0)
+    there.close()
+    with here, pytest.raises(ConnectionError, match="a process died"):
+        processes._received([here], [deque([1])])
