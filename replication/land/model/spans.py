@@ -60,12 +60,19 @@ def guess(gap: Callable[..., Array], highest: Array, given: list[Array]) -> Arra
     return at
 
 
-def filled(gap: Array) -> Truth:
-    """Whether all sites hold the people to rounding, or a little less."""
-    return np.asarray(np.abs(gap + _SPARE) <= _SPARE)
+def filled(gap: Array, uncounted: Array | float = 0.0) -> Truth:
+    """Whether all sites hold the people to rounding and what is not counted, or a little less."""
+    spare = _SPARE + uncounted
+    return np.asarray(np.abs(gap + spare) <= spare)
 
 
-def refined(gap: Callable[..., Array], start: Array, deepest: Array, given: list[Array]) -> Array:
+def refined(
+    gap: Callable[..., Array],
+    start: Array,
+    deepest: Array,
+    given: list[Array],
+    uncounted: Array | float = 0.0,
+) -> Array:
     """Root of the gap near a guess: by secants, by a bracket where they do not settle."""
     at = np.minimum(start, deepest - 2 * _GUESS_WIDTH)
     before, left = at + _GUESS_WIDTH, np.arange(at.size)
@@ -87,7 +94,8 @@ def refined(gap: Callable[..., Array], start: Array, deepest: Array, given: list
         value = gap(at, *(part[left] for part in given))
     lost = np.isnan(found)
     most = gap(deepest[lost], *(part[lost] for part in given))
-    found[lost] = np.where(filled(most), deepest[lost], np.nan)
+    missed = np.broadcast_to(uncounted, found.shape)[lost]
+    found[lost] = np.where(filled(most, missed), deepest[lost], np.nan)
     if np.any(lost := np.isnan(found)):
         high = np.minimum(start + _GUESS_WIDTH, deepest)[lost]
         ends, picked = (high - 2 * _GUESS_WIDTH, high), [part[lost] for part in given]
