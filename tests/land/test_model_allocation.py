@@ -264,7 +264,7 @@ def test_one_solution_that_a_second_quadrature_does_not_confirm_is_enough(monkey
     solve = lambda: allocation.solve(VISIBLE, rule, sites.beta(0.7, 0.6), [1e-3, 0.05, 0.2])
     low, high = np.sort(np.abs(solve().residual))[-2:]
     assert low < high
-    monkeypatch.setattr(allocation, "POPULATION_TOLERANCE", (low + high) / 2)
+    monkeypatch.setattr(spans, "POPULATION_TOLERANCE", (low + high) / 2)
     monkeypatch.setattr(sites.Sites, "finer", lambda self: self)
     with pytest.raises(ConvergenceError, match=f"off by {high:g}$"):
         solve()

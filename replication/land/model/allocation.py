@@ -30,12 +30,12 @@ from replication.land.model.economy import Elasticities
 from replication.land.model.institutions import Institution
 from replication.land.model.sites import Rule, Sites, mean_power
 from replication.land.model.spans import (
-    POPULATION_TOLERANCE,
     XTOL,
     below,
     filled,
     guess,
     refined,
+    tolerance,
 )
 from replication.numerics import Array, ConvergenceError, find_root, positive, within
 from replication.trials import Truth
@@ -471,7 +471,7 @@ def _assemble(
     farthest = sites.reach(curve.gamma - curve.epsilon, parameters)
     check = log_population(sites, curve, farthest, parameters, sites.check_rule())
     residual = np.expm1(check - np.log(population))
-    if np.any(~(np.abs(residual) <= POPULATION_TOLERANCE + uncounted)):
+    if np.any(~(np.abs(residual) <= tolerance(curve.epsilon, curve.gamma) + uncounted)):
         worst = float(np.max(np.abs(residual)))
         raise ConvergenceError(f"an independent quadrature finds a population off by {worst:g}")
     largest = np.exp(curve.log_largest)

@@ -282,7 +282,9 @@ def with_land_to_spare(
     """Return the curve whose smallest city obeys the entry rule."""
     ratio = entry / wedge
     bottom = ratio + (1 - ratio) * np.exp(-gamma * span)
-    turn = gamma * ratio - epsilon
+    # Elasticities close to each other differ by a number that is exact.
+    close = (gamma - epsilon) - gamma * (1 - ratio)
+    turn = np.where(ratio > _HALF, close, gamma * ratio - epsilon)
     # Where the smallest city is at its peak the turn is zero, and rounding must not say otherwise.
     turn = np.where(np.abs(turn) <= _EXACT * epsilon, 0.0, turn)
     shape = ratio / bottom, (1 - ratio) / bottom, turn / bottom

@@ -259,7 +259,10 @@ def _beta_moment(p: Array, first: Array, second: Array) -> Array:
     total = first + second
     body = (first - 0.5) * np.log1p(p / first) - (total - 0.5) * np.log1p(p / total)
     rest = [_stirling_rest(z) for z in (first + p, first, total + p, total)]
-    log = body + p * np.log((first + p) / (total + p)) + rest[0] - rest[1] - rest[2] + rest[3]
+    lost = second / (total + p)
+    share = np.log1p(-np.minimum(lost, 0.5))  # a small loss keeps its digits at any power
+    share = np.where(lost < 0.5, share, np.log((first + p) / (total + p)))
+    log = body + p * share + rest[0] - rest[1] - rest[2] + rest[3]
     return np.asarray(np.exp(log))
 
 

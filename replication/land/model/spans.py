@@ -7,7 +7,7 @@ import numpy as np
 from replication.numerics import Array, Truth, find_root
 
 POPULATION_TOLERANCE = 1e-12
-"""Largest relative gap of the population under an independent quadrature."""
+"""Largest relative gap of the population of ordinary elasticities."""
 
 _SHORTEST_LOG_SPAN = -12.0
 XTOL = 1e-15
@@ -16,6 +16,7 @@ _STEPS = 30
 _STEEPEST = 3.0
 _SETTLED = 1e-16
 _CLOSED = 1e-14
+_FULL_LAND = 16
 _SPARE = POPULATION_TOLERANCE / 2
 
 
@@ -58,6 +59,17 @@ def guess(gap: Callable[..., Array], highest: Array, given: list[Array]) -> Arra
         start, end, *rest = (part[left] for part in (shortest, highest, *picked))
         at[left] = find_root(gap, start, end, *rest, maximum=end, xtol=_GUESS_WIDTH / 10)
     return at
+
+
+def tolerance(epsilon: Array, gamma: Array) -> Array:
+    """Largest relative gap of the population under an independent quadrature.
+
+    What rounding leaves where it is more than :data:`POPULATION_TOLERANCE`: on full land the shared
+    value is a difference over gamma S, and how near the smallest city is to its peak a difference
+    of elasticities.
+    """
+    left = np.finfo(float).eps * (_FULL_LAND / gamma + 1 / (gamma - epsilon))
+    return np.asarray(np.maximum(POPULATION_TOLERANCE, left))
 
 
 def filled(gap: Array, uncounted: Array | float = 0.0) -> Truth:
