@@ -351,7 +351,8 @@ def _solved(
     corner = np.array(~full & (lowest > 0))
     if np.any(corner):
         corner[corner] = interior_gap(*(part[corner] for part in (log_span, *given))) < 0
-    uncounted = np.exp(-_LARGEST_EXPONENT * (sites.order + 1 / (gamma - epsilon)))
+    power = sites.order + 1 / (gamma - epsilon)
+    uncounted = 2 * np.exp(-(_LARGEST_EXPONENT + np.log(entry / wedge)) * power)
     uncounted = np.where((lowest > 0) | (uncounted > _FEW), 0.0, uncounted)
     if np.any(inner := ~full & ~corner):
         picked = [part[inner] for part in given]
@@ -471,7 +472,7 @@ def _assemble(
     farthest = sites.reach(curve.gamma - curve.epsilon, parameters)
     check = log_population(sites, curve, farthest, parameters, sites.check_rule())
     residual = np.expm1(check - np.log(population))
-    if np.any(~(np.abs(residual) <= tolerance(curve.epsilon, curve.gamma) + uncounted)):
+    if np.any(~(np.abs(residual) <= tolerance(curve.gamma, ~interior) + uncounted)):
         worst = float(np.max(np.abs(residual)))
         raise ConvergenceError(f"an independent quadrature finds a population off by {worst:g}")
     largest = np.exp(curve.log_largest)

@@ -281,13 +281,15 @@ def with_land_to_spare(
 ) -> Curve:
     """Return the curve whose smallest city obeys the entry rule."""
     ratio = entry / wedge
-    bottom = ratio + (1 - ratio) * np.exp(-gamma * span)
     # Elasticities close to each other differ by a number that is exact.
     close = (gamma - epsilon) - gamma * (1 - ratio)
     turn = np.where(ratio > _HALF, close, gamma * ratio - epsilon)
     # Where the smallest city is at its peak the turn is zero, and rounding must not say otherwise.
-    turn = np.where(np.abs(turn) <= _EXACT * epsilon, 0.0, turn)
-    shape = ratio / bottom, (1 - ratio) / bottom, turn / bottom
+    peak = np.abs(turn) <= _EXACT * epsilon
+    turn = np.where(peak, 0.0, turn)
+    spare = np.where(peak, (gamma - epsilon) / gamma, 1 - ratio)
+    bottom = ratio + spare * np.exp(-gamma * span)
+    shape = ratio / bottom, spare / bottom, turn / bottom
     return Curve(epsilon, gamma, wedge, span, *shape, np.exp((epsilon - gamma) * span) / bottom)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from replication.numerics import Array, Truth, find_root
 
 POPULATION_TOLERANCE = 1e-12
-"""Largest relative gap of the population of ordinary elasticities."""
+"""Largest relative gap of the population, but for what :func:`tolerance` says."""
 
 _SHORTEST_LOG_SPAN = -12.0
 XTOL = 1e-15
@@ -61,20 +61,19 @@ def guess(gap: Callable[..., Array], highest: Array, given: list[Array]) -> Arra
     return at
 
 
-def tolerance(epsilon: Array, gamma: Array) -> Array:
+def tolerance(gamma: Array, full: Truth) -> Array:
     """Largest relative gap of the population under an independent quadrature.
 
-    What rounding leaves where it is more than :data:`POPULATION_TOLERANCE`: on full land the shared
-    value is a difference over gamma S, and how near the smallest city is to its peak a difference
-    of elasticities.
+    On full land the shared value is a difference over gamma S, which rounding leaves to 16 times
+    2.2e-16 over gamma: more than :data:`POPULATION_TOLERANCE` where gamma is below .0036.
     """
-    left = np.finfo(float).eps * (_FULL_LAND / gamma + 1 / (gamma - epsilon))
-    return np.asarray(np.maximum(POPULATION_TOLERANCE, left))
+    left = _FULL_LAND * np.finfo(float).eps / gamma
+    return np.where(full, np.maximum(POPULATION_TOLERANCE, left), POPULATION_TOLERANCE)
 
 
 def filled(gap: Array, uncounted: Array | float = 0.0) -> Truth:
     """Whether all sites hold the people to rounding and what is not counted, or a little less."""
-    spare = _SPARE + uncounted
+    spare = _SPARE + uncounted / 2
     return np.asarray(np.abs(gap + spare) <= spare)
 
 
