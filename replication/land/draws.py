@@ -273,7 +273,8 @@ def _density_of_kind(number: int, a: Array, shortfall: Array, one: Array, two: A
         return np.asarray(low / one + (_FLAT + 1) / 2 * place[1] ** _FLAT / (1 - two))
     inside = np.where(a >= two, a, 1.0)
     if KINDS[number] == "truncated Pareto":
-        density = one * inside ** (-one - 1) / (two**-one - 1)
+        log = np.log(two)
+        density = (two / inside) ** one / (inside * -log * exprel(one * log))
     else:
         density = 3 * (inside - two) ** 2 / (1 - two) ** 3
     return np.where(a >= two, density, 0.0)
@@ -292,7 +293,7 @@ def _moment(p: Array, kind: Array, first: Array, second: Array) -> Array:
         found = (
             beta,
             first / (first + p),
-            -log * first * exprel((p - first) * log) / (second**-first - 1),
+            second ** np.minimum(p, first) * exprel(np.abs(p - first) * log) / exprel(first * log),
             (1 + second * waves) / (1 + p),
             beta,
             3 * (rise[0] - 2 * second * rise[1] + second**2 * rise[2]) / (1 - second) ** 3,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from land import exact
 from scipy.optimize import brentq, minimize
 
-from replication.land.model import allocation, city, curve, developers, institutions, sites
+from replication.land.model import allocation, city, curve, developers, institutions, sites, spans
 from replication.land.model.economy import BASELINE, VISIBLE, Elasticities
 from replication.land.reference import discrete
 from replication.numerics import ConvergenceError
@@ -29,6 +29,10 @@ ECONOMIES = [
     (Elasticities(0.02, 0.03), 1e-3),
     (Elasticities(0.5, 2.0), 0.3),
 ]
+CLOSE = Elasticities(0.03, 0.03 + 1e-5)
+TINY = Elasticities(6.690482243838458e-06, 6.692557293632383e-06)
+STEEP = Elasticities(1.185136266215864, 280.9589250336568)
+NEAR = Elasticities(0.03, 0.03 + 1 / 390)
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -264,7 +268,7 @@ def test_one_solution_that_a_second_quadrature_does_not_confirm_is_enough(monkey
     solve = lambda: allocation.solve(VISIBLE, rule, sites.beta(0.7, 0.6), [1e-3, 0.05, 0.2])
     low, high = np.sort(np.abs(solve().residual))[-2:]
     assert low < high
-    monkeypatch.setattr(allocation, "POPULATION_TOLERANCE", (low + high) / 2)
+    monkeypatch.setattr(spans, "POPULATION_TOLERANCE", (low + high) / 2)
     monkeypatch.setattr(sites.Sites, "finer", lambda self: self)
     with pytest.raises(ConvergenceError, match=f"off by {high:g}$"):
         solve()
@@ -314,6 +318,35 @@ def test_any_economy_is_scaled_by_its_unit_of_output(epsilon, spread, filling, f
 @pytest.mark.parametrize(
     ("call", "message"),
     [
+        (
+            lambda: allocation.population_bound(
+                Elasticities(0.03, 0.032),
+                institutions.income_tax(BASELINE, -5.0, "net"),
+                sites.uniform(),
+            ),
+            r"wedge = 6: to the power of theta = 500 it must be at most 1.79769e\+308, the largest",
+        ),
+        (
+            lambda: allocation.population_at(
+                Elasticities(0.03, 0.032),
+                institutions.income_tax(BASELINE, -5.0, "net"),
+                sites.uniform(),
+                0.5,
+            ),
+            r"wedge = 6: to the power of theta = 500 it must be at most 1.79769e\+308, the largest",
+        ),
+        (
+            lambda: subsidised(NEAR, 1e300).welfare,
+            r"population = 1e\+300: its welfare must be at most 1.79769e\+308, the largest float",
+        ),
+        (
+            lambda: subsidised(NEAR, 1e300).output,
+            r"population = 1e\+300: its output must be at most 1.79769e\+308, the largest float",
+        ),
+        (
+            lambda: subsidised(Elasticities(2.0, 2.0 + 1 / 390), 1.0),
+            r"population = 1: its common value must be at most 1.79769e\+308, the largest float",
+        ),
         (
             lambda: allocation.solve(
                 BASELINE, institutions.planner(BASELINE), sites.uniform(), 0.02
@@ -435,3 +468,74 @@ def test_a_curve_ends_at_the_site_of_the_smallest_city(ending):
     span = np.array(1.2)
     found = ending(np.array(0.4), np.array(1.0), np.array(1.3), np.array(0.6), span)
     assert found.quality(span[np.newaxis])[0] == pytest.approx(float(found.last), rel=1e-14)
+
+
+def subsidised(elasticities, population):
+    rule = institutions.income_tax(elasticities, -5.0, "net")
+    return allocation.solve(elasticities, rule, sites.uniform(), population)
+
+
+@pytest.mark.parametrize("rule", ["planner", "half failure"])
+@pytest.mark.parametrize(
+    ("elasticities", "share"), [(CLOSE, 0.5), (Elasticities(0.03, 0.03 + 1e-9), 0.5), (TINY, 0.5)]
+)
+def test_close_elasticities_agree_with_60_digits(rule, elasticities, share):
+    institution, where = RULES[rule](elasticities), sites.uniform()
+    people = float(share * allocation.population_bound(elasticities, institution, where))
+    solved = allocation.solve(elasticities, institution, where, people)
+    given = elasticities.agglomeration, elasticities.congestion, institution.wedge
+    exactly = exact.uniform_solution(
+        *map(float, given), float(institution.entry), people, float(solved.threshold)
+    )
+    assert abs(float(solved.threshold / exactly[0] - 1)) < 1e-13
+    assert abs(float(solved.largest / exactly[2] - 1)) < 1e-12
+    assert abs(float(solved.residual)) < 1e-13
+
+
+@pytest.mark.parametrize(
+    ("elasticities", "where", "share"),
+    [
+        (TINY, sites.uniform(), 1 - 1e-9),
+        (Elasticities(0.03, 0.03 + 1e-8), sites.power(10.0), 0.5),
+        (Elasticities(4.4e-7, 4.4e-7 + 2e-13), sites.truncated_pareto(1.4, 1 - 1e-10), 0.99),
+        (Elasticities(0.1, 0.1 + 1e-8), sites.beta(0.7, 2.0), 0.9),
+        (Elasticities(0.1, 0.1 + 1e-8), sites.truncated_pareto(6.0, 0.5), 1 - 1e-9),
+    ],
+)
+@pytest.mark.parametrize("rule", ["planner", "equilibrium", "strategic"])
+def test_close_elasticities_are_solved_up_to_the_bound(rule, elasticities, where, share):
+    institution = RULES[rule](elasticities)
+    bound = allocation.population_bound(elasticities, institution, where)
+    solved = allocation.solve(elasticities, institution, where, share * bound)
+    kept = spans.tolerance(elasticities.congestion, ~solved.interior)
+    assert abs(solved.residual) <= kept
+    assert kept == (1e-12 if solved.interior else max(1e-12, 2**-48 / elasticities.congestion))
+
+
+@pytest.mark.parametrize(("share", "found"), [(1 - 1e-6, 5.65e-241), (1 - 1e-8, 0), (1 - 1e-13, 0)])
+def test_a_threshold_below_any_float_is_zero(share, found):
+    rule, where = institutions.strategic_developers(STEEP, 0.0604), sites.power(0.0214)
+    bound = allocation.population_bound(STEEP, rule, where)
+    solved = allocation.solve(STEEP, rule, where, share * bound)
+    assert solved.threshold == pytest.approx(found, rel=0.01, abs=0)
+    assert solved.largest == pytest.approx(float(rule.wedge) ** float(STEEP.theta), rel=1e-14)
+    # A power: the share of the people on sites below the deepest threshold that is tried.
+    below = (np.exp(-700) * rule.wedge / rule.entry) ** (0.0214 + STEEP.theta)
+    missed = 0 if found else below - (1 - share)
+    assert solved.residual == pytest.approx(-missed, rel=1e-3, abs=1e-12)
+
+
+def test_too_many_people_below_any_float_are_refused():
+    rule, where = institutions.planner(STEEP), sites.power(0.01)
+    bound = allocation.population_bound(STEEP, rule, where)
+    with pytest.raises(ConvergenceError, match="no sign change"):
+        allocation.solve(STEEP, rule, where, (1 - 1e-9) * bound)
+
+
+def test_a_threshold_is_not_above_the_best_site():
+    e, where = Elasticities(0.013357370102649587, 12.69940825001613), sites.uniform()
+    rule = institutions.income_tax(e, 0.0, "net")
+    people = 1e-22 * allocation.population_bound(e, rule, where)
+    solved = allocation.solve(e, rule, where, people)
+    assert solved.threshold <= 1
+    assert solved.sizes([1.0])[0] == solved.largest

@@ -62,6 +62,50 @@ def test_mean_powers_of_beta_to_the_last_digits(first, second):
     )
 
 
+PARETO = [
+    *[(k, 0.5) for k in (1e-3, 1e-10, 1e-14, 1e-300, 2.0, 1000.0)],
+    *[(1.0, 1 - gap) for gap in (1e-12, 2**-53)],
+    *[(300.0, 0.05), (100.0, 1e-4), (50.0, 1e-8)],
+]
+
+
+@pytest.mark.parametrize(("exponent", "lowest"), PARETO)
+def test_pareto_sites_keep_their_digits(exponent, lowest):
+    where, powers = sites.truncated_pareto(exponent, lowest), [0.5, 5 / 3, 20.0]
+    with mpmath.workdps(400):
+        k, m = mpmath.mpf(exponent), -mpmath.log(lowest)
+        exact = [
+            k / (p - k) * mpmath.expm1((k - p) * m) / -mpmath.expm1(k * m)
+            for p in map(mpmath.mpf, powers)
+        ]
+    np.testing.assert_allclose(sites.mean_power(where, powers), np.array(exact, float), rtol=1e-12)
+    assert where.above(lowest) == pytest.approx(1, abs=1e-12)
+    rule = institutions.planner(VISIBLE)
+    people = 0.5 * allocation.population_bound(VISIBLE, rule, where)
+    assert abs(allocation.solve(VISIBLE, rule, where, people).residual) < 1e-12
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: sites.power([]),
+        lambda: sites.beta([], 2.0),
+        lambda: sites.beta(2.0, []),
+        lambda: sites.truncated_pareto([], 0.5),
+        lambda: sites.truncated_pareto(2.0, []),
+    ],
+)
+def test_no_sites_at_all_are_solved(make):
+    rule = institutions.planner(VISIBLE)
+    assert allocation.solve(VISIBLE, rule, make(), 0.01).threshold.shape == (0,)
+
+
+def test_mean_of_a_high_power_of_beta():
+    with mpmath.workdps(60):
+        exact = mpmath.beta(0.3 + mpmath.mpf(1e9), 2) / mpmath.beta(0.3, 2)
+    assert sites.mean_power(sites.beta(0.3, 2.0), 1e9) == pytest.approx(float(exact), rel=1e-12)
+
+
 def test_a_user_s_density_gives_what_the_built_in_one_does():
     own = sites.from_density(lambda a: 6 * a * (1 - a))
     quality = np.array([0.2, 0.6])

@@ -30,17 +30,19 @@ from replication.land.model.economy import Elasticities
 from replication.land.model.institutions import Institution
 from replication.land.model.sites import Rule, Sites, mean_power
 from replication.land.model.spans import (
-    POPULATION_TOLERANCE,
     XTOL,
     below,
     filled,
     guess,
     refined,
+    tolerance,
 )
 from replication.numerics import Array, ConvergenceError, find_root, positive, within
 from replication.trials import Truth
 
+_LARGEST = float(np.finfo(float).max)
 _LARGEST_EXPONENT = 700.0  # of a float
+_FEW = 1e-6
 _ROUNDING = 1e-14
 _CLOSER = 3
 _SHORTEST_CROWDED = -690.0
@@ -58,7 +60,7 @@ class Allocation:
     population : array
         Residents who live somewhere.
     threshold : array
-        Quality of the worst developed site.
+        Quality of the worst developed site; zero where it is below any float.
     interior : array of bool
         Whether sites are left empty, so that the smallest city obeys the entry rule.
     common : array
@@ -68,7 +70,8 @@ class Allocation:
     cities : array
         Mass of developed sites.
     residual : array
-        Relative gap of the population when an independent quadrature adds it up.
+        Relative gap of the population when an independent quadrature adds it up; with the people
+        on sites worse than any float, at most 1e-6, where the threshold is below any float.
     curve : Curve
     """
 
@@ -125,14 +128,18 @@ class Allocation:
     @property
     def welfare(self) -> Array:
         """Total utility, ``int l u(l, a) dG`` in (8): rents, profits and taxes counted."""
-        scale = self.largest ** (1 + self.curve.epsilon)
-        return scale * self.integrate(self.curve.surplus, 1 + self.curve.epsilon)
+        return self._added_up("welfare", self.curve.surplus)
 
     @property
     def output(self) -> Array:
         """Output of all cities, ``int a l^(1 + epsilon) dG``."""
-        scale = self.largest ** (1 + self.curve.epsilon)
-        return scale * self.integrate(self.curve.quality, 1 + self.curve.epsilon)
+        return self._added_up("output", self.curve.quality)
+
+    def _added_up(self, name: str, function: Callable[[Array], Array]) -> Array:
+        power = 1 + self.curve.epsilon
+        with np.errstate(over="ignore"):
+            total = self.largest**power * self.integrate(function, power)
+        return _within_floats(name, total, self.population)
 
     def residents_above(self, quality: ArrayLike) -> Array:
         """Residents of sites better than one quality, largest cities first.
@@ -166,9 +173,36 @@ def population_bound(elasticities: Elasticities, institution: Institution, sites
     -------
     array of shape (...,)
         ``c^theta E[a^theta]``.
+
+    Raises
+    ------
+    ValueError
+        If the power of the wedge is beyond any float.
     """
     theta = elasticities.theta
-    return np.asarray(institution.wedge**theta * mean_power(sites, theta))
+    return np.asarray(_fullest(institution, theta) * mean_power(sites, theta))
+
+
+def _fullest(institution: Institution, theta: Array) -> Array:
+    """Size of the best city at which the shared value is zero, ``c^theta``, if it is a float."""
+    with np.errstate(over="ignore"):
+        size = np.asarray(institution.wedge**theta)
+    wedge, power = np.broadcast_arrays(institution.wedge, theta)
+    if np.any(wrong := np.isinf(size)):
+        raise ValueError(
+            f"wedge = {wedge[wrong].flat[0]:g}: to the power of theta = {power[wrong].flat[0]:g} "
+            f"it must be at most {_LARGEST:.6g}, the largest float"
+        )
+    return size
+
+
+def _within_floats(name: str, value: Array, population: Array) -> Array:
+    if np.any(wrong := ~np.isfinite(value)):
+        raise ValueError(
+            f"population = {population[wrong].flat[0]:g}: its {name} must be at most "
+            f"{_LARGEST:.6g}, the largest float"
+        )
+    return value
 
 
 def population_at(
@@ -184,7 +218,13 @@ def population_at(
     Returns
     -------
     array of shape (...,)
+
+    Raises
+    ------
+    ValueError
+        If the threshold is not in its range, or the power of the wedge is beyond any float.
     """
+    _fullest(institution, elasticities.theta)
     threshold, epsilon, gamma, wedge, entry, lowest, *parameters = np.broadcast_arrays(
         positive("threshold", threshold),
         elasticities.agglomeration,
@@ -245,7 +285,8 @@ def solve(
     Raises
     ------
     ValueError
-        If the population cannot be housed; the message says how much can.
+        If the population cannot be housed, or a number that describes it is beyond any float; the
+        message says how much can.
     ConvergenceError
         If a root is not found, or an independent quadrature finds another population, with nodes
         up to eight times as dense too.
@@ -302,19 +343,23 @@ def _solved(
         curve = shape(*given[:4], np.exp(log_span))
         return log_population(sites, curve, given[5], given[6:], rule) - given[4]
 
-    log_span = np.array(np.log(_deepest_span(epsilon, gamma, entry / wedge, lowest)))
+    deepest = np.log(_deepest_span(epsilon, gamma, entry / wedge, lowest))
+    log_span = np.array(deepest)
     farthest = sites.reach(gamma - epsilon, tuple(parameters))
     given = (epsilon, gamma, wedge, entry, log_housed, farthest, *parameters)
     interior_gap = partial(gap, with_land_to_spare, sites.rule())
     corner = np.array(~full & (lowest > 0))
     if np.any(corner):
         corner[corner] = interior_gap(*(part[corner] for part in (log_span, *given))) < 0
+    power = sites.order + 1 / (gamma - epsilon)
+    uncounted = 2 * np.exp(-(_LARGEST_EXPONENT + np.log(entry / wedge)) * power)
+    uncounted = np.where((lowest > 0) | (uncounted > _FEW), 0.0, uncounted)
     if np.any(inner := ~full & ~corner):
         picked = [part[inner] for part in given]
         coarse_gap = partial(gap, with_land_to_spare, sites.coarse_rule())
         first = guess(coarse_gap, log_span[inner], picked)
         # Beyond the deepest span the density breaks off, and quadrature is no longer exact.
-        log_span[inner] = refined(interior_gap, first, log_span[inner], picked)
+        log_span[inner] = refined(interior_gap, first, deepest[inner], picked, uncounted[inner])
     if np.any(corner):
         # Between the span where the entry rule stops to bind and that where utility is zero.
         low = np.log(-np.log(lowest[corner]) / (gamma - epsilon)[corner])
@@ -327,7 +372,8 @@ def _solved(
     names = ("top", "rest", "turn", "last")
     shape = [np.where(corner, getattr(edge, name), getattr(inside, name)) for name in names]
     curve = Curve(epsilon, gamma, wedge, span, *shape)
-    return _assemble(elasticities, institution, sites, np.exp(log_housed), ~full & ~corner, curve)
+    missed = np.where(inner & (log_span >= deepest), uncounted, 0.0)
+    return _assemble(elasticities, institution, sites, np.exp(log_housed), inner, curve, missed)
 
 
 def crowd(
@@ -390,7 +436,8 @@ def _crowded(
         near = find_root(gap, *ends, *picked, minimum=limits[0], maximum=limits[1], xtol=_NEAR)
         log_span[crowded] = refined(gap, near, high, picked)
     curve = on_full_land(epsilon, gamma, wedge, lowest, np.exp(log_span))
-    return _assemble(elasticities, institution, sites, asked, np.zeros(asked.shape, bool), curve)
+    none = np.zeros(asked.shape)
+    return _assemble(elasticities, institution, sites, asked, none > 0, curve, none)
 
 
 def _deepest_span(epsilon: Array, gamma: Array, ratio: Array, lowest: Array) -> Array:
@@ -415,30 +462,37 @@ def _assemble(
     population: Array,
     interior: Truth,
     curve: Curve,
+    uncounted: Array,
 ) -> Allocation:
-    """Evaluate what the solution reports, and check its population by another quadrature."""
+    """Evaluate what the solution reports, and check its population by another quadrature.
+
+    Where a share of the people is not counted, on sites worse than any float, none is left empty.
+    """
     parameters = tuple(np.broadcast_to(part, population.shape) for part in sites.parameters)
     farthest = sites.reach(curve.gamma - curve.epsilon, parameters)
     check = log_population(sites, curve, farthest, parameters, sites.check_rule())
     residual = np.expm1(check - np.log(population))
-    if np.any(~(np.abs(residual) <= POPULATION_TOLERANCE)):
+    if np.any(~(np.abs(residual) <= tolerance(curve.gamma, ~interior) + uncounted)):
         worst = float(np.max(np.abs(residual)))
         raise ConvergenceError(f"an independent quadrature finds a population off by {worst:g}")
-    largest = (curve.wedge * curve.top) ** (1 / (curve.gamma - curve.epsilon))
+    largest = np.exp(curve.log_largest)
     lowest = np.broadcast_to(sites.lowest, population.shape)
     end = curve.span[..., np.newaxis]
-    threshold = np.where(interior, curve.quality(end)[..., 0], lowest)
+    last = np.minimum(curve.quality(end)[..., 0], 1.0)
+    shortfall = np.maximum(curve.shortfall(end)[..., 0], 0.0)
     common = institution.scale * curve.rest * np.exp(-curve.gamma * curve.span)
+    with np.errstate(over="ignore"):
+        common = common * largest**curve.epsilon
     return Allocation(
         elasticities=elasticities,
         institution=institution,
         sites=sites,
         population=population,
-        threshold=threshold,
+        threshold=np.where(interior & (uncounted == 0), last, lowest),
         interior=interior,
-        common=common * largest**curve.epsilon,
+        common=_within_floats("common value", common, population),
         largest=largest,
-        cities=np.where(interior, sites.best(np.maximum(curve.shortfall(end)[..., 0], 0.0)), 1.0),
+        cities=np.where(interior, sites.best(shortfall, last), 1.0),
         residual=residual,
         curve=curve,
     )

@@ -14,6 +14,7 @@ from replication.numerics import Array, find_root
 
 _EXACT = 1e-14
 _NEAR = 0.1
+_HALF = 0.5
 _BLOCK = 2**16
 _STEPS = 30
 _FINE = 1e-15
@@ -64,6 +65,14 @@ class Curve:
     def crowded(self) -> bool:
         """Whether anywhere the shared value is below zero, so that p and r differ in sign."""
         return bool(np.any(self.rest < 0))
+
+    @property
+    def log_largest(self) -> Array:
+        """Logarithm of the largest city's size, to its digits where p is nearly one."""
+        rest = self.rest * np.exp(-self.gamma * self.span)
+        near = rest < _HALF
+        log_top = np.where(near, np.log1p(-np.where(near, rest, 0.0)), np.log(self.top))
+        return (np.log(self.wedge) + log_top) / (self.gamma - self.epsilon)
 
     def _powers(self, v: Array, left: Array | None = None) -> Powers:
         """``e^(-(gamma - epsilon) v)`` and ``e^(epsilon v - gamma S)``, which a curve is made of.
@@ -264,8 +273,7 @@ def log_population(
     mass = mass_of_sites(sites, curve, parameters, v, width, left)
     with np.errstate(divide="ignore"):  # a coarse rule may miss a narrow peak
         log_sum = np.log(np.sum(weights * np.exp(-v) * mass, axis=-1))
-    log_top = np.log(curve.wedge * curve.top) / (curve.gamma - curve.epsilon)
-    return np.asarray(log_top + log_sum)
+    return np.asarray(curve.log_largest + log_sum)
 
 
 def with_land_to_spare(
@@ -273,11 +281,15 @@ def with_land_to_spare(
 ) -> Curve:
     """Return the curve whose smallest city obeys the entry rule."""
     ratio = entry / wedge
-    bottom = ratio + (1 - ratio) * np.exp(-gamma * span)
-    turn = gamma * ratio - epsilon
+    # Elasticities close to each other differ by a number that is exact.
+    close = (gamma - epsilon) - gamma * (1 - ratio)
+    turn = np.where(ratio > _HALF, close, gamma * ratio - epsilon)
     # Where the smallest city is at its peak the turn is zero, and rounding must not say otherwise.
-    turn = np.where(np.abs(turn) <= _EXACT * epsilon, 0.0, turn)
-    shape = ratio / bottom, (1 - ratio) / bottom, turn / bottom
+    peak = np.abs(turn) <= _EXACT * epsilon
+    turn = np.where(peak, 0.0, turn)
+    spare = np.where(peak, (gamma - epsilon) / gamma, 1 - ratio)
+    bottom = ratio + spare * np.exp(-gamma * span)
+    shape = ratio / bottom, spare / bottom, turn / bottom
     return Curve(epsilon, gamma, wedge, span, *shape, np.exp((epsilon - gamma) * span) / bottom)
 
 

@@ -182,30 +182,34 @@ class Sites:
         ----------
         quality : array of shape (...,)
         """
-        return self.best(np.maximum(1 - finite("quality", quality), 0.0))
+        a = finite("quality", quality)
+        return self.best(np.maximum(1 - a, 0.0), a)
 
-    def best(self, shortfall: ArrayLike) -> Array:
+    def best(self, shortfall: ArrayLike, quality: ArrayLike | None = None) -> Array:
         """Mass of the sites within a distance of the best one, ``1 - G(1 - s)``.
 
         Parameters
         ----------
         shortfall : array of shape (...,)
             Zero or more; it keeps the digits that ``1 - s`` would lose.
+        quality : array of shape (...,), optional
+            ``1 - s``, where it is known to more digits.
         """
         distance = nonnegative("shortfall", shortfall)
-        width = np.minimum(distance, 1 - self.lowest)[..., np.newaxis]
+        worst = np.clip(1 - distance if quality is None else quality, self.lowest, 1.0)
         nodes, weights = self.dense_rule()
         parameters = [parameter[..., np.newaxis] for parameter in self.parameters]
-        edges = np.minimum(1 - np.array([1.0, *self.bends, 0.0]), width)
+        ends = np.array([1.0, *self.bends, 0.0])
+        edges = np.minimum(1 - ends, np.minimum(distance, 1 - self.lowest)[..., np.newaxis])
+        lows = np.maximum(ends, worst[..., np.newaxis])
         total = np.zeros(distance.shape)
-        for start, end in zip(
-            np.moveaxis(edges, -1, 0)[:-1], np.moveaxis(edges, -1, 0)[1:], strict=True
-        ):
+        for piece in range(1, ends.size):
+            start, end, low = edges[..., piece - 1], edges[..., piece], lows[..., piece]
             part = (end - start)[..., np.newaxis]
             spread = np.where(part > 0, part, 1.0)  # no sites: any density will do
-            quality = (1 - end)[..., np.newaxis] + part * complement(nodes)
+            place = low[..., np.newaxis] + part * complement(nodes)
             away = start[..., np.newaxis] + spread * nodes
-            density = self.density(quality, away, *parameters)
+            density = self.density(place, away, *parameters)
             total = total + np.sum(part * weights * density, axis=-1)
         return np.asarray(total)
 
@@ -242,20 +246,30 @@ def _stirling_rest(z: Array) -> Array:
 
 def _pareto(quality: Array, _: Array, exponent: Array, lowest: Array) -> Array:
     inside = np.where(quality >= lowest * (1 - _EXACT), quality, np.inf)
-    return np.asarray(exponent * inside ** (-exponent - 1) / (lowest**-exponent - 1))
+    return np.asarray((lowest / inside) ** exponent / (inside * _pareto_range(exponent, lowest)))
+
+
+def _pareto_range(exponent: Array, lowest: Array) -> Array:
+    """``(1 - lowest^k) / k``, which neither overflows nor cancels."""
+    log = np.log(lowest)
+    return np.asarray(-log * exprel(exponent * log))
 
 
 def _beta_moment(p: Array, first: Array, second: Array) -> Array:
     total = first + second
     body = (first - 0.5) * np.log1p(p / first) - (total - 0.5) * np.log1p(p / total)
     rest = [_stirling_rest(z) for z in (first + p, first, total + p, total)]
-    log = body + p * np.log((first + p) / (total + p)) + rest[0] - rest[1] - rest[2] + rest[3]
+    lost = second / (total + p)
+    share = np.log1p(-np.minimum(lost, 0.5))  # a small loss keeps its digits at any power
+    share = np.where(lost < 0.5, share, np.log((first + p) / (total + p)))
+    log = body + p * share + rest[0] - rest[1] - rest[2] + rest[3]
     return np.asarray(np.exp(log))
 
 
 def _pareto_moment(p: Array, exponent: Array, lowest: Array) -> Array:
     log = np.log(lowest)
-    return np.asarray(-log * exponent * exprel((p - exponent) * log) / (lowest**-exponent - 1))
+    shared = lowest ** np.minimum(p, exponent)
+    return np.asarray(shared * exprel(np.abs(p - exponent) * log) / exprel(exponent * log))
 
 
 def uniform() -> Sites:
@@ -283,10 +297,10 @@ def beta(first: ArrayLike, second: ArrayLike) -> Sites:
         worst = parameters[1][sharp].flat[0]
         raise ValueError(f"second = {worst:g}: it must be at least {_SHARPEST}")
     total = parameters[0] + parameters[1]
-    narrowest = float(np.min(np.sqrt(parameters[0] * parameters[1] / (total + 1)) / total))
-    split = int(min(64, np.ceil(_WIDE / narrowest)))
+    deviation = np.sqrt(parameters[0] * parameters[1] / (total + 1)) / total
+    split = int(min(64, np.ceil(_WIDE / np.min(deviation, initial=_WIDE))))
     order = float(np.min(parameters[0], initial=1.0))
-    ends = _FAR_ENDS if min(order, np.min(parameters[1])) < _SHARP else _ENDS
+    ends = _FAR_ENDS if min(order, np.min(parameters[1], initial=1.0)) < _SHARP else _ENDS
     return Sites(_beta, parameters, np.zeros(()), False, _beta_moment, split, order, ends)
 
 
@@ -304,8 +318,8 @@ def truncated_pareto(exponent: ArrayLike, lowest: ArrayLike) -> Sites:
     if np.any(low >= 1):
         raise ValueError(f"lowest = {low[low >= 1].flat[0]:g}: it must be below one")
     k = positive("exponent", exponent)
-    range_of_logs = np.max(-np.log(low)) / _LONG
-    split = int(min(64, np.ceil(max(np.max(k) / _STEEP, range_of_logs))))
+    range_of_logs = np.max(-np.log(low) / _LONG, initial=1.0)
+    split = int(min(64, np.ceil(np.max(k / _STEEP, initial=range_of_logs))))
     return Sites(_pareto, (k, low), low, True, _pareto_moment, split, by_distance=False)
 
 

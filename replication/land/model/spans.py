@@ -7,7 +7,7 @@ import numpy as np
 from replication.numerics import Array, Truth, find_root
 
 POPULATION_TOLERANCE = 1e-12
-"""Largest relative gap of the population under an independent quadrature."""
+"""Largest relative gap of the population, but for what :func:`tolerance` says."""
 
 _SHORTEST_LOG_SPAN = -12.0
 XTOL = 1e-15
@@ -16,6 +16,7 @@ _STEPS = 30
 _STEEPEST = 3.0
 _SETTLED = 1e-16
 _CLOSED = 1e-14
+_FULL_LAND = 16
 _SPARE = POPULATION_TOLERANCE / 2
 
 
@@ -60,12 +61,29 @@ def guess(gap: Callable[..., Array], highest: Array, given: list[Array]) -> Arra
     return at
 
 
-def filled(gap: Array) -> Truth:
-    """Whether all sites hold the people to rounding, or a little less."""
-    return np.asarray(np.abs(gap + _SPARE) <= _SPARE)
+def tolerance(gamma: Array, full: Truth) -> Array:
+    """Largest relative gap of the population under an independent quadrature.
+
+    On full land the shared value is a difference over gamma S, which rounding leaves to 16 times
+    2.2e-16 over gamma: more than :data:`POPULATION_TOLERANCE` where gamma is below .0036.
+    """
+    left = _FULL_LAND * np.finfo(float).eps / gamma
+    return np.where(full, np.maximum(POPULATION_TOLERANCE, left), POPULATION_TOLERANCE)
 
 
-def refined(gap: Callable[..., Array], start: Array, deepest: Array, given: list[Array]) -> Array:
+def filled(gap: Array, uncounted: Array | float = 0.0) -> Truth:
+    """Whether all sites hold the people to rounding and what is not counted, or a little less."""
+    spare = _SPARE + uncounted / 2
+    return np.asarray(np.abs(gap + spare) <= spare)
+
+
+def refined(
+    gap: Callable[..., Array],
+    start: Array,
+    deepest: Array,
+    given: list[Array],
+    uncounted: Array | float = 0.0,
+) -> Array:
     """Root of the gap near a guess: by secants, by a bracket where they do not settle."""
     at = np.minimum(start, deepest - 2 * _GUESS_WIDTH)
     before, left = at + _GUESS_WIDTH, np.arange(at.size)
@@ -87,7 +105,8 @@ def refined(gap: Callable[..., Array], start: Array, deepest: Array, given: list
         value = gap(at, *(part[left] for part in given))
     lost = np.isnan(found)
     most = gap(deepest[lost], *(part[lost] for part in given))
-    found[lost] = np.where(filled(most), deepest[lost], np.nan)
+    missed = np.broadcast_to(uncounted, found.shape)[lost]
+    found[lost] = np.where(filled(most, missed), deepest[lost], np.nan)
     if np.any(lost := np.isnan(found)):
         high = np.minimum(start + _GUESS_WIDTH, deepest)[lost]
         ends, picked = (high - 2 * _GUESS_WIDTH, high), [part[lost] for part in given]
