@@ -264,7 +264,7 @@ class Ladder:
         """
         if self._pulled is None or self._pulled[0] != log_size:
             parts = np.array(self.powers.parts(1.0, log_size))
-            left = max(parts[0] + parts[1], _ROUNDING * parts[0])
+            left = max(parts[0] + parts[1], _ROUNDING * parts[0], _NOTHING)
             rows = parts * self.powers.growth ** np.arange(3)[:, np.newaxis]
             self._pulled = log_size, rows, float(left) if self.productive else 1.0
         return self._pulled[1:]
@@ -330,7 +330,8 @@ class Ladder:
         high = np.full(better.shape, max(self.limit - log_size, 0.0))
         if guess is None:
             fall, turn, unit = self.shape(last, log_size)
-            guess = 2 * better / (fall + np.sqrt(fall**2 + 2 * turn * better / unit) + _NOTHING)
+            with np.errstate(all="ignore"):
+                guess = 2 * better / (fall + np.sqrt(fall**2 + 2 * turn * better / unit) + _NOTHING)
         find = lambda u: self.excess(last, log_size, better, u)
         return falling_root(find, np.zeros_like(high), high, guess)
 
@@ -492,4 +493,4 @@ class Curve:
         for term in (second, first, found):
             third *= ahead
             third += term
-        return third
+        return np.clip(third, 0.0, self.farthest, out=third)

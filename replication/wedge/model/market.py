@@ -156,7 +156,7 @@ class Market:
             size = log_size(count)
             if self.overfull(count, size):
                 return np.inf
-            return float(np.log(self.held(count, size).total / self.total))
+            return float(np.log(max(self.held(count, size).total / self.total, _TINY)))
 
         return _crossing(excess, self.sites)
 
@@ -338,8 +338,7 @@ class Market:
             return None
         log_size = brentq(over, top, high, xtol=_EXACT)
         others = self._without(log_size).allocation(best)
-        rounding = 20 * _EXACT * self.ladder.scale(best - 1, np.log(others.size[-1]))
-        if abs(over(log_size)) <= rounding:
+        if abs(over(log_size)) <= _SMALL * self.ladder.scale(best, log_size):
             sizes, price = np.append(others.size, np.exp(log_size)), others.price
         else:
             # About full, the others' price moves with a rounding of their people; it is given here.
