@@ -38,7 +38,8 @@ def _solving(market: Market) -> Iterator[None]:
         yield
     except (ConvergenceError, ArithmeticError) as error:
         people = f"population = {market.total * TYPICAL_POPULATION:.15g}"
-        raise ConvergenceError(f"{people} on {market.sites} sites: {error}") from error
+        what = f"beyond what floats hold: {error}" if isinstance(error, ArithmeticError) else error
+        raise ConvergenceError(f"{people} on {market.sites} sites: {what}") from error
 
 
 social_benefit: Benefit = curves.social_marginal_benefit
