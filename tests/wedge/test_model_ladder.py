@@ -411,3 +411,96 @@ def test_a_city_that_takes_people_from_others_near_their_peaks_adds_what_welfare
     more, fewer = (plan.allocation(level.size - n).net_production for n in (0, 1))
     assert plan.gain(level.size) == pytest.approx((more - fewer) / TYPICAL, rel=1e-6)
     assert more < fewer
+
+
+NEAR_CAPACITY = City(0.05, 0.6, 0.1, 22_000.0, 2_000.0, 900.0, 9_000.0)
+TAXED = Institutions(0.33, 1.0)
+
+
+def far_apart(*levels):
+    return replace(NEAR_CAPACITY, productivity=np.concatenate(levels))
+
+
+def everybody_pays_the_price(city, people, planned):
+    """Solve, check that people add up and that all pay the price, up to rounding of output."""
+    with np.errstate(all="raise", under="ignore"):
+        found = (
+            system.federal_planner(city, people)
+            if planned
+            else system.competitive_equilibrium(city, TAXED, people)
+        )
+    assert found.residents.sum() == pytest.approx(people, rel=1.5e-13)
+    benefit = system.social_benefit if planned else system.private_benefit(TAXED)
+    off = np.abs(benefit(found.city, found.size) - found.price)
+    assert np.all(off <= 1e-13 * (curves.gross_labour_income(found.city, found.size) + 1e4))
+    return found
+
+
+@pytest.mark.parametrize("people", [110456903.75201642, 110456903.75224689])
+def test_people_add_up_where_the_last_cities_hold_about_nobody(people):
+    """The last city's size hardly tells how many there are: 1e-120 or 1e-103 differ by 3e-10."""
+    city = far_apart(np.geomspace(1, 1e-12, 5_000))
+    assert everybody_pays_the_price(city, people, planned=False).count == 5_000
+
+
+@pytest.mark.parametrize("planned", [True, False])
+@pytest.mark.parametrize(
+    ("levels", "share"),
+    [
+        ([np.geomspace(1e6, 1, 5_000)], 1 - 1e-12),
+        ([[1e4], np.ones(4_999)], 1 - 1e-14),
+        ([[1e9], np.ones(4_999)], 1 - 1e-9),
+        ([[1e20], np.ones(4_999)], 0.5),
+        ([np.geomspace(5e21, 1e-13, 5_000)], 0.9),
+        ([np.geomspace(3.1e11, 1, 300)], 1 - 1e-12),
+    ],
+)
+def test_thousands_of_sites_hold_people_up_to_their_capacity(levels, share, planned):
+    city = far_apart(*levels)
+    benefit = system.private_benefit(TAXED)
+    room = market.Market(city, benefit, 1e6).room(city.productivity.size) * TYPICAL
+    assert everybody_pays_the_price(city, share * room, planned).count == city.productivity.size
+
+
+def test_a_small_last_city_pays_the_price_that_full_cities_pay():
+    city = far_apart(np.linspace(1e12, 1, 1_000))
+    room = market.Market(city, system.social_benefit, 1e6).room(999)
+    found = everybody_pays_the_price(city, (room + 0.0231) * TYPICAL, planned=True)
+    assert found.size[-1] == pytest.approx(0.0231, abs=1e-4)
+    last = system.social_benefit(site(city, -1), found.size[-1])
+    assert found.price == pytest.approx(last, rel=1e-9)
+
+
+def test_quality_of_life_far_above_what_a_city_pays_is_no_fault_of_the_benefit():
+    far = replace(NEAR_CAPACITY, quality_of_life=np.array([2e11, 0.0]))
+    assert system.competitive_equilibrium(far, TAXED, 3e6).count == 1
+
+
+@pytest.mark.parametrize(
+    "wrong", [ConvergenceError("3 of 4 sizes not found"), OverflowError("far")]
+)
+def test_a_search_that_fails_names_the_economy(monkeypatch, wrong):
+    def fail(*_):
+        raise wrong
+
+    monkeypatch.setattr(Ladder, "sizes", fail)
+    with pytest.raises(ConvergenceError, match=f"population = 6000000 on 4 sites: .*{wrong}"):
+        system.competitive_equilibrium(PRODUCTIVE, RULES, 6e6)
+
+
+def test_cities_that_do_not_add_up_are_not_handed_out(monkeypatch):
+    sizes = Ladder.sizes
+    monkeypatch.setattr(Ladder, "sizes", lambda *given: 1.001 * np.ones_like(sizes(*given)))
+    message = "on 4 sites: 3 cities hold [0-9.]+ times as many"
+    with pytest.raises(ConvergenceError, match=message):
+        system.allocate(PRODUCTIVE, system.social_benefit, 24 * TYPICAL, 3)
+
+
+def test_a_guess_that_is_no_number_is_not_used_and_values_that_are_none_are_counted():
+    root = np.array([-3.0, 7.0])
+    ends = np.full(2, -50.0), np.full(2, 50.0)
+    found = falling_root(falling(root), *ends, np.array([np.nan, 1.0]))
+    np.testing.assert_allclose(found, root, rtol=1e-15)
+    nowhere = lambda x: (np.where(x > 0, 1 - x, np.nan), -np.ones(2))
+    with pytest.raises(ConvergenceError, match="1 of 2 sizes not found"):
+        falling_root(nowhere, np.array([-9.0, 0.0]), np.array([-8.0, 9.0]), np.array([-8.5, 2.0]))

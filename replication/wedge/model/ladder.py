@@ -61,7 +61,8 @@ def falling_root(
     -------
     array of shape (n,)
     """
-    x, last = np.clip(start, low, high), np.full(np.shape(low), np.inf)
+    x = np.clip(np.where(np.isnan(start), low, start), low, high)
+    last = left = np.full(np.shape(low), np.inf)
     with np.errstate(all="ignore"):
         for taken in range(_STEPS):
             value, slope = function(x)
@@ -73,14 +74,16 @@ def falling_root(
             # Each good step is about the square of the last one times a constant.
             left = size * (size / np.maximum(last, _NOTHING)) ** 2 if taken else size
             if not good.all():
+                known = ~np.isnan(value)
                 done = (value == 0) | (high - low <= _ROUNDING) | (~good & (last <= near))
+                done &= known
                 step = np.where(done, 0.0, np.where(good, step, (low + high) / 2 - x))
                 size, aim = np.abs(step), x + step
-                left = np.where(good & ~done, left, size)
+                left = np.where(good & ~done, left, np.where(known, size, np.inf))
             x, last = aim, size
             if left.max() <= _ROUNDING:
                 return x
-    raise ConvergenceError(f"{np.count_nonzero(last > _ROUNDING)} of {x.size} sizes not found")
+    raise ConvergenceError(f"{np.count_nonzero(left > _ROUNDING)} of {x.size} sizes not found")
 
 
 def amenity_of(city: City) -> tuple[str, Array]:
@@ -152,7 +155,8 @@ class Powers:
         productivity, pleasant = np.ravel(city.productivity)[0], np.ravel(city.quality_of_life)[0]
         best = replace(city, productivity=productivity, quality_of_life=pleasant)
         told = powers.at(productivity, np.log(_TRIED)) + (pleasant - shared)
-        scale = np.sum(np.abs(powers.parts(productivity, np.log(_TRIED))), axis=0) + abs(constant)
+        scale = np.sum(np.abs(powers.parts(productivity, np.log(_TRIED))), axis=0)
+        scale += abs(constant) + abs(pleasant)
         if not np.all(np.abs(benefit(best, _TRIED) - told) <= 1e-9 * scale):
             raise ValueError(
                 "benefit: it must be a sum of the powers of size in (8) plus quality of life"
@@ -221,13 +225,19 @@ class Ladder:
         self.powers = Powers.of(city, benefit)
         self.productive = self.kind == "productivity"
         output, time = self.powers.worth[:2]
-        self.limit = largest
+        self.limit = self.largest = largest
         self.group = max(int(np.sqrt(self.amenity.size) / 2), 1)
         self._pulled: tuple[float, Array, float] | None = None
         self._known = np.empty((2, 0))
         if self.productive and time < 0:
             # Beyond this size commuting takes all earnings, and productivity is of no use.
             self.limit = min(largest, float(np.log(-output / time) / city.commuting))
+
+    def lowest(self) -> float:
+        """Benefit of the best site at its largest, where what cancels does so to the last digit."""
+        if self.limit == self.largest:
+            return self.price(0, self.limit)
+        return float(sum(self.powers.parts(1.0, self.limit)[2:]) + self.powers.constant)
 
     def productivity(self, index: int) -> float:
         """Productivity of a site."""
@@ -237,6 +247,10 @@ class Ladder:
         """Benefit that a site offers at a size."""
         pleasant = 0.0 if self.productive else float(self.amenity[index])
         return float(self.powers.at(self.productivity(index), log_size)) + pleasant
+
+    def scale(self, index: int, log_size: float) -> float:
+        """Dollars of all that makes up a site's benefit at a size."""
+        return float(np.abs(self.powers.parts(self.productivity(index), log_size)).sum())
 
     def peak(self, index: int) -> float:
         """Log size at which a site offers most."""
@@ -250,7 +264,7 @@ class Ladder:
         """
         if self._pulled is None or self._pulled[0] != log_size:
             parts = np.array(self.powers.parts(1.0, log_size))
-            left = max(parts[0] + parts[1], _ROUNDING * parts[0])
+            left = max(parts[0] + parts[1], _ROUNDING * parts[0], _NOTHING)
             rows = parts * self.powers.growth ** np.arange(3)[:, np.newaxis]
             self._pulled = log_size, rows, float(left) if self.productive else 1.0
         return self._pulled[1:]
@@ -316,7 +330,8 @@ class Ladder:
         high = np.full(better.shape, max(self.limit - log_size, 0.0))
         if guess is None:
             fall, turn, unit = self.shape(last, log_size)
-            guess = 2 * better / (fall + np.sqrt(fall**2 + 2 * turn * better / unit) + _NOTHING)
+            with np.errstate(all="ignore"):
+                guess = 2 * better / (fall + np.sqrt(fall**2 + 2 * turn * better / unit) + _NOTHING)
         find = lambda u: self.excess(last, log_size, better, u)
         return falling_root(find, np.zeros_like(high), high, guess)
 
@@ -400,7 +415,7 @@ class Ladder:
             elif curve.precise:
                 yield where, curve.distances(better)
             else:
-                guess = curve.distances(better)
+                guess = curve.distances(better) if curve.known else None
                 yield where, self.distances(count - 1, log_size, better, guess)
 
 
@@ -419,14 +434,18 @@ class Curve:
         self.offset = fall / (2 * np.sqrt(self.turn))
         best = ladder.amenity[:1] - ladder.amenity[self.last]
         self.farthest = float(ladder.distances(self.last, log_size, best)[0])
-        self.precise, knots = self.farthest <= _ROUNDING, _KNOTS
-        while not self.precise and knots <= _MOST_KNOTS:
-            self._tabulate(self.farthest * np.linspace(0, 1, knots + 1) ** 2)
-            middle = self.farthest * ((np.arange(knots) + 0.5) / knots) ** 2
-            between = np.maximum.accumulate(self._needed(middle)[0])
-            off = self.distances(between[::-1])[::-1] - middle
-            self.precise = bool(np.abs(off).max() <= precise * max(self.farthest, 1.0))
-            knots *= 2
+        self.precise, self.known, knots = self.farthest <= _ROUNDING, True, _KNOTS
+        with np.errstate(all="ignore"):
+            while self.known and not self.precise and knots <= _MOST_KNOTS:
+                self._tabulate(self.farthest * np.linspace(0, 1, knots + 1) ** 2)
+                middle = self.farthest * ((np.arange(knots) + 0.5) / knots) ** 2
+                between = np.maximum.accumulate(self._needed(middle)[0])
+                # Close to where commuting takes all earnings amenity is divided by about nothing.
+                self.known = bool(np.isfinite([between, *self.cubics]).all())
+                if self.known:
+                    off = self.distances(between[::-1])[::-1] - middle
+                    self.precise = bool(np.abs(off).max() <= precise * max(self.farthest, 1.0))
+                knots *= 2
 
     def _needed(self, distance: Array) -> tuple[Array, Array]:
         """Amenity above the last site's that a distance takes, and its slope."""
@@ -474,4 +493,4 @@ class Curve:
         for term in (second, first, found):
             third *= ahead
             third += term
-        return third
+        return np.clip(third, 0.0, self.farthest, out=third)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
 
-from replication.numerics import Array, number, positive, whole
+from replication.numerics import Array, ConvergenceError, number, positive, whole
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, site
 from replication.wedge.model.ladder import FEW, LARGEST, Benefit, Ladder, Powers, falling_root
@@ -109,7 +109,7 @@ class Market:
             raise ValueError(f"population = {people:g}: it must be a number that floats can divide")
         self.ladder = Ladder(city, benefit, max(LARGEST, float(np.log(self.total))))
         self.sites = len(self.ladder.amenity)
-        self.lowest = self.ladder.price(0, self.ladder.limit)
+        self.lowest = self.ladder.lowest()
         self._last: dict[int, float] = {}
         self._least: dict[int, float] = {}
         self._peaks: dict[int, Held] = {}
@@ -156,7 +156,7 @@ class Market:
             size = log_size(count)
             if self.overfull(count, size):
                 return np.inf
-            return float(np.log(self.held(count, size).total / self.total))
+            return float(np.log(max(self.held(count, size).total / self.total, _TINY)))
 
         return _crossing(excess, self.sites)
 
@@ -204,9 +204,8 @@ class Market:
             near = self.held(count, float(log_size[0]), near.distance)
             return np.array([np.log(wanted / near.total)]), np.array([-near.growth])
 
-        ends = np.array([low]), np.array([high])
-        start = np.array([self.hint(count, near)])
-        found = float(falling_root(short, *ends, start, near=0.0)[0])
+        ends = np.array([low]), np.array([high]), np.array([self.hint(count, near)])
+        found = float(falling_root(short, *ends, near=0.0)[0])
         return found if count <= FEW else self._exactly(count, low, high, found)
 
     def _exactly(self, count: int, low: float, high: float, log_size: float) -> float:
@@ -289,13 +288,22 @@ class Market:
             return self.all_in_one()
         if log_size == -np.inf:
             raise self.too_small(count)
-        sizes = self.ladder.sizes(count, log_size)
-        gap = float(np.log(self.total / sizes.sum()))
-        if count > FEW and abs(gap) > 2 * _EXACT:
-            log_size += gap / self.held(count, log_size).growth
-            self._last[count] = log_size = max(log_size, self.peak(count))
-            sizes = self.ladder.sizes(count, log_size)
+        sizes = self._everybody(count, log_size)
         return Allocation(site(self.ladder.city, slice(count)), sizes, self.price(count))
+
+    def _everybody(self, count: int, log_size: float) -> Array:
+        """Sizes that add up to everybody, given what the last one is about."""
+        low, high, before = self.peak(count), float(np.log(self.total / count)), np.inf
+        for _ in range(_SEARCHES):
+            sizes, self._last[count] = self.ladder.sizes(count, log_size), log_size
+            gap = float(np.log(self.total / sizes.sum()))
+            if abs(gap) <= max(2 * _EXACT, np.spacing(abs(log_size))):
+                return sizes
+            low, high = (log_size, high) if gap > 0 else (low, log_size)
+            aim = log_size + gap / (self.held(count, log_size).growth + _TINY)
+            inside = low <= aim <= high and abs(gap) < before / 2
+            log_size, before = aim if inside else (low + high) / 2, abs(gap)
+        raise ConvergenceError(f"{count} cities hold {np.exp(-gap):.15g} times as many")
 
     def moved(self, best: int) -> float:
         """Log of people whom the best cities cannot hold; about nobody if they can."""
@@ -307,11 +315,9 @@ class Market:
         Where these cannot hold everybody the rest lives in one more that is before its peak.
         """
         most = self.most_filled()
-        if most < self.sites and self.last(most) == np.inf:
-            found = self.small_last(most, self.moved(most))
-            if found:
-                return found
-        return self.allocation(most)
+        rest = most < self.sites and self.last(most) == np.inf
+        found = self.small_last(most, self.moved(most)) if rest else None
+        return found or self.allocation(most)
 
     def small_last(self, best: int, low: float) -> Allocation | None:
         """Allocation with one city more, from a log size on and before its peak.
@@ -332,8 +338,21 @@ class Market:
             return None
         log_size = brentq(over, top, high, xtol=_EXACT)
         others = self._without(log_size).allocation(best)
-        sizes = np.append(others.size, np.exp(log_size))
-        return Allocation(site(self.ladder.city, slice(count)), sizes, others.price)
+        if abs(over(log_size)) <= _SMALL * self.ladder.scale(best, log_size):
+            sizes, price = np.append(others.size, np.exp(log_size)), others.price
+        else:
+            # About full, the others' price moves with a rounding of their people; it is given here.
+            gap: Callable[[float], float] = lambda x: self._beside(best, x).sum() - self.total
+            log_size = brentq(gap, top, high, xtol=_EXACT) if gap(top) < 0 < gap(high) else top
+            sizes, price = self._beside(best, log_size), self.ladder.price(best, log_size)
+            if abs(gap(log_size)) > 2 * _EXACT * self.total:
+                raise ConvergenceError(f"no size found of a small city beside {best}")
+        return Allocation(site(self.ladder.city, slice(count)), sizes, price)
+
+    def _beside(self, best: int, log_size: float) -> Array:
+        """Sizes of the best cities at the price of one more, and of this one."""
+        last = self.ladder.at_price(best - 1, self.ladder.price(best, log_size))
+        return np.append(self.ladder.sizes(best, last), np.exp(log_size))
 
     def _without(self, log_size: float) -> "Market":
         """People who do not live in a city of a size."""
@@ -422,9 +441,8 @@ class Plan(Market):
         last = self.last(count)
         if np.isinf(last):
             return last > 0
-        return (
-            self.gain(count) > 0 if count > FEW else self.welfare(count) > self.welfare(count - 1)
-        )
+        many = count > FEW
+        return (self.gain(count) if many else self.welfare(count) - self.welfare(count - 1)) > 0
 
     def welfare(self, count: int) -> float:
         """Total SAB of a few cities; minus infinity if people do not fit."""
@@ -444,10 +462,9 @@ class Plan(Market):
         log_size = self.last(count)
         held = self.held(count, log_size)
         bend = self.ladder.bend(count - 1, log_size, held.better, held.distance)[:-1]
-        people, slope = held.people[:-1], held.slope[:-1]
+        people, slope, moved = held.people[:-1], held.slope[:-1], float(np.exp(log_size))
         demand = float(np.sum(people / -slope))
         turn = float(np.sum(people / slope**2 * (1 - bend / slope)))
-        moved = float(np.exp(log_size))
         root = demand**2 + 2 * turn * moved
         if root < 0:
             return (self.welfare(count) - self.welfare(count - 1)) / TYPICAL_POPULATION

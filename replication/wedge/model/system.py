@@ -10,16 +10,17 @@ before its peak. Two exceptions are made here: a single city of everybody, and a
 where the better sites cannot hold the people, or where the planner gains by it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
 
-from replication.numerics import whole
+from replication.numerics import ConvergenceError, whole
 from replication.wedge.model import city as curves
-from replication.wedge.model.economy import City, Institutions
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
 from replication.wedge.model.ladder import FEW, Benefit
 from replication.wedge.model.market import Allocation as Allocation  # noqa: PLC0414
 from replication.wedge.model.market import Market, Plan
@@ -28,6 +29,17 @@ from replication.wedge.model.market import Market, Plan
 def private_benefit(institutions: Institutions) -> Benefit:
     """Benefit that free migration equalises, (CE): PAB."""
     return lambda city, size: curves.private_average_benefit(city, institutions, size)
+
+
+@contextmanager
+def _solving(market: Market) -> Iterator[None]:
+    """Name the economy in which a search does not end or leaves what floats hold."""
+    try:
+        yield
+    except (ConvergenceError, ArithmeticError) as error:
+        people = f"population = {market.total * TYPICAL_POPULATION:.15g}"
+        what = f"beyond what floats hold: {error}" if isinstance(error, ArithmeticError) else error
+        raise ConvergenceError(f"{people} on {market.sites} sites: {what}") from error
 
 
 social_benefit: Benefit = curves.social_marginal_benefit
@@ -53,8 +65,12 @@ def allocate(city: City, benefit: Benefit, population: float, count: int) -> All
     ValueError
         If the sites are not ranked or have no peak, or the population is too small for so many
         cities beyond their peaks or too large for them.
+    ConvergenceError
+        If sizes that add up to the population are not found.
     """
-    return Market(city, benefit, population).allocation(count)
+    market = Market(city, benefit, population)
+    with _solving(market):
+        return market.allocation(count)
 
 
 def most_stable_cities(city: City, benefit: Benefit, population: float) -> int:
@@ -62,7 +78,9 @@ def most_stable_cities(city: City, benefit: Benefit, population: float) -> int:
 
     It is one where the population does not even fill the best site.
     """
-    return Market(city, benefit, population).most_filled()
+    market = Market(city, benefit, population)
+    with _solving(market):
+        return market.most_filled()
 
 
 def competitive_equilibrium(
@@ -87,11 +105,14 @@ def competitive_equilibrium(
     ------
     ValueError
         As :func:`allocate`; ``ValueError`` if the tax takes all labour income.
+    ConvergenceError
+        As :func:`allocate`.
     """
     if institutions.tax_rate == 1:
         raise ValueError("tax_rate = 1: it must be below 1, or nobody gains from any site")
     market = Market(city, private_benefit(institutions), population)
-    return market.filled() if count is None else market.allocation(count)
+    with _solving(market):
+        return market.filled() if count is None else market.allocation(count)
 
 
 def federal_planner(city: City, population: float, count: int | None = None) -> Allocation:
@@ -114,12 +135,15 @@ def federal_planner(city: City, population: float, count: int | None = None) -> 
     ------
     ValueError
         As :func:`allocate`.
+    ConvergenceError
+        As :func:`allocate`.
     """
     plan = Plan(city, social_benefit, population)
-    if count is not None:
-        return plan.allocation(count)
-    best = plan.best()
-    return plan.with_small_last(best) or plan.allocation(best)
+    with _solving(plan):
+        if count is not None:
+            return plan.allocation(count)
+        best = plan.best()
+        return plan.with_small_last(best) or plan.allocation(best)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
