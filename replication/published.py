@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from replication.datafolder import UnreadableError as UnreadableError  # noqa: PLC0414
 from replication.datafolder import data_folder, read_rows
-from replication.values import choice
+from replication.values import choice, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +80,7 @@ def _checked(value: float | Decimal) -> float | Decimal:
 
     single = np.ndim(value) == 0
     if not single or np.asarray(value).dtype.kind not in "iuf":
-        raise ValueError(f"value = {value!r}: it must be a number")
+        raise ValueError(f"value = {shown(value)}: it must be a number")
     return float(value)
 
 

@@ -13,7 +13,8 @@ from math import exp, log
 import numpy as np
 from scipy.optimize import brentq
 
-from replication.numerics import Array, ConvergenceError
+from replication.numerics import Array, ConvergenceError, entries, finite
+from replication.values import shown
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import City
 
@@ -141,7 +142,13 @@ class Powers:
         for place, name in enumerate(names):
             alone[name][place] = getattr(city, name)
         only = replace(city, productivity=1.0, quality_of_life=shared, **alone)
-        offers = benefit(only, np.ones(5))
+        try:
+            paid = benefit(only, np.ones(5))
+        except TypeError as error:
+            raise ValueError(
+                f"benefit = {shown(benefit)}: it must be a function of a City and of sizes"
+            ) from error
+        offers = entries("benefit", finite("benefit", paid), 5)
         constant, worth = float(offers[-1]), offers[:-1] - offers[-1]
         output, commuting, land = (
             float(np.asarray(rate))

@@ -13,6 +13,7 @@ import numpy as np
 from scipy.optimize import brentq, minimize_scalar
 
 from replication.numerics import Array, number, positive, whole
+from replication.values import counted
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, site
 from replication.wedge.model.ladder import FEW, LARGEST, Benefit, Ladder, Powers, falling_root
@@ -252,19 +253,21 @@ class Market:
         """What is raised when people do not reach the peaks."""
         least, cities = self.least(count), f"too small for {count} stable cities"
         needed = (
-            f"{cities}, which need at least {least * TYPICAL_POPULATION:,.0f}"
+            f"{cities}, which need at least {counted(least * TYPICAL_POPULATION)}"
             if np.isfinite(least)
             else f"{cities}: the last site's best is below what the first one offers everybody"
         )
-        return TooFewPeopleError(f"population = {self.total * TYPICAL_POPULATION:,.0f}: {needed}")
+        return TooFewPeopleError(
+            f"population = {counted(self.total * TYPICAL_POPULATION)}: {needed}"
+        )
 
     def too_large(self, count: int) -> ValueError:
         """What is raised when people do not fit."""
         most, alone = (self.room(number) * TYPICAL_POPULATION for number in (count, 1))
         return ValueError(
-            f"population = {self.total * TYPICAL_POPULATION:,.0f}: too large for the best {count} "
-            f"of {self.sites} sites, which hold at most {most:,.0f}; beyond {alone:,.0f} in the "
-            "best one commuting takes all that its productivity adds"
+            f"population = {counted(self.total * TYPICAL_POPULATION)}: too large for the best "
+            f"{count} of {self.sites} sites, which hold at most {counted(most)}; beyond "
+            f"{counted(alone)} in the best one commuting takes all that its productivity adds"
         )
 
     def room(self, count: int) -> float:
