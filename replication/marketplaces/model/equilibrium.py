@@ -43,6 +43,7 @@ from replication.numerics import (
     positive,
 )
 from replication.trials import Truth
+from replication.values import shown
 
 TOLERANCE = 1e-10
 """Largest first-order residual of an equilibrium; Newton goes on to a thousandth of it."""
@@ -419,9 +420,12 @@ def equilibrium(economy: Economy, setup: Setup, structure: ArrayLike) -> Equilib
         )
     found = solve(economy, hours, cost)
     if not np.all(found.converged):
-        missing = np.count_nonzero(~found.converged)
+        size, missing = found.converged.size, np.count_nonzero(~found.converged)
+        first = np.argmin(np.ravel(found.converged))
+        places = np.reshape(structure, (size, -1))[first].tolist()
         raise ConvergenceError(
-            f"{missing} of {found.converged.size} equilibria not found; "
+            f"structure = {shown(places)}, setup cost = {np.ravel(found.setup)[first]:g}, "
+            f"tastes = {economy.tastes.tolist()}: {missing} of {size} equilibria not found; "
             f"residual up to {np.max(found.residual):g}"
         )
     return found
