@@ -7,7 +7,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from replication.values import choice, shortened
+from replication.values import choice, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,7 +161,7 @@ def _number(where: str, may_be_zero: bool, column: str, text: str) -> float:
     if not written or not (may_be_zero or float(text)):
         least = "zero or more" if may_be_zero else "above zero"
         raise UnreadableError(
-            f"{where} column {column} = {shortened(text)}: it must be {least}, "
+            f"{where} column {column} = {shown(text)}: it must be {least}, "
             "with at most 15 digits before and after its point"
         )
     return float(text) if "." in text else int(text)

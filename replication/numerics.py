@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from replication.values import ConvergenceError as ConvergenceError  # noqa: PLC0414
 from replication.values import choice as choice  # noqa: PLC0414
+from replication.values import shown
 from replication.values import text as text  # noqa: PLC0414
 from replication.values import whole as whole  # noqa: PLC0414
 
@@ -20,10 +21,13 @@ _DOUBLINGS = 60
 
 
 def _hides_no_number(value: object) -> bool:
-    """Whether NumPy would make a number of a boolean among numbers, or of a masked entry."""
+    """Whether NumPy would make a number of what is none: a boolean, a mask, bytes, a category."""
     if isinstance(value, list | tuple):
         return any(map(_hides_no_number, value))
-    return isinstance(value, bool) or np.ma.is_masked(value)
+    if isinstance(value, bool | bytearray | memoryview) or np.ma.is_masked(value):
+        return True
+    kinds = np.ravel(value.dtypes) if hasattr(value, "dtypes") else [getattr(value, "dtype", None)]
+    return any(str(kind) in ("bool", "boolean", "category") for kind in kinds)
 
 
 def _numbers(name: str, value: ArrayLike, allowed: str) -> Array:
@@ -35,16 +39,17 @@ def _numbers(name: str, value: ArrayLike, allowed: str) -> Array:
     try:
         array = np.asarray(value)
     except (TypeError, ValueError):
-        raise ValueError(f"{name} = {value!r}: it must be a number, {allowed}") from None
+        raise ValueError(f"{name} = {shown(value)}: it must be a number, {allowed}") from None
     kind = array.dtype.kind
     if kind == "O" and all(isinstance(v, Real) and not isinstance(v, bool) for v in array.flat):
         kind = "f"
     if (kind not in "iuf" and array.size) or _hides_no_number(value):
-        raise ValueError(f"{name} = {value!r}: it must be a number, {allowed}")
+        raise ValueError(f"{name} = {shown(value)}: it must be a number, {allowed}")
     try:
-        return array.astype(float, copy=False)
+        with np.errstate(over="ignore"):
+            return array.astype(float, copy=False)
     except (OverflowError, TypeError, ValueError):
-        raise ValueError(f"{name} = {value!r}: it must be a number, {allowed}") from None
+        raise ValueError(f"{name} = {shown(value)}: it must be a number, {allowed}") from None
 
 
 def _require(
@@ -112,6 +117,44 @@ def unless_missing(
     array = _numbers(name, value, "or NaN where there is none")
     check(name, array[~np.isnan(array)], *limits)
     return array
+
+
+def pair(
+    name: str,
+    value: Any,  # noqa: ANN401
+    check: Callable[..., Array],
+    *limits: float,
+) -> tuple[Array, Array]:
+    """Return both of a pair, after one of the checks above; one has the shape of the other."""
+    listed = isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)
+    if not listed or len(value) != 2 or np.ma.is_masked(value):
+        raise ValueError(f"{name} = {shown(value)}: it must be a pair of numbers")
+    first, second = (check(name, one, *limits) for one in value)
+    if first.ndim and second.ndim and first.shape != second.shape:
+        raise ValueError(
+            f"{name} of shapes {first.shape} and {second.shape}: both must be of one shape"
+        )
+    return first, second
+
+
+def chosen(name: str, index: Any, *arrays: Array) -> list[Array]:  # noqa: ANN401
+    """Return entries of arrays, by their first axis; numbers that have none stay as they are.
+
+    ``ValueError`` unless `index` is a slice, whole numbers, or truth values, for which there are
+    entries.
+    """
+    size = next((len(array) for array in arrays if array.ndim), None)
+    try:
+        places = index
+        if not isinstance(index, slice):
+            places = np.asarray(index, dtype=None if np.size(index) else int)
+        kinds = "iub" if np.ndim(places) else "iu"
+        if places is index or (places.dtype.kind in kinds and not np.ma.is_masked(index)):
+            return [array[places] if array.ndim else array for array in arrays]
+    except (IndexError, TypeError, ValueError):
+        pass
+    allowed = "whole numbers" if size is None else f"whole numbers from {-size} to {size - 1}"
+    raise ValueError(f"{name} = {shown(index)}: it must be {allowed}, or truth values")
 
 
 def vector(name: str, array: Array, least: int = 1) -> Array:

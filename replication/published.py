@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from replication.datafolder import UnreadableError as UnreadableError  # noqa: PLC0414
 from replication.datafolder import data_folder, read_rows
-from replication.values import choice, shortened
+from replication.values import choice, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,12 +53,11 @@ class Printed:
 def _match(text: str) -> re.Match[str]:
     match = _NUMBER.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
-        shown = shortened(text) if isinstance(text, str) else repr(text)
-        raise ValueError(f"text = {shown}: it must be one printed number")
+        raise ValueError(f"text = {shown(text)}: it must be one printed number")
     exponent = (match["exponent"] or "0").lstrip("-+−0")
     if len(match["digits"]) > _DIGITS or len(exponent) > 3 or int(exponent or 0) > _EXPONENT:
         raise ValueError(
-            f"text = {shortened(text)}: it must have at most {_DIGITS} digits, "
+            f"text = {shown(text)}: it must have at most {_DIGITS} digits, "
             f"and an exponent from -{_EXPONENT} to {_EXPONENT}"
         )
     return match
@@ -88,7 +87,7 @@ def _checked(value: float | Decimal) -> float | Decimal:
 
     single = np.ndim(value) == 0
     if not single or np.asarray(value).dtype.kind not in "iuf":
-        raise ValueError(f"value = {value!r}: it must be a number")
+        raise ValueError(f"value = {shown(value)}: it must be a number")
     return float(value)
 
 

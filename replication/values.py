@@ -5,7 +5,9 @@ The command line starts from here, so that a list or a page of help does not wai
 
 import math
 from collections.abc import Collection
+from decimal import Decimal
 from numbers import Integral
+from operator import index
 from typing import Any
 
 BLOCK = 1000
@@ -15,17 +17,43 @@ SEED = 20_261_121
 """Seed of a sweep unless another is given."""
 
 
+_LARGE, _LONG = 1e15, 100
+"""Numbers from which on not all digits are written, and characters that are too many."""
+
+
 class ConvergenceError(RuntimeError):
     """A solver did not reach its tolerance."""
 
 
+def shown(value: Any) -> str:  # noqa: ANN401
+    """Write a value that is refused: on one line, not all of what is long."""
+    if isinstance(value, int) and abs(value) >= _LARGE:
+        return f"{Decimal(value).normalize():.6g}"
+    try:
+        written = " ".join(repr(value).split())
+    except ValueError:  # Python writes no number of more than 4300 digits.
+        written = f"{type(value).__name__} of numbers too large to write"
+    if len(written) <= _LONG:
+        return written
+    return f"{written[: _LONG - 20]} ... {written[-15:]}"
+
+
+def counted(number: float) -> str:
+    """Write a number of people: in full, but for one of more digits than floats hold."""
+    return f"{number:,.0f}" if abs(number) < _LARGE else f"{number:.6g}"
+
+
 def whole(name: str, value: int, low: int, high: float = math.inf) -> int:
     """Return `value` as int; ``ValueError`` unless it is a whole number in ``[low, high]``."""
-    is_whole = isinstance(value, Integral) and not isinstance(value, bool)
-    if not is_whole or not low <= value <= high:
+    try:
+        is_whole = isinstance(value, Integral) and not isinstance(value, bool)
+        found = index(value) if is_whole else None
+    except TypeError:  # NumPy's spans of time
+        found = None
+    if found is None or not low <= found <= high:
         span = f"at least {low}" if high == math.inf else f"from {low} to {high:g}"
-        raise ValueError(f"{name} = {value!r}: it must be {span}, a whole number")
-    return int(value)
+        raise ValueError(f"{name} = {shown(value)}: it must be {span}, a whole number")
+    return found
 
 
 def choice(name: str, value: Any, allowed: Collection[Any]) -> Any:  # noqa: ANN401
@@ -33,17 +61,12 @@ def choice(name: str, value: Any, allowed: Collection[Any]) -> Any:  # noqa: ANN
     found = [one for one in allowed if isinstance(value, str | type(one)) and one == value]
     if not found:
         listed = ", ".join(str(one) for one in allowed)
-        raise ValueError(f"{name} = {value!r}: it must be one of {listed}")
+        raise ValueError(f"{name} = {shown(value)}: it must be one of {listed}")
     return found[0]
-
-
-def shortened(written: str) -> str:
-    """Quote what is written, without its middle where it is long."""
-    return repr(written if len(written) <= 60 else f"{written[:40]}...{written[-10:]}")
 
 
 def text(name: str, value: str) -> str:
     """Return `value`; ``ValueError`` unless it is text."""
     if not isinstance(value, str):
-        raise ValueError(f"{name} = {value!r}: it must be text")  # noqa: TRY004
+        raise ValueError(f"{name} = {shown(value)}: it must be text")  # noqa: TRY004
     return value

@@ -109,3 +109,50 @@ def test_one_number_may_come_in_any_shape(value):
     found = numerics.number("rate", value, numerics.positive)
     assert found == 2.5
     assert type(found) is float
+
+
+PAIR, TWO = "it must be a pair of numbers", np.zeros(2)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: numerics.pair("near", 1.0, numerics.finite), f"near = 1.0: {PAIR}"),
+        (
+            lambda: numerics.pair("near", {0.5, 1.0}, numerics.finite),
+            f"near = {{0.5, 1.0}}: {PAIR}",
+        ),
+        (
+            lambda: numerics.pair("near", [[0.5], [0.5, 0.6]], numerics.finite),
+            "near of shapes (1,) and (2,): both must be of one shape",
+        ),
+        (
+            lambda: numerics.chosen("index", [[0], [0, 0]], TWO),
+            "index = [[0], [0, 0]]: it must be whole numbers from -2 to 1, or truth values",
+        ),
+        (
+            lambda: numerics.positive("rate", [True] * 100),
+            f"rate = [{'True, ' * 13}T ... ue, True, True]: it must be a number, above zero",
+        ),
+        (
+            lambda: numerics.positive("rate", [10**5000]),
+            "rate = list of numbers too large to write: it must be a number, above zero",
+        ),
+        (
+            lambda: numerics.whole("draws", -(10**5000), 1),
+            "draws = -1e+5000: it must be at least 1, a whole number",
+        ),
+    ],
+)
+def test_what_is_refused_is_written_on_a_line(call, message):
+    with pytest.raises(ValueError) as error:  # noqa: PT011
+        call()
+    assert str(error.value) == message
+
+
+def test_entries_are_chosen_by_whole_numbers_truth_values_and_slices():
+    array = np.array([3.0, 5.0])
+    for index in ([1, -1], np.array([False, True]), slice(1, 2), 1, []):
+        found, number = numerics.chosen("index", index, array, np.array(7.0))
+        np.testing.assert_array_equal(found, array[index])
+        assert number == 7

@@ -87,11 +87,12 @@ def shares_of_largest(count: int = 20) -> pd.DataFrame:
     DataFrame of float
         Two rows by six years.
     """
-    rows = {
-        f"the {count} largest of 2009": [share_of_largest(count, year, "2009") for year in YEARS],
-        f"the {count} largest of the year": [share_of_largest(count, year) for year in YEARS],
-    }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=list(YEARS))
+    rows = [
+        [share_of_largest(count, year, "2009") for year in YEARS],
+        [share_of_largest(count, year) for year in YEARS],
+    ]
+    names = [f"the {count} largest of {ranked}" for ranked in ("2009", "the year")]
+    return pd.DataFrame(rows, index=names, columns=list(YEARS))
 
 
 def areas_that_hold(share: float, year: str) -> int:

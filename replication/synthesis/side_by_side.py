@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from replication.land.model import city as land_city
 from replication.land.model.city import Elasticities
 from replication.numerics import Array, number, positive, within
+from replication.values import counted
 from replication.wedge.model import city as curves
 from replication.wedge.model import system
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
@@ -132,7 +133,9 @@ def local_governments(city: City, population: float) -> Allocation:
     housed = np.cumsum(best)
     if housed[-1] < people:
         most = housed[-1] * TYPICAL_POPULATION
-        raise ValueError(f"population = {population:,.0f}: these sites house {most:,.0f} at most")
+        raise ValueError(
+            f"population = {counted(population)}: these sites house {counted(most)} at most"
+        )
     count = int(np.searchsorted(housed, people)) + 1
     size = best[:count].copy()
     size[-1] -= housed[count - 1] - people

@@ -167,11 +167,12 @@ def kind(name: str, parameter: str) -> kinds.Kind | None:
     return word
 
 
-def _from_outside(entry: Callable) -> bool:
+def _from_outside(name: str, entry: Callable) -> bool:
     """Whether all that a callable needs comes from outside."""
     for one in parameters(entry).values():
         annotation = one.annotation
-        if one.default is not one.empty or annotation in FROM_OUTSIDE:
+        described = one.default is not one.empty or f"{name}({one.name})" in words.SPECIAL
+        if described or annotation in FROM_OUTSIDE:
             continue
         if isinstance(annotation, types.UnionType | type) or typing.get_origin(annotation):
             text = str(annotation)
@@ -191,7 +192,7 @@ ALL = {name: entry for name, entry in _public() if parameters(entry)}
 CALLED = {
     name: entry
     for name, entry in ALL.items()
-    if name not in words.INSIDE and _has_an_object(name) and _from_outside(entry)
+    if name not in words.INSIDE and _has_an_object(name) and _from_outside(name, entry)
 }
 CLASSES = {
     f"{where}.{one.__name__}"

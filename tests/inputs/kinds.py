@@ -3,14 +3,22 @@
 import math
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
 MASKED = np.ma.array([0.5, 0.5], mask=[False, True])
-NOT_A_NUMBER = (None, "text", "1", 1j, True, [0.5, "text"], [0.5, True], MASKED, {"a": 1}, len)
+NOT_A_NUMBER = (
+    *(None, "text", "1", 1j, True, [0.5, "text"], [0.5, True], MASKED, {"a": 1}, len, np.sin),
+    *(b"1", memoryview(b"1"), Decimal("nan"), np.datetime64(1, "s"), np.timedelta64(1, "s")),
+    *(10**400, 10**5000, np.longdouble("1e4000"), [0.5, np.True_], pd.Categorical([0.5])),
+    csr_array([[0.5]]),
+)
 EXTREMES = (1e-6, 1e-3, 1.0, 1e3, 1e6)
 
 
@@ -21,7 +29,8 @@ class Real:
     `single` takes one number only, `shaped` an array of the example's number of axes, and `batch`
     any number of such arrays; `free` arrays of any
     length, `empty` also of none. Without these, arrays of any shape are good. `infinite`,
-    `missing` and `undefined` say that infinity, NaN, or both are good too.
+    `missing` and `undefined` say that infinity, NaN, or both are good too, and `bottomless` that
+    minus infinity is.
     """
 
     example: Any
@@ -36,6 +45,7 @@ class Real:
     infinite: bool = False
     missing: bool = False
     undefined: bool = False
+    bottomless: bool = False
     top: float = 1e6
 
     def allows(self, value: float) -> bool:
@@ -49,10 +59,12 @@ class Real:
         return [end for end in ends if math.isfinite(end) and not self.allows(end)]
 
     def refused(self) -> Iterator[Any]:
-        yield from NOT_A_NUMBER
+        of_any_size = (Decimal, np.floating) if self.undefined else ()
+        yield from (value for value in NOT_A_NUMBER if not isinstance(value, of_any_size))
         odd = () if self.undefined else (math.nan, math.inf, -math.inf)
         odd = (math.nan, -math.inf) if self.infinite else odd
         odd = (math.inf, -math.inf) if self.missing else odd
+        odd = (math.nan, math.inf) if self.bottomless else odd
         wrong = (*odd, *self.beyond)
         if self.shaped:
             good = np.asarray(self.example, dtype=float)
@@ -100,12 +112,30 @@ class Whole:
 
     def refused(self) -> Iterator[Any]:
         yield from (None, "text", "1", 1j, True, math.nan, math.inf, 1.5, self.low - 1, -(10**9))
+        yield from (np.timedelta64(1, "s"), np.sin, b"1", -(10**5000))
         yield [self.example, self.example]
         if math.isfinite(self.high):
-            yield from (int(self.high) + 1, 10**12)
+            yield from (int(self.high) + 1, 10**16, 10**5000)
 
     def accepted(self) -> st.SearchStrategy[Any]:
         return st.integers(self.low, int(min(self.high, max(self.low, self.top))))
+
+
+@dataclass(frozen=True)
+class Places:
+    """Which entries of an axis, of the size named if there is an axis."""
+
+    example: Any
+    size: int | None = None
+
+    def refused(self) -> Iterator[Any]:
+        yield from (None, "text", 1j, True, 0.5, [0.5], {"a": 1}, len, np.sin)
+        yield np.ma.array([0, 0], mask=[False, True])
+        if self.size is not None:
+            yield from ([self.size], -self.size - 1, [True] * (self.size + 1), 10**400)
+
+    def accepted(self) -> st.SearchStrategy[Any]:
+        return st.lists(st.integers(-1, 0), min_size=1, max_size=3)
 
 
 @dataclass(frozen=True)
@@ -150,7 +180,7 @@ class Thing:
     def refused(self) -> Iterator[Any]:
         yield from (object(), (0.4, 1.0), "text")
         if not callable(self.example):
-            yield len
+            yield from (len, np.sin, type(self.example))
 
     def accepted(self) -> st.SearchStrategy[Any]:
         return st.just(self.example)
@@ -179,7 +209,7 @@ class Flag:
         return st.booleans()
 
 
-Kind = Real | Whole | Key | Text | Thing | Taken | Flag
+Kind = Real | Whole | Places | Key | Text | Thing | Taken | Flag
 
 
 def positive(example: Any = 1.5, **more: Any) -> Real:

@@ -21,6 +21,7 @@ import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -31,6 +32,7 @@ from hypothesis import strategies as st
 from inputs import derived, kinds, words
 
 from replication.numerics import ConvergenceError
+from replication.values import shown
 
 CALLED = derived.CALLED
 SECONDS = 20
@@ -83,9 +85,13 @@ def _written(value) -> list[str]:
         entries.append(value)
     if isinstance(value, list):
         entries += list(np.ravel(np.array(value, dtype=object)))
-    written = [repr(entry) for entry in entries]
-    written += [f"{e:g}" for e in entries if isinstance(e, int | float)]
-    return [*written, repr(np.asarray(value, dtype=object)), repr(np.array(value)), "of shape"]
+    written = [shown(entry) for entry in entries]
+    written += [f"{entry}" for entry in entries if isinstance(entry, Decimal)]
+    numbers = [float(e) for e in entries if isinstance(e, float | np.floating)]
+    numbers += [e for e in entries if isinstance(e, int) and abs(e) < 1e300]
+    written += [f"{e:g}" for e in numbers]
+    arrays = np.asarray(value, dtype=object), np.array(value)
+    return [*written, *map(shown, arrays), "of shape"]
 
 
 def examples(name: str) -> dict:
@@ -109,9 +115,11 @@ def outcome(name: str, parameter: str, value) -> str:
         named = re.search(rf"\b(?:{'|'.join(called)})\b", message)
         if isinstance(kind, kinds.Thing):
             return "" if named or not kind.ours else f"says only {message!r}"
-        shown = any(text in message for text in _written(value))
-        ruled = re.search(r"\bmust\b|\bneeds?\b|no such|no paper or", message)
-        good = isinstance(error, ValueError) and named and shown and ruled
+        told = any(text in message for text in _written(value))
+        ruled = "\n" not in message and re.search(
+            r"\bmust\b|\bneeds?\b|no such|no paper or", message
+        )
+        good = isinstance(error, ValueError) and named and told and ruled
         return "" if good else f"says only {message!r}"
     except AttributeError as error:
         own = isinstance(kind, kinds.Thing) and not kind.ours
@@ -180,7 +188,7 @@ def test_refuses_bad_input(name):
                 continue
             wrong = outcome(name, parameter, value)
             if wrong:
-                found.append(f"{parameter} = {value!r}: {wrong}")
+                found.append(f"{parameter} = {shown(value)}: {wrong}")
     assert not found, "\n".join(found)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from inputs.kinds import (
     Key,
+    Places,
     Real,
     Taken,
     Text,
@@ -35,7 +36,7 @@ from replication.marketplaces.model import economy, equilibrium
 from replication.marketplaces.printed import cases, readings
 from replication.show import picture, play
 from replication.sorting.model import alternative, balanced, stored, threshold
-from replication.sorting.model.economy import FixedUtility, TradeCosts
+from replication.sorting.model.economy import ClearedLabour, FixedUtility, TradeCosts
 from replication.synthesis import maps
 from replication.synthesis import readings as reread
 from replication.wedge.model import amenities, calibration, census, examples
@@ -107,6 +108,7 @@ OBJECTS = {
         "sorting.Cities": threshold.baseline,
         "sorting.LearningCities": lambda: stored.lone_spillovers()[0],
         "sorting.FixedUtility": lambda: FixedUtility(0.5),
+        "sorting.ClearedLabour": lambda: ClearedLabour([0.5, 0.6]),
         "sorting.Constructed": lambda: alternative.construct(200, 1),
         "sorting.TradeCosts": lambda: TradeCosts(1.3, 1.5),
         "sorting.Solved": lambda: threshold.solve(threshold.baseline(), FixedUtility(0.5)),
@@ -350,6 +352,9 @@ WORDS = {
 TABLE_CELL = {"row": "agglomeration", "column": "(1)"}
 ROOT = {"economy": Thing(lambda: cases.case_economy(2)), "cost": positive(0.4)}
 
+ACCESS = Real((0.1, 0.2), shaped=True, batch=True)
+NEAR = positive(np.array([0.7]), shaped=True, missing=True)
+
 SWEPT = "land/proposition-2/vi"
 
 CLOSURE = Key("given utility", ("given utility", "given labour"))
@@ -360,6 +365,28 @@ SPECIAL = {
         **{
             f"sweeping.{name}": {"claim_id": Key(SWEPT, (SWEPT,))}
             for name in ("sweep", "plan", "registered")
+        },
+        "marketplaces.model.equilibrium.solve": {
+            "above": Real(-1.0, single=True, bottomless=True),
+            "near": positive((1.1, 0.2), shaped=True, batch=True),
+        },
+        "sorting.model.gap.terms": {"log_access": ACCESS},
+        "sorting.model.threshold.thresholds": {"log_access": ACCESS, "near": NEAR},
+        "sorting.model.threshold.allocation": {"log_access": ACCESS},
+        "sorting.model.threshold.solve": {"near": NEAR},
+        **{
+            f"sorting.model.{name}.take": {"index": Places([0], size)}
+            for name, size in {
+                "economy.Cities": None,
+                "economy.FixedUtility": None,
+                "economy.ClearedLabour": 2,
+                "economy.TradeEquilibria": 6,
+                "threshold.Solved": 1,
+            }.items()
+        },
+        "wedge.model.economy.site": {
+            "city": Thing(_sites, ours=True),
+            "index": Places(0, 5),
         },
         "facts.zipf.RankFit.distance": {"slope": Real(-1.0, single=True)},
         **{
@@ -464,7 +491,8 @@ SPECIAL = {
             "liking": positive(np.array([1.0, 2.0]), shaped=True),
         },
         "marketplaces.model.residences.whole_people": {
-            "populations": nonnegative(np.array([0.25, 0.75]), shaped=True)
+            "number": Whole(3, low=1, high=10**15),
+            "populations": nonnegative(np.array([0.25, 0.75]), shaped=True),
         },
         "marketplaces.model.structures.access": {
             "distances": nonnegative(np.array([0.1, 0.2]), **VECTOR, empty=True)
@@ -664,7 +692,6 @@ INSIDE = {
     "sorting.model.statics.change",
     "files.write_file",
     "datafolder.read_rows",
-    "values.shortened",
     "show.graph.layers",
     "land.model.commuting.disc",
     "land.model.commuting.line",
@@ -691,9 +718,11 @@ INSIDE = {
     "show.words.heading",
     "show.words.plain",
     "show.words.typeset",
-    "wedge.model.economy.site",
     "ledger.room.Room.figure",
     "marketplaces.model.bound.lowest_curvature",
+    "marketplaces.model.bound.newton_step",
+    "values.counted",
+    "wedge.model.economy.in_people",
     "marketplaces.model.boxes.branch_and_bound",
     "marketplaces.model.line.search_line",
     "marketplaces.model.polygon.clip",

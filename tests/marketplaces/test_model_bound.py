@@ -67,7 +67,7 @@ def test_newton_s_method_alone_settles_in_eleven_steps(case, monkeypatch):
 def step_of(gradient, hessian):
     (a, b), (_, c) = hessian
     bound = model.Bound(np.zeros(1), np.array(gradient)[:, None], np.array([[a], [b], [c]]))
-    return np.concatenate(model._newton_step(bound))
+    return np.concatenate(model.newton_step(bound))
 
 
 def test_a_newton_step_is_exact_where_the_bound_is_convex():

@@ -178,12 +178,12 @@ def test_newton_s_step_by_hand():
     """On 2 x^2 + x y + 3 y^2 at (.1, .2) it leads to the origin; on a saddle it goes downhill."""
     one = np.ones(1)
     bowl = model.Bound(one, (one * 0.6, one * 1.3), (one * 4.0, one * 1.0, one * 6.0))
-    np.testing.assert_allclose(model._newton_step(bowl), [[-0.1], [-0.2]])
+    np.testing.assert_allclose(model.newton_step(bowl), [[-0.1], [-0.2]])
     far = model.Bound(one, (one * 60, one * -130), (one * 4.0, one * 0.0, one * 6.0))
-    np.testing.assert_allclose(model._newton_step(far), [[-1], [1]])
+    np.testing.assert_allclose(model.newton_step(far), [[-1], [1]])
     saddle = model.Bound(one, (one * 0.1, one * 0.1), (one * -2.0, one * 0.0, one * 4.0))
     # Raised by a tenth of the larger curvature beyond the lower one: .4 and 6.4.
-    np.testing.assert_allclose(model._newton_step(saddle), [[-0.25], [-0.1 / 6.4]], rtol=1e-6)
+    np.testing.assert_allclose(model.newton_step(saddle), [[-0.25], [-0.1 / 6.4]], rtol=1e-6)
 
 
 def test_the_land_market_clears_at_any_price(sample):
@@ -209,7 +209,7 @@ def test_bracketing_starts_from_wherever_it_must(sample):
 
 def test_the_start_is_near_and_payable(sample):
     economy, hours, setup = sample
-    log_price, rent = model._start(economy, hours.T, setup)
+    log_price, rent = model.first_prices(economy, hours.T, setup)
     found = model.solve(economy, hours, setup)
     assert np.all(np.abs(log_price - np.log(found.price)) < 1)
     here = bound.bound(economy, hours.T, setup, log_price, rent)
@@ -221,7 +221,7 @@ def test_the_start_by_hand():
     """Times of two hours in three places of good 1 and of one and a half in one of good 2."""
     economy = Economy([0.0, 0.3, 0.6, 1.0], [1, 1, 1, 2], (0.1, 0.4, 0.3, 0.2), 0.5)
     time = np.array([[2.0], [2.0], [2.0], [1.5]])
-    log_price, rent = model._start(economy, time, np.array([0.01]))
+    log_price, rent = model.first_prices(economy, time, np.array([0.01]))
     price = 4**0.4 * (2 / 1.5) ** 0.5
     assert np.exp(log_price) == pytest.approx(price)
     fee = 0.01 * 2 * price**0.5
@@ -229,7 +229,7 @@ def test_the_start_by_hand():
     dear = 1.0
     fee = dear * 2 * price**0.5
     best = max(2.0, 1.5 * price)
-    assert model._start(economy, time, np.array([dear]))[1] == pytest.approx(
+    assert model.first_prices(economy, time, np.array([dear]))[1] == pytest.approx(
         0.25 * max(0.5 * (2 + 1.5 * price) - fee, 0.5 * (best - fee))
     )
     assert 0.5 * (best - fee) > 0.5 * (2 + 1.5 * price) - fee
@@ -241,7 +241,7 @@ def test_the_start_by_hand():
 )
 def test_the_start_is_not_led_astray_by_places_that_hardly_work(first, second, start):
     economy = Economy([0.0, 1.0], [1, 2], (0.3, 0.3, 0.2, 0.2), 0.5)
-    log_price, _ = model._start(economy, np.array([[first], [second]]), np.array([0.01]))
+    log_price, _ = model.first_prices(economy, np.array([[first], [second]]), np.array([0.01]))
     assert log_price == pytest.approx(start)
 
 

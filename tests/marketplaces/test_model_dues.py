@@ -70,7 +70,9 @@ def test_where_rents_are_above_the_fee_there_are_no_dues():
 
 def test_markets_clear_where_newtons_method_alone_does_not_find_them(monkeypatch):
     economy, time, setup = near((0.41, 0.03, 0.11, 0.45), 0.999)
-    alone = equilibrium._newton(economy, time, setup, equilibrium._start(economy, time, setup))
+    alone = equilibrium._newton(
+        economy, time, setup, equilibrium.first_prices(economy, time, setup)
+    )
     assert np.count_nonzero(~(alone[-1] < equilibrium.TOLERANCE))
 
     def never(*_):

@@ -279,7 +279,10 @@ def test_one_equilibrium_that_is_not_found_is_enough(monkeypatch):
         return replace(usual(*given), converged=np.array([True, False]))
 
     monkeypatch.setattr(model, "solve", half)
-    with pytest.raises(ConvergenceError, match="1 of 2 equilibria not found"):
+    with pytest.raises(
+        ConvergenceError,
+        match=r"^structure = \[.*\], setup cost = .*, tastes = .*: 1 of 2 equilibria not found",
+    ):
         model.equilibrium(case_economy(1), Setup(each=0.1), [[0.5], [0.0]])
 
 

@@ -49,6 +49,19 @@ def test_agrees_with_many_digits(land, part):
         )
 
 
+@pytest.mark.parametrize("tastes", [(0.4, 0.4, 0.1, 0.1), (0.3, 0.3, 0.3, 0.1), [0.25] * 4])
+@pytest.mark.parametrize("spare", [1e-6, 1e-8, 1e-10, 1e-12])
+def test_next_to_capacity_populations_agree_with_many_digits(tastes, spare):
+    economy = Economy([0, 0.2, 0.6, 1, 0.8], [1, 1, 2, 2, 1], tastes)
+    hours = hours_left(economy, [0.37])
+    cost = float(capacity(economy, hours)) * (1 - spare)
+    found, exact = solve(economy, hours, cost), cleared(economy, hours, cost)
+    assert found.converged
+    np.testing.assert_allclose(found.populations, exact.populations, rtol=0, atol=1e-13)
+    assert np.abs(market_residuals(found)).max() < 1e-13
+    assert abs(float(found.log_utility) - exact.log_utility) < 1e-16 / spare
+
+
 def test_gives_what_newtons_method_gives_where_it_succeeds():
     economy, hours = (
         Economy(cases.RESIDENCES, cases.GOODS, [0.25] * 4),

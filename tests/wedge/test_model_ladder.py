@@ -199,11 +199,21 @@ def test_a_search_that_is_stopped_says_so(monkeypatch):
             lambda c, n: -curves.social_marginal_benefit(c, n),
             "it must rise with output",
         ),
+        (PRODUCTIVE, np.sin, "^benefit = <ufunc 'sin'>: it must be a function of a City"),
+        (PRODUCTIVE, type(PRODUCTIVE), r"^benefit = <class .*City'>: it must be a function"),
+        (PRODUCTIVE, lambda c, n: None, "^benefit = None: it must be a number"),
+        (PRODUCTIVE, lambda c, n: 5.0, r"^benefit of shape \(\): .* 5 entries"),
     ],
 )
 def test_a_benefit_of_another_kind_is_refused(city, change, message):
     with pytest.raises(ValueError, match=message):
         system.allocate(city, change, 24 * TYPICAL, 3)
+
+
+def test_more_people_than_can_be_counted_are_written_in_powers_of_ten():
+    with pytest.raises(ValueError, match=r"^population = 1e\+308: too large") as refused:
+        system.federal_planner(PRODUCTIVE, 1e308)
+    assert len(str(refused.value)) < 250
 
 
 def test_a_city_without_cost_of_size_is_refused():

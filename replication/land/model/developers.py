@@ -28,6 +28,7 @@ from replication.numerics import (
     positive,
     within,
 )
+from replication.values import shown
 
 _NEARLY = 1 - 1e-9
 
@@ -105,7 +106,7 @@ def large_owners(
         within("owners", owners, 1, np.inf),
     )
     if np.any(count % 1):
-        raise ValueError(f"owners = {owners!r}: each must be at least 1, a whole number")
+        raise ValueError(f"owners = {shown(owners)}: each must be at least 1, a whole number")
     rule = planner(elasticities)
 
     def outcome(residents: Array, s: Array, total: Array, count: Array) -> OwnersOutcome:

@@ -146,6 +146,34 @@ def lowest_curvature(found: Bound) -> Array:
     return np.asarray((price + rents) / 2 - np.hypot((price - rents) / 2, mixed))
 
 
+def first_prices(economy: Economy, time: Array, setup: Array) -> tuple[Array, Array]:
+    """Log price of commodity 2 and sum of rents to start from; `time` of shape (J, N)."""
+    a1, a2, _, a4 = economy.tastes
+    first, second = (time[economy.goods == good] for good in (1, 2))
+    tiny = np.finfo(float).tiny
+    means = first.sum(axis=0) / len(first), second.sum(axis=0) / len(second)
+    ratio = np.log((means[0] + tiny) / (means[1] + tiny))
+    log_price = np.minimum(np.maximum(0.4 * np.log(a2 / a1) + 0.5 * ratio, -2), 2)
+    price = np.exp(log_price)
+    fee = setup * composite_price(economy, log_price)
+    best = np.maximum(first.max(axis=0), price * second.max(axis=0))
+    mean = 0.5 * (means[0] + price * means[1])
+    return log_price, a4 / (1 - a4) * np.maximum(mean - fee, 0.5 * np.abs(best - fee) + tiny)
+
+
+def newton_step(found: Bound) -> tuple[Array, Array]:
+    """Newton's step in (log price, log rent), bent towards descent where curvature is negative."""
+    (g, h), (gg, gh, hh) = found.slope, found.curvature
+    lowest = lowest_curvature(found)
+    scale = gg + hh - lowest
+    ridge = np.where(lowest > 1e-8 * np.abs(scale), 0.0, 0.1 * np.abs(scale) - lowest + 1e-9)
+    gg, hh = gg + ridge, hh + ridge
+    determinant = gg * hh - gh**2
+    step_price = np.clip(-(hh * g - gh * h) / determinant, -1, 1)
+    step_rent = np.clip(-(gg * h - gh * g) / determinant, -1, 1)
+    return step_price, step_rent
+
+
 def utility_bound(
     economy: Economy, time: ArrayLike, setup: ArrayLike, price: ArrayLike, rent: ArrayLike
 ) -> Array:

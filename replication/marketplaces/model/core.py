@@ -31,6 +31,7 @@ from replication.marketplaces.model.equilibrium import (
 from replication.marketplaces.model.line import LIMIT as LINE_LIMIT
 from replication.marketplaces.model.line import OrderedCover, easiest_place, search_line
 from replication.numerics import Array, ConvergenceError, nonnegative, number, positive, whole
+from replication.values import shown
 
 TOLERANCE = 1e-6
 """Gap in log utility within which the maximum is certified."""
@@ -213,7 +214,9 @@ def _numbers_of_markets(markets: Sequence[int], count: int) -> list[int]:
     asked = list(given) if isinstance(given, Iterable) else [given]
     whole_numbers = all(isinstance(k, Integral) and not isinstance(k, bool) for k in asked)
     if not asked or not whole_numbers or not set(asked) <= set(range(1, count + 1)):
-        raise ValueError(f"markets = {markets!r}: it must hold whole numbers from 1 to {count}")
+        raise ValueError(
+            f"markets = {shown(markets)}: it must hold whole numbers from 1 to {count}"
+        )
     return sorted(set(asked))
 
 

@@ -69,6 +69,11 @@ def best_hours(economy: Economy, time: Array) -> Array:
     return np.stack([time[economy.goods == good].max(axis=0) for good in (1, 2)])
 
 
+def log_spare(economy: Economy, time: Array, setup: Array) -> Array:
+    """Log of capacity over setup cost, to all digits where there is little to spare."""
+    return np.log1p((capacity(economy, time.T) - setup) / setup)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Bound:
     """The bound as a function of the logs of what is left, for some columns of time."""
@@ -150,7 +155,7 @@ def least_dues(economy: Economy, time: Array, setup: Array) -> Dues:
         The residual is large where rents are above the fee, and there are no dues.
     """
     best = best_hours(economy, time)
-    spare = np.log(capacity(economy, time.T) / setup)
+    spare = log_spare(economy, time, setup)
     logs = np.log(-best * np.expm1(-spare / (1 - economy.tastes[3])))
     found = logs.copy()
     value, residual = np.full_like(spare, np.inf), np.full_like(spare, np.inf)

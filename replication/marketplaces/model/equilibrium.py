@@ -17,8 +17,10 @@ from replication.marketplaces.model.bound import (
     Bound,
     Levels,
     bound,
+    first_prices,
     levels,
     lowest_curvature,
+    newton_step,
 )
 from replication.marketplaces.model.bracket import Point, bracket
 from replication.marketplaces.model.dues import best_hours, due_prices
@@ -30,8 +32,18 @@ from replication.marketplaces.model.economy import (
     travel,
 )
 from replication.marketplaces.model.odds import by_odds, guess, spread
-from replication.numerics import Array, ConvergenceError, entries, nonnegative, positive
+from replication.numerics import (
+    Array,
+    ConvergenceError,
+    entries,
+    finite,
+    nonnegative,
+    number,
+    pair,
+    positive,
+)
 from replication.trials import Truth
+from replication.values import shown
 
 TOLERANCE = 1e-10
 """Largest first-order residual of an equilibrium; Newton goes on to a thousandth of it."""
@@ -222,33 +234,6 @@ def hours_left(economy: Economy, structure: ArrayLike) -> Array:
 Near = tuple[float, float] | None
 
 
-def _start(economy: Economy, time: Array, setup: Array) -> tuple[Array, Array]:
-    a1, a2, _, a4 = economy.tastes
-    first, second = (time[economy.goods == good] for good in (1, 2))
-    tiny = np.finfo(float).tiny
-    means = first.sum(axis=0) / len(first), second.sum(axis=0) / len(second)
-    ratio = np.log((means[0] + tiny) / (means[1] + tiny))
-    log_price = np.minimum(np.maximum(0.4 * np.log(a2 / a1) + 0.5 * ratio, -2), 2)
-    price = np.exp(log_price)
-    fee = setup * composite_price(economy, log_price)
-    best = np.maximum(first.max(axis=0), price * second.max(axis=0))
-    mean = 0.5 * (means[0] + price * means[1])
-    return log_price, a4 / (1 - a4) * np.maximum(mean - fee, 0.5 * np.abs(best - fee) + tiny)
-
-
-def _newton_step(found: Bound) -> tuple[Array, Array]:
-    """Newton's step in (log price, log rent), bent towards descent where curvature is negative."""
-    (g, h), (gg, gh, hh) = found.slope, found.curvature
-    lowest = lowest_curvature(found)
-    scale = gg + hh - lowest
-    ridge = np.where(lowest > 1e-8 * np.abs(scale), 0.0, 0.1 * np.abs(scale) - lowest + 1e-9)
-    gg, hh = gg + ridge, hh + ridge
-    determinant = gg * hh - gh**2
-    step_price = np.clip(-(hh * g - gh * h) / determinant, -1, 1)
-    step_rent = np.clip(-(gg * h - gh * g) / determinant, -1, 1)
-    return step_price, step_rent
-
-
 def _newton(
     economy: Economy,
     time: Array,
@@ -276,7 +261,7 @@ def _newton(
                 tuple(v[going] for v in now.curvature),
             )
             error = error[going]
-        ds, dr = _newton_step(now)
+        ds, dr = newton_step(now)
         length = np.ones_like(s)
         far = error > FAR * economy.tastes.min() ** 2
         for _ in range(30 if far.any() else 0):
@@ -297,7 +282,7 @@ def _minimise(
     With logs of odds, not numbers but where odds are what was found best.
     """
     guess = (np.full_like(setup, np.log(near[0])), np.full_like(setup, near[1])) if near else None
-    found = _newton(economy, time, setup, guess or _start(economy, time, setup))
+    found = _newton(economy, time, setup, guess or first_prices(economy, time, setup))
     log_odds, land = np.full_like(setup, np.nan), OF_LAND * economy.tastes[3]
     left = ~(found[-1] <= min(TOLERANCE, land))
     for retry in (_due, _by_odds, _bracketed):
@@ -365,6 +350,11 @@ def solve(
         With fields of shape (...,). Where setup cannot be paid, or the solver fails, `converged`
         is False; utility is then zero, or a valid upper bound.
     """
+    if above is not None and not (isinstance(above, float) and above == -np.inf):
+        above = number("above", above, finite)
+    if near is not None:
+        price, rents = pair("near", near, positive)
+        near = number("near", price, positive), number("near", rents, positive)
     hours = entries("time", nonnegative("time", time), economy.goods.size)
     costs = positive("setup", setup)
     shape = np.broadcast_shapes(hours.shape[:-1], costs.shape)
@@ -430,9 +420,12 @@ def equilibrium(economy: Economy, setup: Setup, structure: ArrayLike) -> Equilib
         )
     found = solve(economy, hours, cost)
     if not np.all(found.converged):
-        missing = np.count_nonzero(~found.converged)
+        size, missing = found.converged.size, np.count_nonzero(~found.converged)
+        first = np.argmin(np.ravel(found.converged))
+        places = np.reshape(structure, (size, -1))[first].tolist()
         raise ConvergenceError(
-            f"{missing} of {found.converged.size} equilibria not found; "
+            f"structure = {shown(places)}, setup cost = {np.ravel(found.setup)[first]:g}, "
+            f"tastes = {economy.tastes.tolist()}: {missing} of {size} equilibria not found; "
             f"residual up to {np.max(found.residual):g}"
         )
     return found

@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from replication.marketplaces.model.bracket import Point
-from replication.marketplaces.model.dues import best_hours
-from replication.marketplaces.model.economy import Economy, capacity, composite_price
+from replication.marketplaces.model.dues import best_hours, log_spare
+from replication.marketplaces.model.economy import Economy, composite_price
 from replication.numerics import Array
 from replication.trials import Truth
 
@@ -106,7 +106,7 @@ class _Markets:
         due, log_price = t1 - m1, np.log(self.prices(logs))
         log_setup = np.log(self.setup * composite_price(self.economy, 0.0))
         plain = np.exp(log_setup + (1 - g) * log_price) - due - rent
-        spare = np.log(capacity(self.economy, self.time.T) / self.setup)
+        spare = log_spare(self.economy, self.time, self.setup)
         near = 2 * m1.real < t1
         part1, part2 = np.where(near, m1 / t1, 0.5), np.where(near, m2 / (due + m2), 0.5)
         log_over = -spare - g * np.log1p(-part1) - (1 - g) * np.log1p(-part2)
@@ -128,6 +128,7 @@ class _Markets:
         paid = best_hours(self.economy, self.time)[0] - best[0] + rent
         people = (weight * second).sum(axis=0) / total
         market = (1 - a3) * people + (paid - rent) * of_second - (1 - g) * paid * of_goods - a2
+        market = market / np.maximum(1, (paid * of_goods).real)
         equal = logs[1] - logs[0] - a3 * np.log(price) - a4 * logs[2]
         value = logs[0] + a4 * (top + np.log(total) - logs[3]) - a2 * np.log(price)
         value = value + (self.economy.tastes * np.log(self.economy.tastes)).sum()

@@ -6,6 +6,8 @@ from numpy.typing import ArrayLike
 from replication.numerics import Array, entries, finite, nonnegative, positive, vector, whole
 from replication.trials import Truth
 
+_MOST = 10**15  # whole numbers up to it are floats, and so are sums of their parts
+
 
 def utility(tastes: ArrayLike, bundle: ArrayLike) -> Array:
     """Cobb-Douglas utility of commodity 1, commodity 2, leisure and land (section 5).
@@ -77,7 +79,7 @@ def whole_people(populations: ArrayLike, number: int) -> Array:
     populations : array of shape (J,)
         They sum to one.
     number : int
-        How many people there are.
+        How many people there are, up to 1e15.
 
     Raises
     ------
@@ -87,7 +89,8 @@ def whole_people(populations: ArrayLike, number: int) -> Array:
     shares = vector("populations", nonnegative("populations", populations))
     if abs(shares.sum() - 1) > 1e-9:
         raise ValueError(f"populations = {shares.tolist()}: they must sum to one")
-    exact = shares * whole("number", number, 1)
+    number = whole("number", number, 1, _MOST)
+    exact = shares * number
     people = np.floor(exact)
     more = int(number - people.sum() + 0.5)
     people[np.argsort(people - exact, kind="stable")[:more]] += 1

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from replication.checked import Checked, fields
-from replication.numerics import Array, choice, finite, inside, positive
+from replication.numerics import Array, choice, chosen, finite, inside, positive
 from replication.trials import Truth
 
 Index = NDArray[np.intp]
@@ -43,7 +43,7 @@ class FixedUtility:
 
     def take(self, index: Index) -> Self:
         """Return the closure of some draws."""
-        return replace(self, worker_utility=_entries(self.worker_utility, index))
+        return replace(self, worker_utility=chosen("index", index, self.worker_utility)[0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,14 +54,10 @@ class ClearedLabour:
 
     def take(self, index: Index) -> Self:
         """Return the closure of some draws."""
-        return replace(self, labour=_entries(self.labour, index))
+        return replace(self, labour=chosen("index", index, self.labour)[0])
 
 
 Closure = FixedUtility | ClearedLabour
-
-
-def _entries(value: Array, index: Index) -> Array:
-    return value[index] if value.ndim else value
 
 
 class Cities:
@@ -143,7 +139,8 @@ class Cities:
 
     def take(self, index: Index) -> Self:
         """Return the parameters of some draws."""
-        return self.changed(**{n: _entries(v, index) for n, v in self.parameters.items()})
+        taken = chosen("index", index, *self.parameters.values())
+        return self.changed(**dict(zip(self.parameters, taken, strict=True)))
 
     def scaled(self, name: str, factor: ArrayLike) -> Self:
         """Return the economy with one parameter multiplied by `factor`."""
@@ -340,7 +337,8 @@ class TradeEquilibria:
 
     def take(self, index: Index) -> Self:
         """Return some of the equilibria."""
-        return type(self)(*(getattr(self, f.name)[..., index] for f in dataclass_fields(self)))
+        every = (getattr(self, field.name).T for field in dataclass_fields(self))
+        return type(self)(*(one.T for one in chosen("index", index, *every)))
 
     @property
     def size(self) -> int:

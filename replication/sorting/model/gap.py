@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, ConvergenceError, finite
+from replication.numerics import Array, ConvergenceError, finite, pair
 from replication.sorting.model import innovation
 from replication.sorting.model.economy import (
     Cities,
@@ -124,7 +124,7 @@ def terms(cities: Cities, closure: Closure, log_access: Sequence[ArrayLike] = (0
             )
         value_1, value_2 = np.log(low + cities.congestion_gap), np.log(low)
     pull = cities.goods_share / (1 - cities.goods_share)
-    access = [finite("log_access", one) * cities.gamma * pull for one in log_access]
+    access = [one * cities.gamma * pull for one in pair("log_access", log_access, finite)]
     values = {
         "tail": cities.tail,
         "gamma": cities.gamma,

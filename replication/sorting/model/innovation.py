@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from replication.numerics import Array, inside, nonnegative, positive
 from replication.sorting.model.economy import Cities, Economy, LearningCities
+from replication.values import shown
 
 
 def _pareto(
@@ -107,7 +108,7 @@ def costs(cities: Cities) -> tuple[Array, Array]:
         return cities.cost_1, cities.cost_2
     if isinstance(cities, LearningCities):
         return cities.cost, cities.cost
-    raise ValueError(f"cities = {cities!r}: it must be an Economy or LearningCities")
+    raise ValueError(f"cities = {shown(cities)}: it must be an Economy or LearningCities")
 
 
 def cost_root(cities: Cities, cost: ArrayLike) -> Array:

@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from replication.numerics import Array
+from replication.numerics import Array, entries, positive, unless_missing, vector
 from replication.sorting.model import gap
 from replication.sorting.model.economy import Index, Productivity
 from replication.sorting.model.gap import Pair, Terms
@@ -287,6 +287,14 @@ class SignChanges:
     high: Array
     rising: Truth
     unresolved: Index
+
+
+def starts(near: Array | None, size: int) -> Array:
+    """Logs of log t near which to search, shape (n,); zero where it is not known."""
+    if near is None:
+        return np.zeros(size)
+    known = vector("near", unless_missing("near", near, positive))
+    return np.nan_to_num(np.log(entries("near", known, size)))
 
 
 def sign_changes(t: Terms, productivity: Productivity, low: float, high: float) -> SignChanges:

@@ -12,7 +12,9 @@ from replication.numerics import (
     Array,
     ConvergenceError,
     choice,
+    chosen,
     inside,
+    nonnegative,
     number,
     positive,
     unless_missing,
@@ -116,14 +118,13 @@ def thresholds(
     """
     _need_uniqueness(cities)
     t = gap.terms(cities, closure, log_access)
+    start = ranges.starts(near, t.size)
     interior = gap.log_gap(t, np.full(t.size, gap.NEAREST)) < 0
     log_ratio = np.full(t.size, np.nan)
     some = np.flatnonzero(interior)
     beyond = gap.log_gap(t.take(some), np.full(some.size, FARTHEST)) < 0
     kept, far = some[~beyond], some[beyond]
     if kept.size:
-        start = np.zeros(t.size) if near is None else np.log(near)
-        start[~np.isfinite(start)] = 0
         log_ratio[kept] = np.exp(_newton(t, kept, start=start[kept]))
     found = Thresholds(interior, log_ratio)
     if far.size:
@@ -271,13 +272,10 @@ def every_threshold(
         raise ValueError(f"nearest = {nearest:g}: it must be below farthest = {farthest:g}")
     t = gap.terms(cities, closure)
     parts = ranges.sign_changes(t, productivity, np.log(nearest), np.log(farthest))
-    draw, log_ratio = parts.draw, np.empty(0)
+    draw, rising, log_ratio = parts.draw, parts.rising, np.empty(0)
     if draw.size:
         ends, middle = (parts.low, parts.high), (parts.low + parts.high) / 2
-        log_ratio = np.exp(
-            _newton(t, draw, productivity, ends=ends, start=middle, rising=parts.rising)
-        )
-    rising = parts.rising
+        log_ratio = np.exp(_newton(t, draw, productivity, ends=ends, start=middle, rising=rising))
     far = np.empty(0, dtype=int)
     if (nearest, farthest) == SEARCHED:
         limits = gap.limits(t, productivity)
@@ -434,7 +432,7 @@ class Solved:
     def take(self, index: Index) -> "Solved":
         """Return some of the economies."""
         cities, closure = self.cities.take(index), self.closure.take(index)
-        return Solved(cities, closure, self.log_ratio[index], self.productivity)
+        return Solved(cities, closure, chosen("index", index, self.log_ratio)[0], self.productivity)
 
 
 @lru_cache(maxsize=16)
@@ -465,8 +463,11 @@ def solve(
     Solved
         The threshold is NaN where there is no interior equilibrium, as ``interior`` says.
     """
+    productivity = choice("productivity", productivity, list(Productivity))
     if productivity is Productivity.MEAN:
         return Solved(cities, closure, thresholds(cities, closure, near=near).log_ratio)
+    if near is not None:
+        unless_missing("near", near, nonnegative)
     found = every_threshold(cities, closure, productivity)
     return Solved(cities, closure, found.lowest_stable, productivity)
 

@@ -2,13 +2,21 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from replication.checked import Checked
-from replication.numerics import finite, nonnegative, positive, within
+from replication.numerics import chosen, finite, nonnegative, positive, within
+from replication.values import counted
 
 TYPICAL_POPULATION = 2_091_286
 """Residents of a city of size one: Cleveland, the median resident's city (section 4.1)."""
+
+
+class TooFewPeopleError(ValueError):
+    """People do not reach the peaks of so many cities."""
+
+
+def in_people(size: float) -> str:
+    """Write a size, relative to the typical city's, in people."""
+    return counted(size * TYPICAL_POPULATION)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +83,5 @@ class Institutions:
 
 def site(city: City, index: int | slice) -> City:
     """Return some of the sites of a system, as a system."""
-    chosen = {
-        name: getattr(city, name)[index]
-        for name in ("productivity", "quality_of_life")
-        if np.ndim(getattr(city, name))
-    }
-    return replace(city, **chosen)
+    productivity, quality = chosen("index", index, city.productivity, city.quality_of_life)
+    return replace(city, productivity=productivity, quality_of_life=quality)

@@ -13,7 +13,8 @@ from math import exp, log
 import numpy as np
 from scipy.optimize import brentq
 
-from replication.numerics import Array, ConvergenceError
+from replication.numerics import Array, ConvergenceError, entries, finite
+from replication.values import shown
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import City
 
@@ -75,8 +76,7 @@ def falling_root(
             left = size * (size / np.maximum(last, _NOTHING)) ** 2 if taken else size
             if not good.all():
                 known = ~np.isnan(value)
-                done = (value == 0) | (high - low <= _ROUNDING) | (~good & (last <= near))
-                done &= known
+                done = known & ((value == 0) | (high - low <= _ROUNDING) | (~good & (last <= near)))
                 step = np.where(done, 0.0, np.where(good, step, (low + high) / 2 - x))
                 size, aim = np.abs(step), x + step
                 left = np.where(good & ~done, left, np.where(known, size, np.inf))
@@ -144,7 +144,11 @@ class Powers:
         for place, name in enumerate(names):
             alone[name][place] = getattr(city, name)
         only = replace(city, productivity=1.0, quality_of_life=shared, **alone)
-        offers = benefit(only, np.ones(5))
+        try:
+            offers = entries("benefit", finite("benefit", benefit(only, np.ones(5))), 5)
+        except TypeError as error:
+            wrong = f"benefit = {shown(benefit)}: it must be a function of a City and of sizes"
+            raise ValueError(wrong) from error
         constant, worth = float(offers[-1]), offers[:-1] - offers[-1]
         output, commuting, land = (
             float(np.asarray(rate))

@@ -14,21 +14,22 @@ from scipy.optimize import brentq, minimize_scalar
 
 from replication.numerics import Array, ConvergenceError, number, positive, whole
 from replication.wedge.model import city as curves
-from replication.wedge.model.economy import TYPICAL_POPULATION, City, site
+from replication.wedge.model.economy import (
+    TYPICAL_POPULATION,
+    City,
+    TooFewPeopleError,
+    in_people,
+    site,
+)
 from replication.wedge.model.ladder import FEW, LARGEST, Benefit, Ladder, Powers, falling_root
 
 _EXACT = 5e-14
 _SEARCHES = 60
-_CLOSE = 1e-4
-_SURE = 0.99
+_CLOSE, _SURE = 1e-4, 0.99
 _SMALL = 1e-8
 _FAR = 50.0
 _EMPTY = -60.0
 _TINY = 1e-300
-
-
-class TooFewPeopleError(ValueError):
-    """People do not reach the peaks of so many cities."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -251,19 +252,19 @@ class Market:
         """What is raised when people do not reach the peaks."""
         least, cities = self.least(count), f"too small for {count} stable cities"
         needed = (
-            f"{cities}, which need at least {least * TYPICAL_POPULATION:,.0f}"
+            f"{cities}, which need at least {in_people(least)}"
             if np.isfinite(least)
             else f"{cities}: the last site's best is below what the first one offers everybody"
         )
-        return TooFewPeopleError(f"population = {self.total * TYPICAL_POPULATION:,.0f}: {needed}")
+        return TooFewPeopleError(f"population = {in_people(self.total)}: {needed}")
 
     def too_large(self, count: int) -> ValueError:
         """What is raised when people do not fit."""
-        most, alone = (self.room(number) * TYPICAL_POPULATION for number in (count, 1))
+        most, alone = (in_people(self.room(number)) for number in (count, 1))
         return ValueError(
-            f"population = {self.total * TYPICAL_POPULATION:,.0f}: too large for the best {count} "
-            f"of {self.sites} sites, which hold at most {most:,.0f}; beyond {alone:,.0f} in the "
-            "best one commuting takes all that its productivity adds"
+            f"population = {in_people(self.total)}: too large for the best {count} of {self.sites} "
+            f"sites, which hold at most {most}; beyond {alone} in the best one commuting takes all "
+            "that its productivity adds"
         )
 
     def room(self, count: int) -> float:

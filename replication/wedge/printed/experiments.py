@@ -8,8 +8,7 @@ import numpy as np
 from replication.numerics import Array, choice, number, positive, within
 from replication.wedge.model import amenities, calibration, census, outcomes, system
 from replication.wedge.model.census import Populations
-from replication.wedge.model.economy import Institutions
-from replication.wedge.model.market import TooFewPeopleError
+from replication.wedge.model.economy import Institutions, TooFewPeopleError
 from replication.wedge.model.system import Economy
 from replication.wedge.printed import lots, system_tables
 from replication.wedge.printed.system_tables import BASELINE, Design
