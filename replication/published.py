@@ -178,7 +178,7 @@ def read_table(table_id: str) -> PublishedTable:
     path = table_file(table_id)
     if not path.is_file():
         missing = "/".join(path.parts[-3:])
-        raise UnreadableError(f"table = {table_id!r}: there is no file {missing}")
+        raise UnreadableError(f"table = {table_id!r}: it must have a file {missing}")
     (_, first), *rows = read_rows(path) or [(1, [])]
     columns = _columns(path.name, first)
     if not rows:

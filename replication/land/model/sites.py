@@ -196,7 +196,8 @@ class Sites:
             ``1 - s``, where it is known to more digits.
         """
         distance = nonnegative("shortfall", shortfall)
-        worst = np.clip(1 - distance if quality is None else quality, self.lowest, 1.0)
+        known = 1 - distance if quality is None else finite("quality", quality)
+        worst = np.clip(known, self.lowest, 1.0)
         nodes, weights = self.dense_rule()
         parameters = [parameter[..., np.newaxis] for parameter in self.parameters]
         ends = np.array([1.0, *self.bends, 0.0])
