@@ -193,10 +193,10 @@ class Sites:
         shortfall : array of shape (...,)
             Zero or more; it keeps the digits that ``1 - s`` would lose.
         quality : array of shape (...,), optional
-            ``1 - s``, where it is known to more digits.
+            ``1 - s``, zero or more, where it is known to more digits.
         """
         distance = nonnegative("shortfall", shortfall)
-        known = 1 - distance if quality is None else finite("quality", quality)
+        known = 1 - distance if quality is None else nonnegative("quality", quality)
         worst = np.clip(known, self.lowest, 1.0)
         nodes, weights = self.dense_rule()
         parameters = [parameter[..., np.newaxis] for parameter in self.parameters]
