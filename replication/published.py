@@ -28,7 +28,7 @@ _NUMBER = re.compile(
 )
 # Enough digits for any float at any printed precision.
 _EXACT = Context(prec=700)
-_DIGITS, _EXPONENT = 50, 50
+_DIGITS, _EXPONENT = 50, 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ SHOWN = 5
 """Exceptions that are kept with their parameters, the first ones."""
 LARGEST = 100_000_000
 """Bytes beyond which a file is no block."""
-LAST_SEED = 2**63 - 1
+LAST_SEED = 10**18
 PREMISE, HOLDS, INSTEAD = 1, 2, 4
 """What is true of a draw; its outcome is the sum, one digit."""
 
@@ -317,7 +317,7 @@ def plan(claim_id: str, draws: int, *, seed: int = SEED, folder: Path | None = N
     draws : int
         At least one.
     seed : int
-        From zero to 2 ** 63 - 1.
+        From zero to 1e18.
     folder : Path, optional
         Where finished blocks are kept; by default in the user's cache.
 

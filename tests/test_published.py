@@ -54,7 +54,7 @@ def test_parse_refuses_what_is_not_one_number(text):
     [
         "1E999999999",
         "1E-999999999",
-        "1e−51",
+        "1e−301",
         "1E9999999999999999999",
         "1" * 51,
         "9" * 5000,
@@ -62,7 +62,8 @@ def test_parse_refuses_what_is_not_one_number(text):
     ],
 )
 def test_parse_refuses_what_is_longer_or_larger_than_any_that_is_printed(text):
-    with pytest.raises(ValueError, match="at most 50 digits, and an exponent from -50 to 50") as no:
+    words = "at most 50 digits, and an exponent from -300 to 300"
+    with pytest.raises(ValueError, match=words) as no:
         parse(text)
     assert len(str(no.value)) < 200
 

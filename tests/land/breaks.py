@@ -523,9 +523,9 @@ def everybody_on_the_best(patch):
     """Let the sites of all drawn economies be as many as there are people."""
     right = sites.Sites.best
 
-    def broken(self, shortfall):
+    def broken(self, shortfall, quality=None):
         people = draws.drawn().population
-        return people if np.shape(shortfall) == people.shape else right(self, shortfall)
+        return people if np.shape(shortfall) == people.shape else right(self, shortfall, quality)
 
     patch.setattr(sites.Sites, "best", broken)
 

@@ -96,7 +96,8 @@ def test_with_few_people_it_is_one_and_with_many_the_planners(elasticities):
     where = frontier.position(elasticities, found.largest)
     assert where[0] < 2e-2
     assert where[-1] > 0.9
-    assert np.all(np.diff(found.largest) >= 0)
+    # With the fewest people the first two agree to the last digit.
+    assert np.all(np.diff(found.largest) >= -1e-15)
     assert np.all(np.diff(found.population) < 0)
     assert frontier.position(elasticities, found.cities)[0] < 0.02
 
