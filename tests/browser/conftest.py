@@ -74,6 +74,14 @@ for (const parent of document.body.querySelectorAll("*")) {
 }
 """
 
+# Formulas are set, and what is told of sizes is known, when the network has long been idle.
+SETTLED = """
+async () => {
+  await window.MathJax?.startup?.promise;
+  await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+}
+"""
+
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serve files without a log."""
@@ -154,11 +162,19 @@ def visit(tab, browser, address):
         # A slow machine still reads a long page when the network has long been idle.
         page.goto(f"{address}/{name}", wait_until="load")
         page.wait_for_load_state("networkidle")
+        if script:
+            page.evaluate(SETTLED)
         return page
 
     yield go
     for context in still:
         context.close()
+
+
+@pytest.fixture
+def place():
+    """Return a function that asks a page where it is: the browser tells of a move only later."""
+    return lambda page: page.evaluate("location.href")
 
 
 @pytest.fixture
