@@ -74,7 +74,7 @@ for (const parent of document.body.querySelectorAll("*")) {
 }
 """
 
-# Formulas are set, and what is told of sizes is known, when the network has long been idle.
+# Formulas are set, and what is told of sizes is known, only after all is loaded.
 SETTLED = """
 async () => {
   await window.MathJax?.startup?.promise;
@@ -159,9 +159,7 @@ def visit(tab, browser, address):
         page.complaints, page.outside = [], []
         page.set_viewport_size(viewport)
         page.emulate_media(media="null", color_scheme=color_scheme)
-        # A slow machine still reads a long page when the network has long been idle.
         page.goto(f"{address}/{name}", wait_until="load")
-        page.wait_for_load_state("networkidle")
         if script:
             page.evaluate(SETTLED)
         return page
