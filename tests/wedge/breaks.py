@@ -1114,7 +1114,6 @@ BREAKS = {
         put(outcomes, "rises_with_population", lambda *args: False),
     ],
     "wedge/figure-1": [
-        through(examples, "without_the_constant", lambda points: replace(points, efficient=4.9)),
         with_size(curves, "private_average_benefit", 0.05),
         turn(curves, "across_city_wedge"),
         every_point(lambda point: {"political": 2 * point.migration}),
