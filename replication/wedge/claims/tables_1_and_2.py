@@ -106,7 +106,7 @@ def check_table_2() -> Finding:
     produced = {c.column: c for c in cells if c.row == "efficient-production"}
     second = next(c for c in cells if (c.row, c.column) == ("competitive-production", "(2)"))
     others = attempts.beyond_the_largest().to_numpy()
-    apart = (others[:, 2] < others[:, 3]) | (others[:, 4] < others[:, 1])
+    fewer, more = others[:, 2] < others[:, 3], others[:, 4] < others[:, 1]
     return Finding(
         instead={
             "Every efficient population follows at the printed numbers of cities, in lots": all(
@@ -128,8 +128,10 @@ def check_table_2() -> Finding:
             "Column (5)'s is two ten-thousandths off": 1e-4 < produced["(5)"].relative < 2e-4,
             "The competitive total of column (2) follows as well": second.agrees,
             "Of six other budgets none gives an efficient total": not any(totals[:-1]),
-            "At the printed price the 135 best sites leave the others not as many people as ours": (
-                bool(np.all(apart))
+            "At the printed price fewer people are left for the others than live on ours in columns "
+            "(1), (4) and (5), and more in (2) and (3)": (
+                np.flatnonzero(fewer).tolist() == [0, 3, 4]
+                and np.flatnonzero(more).tolist() == [1, 2]
             ),
             "No reading of the lower sites gives a fifth of the competitive sizes and numbers": (
                 max(rows.values()) < 4
