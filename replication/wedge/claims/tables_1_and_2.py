@@ -128,8 +128,8 @@ def check_table_2() -> Finding:
             "Column (5)'s is two ten-thousandths off": 1e-4 < produced["(5)"].relative < 2e-4,
             "The competitive total of column (2) follows as well": second.agrees,
             "Of six other budgets none gives an efficient total": not any(totals[:-1]),
-            "At the printed price fewer people are left for the others than live on ours in columns "
-            "(1), (4) and (5), and more in (2) and (3)": (
+            "At the printed price fewer people are left for other sites than live on ours in "
+            "columns (1), (4) and (5), and more in (2) and (3)": (
                 np.flatnonzero(fewer).tolist() == [0, 3, 4]
                 and np.flatnonzero(more).tolist() == [1, 2]
             ),
