@@ -732,7 +732,13 @@ BREAKS = {
     "land/text/sign-below-equation-12": [cost_to_others_turned, cost_to_others_is_output],
     "land/text/both-margins-lower-average-utility": [product_off, best_utility_off, planner_scale],
     "land/footnote-11": [best_utility_off, best_utility_flat, welfare_turned],
-    "land/figure-2": [best_size_double, largest_low, strategic_planner, discrete_off],
+    "land/figure-2": [
+        best_size_double,
+        best_size_half,
+        largest_low,
+        strategic_planner,
+        discrete_off,
+    ],
     "land/text/continuum-of-equilibria": [
         roomy_baseline,
         utility_turned,

@@ -1009,6 +1009,7 @@ BREAKS = {
         turn(curves, "private_social_wedge"),
     ],
     "wedge/text/no-wedge-without-tax-and-portfolio": [
+        through(examples, "without_the_constant", times(efficient=2)),
         put(algebra, "across_city_wedge", lambda: algebra.N),
         shift(curves, "across_city_wedge", 1e-9),
         misprint("typical-across-city-wedge", "(3)", "600.01", 7, 11),
@@ -1612,7 +1613,7 @@ BREAKS = {
         put(tables, "GRID", np.array([1.0, 2.0])),
     ],
     "wedge/table-1/observed": [
-        misprint("competitive-median", "(0)", "243,066", 1),
+        misprint("competitive-median", "(0)", "240,000", 1),
         misprint("competitive-largest", "(0)", "19,069,797", 1),
         misprint("competitive-smallest", "(0)", "55,177", 1),
         misprint("competitive-count", "(0)", "367", 1),

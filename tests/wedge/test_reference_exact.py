@@ -41,10 +41,13 @@ def test_the_better_site_has_the_same_price():
     assert better > 1
 
 
-def test_figure_1_is_that_of_the_model():
+@pytest.mark.parametrize(
+    ("points", "constant"), [(examples.benchmark_points, 600), (examples.without_the_constant, 0)]
+)
+def test_figure_1_is_that_of_the_model(points, constant):
     """Points and both losses, certified from the equations; the outside option too."""
-    ours = examples.benchmark_points()
-    sure = exact.figure_1(exact.BENCHMARK, "33/100", 1, Fraction(350_000, TYPICAL_POPULATION), 600)
+    ours, reference = points(), Fraction(350_000, TYPICAL_POPULATION)
+    sure = exact.figure_1(exact.BENCHMARK, "33/100", 1, reference, constant)
     assert ours.migration == pytest.approx(1, rel=1e-12)
     for name in ("outside", "political", "planner", "efficient", "free_access"):
         assert float(getattr(sure, name).mid()) == pytest.approx(getattr(ours, name), rel=1e-12)

@@ -16,7 +16,7 @@ from replication.vanishing import vanishes
 from replication.wedge.model import algebra, calibration, examples, outcomes, system
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
-from replication.wedge.printed import recovery, system_tables, tables
+from replication.wedge.printed import comparison, recovery, system_tables, tables
 from replication.wedge.printed.recovery import printed_number
 from replication.wedge.reference import exact
 from replication.wedge.room import ROOM
@@ -38,12 +38,10 @@ def check_figure_1() -> Finding:
         benchmark.planner,
         benchmark.efficient,
     )
-    sure = exact.figure_1(
-        exact.BENCHMARK,
-        "33/100",
-        1,
-        Fraction(calibration.REFERENCE_POPULATION, TYPICAL_POPULATION),
-        Fraction(calibration.UNEXPLAINED_WEDGE),
+    reference = Fraction(calibration.REFERENCE_POPULATION, TYPICAL_POPULATION)
+    sure, plain = (
+        exact.figure_1(exact.BENCHMARK, "33/100", 1, reference, Fraction(constant))
+        for constant in (calibration.UNEXPLAINED_WEDGE, 0)
     )
 
     order = sure.political, arb(1), sure.planner, sure.efficient, sure.free_access
@@ -78,6 +76,9 @@ def check_figure_1() -> Finding:
                 below(one, two) for one, two in itertools.pairwise(order)
             ),
             "There E is certainly below a tenth of C": below(10 * arb(1), sure.efficient),
+            "Without the 600 dollars of the tables it is certainly below a fifth": below(
+                5 * arb(1), plain.efficient
+            ),
             "City planners, at A, lose the area between SMB and the outside option up to C": (
                 benchmark.planner_loss > 0
                 and abs(benchmark.planner_loss / TYPICAL_POPULATION / area - 1) < 1e-9
@@ -114,6 +115,8 @@ def check_40_percent() -> Finding:
     economy = system_tables.baseline()
     planned, competitive = economy.efficient(), economy.competitive()
     excess = competitive.count / planned.count - 1
+    fifth = comparison.column(2, "(5)")
+    right = [fifth.most_cities(), fifth.efficient().count]
     loss = planned.net_production / competitive.net_production - 1
     names = [f"({n})" for n in range(1, 6)]
 
@@ -142,6 +145,9 @@ def check_40_percent() -> Finding:
             "Three columns of Table 2 lose about 1 percent, and none of Table 1": (
                 about_one.sum(axis=1).tolist() == [0, 3]
             ),
+            "Rightly, column (5) of Table 2 has half as many cities again as are efficient": (
+                round(right[0] / right[1], 1) == 1.5
+            ),
         },
         numbers={
             "competitive_and_planned": [competitive.count, planned.count],
@@ -151,6 +157,8 @@ def check_40_percent() -> Finding:
             "times": ratios.tolist(),
             "excess": (100 * (ratios - 1)).tolist(),
             "loss": losses.tolist(),
+            "column_5_right": right,
+            "column_5_excess_percent": 100 * (right[0] / right[1] - 1),
         },
     )
 

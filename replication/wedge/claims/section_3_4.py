@@ -9,7 +9,7 @@ from replication.certify import ball, below, precision
 from replication.ledger import Finding
 from replication.vanishing import vanishes
 from replication.wedge import draws
-from replication.wedge.model import algebra, calibration, outcomes
+from replication.wedge.model import algebra, calibration, examples, outcomes
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions
 from replication.wedge.printed import recovery, system_tables, tables
@@ -265,6 +265,7 @@ def check_no_wedge() -> Finding:
     low, high = recovery.reference_population()
     constant = recovery.unexplained_wedge()
     free = {algebra.tau: 0, algebra.rho: 0, algebra.transfer: 0}
+    points = examples.benchmark_points(), examples.without_the_constant()
     return Finding(
         printed={
             "Tables 7 and 11 print no across-city wedge without tax and portfolio": printed
@@ -281,6 +282,9 @@ def check_no_wedge() -> Finding:
             "Table 7 leaves open no constant but 600 dollars, to the cent": bool(
                 constant[0] < calibration.UNEXPLAINED_WEDGE < constant[1]
             ),
+            "The efficient size of Figure 1 is half as large without the 600 dollars": (
+                round(points[1].efficient / points[0].efficient, 1) == 0.5
+            ),
             "Table 5 leaves open no reference city but one of 350,000 people": bool(
                 low < calibration.REFERENCE_POPULATION < high and high - low < 100
             ),
@@ -293,6 +297,8 @@ def check_no_wedge() -> Finding:
             "printed_wedges": sorted(printed),
             "reference_population_lowest": low,
             "reference_population_highest": high,
+            "efficient_millions": [one.efficient * TYPICAL_POPULATION / 1e6 for one in points],
+            "loss_billions": [one.loss / 1e9 for one in points],
         },
     )
 
@@ -345,6 +351,12 @@ def check_tax_alone() -> Finding:
             ),
             "Of a tax alone the wedge is tau of SMB and 1 - tau of the within-city wedge, but for "
             "quality of life and a constant": vanishes(wedge_of_tax_alone()),
+            "With the costs in goods of the calibration a tax of a fifth alone makes it larger": (
+                exact.wedge_rises(exact.BENCHMARK, ".2", 0, 2, "6/5") == 1
+            ),
+            "One of fifteen percent makes it smaller there": (
+                exact.wedge_rises(exact.BENCHMARK, ".15", 0, 2, "6/5") == -1
+            ),
             "The within-city wedge grows by alpha^2 - (alpha + phi)^2 x over A N^alpha": (
                 vanishes(growth - falls)
             ),

@@ -136,7 +136,18 @@ def benchmark_points() -> Points:
 
     The outside option is PAB of the typical city at its own size, so that E is that city.
     """
-    city, rules = calibration.benchmark_city(), calibration.benchmark_institutions()
+    return _typical_points(calibration.benchmark_institutions())
+
+
+def without_the_constant() -> Points:
+    """Figure 1's points as :func:`benchmark_points`, without the 600 dollars of the tables."""
+    rules = calibration.benchmark_institutions()
+    more = rules.common_resource + calibration.UNEXPLAINED_WEDGE
+    return _typical_points(replace(rules, common_resource=more))
+
+
+def _typical_points(rules: Institutions) -> Points:
+    city = calibration.benchmark_city()
     return figure_1_points(city, rules, float(curves.private_average_benefit(city, rules, 1.0)))
 
 
