@@ -89,7 +89,7 @@ def check_remark_2() -> Finding:
 
 @ROOM.check("marketplaces/remark-3/positive-prices")
 def check_positive_prices() -> Finding:
-    """Demand for a commodity that grows free, the tables' prices, and an economy with a free good."""
+    """Demand for a commodity that grows free, the tables' prices, and a good that is free."""
     price, time, rent, setup = sp.symbols("p t R Q", positive=True)
     share, taste = sp.Rational(1, 2), sp.symbols("a_2", positive=True)
     fee = setup * price ** (1 - share) / (share**share * (1 - share) ** (1 - share))
@@ -119,7 +119,7 @@ def check_positive_prices() -> Finding:
             "nobody can have more than the worst with a million units of the good": bool(
                 best.max() == 0
             ),
-            "Half of the workers' time makes more than setup takes, so that markets can clear": bool(
+            "Half of the workers' time makes more than setup takes: markets can clear": bool(
                 HOURS_LEFT.mean() / 2 > SETUP_TAKES
             ),
             "All hours and land make more than setup takes: interiority holds": bool(makes > 1),
