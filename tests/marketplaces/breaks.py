@@ -405,6 +405,7 @@ B |= {
         nudged("incomes", 1e-8),
         prop("populations", lambda e, m: m + 1e-8 * np.arange(4) * (e.time.min() == 2)),
         prop("populations", lambda e, m: 0.25 + 0.1 * (m - 0.25)),
+        put(introduction, "utility", lambda *_: 0.9),
     ],
     "text/more-agglomeration": [
         NOT_RISING,
@@ -580,6 +581,7 @@ B |= {
         slip(section_3, "Rational", lambda f: lambda p, q=1: f(p, 2 * q)),
         prop("utility", lambda e, u: 0 * u),
         prop("utility", lambda e, u: u + 3e-9),
+        put(section_3, "utility_bound", lambda *_: 2e-6),
     ],
     "theorem-4.1": [
         HELD,
@@ -600,6 +602,8 @@ B |= {
         put(section_4, "np", SimpleNamespace(**(vars(np) | {"unique": lambda x: x}))),
         NO_GOODS,
         put(structures, "SINGLE", 0.3001),
+        put(section_4, "SETUP_COSTS", ("0.4",)),
+        put(section_4, "hours_left", lambda e, d: np.full((len(d), 4), 2.0)),
     ],
     "corollary-3": [
         put(structures, "SLOPE", -1e-6),
@@ -1006,6 +1010,10 @@ B |= {
             ),
         ),
         prop("wages", lambda e, w: 0.5 * w),
+        put(section_3_remarks, "HOURS_LEFT", np.array([2.0, 1e-3])),
+        put(section_3_remarks, "LAND_OWNED", np.array([1e-3, 2.0])),
+        put(section_3_remarks, "SETUP_TAKES", 0.75),
+        put(section_3_remarks, "SETUP_TAKES", 2.5),
     ],
     "remark-4": [
         prop("utility", lambda e, u: 0.5 * u),

@@ -23,6 +23,7 @@ from replication.sorting.claims import (
     section_5_footnotes,
     section_5_learning,
     section_5_thresholds,
+    section_6_balance,
 )
 from replication.sorting.model import (
     alternative,
@@ -1090,13 +1091,15 @@ BREAKS = {
         trade_certified("relative_productivity"),
         levels_off("relative_productivity"),
         put_trade("sorting_threshold", "balance_threshold"),
-        wrap(trade, "relative_productivity", lambda ratio: 1 / ratio),
+        wrap(trade, "relative_productivity", lambda ratio: 1 / ratio if ratio.size > 1 else ratio),
         wrap(trade, "sorting_gain", lambda gain: gain + 1e-6),
         shipped_turned,
         shipped_off("output_1"),
         shipped_off("relative_wage"),
         shipped_enclosed,
         wrap(stored, "closer_cities", lambda found: stored.overdetermined()),
+        put(section_6_balance, "FALL", 1 / 0.95),
+        wrap(trade, "balance_threshold", times(1.0001)),
     ],
     "sorting/proposition-8/wage": [
         responses(np.abs),
@@ -1105,6 +1108,7 @@ BREAKS = {
         levels_off("relative_wage"),
         shipped_dear,
         shipped_enclosed,
+        put(section_6_balance, "FALL", 1 / 0.95),
     ],
 }
 

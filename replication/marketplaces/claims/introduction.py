@@ -17,6 +17,7 @@ from replication.marketplaces.model.equilibrium import (
     solve,
 )
 from replication.marketplaces.model.places import pull
+from replication.marketplaces.model.residences import utility
 from replication.marketplaces.printed import cases, paths
 from replication.marketplaces.printed.cases import RESIDENCES, SETUP_COSTS
 from replication.marketplaces.reference import algebra
@@ -77,6 +78,10 @@ def check_forces() -> Finding:
                 np.ptp(every.populations) < 1e-9
             ),
             "Without travel people are spread evenly": bool(np.ptp(free.populations) < 1e-9),
+            "Who makes both goods at home and has his own land there alone has less than with a "
+            "marketplace at each residence": bool(
+                utility(economy.tastes, [2 / 3, 2 / 3, 2 / 3, 1]) < 0.8 * every.utility
+            ),
         },
         numbers={"b_over_a": ratio},
     )

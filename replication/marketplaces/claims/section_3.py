@@ -426,8 +426,10 @@ def check_interiority() -> Finding:
 
 @ROOM.check("marketplaces/corollary-2/least-preferred")
 def check_least_preferred() -> Finding:
-    """Utility in Table 1 at .01, where the printed interiority fails."""
+    """Table 1 at .01, where the printed interiority fails, and a cost of all that time can make."""
     economy = cases.case_economy(1)
+    everything = float(capacity(economy, np.full(4, economy.leisure)))
+    allowed = float(utility_bound(economy, np.full(4, economy.leisure), everything, 1.0, 1e-9))
     row = equilibrium(economy, Setup(each=0.01), cases.RESIDENCES)
     # Everybody has 2.56, of which goods and leisure take .64 each, and land is four units.
     fourth_power = sp.Rational(64, 100) ** 3 * 4
@@ -443,6 +445,13 @@ def check_least_preferred() -> Finding:
             "In its first row everybody has more than one unit of utility, in exact numbers": bool(
                 fourth_power > 1 and abs(row.utility**4 - float(fourth_power)) < 1e-9
             ),
+            "Where setup takes all that time can make, prices allow next to nothing": bool(
+                allowed < 1e-6
+            ),
         },
-        numbers={"utility": float(row.utility)},
+        numbers={
+            "utility": float(row.utility),
+            "cost_of_everything": everything,
+            "rents_allow": allowed,
+        },
     )

@@ -18,6 +18,10 @@ LIKING = np.array([3.0, 0.5])
 """How much a consumer likes to live at each of them."""
 FEES = 1 + 2.0 ** -np.arange(1, 41)
 """Fees that fall to one, where the first residence can just be afforded."""
+HOURS_LEFT, LAND_OWNED = np.array([2.0, 0.0]), np.array([0.0, 2.0])
+"""Of workers and of owners, half of the people each; a unit of either makes one of the good."""
+SETUP_TAKES = 0.25
+"""Units of the good per head, in the economy of workers and owners."""
 
 
 @ROOM.check("marketplaces/section-3/without-boundary")
@@ -85,7 +89,7 @@ def check_remark_2() -> Finding:
 
 @ROOM.check("marketplaces/remark-3/positive-prices")
 def check_positive_prices() -> Finding:
-    """Demand for a commodity that grows free, and the prices of the rows of the tables."""
+    """Demand for a commodity that grows free, the tables' prices, and a good that is free."""
     price, time, rent, setup = sp.symbols("p t R Q", positive=True)
     share, taste = sp.Rational(1, 2), sp.symbols("a_2", positive=True)
     fee = setup * price ** (1 - share) / (share**share * (1 - share) ** (1 - share))
@@ -94,15 +98,37 @@ def check_positive_prices() -> Finding:
     total = [1 + row.price + row.wages.sum() + row.rent_income for row in rows]
     goods = [min(1.0, float(row.price)) / one for row, one in zip(rows, total, strict=True)]
     paid = [float(row.wages.min()) for row in rows]
+    # At prices of land alone wealth after the fee, in goods, is zero.
+    left = -residences.least_cost(np.zeros(1), HOURS_LEFT[:, np.newaxis], LAND_OWNED)[:, 0]
+    most = np.stack([np.full(2, 1e6), HOURS_LEFT, left], axis=-1)
+    best = residences.with_dull_residence(most)[:, 0]
+    makes = (HOURS_LEFT.mean() + LAND_OWNED.mean()) / SETUP_TAKES
     return Finding(
         printed={
+            "Interiority and goods that are wanted leave no good free in equilibrium": bool(
+                makes <= 1 or best.max() > 0
+            ),
+        },
+        instead={
             "Makers of the other commodity ask for ever more of one that grows free": (
                 sp.limit(asked, price, 0) == sp.oo
             ),
             "In the rows of the tables each commodity has a positive price": min(goods) > 0.01,
             "So has the labour of each residence": min(paid) > 0.5,
+            "At prices of land alone workers can buy none and owners have no leisure, so that "
+            "nobody can have more than the worst with a million units of the good": bool(
+                best.max() == 0
+            ),
+            "Half of the workers' time makes more than setup takes: markets can clear": bool(
+                HOURS_LEFT.mean() / 2 > SETUP_TAKES
+            ),
+            "All hours and land make more than setup takes: interiority holds": bool(makes > 1),
         },
-        numbers={"least_share_of_all_prices": float(min(goods)), "least_wage": min(paid)},
+        numbers={
+            "least_share_of_all_prices": float(min(goods)),
+            "least_wage": min(paid),
+            "free_good": {"makes_of_setup": float(makes)},
+        },
     )
 
 

@@ -120,7 +120,11 @@ def check_compact() -> Finding:
     """Pairs that merge: in the limit there is one marketplace, at a cost of three times as much."""
     costs = structures.merging_cost(np.array(GAPS))
     gaps = [structures.distance([0.5 - g / 2, 0.5 + g / 2], [0.5, 0.5]) for g in GAPS]
-    most = float(capacity(cases.case_economy(1), np.full(4, 2.0)))
+    economy = cases.case_economy(1)
+    most = float(capacity(economy, np.full(4, 2.0)))
+    places = np.linspace(0, 1, 101)
+    pairs = places[np.stack(np.triu_indices(places.size, 1), axis=-1)]
+    apart = np.ptp(pairs[capacity(economy, hours_left(economy, pairs)) >= most - 1e-12], axis=1)
     return Finding(
         printed={
             "The limit of a sequence of pairs is a pair": len(np.unique([0.5, 0.5])) == 2,
@@ -131,8 +135,17 @@ def check_compact() -> Finding:
             "What they cost tends to a third of the cost of one marketplace": bool(
                 abs(structures.SINGLE / costs[-1] - 3) < 1e-4
             ),
+            "At .5 each, where two take all that time can make, payable pairs keep apart": bool(
+                2 * float(SETUP_COSTS[-1]) == most and apart.size and apart.min() > 0.3
+            ),
         },
-        numbers={"costs": costs.tolist(), "distances": gaps, "most": most},
+        numbers={
+            "costs": costs.tolist(),
+            "distances": gaps,
+            "most": most,
+            "payable_pairs_at_half_each": apart.size,
+            "closest_of_them": float(apart.min(initial=1)),
+        },
     )
 
 
@@ -312,6 +325,10 @@ def check_footnote_21() -> Finding:
     printed = [structures.hub_length(one, leave_out_last=True) for one in orders]
     mended = [structures.hub_length(one, leave_out_last=False) for one in orders]
     tours = [structures.tour_length(one) for one in orders]
+    stars = [
+        min(float(np.abs(np.delete(one, hub) - one[hub]).sum()) for hub in range(len(one)))
+        for one in orders
+    ]
     return Finding(
         printed={
             "The sum to the last but one does not depend on the order": bool(
@@ -322,6 +339,9 @@ def check_footnote_21() -> Finding:
             "In the two orders of 0, .5 and 1 it is .5 and 1": printed == [0.5, 1.0],
             "The sum over all marketplaces to the best hub does not depend on it": bool(
                 np.ptp(mended) < 1e-12
+            ),
+            "With the hub at one of them the sum over the others is the same": bool(
+                np.abs(np.subtract(stars, mended)).max() < 1e-12
             ),
             "Nor does the shortest way through all of them": bool(np.ptp(tours) < 1e-12),
         },

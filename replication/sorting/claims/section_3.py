@@ -152,6 +152,7 @@ def check_housing_share() -> Finding:
             "draws": economy.size,
             "innovation_spending_over_output_at_baseline_in_percent": by_city(100 * at_baseline),
             "housing_over_output_at_baseline_in_percent": by_city(100 * housing),
+            "density_over_a_9_at_baseline": float(housing[1] / housing[0]),
         },
     )
 

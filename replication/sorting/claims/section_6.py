@@ -10,6 +10,7 @@ from replication.certify import ball, below
 from replication.ledger import Finding
 from replication.numerics import Array
 from replication.sorting import draws
+from replication.sorting.claims.section_6_balance import FALL, with_labour_given
 from replication.sorting.claims.section_6_shipped import (
     enclosed_shipped,
     numbers_shipped,
@@ -357,6 +358,7 @@ def check_productivity() -> Finding:
     slope, quotient = slope_of("relative_productivity")
     before, after = enclosed()
     name = "relative_productivity"
+    with_balance = with_labour_given()["productivity"]["utility"]
     return Finding(
         printed={
             "It rises in every stable equilibrium with a price for each final good": bool(
@@ -380,8 +382,13 @@ def check_productivity() -> Finding:
             "The implicit function theorem gives the slope of solving again": agree(
                 slope, quotient, QUOTIENT
             ),
-            "With balanced trade and without sorting, as in appendix A5, it rises in every "
-            "economy drawn": bool(np.all(balance > 1)),
+            "With balanced trade, without sorting and at a given utility, as in appendix A5, it "
+            "rises in every economy drawn": bool(np.all(balance > 1)),
+            "With labour given it then falls in a stored economy": with_balance[1]
+            < with_balance[0] * (1 - LEAST),
+            "That economy solved for utility and for the threshold has the same ratios": agree(
+                with_balance, with_labour_given()["productivity"]["threshold"]
+            ),
             "With sorting and without balanced trade it rises in most economies drawn, not in "
             "all": 0.8 < alone < 1,
             "With final goods shipped and labour given it rises in most economies drawn": (
@@ -407,6 +414,9 @@ def check_productivity() -> Finding:
             **numbers_of("relative_productivity"),
             "counterexample": before_after(ours),
             "rises_with_balance_alone_in_percent": 100 * float((balance > 1).mean()),
+            "counterexample_with_balance": before_after(with_balance),
+            "stored_economy_with_balance": stored.written(*stored.falling_with_balance()),
+            "fall_of_costs_with_balance": 100 * (1 - FALL),
             "draws": economy.size,
             "threshold_rises_with_sorting_alone_in_percent": 100 * alone,
             "counterexample_with_sorting_alone": before_after([sorted_before, sorted_after]),
@@ -424,6 +434,7 @@ def check_wage() -> Finding:
     ours, certain = in_levels("relative_wage")
     slope, quotient = slope_of("relative_wage")
     before, after = enclosed()
+    with_balance = with_labour_given()["wage"]["utility"]
     return Finding(
         printed={
             "It rises in every stable equilibrium with a price for each final good": bool(
@@ -441,6 +452,9 @@ def check_wage() -> Finding:
             ),
             "The array solver finds the same two ratios there": agree(
                 *shipped_pairs("wage", "relative_wage")
+            ),
+            "With balanced trade, without sorting and with labour given it falls in a stored one": (
+                with_balance[1] < with_balance[0] * (1 - LEAST)
             ),
             "The nominal ratio rises in over eight tenths of the equilibria in which the "
             "threshold's entrepreneur earns less than a worker": rises[0] > 0.8,
@@ -468,5 +482,6 @@ def check_wage() -> Finding:
             "real_wage_rises_where_big_and_rich_in_percent": by_pay(100 * real_sensible),
             "workers_move_to_city_1_in_percent": by_pay(100 * rising("labour_1")[0]),
             **numbers_shipped("wage", "relative_wage"),
+            "counterexample_with_balance": before_after(with_balance),
         },
     )

@@ -57,6 +57,7 @@ widening_when_rescaled     .32   .43  1.056   6.6   6.9    4.9    .88    .94    
 widening_when_rescaled     .45   .62  1.062   4.4   4.9    .19    .97    .34    3.6    .9 L=.98
 sparser_when_rescaled      .48    .9   1.66  .073  .335    .77    1.3    .97      6   .25 L=.24
 overdetermined              .5    .6      3   .04    .1      1      1      1    .25    .1 u=.5
+falling_with_balance        .5   .91    4.5  .013  .019    4.8    7.9    .52      4   .45 L=.74
 closer_cities             .487   .61  2.625 .0116 .1345   .731  1.678   .647  1.331  .801 u=1.865
 """
 _LEARNING = """
@@ -234,6 +235,11 @@ def lone_spillovers() -> Learned:
 def overdetermined() -> tuple[Economy, FixedUtility, TradeCosts]:
     """Proposition 8: the two subsets of the equations give two thresholds."""
     return _trading("overdetermined", 1.3, 1.5)
+
+
+def falling_with_balance() -> tuple[Economy, Closure, TradeCosts]:
+    """Appendix A5 with labour given: cheaper trade lowers relative productivity and wages."""
+    return *_economy("falling_with_balance"), TradeCosts(1.45, 1.48)
 
 
 def closer_cities() -> tuple[Economy, FixedUtility, TradeCosts]:
