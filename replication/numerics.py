@@ -110,6 +110,18 @@ def number(name: str, value: ArrayLike, check: Callable[..., Array], *limits: An
     return array.item()
 
 
+def own(array: Array) -> Array:
+    """Return an array that nobody can change: itself if that is so, or a read-only copy."""
+    holder: object = array
+    while isinstance(holder, np.ndarray) and not holder.flags.writeable:
+        holder = holder.base
+    if holder is None:
+        return array
+    kept = np.array(array, order="C")
+    kept.flags.writeable = False
+    return kept
+
+
 def unless_missing(
     name: str, value: ArrayLike, check: Callable[..., Array], *limits: float
 ) -> Array:
