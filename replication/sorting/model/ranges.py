@@ -314,8 +314,8 @@ def sign_changes(t: Terms, productivity: Productivity, low: float, high: float) 
     searched, alone = np.flatnonzero(~proved), np.flatnonzero(proved)
     draw = np.repeat(searched, edges.size - 1)
     left, right = np.tile(edges[:-1], searched.size), np.tile(edges[1:], searched.size)
-    ends = (gap.log_gap(t.take(alone), np.full(alone.size, np.exp(x))) for x in (low, high))
-    one = alone[np.less(*(np.sign(end) for end in ends))]
+    signs = (gap.log_gap(t.take(alone), np.full(alone.size, np.exp(x))) for x in (low, high))
+    one = alone[np.less(*map(np.sign, signs))]
     whole = np.full(one.size, low), np.full(one.size, high), np.ones(one.size, dtype=bool)
     kept: list[tuple[Index, Array, Array, Truth]] = [(one, *whole)]
     unresolved: list[Index] = [np.empty(0, dtype=int)]
