@@ -12,6 +12,8 @@ from replication.land.model import city, sites
 from replication.land.model.economy import Elasticities
 from replication.marketplaces.model.economy import Groups
 from replication.numerics import Array, finite, positive, within
+from replication.sorting.model import threshold
+from replication.sorting.model.economy import FixedUtility
 from replication.wedge.model import census, system
 from replication.wedge.model.economy import City, Institutions
 
@@ -93,6 +95,8 @@ class TestOwnership:
         )
         assert economy.competitive() is economy.competitive()
         assert not economy.competitive().size.flags.writeable
+        cities = threshold.solve(threshold.baseline(), FixedUtility([0.4, 0.5])).allocation
+        assert not any(one.flags.writeable for one in (*cities.wage, cities.worker_utility))
 
 
 def test_a_field_without_a_default_must_be_given_and_none_changes():

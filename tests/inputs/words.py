@@ -558,6 +558,7 @@ SPECIAL = {
             "value": Real(1.5, low=0.0, high=2.0),
         },
         "values.whole": {"low": Taken(0), "value": Whole(1, low=0)},
+        "values.wholes": {"low": Taken(0), "value": Whole(1, low=0)},
         "values.text": {"value": Text()},
         **{
             f"published.{name}": {"value": Real(1.5, single=True, undefined=True)}
