@@ -113,7 +113,8 @@ def number(name: str, value: ArrayLike, check: Callable[..., Array], *limits: An
 def own(array: Array) -> Array:
     """Return an array that nobody can change: itself if that is so, or a read-only copy."""
     holder: object = array
-    while isinstance(holder, np.ndarray) and not holder.flags.writeable:
+    # Views from np.broadcast_arrays warn who reads their flags.
+    while isinstance(holder, np.ndarray) and holder.__array_interface__["data"][1]:
         holder = holder.base
     if holder is None:
         return array

@@ -59,7 +59,8 @@ def whole(name: str, value: int, low: int, high: float = math.inf) -> int:
 def wholes(name: str, value: Any, low: int, high: float = math.inf) -> list[int]:  # noqa: ANN401
     """Return one or several as a list of int; ``ValueError`` unless whole in ``[low, high]``."""
     given = value.tolist() if hasattr(value, "tolist") else value
-    asked = list(given) if isinstance(given, Iterable) else [given]
+    several = isinstance(given, Iterable) and not isinstance(given, bytes)
+    asked = list(given) if several else [given]
     try:
         found = [whole(name, one, low, high) for one in asked]
     except ValueError:

@@ -50,12 +50,14 @@ def test_other_values_are_refused_by_name(values, message):
 class TestOwnership:
     """What is solved is what was checked, whatever becomes of the arrays that were given."""
 
+    @pytest.mark.filterwarnings("error")
     @pytest.mark.parametrize(
         "view",
         [
             lambda values: values,
             lambda values: values[::-1],
             lambda values: np.broadcast_to(values, (3, 2)),
+            lambda values: np.broadcast_arrays(values, np.ones((3, 1)))[0],
             np.ma.array,
         ],
     )

@@ -45,7 +45,7 @@ def test_one_whole_number_or_several_are_taken_as_a_list(value):
     assert values.wholes("cuts", [5, 3], 1) == [5, 3]
 
 
-@pytest.mark.parametrize("value", [[], None, "3", [1.5], [True], [2, 6], [[3]], 0])
+@pytest.mark.parametrize("value", [[], None, "3", b"3", [1.5], [True], [2, 6], [[3]], 0])
 def test_several_of_which_one_is_not_whole_or_out_of_range_are_refused(value):
     with pytest.raises(ValueError, match=r"^cuts = .*: it must hold whole numbers from 1 to 5$"):
         values.wholes("cuts", value, 1, 5)

@@ -558,7 +558,6 @@ SPECIAL = {
             "value": Real(1.5, low=0.0, high=2.0),
         },
         "values.whole": {"low": Taken(0), "value": Whole(1, low=0)},
-        "values.wholes": {"low": Taken(0), "value": Whole(1, low=0)},
         "values.text": {"value": Text()},
         **{
             f"published.{name}": {"value": Real(1.5, single=True, undefined=True)}
@@ -723,6 +722,7 @@ INSIDE = {
     "marketplaces.model.bound.lowest_curvature",
     "marketplaces.model.bound.newton_step",
     "values.counted",
+    "values.wholes",
     "wedge.model.economy.in_people",
     "marketplaces.model.boxes.branch_and_bound",
     "marketplaces.model.line.search_line",
