@@ -6,7 +6,7 @@ from typing import Any, Generic, Self, TypeVar, overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, number
+from replication.numerics import Array, number, own
 
 Kept = TypeVar("Kept", Array, float)
 
@@ -75,11 +75,11 @@ class Field(Generic[Kept]):
 
 
 class Checked(Field[Array]):
-    """A field that holds an array: ``tax_rate: Checked = Checked(within, 0, 1)``."""
+    """A field that holds an array, read-only: ``tax_rate: Checked = Checked(within, 0, 1)``."""
 
     def read(self, value: ArrayLike) -> Array:
-        """Return a value as an array; ``ValueError`` if it does not pass."""
-        return np.asarray(self.check(self.name, value, *self.limits))
+        """Return a value as an array of its own; ``ValueError`` if it does not pass."""
+        return own(np.asarray(self.check(self.name, value, *self.limits)))
 
 
 class Single(Field[float]):

@@ -110,6 +110,19 @@ def number(name: str, value: ArrayLike, check: Callable[..., Array], *limits: An
     return array.item()
 
 
+def own(array: Array) -> Array:
+    """Return an array that nobody can change: itself if that is so, or a read-only copy."""
+    holder: object = array
+    # Views from np.broadcast_arrays warn who reads their flags.
+    while isinstance(holder, np.ndarray) and holder.__array_interface__["data"][1]:
+        holder = holder.base
+    if holder is None:
+        return array
+    kept = np.array(array, order="C")
+    kept.flags.writeable = False
+    return kept
+
+
 def unless_missing(
     name: str, value: ArrayLike, check: Callable[..., Array], *limits: float
 ) -> Array:

@@ -4,7 +4,7 @@ The command line starts from here, so that a list or a page of help does not wai
 """
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from numbers import Integral
 from operator import index
@@ -53,6 +53,21 @@ def whole(name: str, value: int, low: int, high: float = math.inf) -> int:
     if found is None or not low <= found <= high:
         span = f"at least {low}" if high == math.inf else f"from {low} to {high:g}"
         raise ValueError(f"{name} = {shown(value)}: it must be {span}, a whole number")
+    return found
+
+
+def wholes(name: str, value: Any, low: int, high: float = math.inf) -> list[int]:  # noqa: ANN401
+    """Return one or several as a list of int; ``ValueError`` unless whole in ``[low, high]``."""
+    given = value.tolist() if hasattr(value, "tolist") else value
+    several = isinstance(given, Iterable) and not isinstance(given, bytes)
+    asked = list(given) if several else [given]
+    try:
+        found = [whole(name, one, low, high) for one in asked]
+    except ValueError:
+        found = []
+    if not found:
+        span = f"of at least {low}" if high == math.inf else f"from {low} to {high:g}"
+        raise ValueError(f"{name} = {shown(value)}: it must hold whole numbers {span}")
     return found
 
 

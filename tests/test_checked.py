@@ -8,9 +8,14 @@ from numpy.typing import ArrayLike
 
 from replication import checked, guard
 from replication.checked import Checked, Single
-from replication.land.model import city
+from replication.land.model import city, sites
 from replication.land.model.economy import Elasticities
+from replication.marketplaces.model.economy import Groups
 from replication.numerics import Array, finite, positive, within
+from replication.sorting.model import threshold
+from replication.sorting.model.economy import FixedUtility
+from replication.wedge.model import census, system
+from replication.wedge.model.economy import City, Institutions
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +45,60 @@ def test_fields_hold_arrays_and_numbers():
 def test_other_values_are_refused_by_name(values, message):
     with pytest.raises(ValueError, match=message):
         Place(**{"tax": 0.5, "people": 1.0} | values)
+
+
+class TestOwnership:
+    """What is solved is what was checked, whatever becomes of the arrays that were given."""
+
+    @pytest.mark.filterwarnings("error")
+    @pytest.mark.parametrize(
+        "view",
+        [
+            lambda values: values,
+            lambda values: values[::-1],
+            lambda values: np.broadcast_to(values, (3, 2)),
+            lambda values: np.broadcast_arrays(values, np.ones((3, 1)))[0],
+            np.ma.array,
+        ],
+    )
+    def test_a_field_keeps_an_array_of_its_own(self, view):
+        values = np.array([0.25, 0.5])
+        given = view(values)
+        here, before = Place(given, 1.0), np.array(given)
+        values[:] = 2.0
+        assert np.array_equal(here.tax, before)
+        with pytest.raises(ValueError, match="read-only"):
+            here.tax[0] = 0.1
+        assert np.shares_memory(replace(here, people=2.0).tax, here.tax)
+
+    @pytest.mark.parametrize(
+        "make",
+        [
+            lambda values: sites.power(values).parameters[0],
+            lambda values: sites.beta(2.0, values).parameters[1],
+            lambda values: sites.truncated_pareto(3.0, values).lowest,
+            lambda values: Groups([[0.25] * 4] * 2, values, values).unit_costs,
+            lambda values: census.Populations(values[::-1], "test").residents,
+        ],
+    )
+    def test_so_do_other_objects(self, make):
+        values = np.array([0.25, 0.5])
+        kept = make(values)
+        before = np.array(kept)
+        values[:] = 0.75
+        assert np.array_equal(kept, before)
+        assert not kept.flags.writeable
+
+    def test_an_answer_that_is_kept_cannot_be_changed(self):
+        for rule in (sites.gauss_rule(), sites.endpoint_rule()):
+            assert not any(part.flags.writeable for part in rule)
+        economy = system.Economy(
+            City(0.1, 0.5, 0.5, 1.0, 0.1, 0.1, 0.1, [1.0, 0.9]), Institutions(0, 0), 1e6, ""
+        )
+        assert economy.competitive() is economy.competitive()
+        assert not economy.competitive().size.flags.writeable
+        cities = threshold.solve(threshold.baseline(), FixedUtility([0.4, 0.5])).allocation
+        assert not any(one.flags.writeable for one in (*cities.wage, cities.worker_utility))
 
 
 def test_a_field_without_a_default_must_be_given_and_none_changes():

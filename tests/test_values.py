@@ -37,3 +37,17 @@ def test_text_is_text():
     assert values.text("name", "a") == "a"
     with pytest.raises(ValueError, match="name = 3: it must be text"):
         values.text("name", 3)
+
+
+@pytest.mark.parametrize("value", [3, [3], (3,), np.array([3])])
+def test_one_whole_number_or_several_are_taken_as_a_list(value):
+    assert values.wholes("cuts", value, 1, 5) == [3]
+    assert values.wholes("cuts", [5, 3], 1) == [5, 3]
+
+
+@pytest.mark.parametrize("value", [[], None, "3", b"3", [1.5], [True], [2, 6], [[3]], 0])
+def test_several_of_which_one_is_not_whole_or_out_of_range_are_refused(value):
+    with pytest.raises(ValueError, match=r"^cuts = .*: it must hold whole numbers from 1 to 5$"):
+        values.wholes("cuts", value, 1, 5)
+    with pytest.raises(ValueError, match="cuts = 2: it must hold whole numbers of at least 3"):
+        values.wholes("cuts", 2, 3)

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from replication.numerics import Array, finite, inside, number, positive, vector, whole
+from replication.values import wholes
 
 DRAWS, SEED = 10_000, 20_110_315
 MOST = 1_000
@@ -186,7 +187,7 @@ def estimates(sizes: ArrayLike, cuts: Sequence[int] = CUTS) -> pd.DataFrame:
         As :func:`fit_rank` and :func:`hill`.
     """
     rows = {}
-    for cut in cuts:
+    for cut in wholes("cuts", cuts, 1):
         line, (exponent, error) = fit_rank(sizes, cut), hill(sizes, cut)
         rows[cut] = {
             "exponent by rank": -line.slope,

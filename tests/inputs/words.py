@@ -722,6 +722,7 @@ INSIDE = {
     "marketplaces.model.bound.lowest_curvature",
     "marketplaces.model.bound.newton_step",
     "values.counted",
+    "values.wholes",
     "wedge.model.economy.in_people",
     "marketplaces.model.boxes.branch_and_bound",
     "marketplaces.model.line.search_line",

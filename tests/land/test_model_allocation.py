@@ -539,3 +539,14 @@ def test_a_threshold_is_not_above_the_best_site():
     solved = allocation.solve(e, rule, where, people)
     assert solved.threshold <= 1
     assert solved.sizes([1.0])[0] == solved.largest
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_economy_without_digits_is_named_and_one_of_few_people_is_solved():
+    economy = Elasticities([0.03, 5e-324], 0.08)
+    named = r"^agglomeration = \[0.03, 5e-324\], congestion = 0.08, population = 0.001: "
+    with pytest.raises(ConvergenceError, match=named):
+        allocation.solve(economy, institutions.planner(economy), sites.uniform(), 0.001)
+    few = 1e-310
+    found = allocation.solve(BASELINE, institutions.planner(BASELINE), sites.uniform(), few)
+    assert float(found.population) == few

@@ -44,3 +44,10 @@ def test_no_railway_in_a_box_has_shorter_travel_or_a_lower_cost(case):
     # Each box has the shortest travel at its outermost ends.
     outer = np.maximum(family.low[:, :1] - RESIDENCES, RESIDENCES - family.high[:, 1:])
     np.testing.assert_allclose(times, np.maximum(outer, 0))
+
+
+@pytest.mark.parametrize("markets", [[0], [9], [1.5], "1", None])
+def test_numbers_of_markets_that_there_are_not_are_refused(markets):
+    economy, setup = Economy([0.1, 0.9], (1, 2), (0.25,) * 4), Setup(each=0.1)
+    with pytest.raises(ValueError, match=r"markets = .*: it must hold whole numbers from 1 to 2"):
+        boxes.division_search(economy, setup, markets)

@@ -218,3 +218,18 @@ def test_thresholds_settle_in_a_few_steps(monkeypatch):
     monkeypatch.setattr(threshold, "_STEPS", 25)
     solved = threshold.thresholds(sample.cities, sample.closure)
     np.testing.assert_allclose(solved.log_ratio, sample.log_ratio, rtol=1e-12)
+
+
+@pytest.mark.parametrize("goods_share", [1 - 1e-8, 1 - 1e-9, 1 - 1e-11])
+@pytest.mark.parametrize("closure", [ClearedLabour(1.0), FixedUtility(0.5)])
+def test_rounding_is_not_taken_for_thresholds_where_all_is_spent_on_goods(goods_share, closure):
+    given = {"cost_1": 5e-4, "cost_2": 2e-3, "congestion_1": 3.0, "congestion_2": 0.1}
+    cities = Economy(substitution=0.5, goods_share=[goods_share, 0.6, 0.4], tail=3.0, **given)
+    found = threshold.every_threshold(cities, closure)
+    only = threshold.thresholds(cities.take([0, 1]), closure)
+    assert found.count[:2].tolist() == found.stable_count[:2].tolist() == [1, 1]
+    assert found.lowest_stable[:2] == pytest.approx(only.log_ratio, rel=1e-16 / (1 - goods_share))
+    nothing = cities.changed(congestion_1=1e9).take([0])
+    assert threshold.every_threshold(nothing, closure).count.tolist() == [
+        int(threshold.thresholds(nothing, closure).interior[0])
+    ]

@@ -327,3 +327,47 @@ def test_the_corrected_transfer_closes_the_gap_at_every_size(tax, share):
     gap = curves.private_average_benefit(city, rules, size) + paid
     gap = gap - curves.social_marginal_benefit(city, size)
     assert np.ptp(gap) == pytest.approx(0, abs=1e-9)
+
+
+def some_city(**given):
+    costs = {"time_cost": 0.1, "material_cost": 0.1, "land_cost": 0.1}
+    shape = {"agglomeration": 0.05, "commuting": 0.5, "land_elasticity": 0.4, "labour_value": 1.0}
+    return City(**(shape | costs | given))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("name", "value", "exponent"),
+    [
+        ("agglomeration", 5e-324, "-1854.4"),
+        ("labour_value", 1e-310, "-2040.33"),
+        ("labour_value", 1e300, "1380.91"),
+        ("time_cost", 1e300, "-1386.79"),
+    ],
+)
+def test_a_peak_beyond_floats_is_refused_by_its_size(name, value, exponent):
+    said = rf"agglomeration = .*: the size at which benefits peak is e\^{exponent}; it must be"
+    with pytest.raises(ValueError, match=said):
+        curves.political_equilibrium_size(some_city(**{name: value}), Institutions(0.3, 0.5))
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_cost_that_rises_without_bound_at_the_typical_size_keeps_cities_below_it():
+    steep = some_city(commuting=[1e3, 1e300, 1e308], land_cost=0.0)
+    found = curves.political_equilibrium_size(steep, Institutions(0.3, 0.5))
+    assert found == pytest.approx([1.0, 1.0, 1.0], rel=0.02)
+    assert np.array_equal(found == 1.0, [False, True, True])
+
+
+def test_a_peak_does_not_depend_on_the_cities_beside_it():
+    random = np.random.default_rng(3)
+    given = {
+        "agglomeration": random.uniform(0.05, 0.1, 200),
+        "commuting": random.uniform(0.11, 8.0, 200),
+        "land_elasticity": random.uniform(0.11, 8.0, 200),
+        "land_cost": np.exp(random.uniform(-10.0, 0.0, 200)),
+    }
+    together = curves.city_planner_size(some_city(**given))
+    for place in range(200):
+        alone = curves.city_planner_size(some_city(**{n: v[place] for n, v in given.items()}))
+        assert alone == together[place]

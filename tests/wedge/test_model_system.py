@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 
 from replication.wedge.model import calibration, system
 from replication.wedge.model import city as curves
-from replication.wedge.model.economy import TYPICAL_POPULATION, Institutions, site
+from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions, site
 from replication.wedge.printed import lots
 
 TYPICAL = TYPICAL_POPULATION
@@ -233,3 +233,43 @@ def test_the_largest_city_settles_where_a_plain_search_says(planned):
     ]
     first = 1 + largest.index(min(largest))
     assert lots.count_when_largest_settles(city, benefit, people, step) == first
+
+
+SPREAD = [
+    # Elasticities and costs, the worse site's productivity, and people over the typical city's.
+    ((0.005286, 3.052, 0.06358, 1.0, 0.3531, 0.181, 0.1934), 1.38147767e-07, 5.73822192405606e-07),
+    ((0.4197, 0.4955, 4.611, 1.0, 0.03863, 0.01464, 0.007779), 1.48574601e-07, 0.9068452124377536),
+    ((0.0583, 0.1279, 3.107, 1.0, 0.01242, 0.4096, 0.05507), 8.56388121e-08, 0.9049928289389997),
+    ((0.006118, 5.65, 0.1078, 1.0, 0.0135, 0.2484, 0.06372), 2.99061581e-12, 0.16227920317843958),
+]
+
+
+@pytest.mark.parametrize(("technology", "worse", "size"), SPREAD)
+@pytest.mark.parametrize("tax", [0.0, 0.9])
+def test_a_far_better_site_is_as_large_as_it_has_to_be(technology, worse, size, tax):
+    # Its size over the other's is beyond floats where the other one is on its peak.
+    sites, rules = City(*technology, productivity=[1.0, worse]), Institutions(tax, 1.0)
+    found = system.competitive_equilibrium(sites, rules, size * TYPICAL)
+    paid = curves.private_average_benefit(found.city, rules, found.size)
+    assert paid == pytest.approx(np.full(found.count, found.price), rel=1e-12)
+    assert found.size.sum() == pytest.approx(size, rel=1e-13)
+    planned = system.federal_planner(sites, size * TYPICAL)
+    assert planned.size == pytest.approx([size], rel=1e-13)
+    assert planned.net_production >= found.net_production * (1 - 1e-14)
+
+
+def test_a_small_city_beside_a_full_one_offers_what_it_does():
+    # To a rounding of the people the price could be any of many.
+    technology = (
+        0.31849030360738895,
+        0.4209366608947709,
+        0.6904167576567022,
+        1.0,
+        0.049696570131505545,
+    )
+    size, rules = 1294.910233779519, Institutions(0.9, 0.0)
+    city = City(*technology, 0.0, 0.0, productivity=[1.0, 4.264869796937606e-07])
+    found = system.competitive_equilibrium(city, rules, size * TYPICAL)
+    paid = curves.private_average_benefit(found.city, rules, found.size)
+    assert paid[-1] == pytest.approx(found.price, rel=1e-11, abs=0)
+    assert found.size.sum() == pytest.approx(size, rel=1e-13)

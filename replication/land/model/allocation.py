@@ -29,16 +29,10 @@ from replication.land.model.curve import (
 from replication.land.model.economy import Elasticities
 from replication.land.model.institutions import Institution
 from replication.land.model.sites import Rule, Sites, mean_power
-from replication.land.model.spans import (
-    XTOL,
-    below,
-    filled,
-    guess,
-    refined,
-    tolerance,
-)
+from replication.land.model.spans import XTOL, below, filled, guess, refined, tolerance
 from replication.numerics import Array, ConvergenceError, find_root, positive, within
 from replication.trials import Truth
+from replication.values import shown
 
 _LARGEST = float(np.finfo(float).max)
 _LARGEST_EXPONENT = 700.0  # of a float
@@ -302,12 +296,15 @@ def _closer(
     population: ArrayLike,
 ) -> Allocation:
     """Look at the sites more finely until the solver succeeds, or three times."""
-    for _ in range(_CLOSER):
+    for _ in range(_CLOSER + 1):
         try:
             return solver(elasticities, institution, sites, population)
-        except ConvergenceError:
-            sites = sites.finer()
-    return solver(elasticities, institution, sites, population)
+        except ConvergenceError as error:
+            why, sites = error, sites.finer()
+    given = (elasticities.agglomeration, elasticities.congestion, population)
+    epsilon, gamma, people = (shown(np.asarray(part).tolist()) for part in given)
+    named = f"agglomeration = {epsilon}, congestion = {gamma}, population = {people}"
+    raise ConvergenceError(f"{named}: {why}") from why
 
 
 def _solved(
@@ -368,7 +365,8 @@ def _solved(
         log_span[corner] = find_root(corner_gap, low, log_span[corner], *picked, xtol=XTOL)
     span = np.exp(log_span)
     inside = with_land_to_spare(epsilon, gamma, wedge, entry, span)
-    edge = on_full_land(epsilon, gamma, wedge, lowest, span)
+    with np.errstate(over="ignore"):  # of spans that are not on full land
+        edge = on_full_land(epsilon, gamma, wedge, lowest, span)
     names = ("top", "rest", "turn", "last")
     shape = [np.where(corner, getattr(edge, name), getattr(inside, name)) for name in names]
     curve = Curve(epsilon, gamma, wedge, span, *shape)

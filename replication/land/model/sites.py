@@ -20,6 +20,7 @@ from replication.numerics import (
     inside,
     nonnegative,
     number,
+    own,
     positive,
 )
 
@@ -64,7 +65,7 @@ def gauss_rule(split: int = 1, panels: int = 6, order: int = 16) -> tuple[Array,
     points, weights = np.polynomial.legendre.leggauss(order)
     width = np.diff(edges)[:, np.newaxis]
     nodes = edges[:-1, np.newaxis] + width * (points + 1) / 2
-    return nodes.ravel(), (width * weights / 2).ravel()
+    return own(nodes.ravel()), own((width * weights / 2).ravel())
 
 
 @cache
@@ -75,7 +76,7 @@ def endpoint_rule(step: float = 1 / 16, reach: float = _ENDS) -> tuple[Array, Ar
     bent = np.pi / 2 * np.sinh(t)
     nodes = 1 / (1 + np.exp(-2 * bent))
     weights = step * np.pi / 2 * np.cosh(t) * 2 * nodes / (1 + np.exp(2 * bent))
-    return nodes, weights
+    return own(nodes), own(weights)
 
 
 def complement(nodes: Array) -> Array:
@@ -131,6 +132,10 @@ class Sites:
     ends: float = _ENDS
     by_distance: bool = True
     bends: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parameters", tuple(map(own, self.parameters)))
+        object.__setattr__(self, "lowest", own(self.lowest))
 
     def finer(self) -> "Sites":
         """Return the same sites, looked at twice as finely."""

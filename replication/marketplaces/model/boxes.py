@@ -19,6 +19,7 @@ import numpy as np
 from replication.marketplaces.model.economy import Economy, Setup
 from replication.marketplaces.model.equilibrium import Equilibrium, solve
 from replication.numerics import Array
+from replication.values import wholes
 
 SAMPLE = 64
 """Boxes at each step whose middle is tried as a structure."""
@@ -91,6 +92,7 @@ def division_search(economy: Economy, setup: Setup, markets: Sequence[int] = ())
     """Give each residence a marketplace, at equal cost of each; any number of them by default."""
     places = economy.residences
     count, dimension = places.shape
+    allowed = wholes("markets", markets, 1, count) if np.size(markets) else range(1, count + 1)
     order = np.argsort(places[:, 0], kind="stable") if dimension == 1 else np.arange(count)
     labels: list[Array] = []
     lows: list[Array] = []
@@ -99,7 +101,7 @@ def division_search(economy: Economy, setup: Setup, markets: Sequence[int] = ())
     starts: list[Array] = []
     unused = np.full(dimension, economy.interval[0])
     for division in _partitions(count, dimension == 1):
-        if markets and max(division) + 1 not in markets:
+        if max(division) + 1 not in allowed:
             continue
         label = np.empty(count, dtype=int)
         label[order] = division

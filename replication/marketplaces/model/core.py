@@ -6,11 +6,10 @@ where each marketplace costs the same, :mod:`.line` bounds all structures of one
 the plane and along a railway, :mod:`.boxes` bounds them box by box.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
-from numbers import Integral
 
 import numpy as np
 
@@ -31,7 +30,7 @@ from replication.marketplaces.model.equilibrium import (
 from replication.marketplaces.model.line import LIMIT as LINE_LIMIT
 from replication.marketplaces.model.line import OrderedCover, easiest_place, search_line
 from replication.numerics import Array, ConvergenceError, nonnegative, number, positive, whole
-from replication.values import shown
+from replication.values import wholes
 
 TOLERANCE = 1e-6
 """Gap in log utility within which the maximum is certified."""
@@ -133,7 +132,7 @@ def find_core(
             f"railway = {setup.railway}: it must come without a cost of each marketplace and a "
             "choice of their number, and with residences on a line"
         )
-    allowed = () if markets is None else _numbers_of_markets(markets, count)
+    allowed = () if markets is None else sorted(set(wholes("markets", markets, 1, count)))
     most, where = (ON_LINE, "on a line") if dimension == 1 else (IN_PLANE, "in the plane")
     if count > most:
         raise ValueError(f"residences: there are {count}; there must be at most {most} {where}")
@@ -207,17 +206,6 @@ def _core_on_line(
     best = equilibrium(economy, setup, structure)
     value = float(best.log_utility)
     return _core(structure, best, value, found.bound, tolerance, found.boxes, found.cover)
-
-
-def _numbers_of_markets(markets: Sequence[int], count: int) -> list[int]:
-    given = markets.tolist() if isinstance(markets, np.ndarray) else markets
-    asked = list(given) if isinstance(given, Iterable) else [given]
-    whole_numbers = all(isinstance(k, Integral) and not isinstance(k, bool) for k in asked)
-    if not asked or not whole_numbers or not set(asked) <= set(range(1, count + 1)):
-        raise ValueError(
-            f"markets = {shown(markets)}: it must hold whole numbers from 1 to {count}"
-        )
-    return sorted(set(asked))
 
 
 def ties(economy: Economy, setup: Setup, core: Core, gap: float = 1e-9) -> Array:

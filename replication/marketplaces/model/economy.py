@@ -15,6 +15,7 @@ from replication.numerics import (
     inside,
     nonnegative,
     number,
+    own,
     positive,
     whole,
     within,
@@ -111,9 +112,7 @@ class Economy:
     @cached_property
     def makes_second(self) -> Array:
         """One where commodity 2 is made, zero elsewhere; shape (J,)."""
-        second = np.asarray((self.goods == 2).astype(float))
-        second.flags.writeable = False
-        return second
+        return own((self.goods == 2).astype(float))
 
     @cached_property
     def log_scale(self) -> float:
@@ -155,7 +154,7 @@ class Groups:
     @cached_property
     def unit_costs(self) -> Array:
         """What a member's utility costs where all prices are one; shape (G,)."""
-        return np.asarray(np.prod(self.tastes**-self.tastes, axis=1) * self.utilities)
+        return own(np.prod(self.tastes**-self.tastes, axis=1) * self.utilities)
 
     def scaled(self, share: float) -> "Groups":
         """Return the same groups with a share of their utilities."""

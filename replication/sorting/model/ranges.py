@@ -21,6 +21,7 @@ _FIRST = -30.0, -2.0, 0.0, 2.0
 _NEAR = np.exp(_FIRST[1])
 _CHUNK = 100_000
 _SHORTEST = 1e-11
+_CANCELLED = 1e6
 
 
 class Range(NamedTuple):
@@ -309,10 +310,15 @@ def sign_changes(t: Terms, productivity: Productivity, low: float, high: float) 
         Ends of log log t.
     """
     edges = np.array([low, *(cut for cut in _FIRST if low < cut < high), high])
-    draw = np.repeat(np.arange(t.size), edges.size - 1)
-    left, right = np.tile(edges[:-1], t.size), np.tile(edges[1:], t.size)
-    kept: list[tuple[Index, Array, Array, Truth]] = []
-    unresolved: list[Index] = []
+    proved = _proved(t, productivity)
+    searched, alone = np.flatnonzero(~proved), np.flatnonzero(proved)
+    draw = np.repeat(searched, edges.size - 1)
+    left, right = np.tile(edges[:-1], searched.size), np.tile(edges[1:], searched.size)
+    signs = (gap.log_gap(t.take(alone), np.full(alone.size, np.exp(x))) for x in (low, high))
+    one = alone[np.less(*map(np.sign, signs))]
+    whole = np.full(one.size, low), np.full(one.size, high), np.ones(one.size, dtype=bool)
+    kept: list[tuple[Index, Array, Array, Truth]] = [(one, *whole)]
+    unresolved: list[Index] = [np.empty(0, dtype=int)]
     while draw.size:
         following: list[tuple[Index, Array, Array]] = []
         for start in range(0, draw.size, _CHUNK):
@@ -334,6 +340,15 @@ def sign_changes(t: Terms, productivity: Productivity, low: float, high: float) 
     return SignChanges(
         found[0], found[1], found[2], found[3], np.unique(np.concatenate(unresolved))
     )
+
+
+def _proved(t: Terms, productivity: Productivity) -> Truth:
+    """Draws with one threshold at most by the proof, in which floats would see others.
+
+    Where nearly all is spent on goods the gap is the difference of sums 1 / (1 - mu) as large.
+    """
+    one_at_most = productivity is Productivity.MEAN and not t.learning
+    return np.asarray(one_at_most & (t.epsilon > 0) & (t.labour_power > _CANCELLED))
 
 
 def _clear(t: Terms, ends: Range, slope: Range, size: Array, productivity: Productivity) -> Truth:

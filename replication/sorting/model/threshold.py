@@ -16,6 +16,7 @@ from replication.numerics import (
     inside,
     nonnegative,
     number,
+    own,
     positive,
     unless_missing,
     within,
@@ -366,7 +367,7 @@ def allocation(
         full = np.full(t.size, np.nan)
         with np.errstate(over="ignore"):
             full[kept] = np.exp(entry)
-        return full
+        return own(full)
 
     def both(logs: Sequence[Array]) -> Pair:
         return Pair(spread(logs[0]), spread(logs[1]))
@@ -381,7 +382,7 @@ def allocation(
         density=both(density),
         housing_price=both(price),
         slope=both(slope),
-        worker_utility=spread(value.city_2) - congestion_2,
+        worker_utility=own(spread(value.city_2) - congestion_2),
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from replication.datafolder import public_table
-from replication.numerics import Array, positive, vector
+from replication.numerics import Array, own, positive, vector
 
 AREAS = 366
 """Metropolitan areas in the fifty states and the District of Columbia, as in Table 1."""
@@ -38,6 +38,7 @@ class Populations:
         if np.any(rises := np.diff(people) > 0):
             shown = people[1:][rises][0]
             raise ValueError(f"residents = {shown:g}: they must be in order, the largest first")
+        object.__setattr__(self, "residents", own(people))
 
 
 @cache

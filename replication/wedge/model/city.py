@@ -11,11 +11,15 @@ from functools import reduce
 import numpy as np
 from numpy.typing import ArrayLike
 
-from replication.numerics import Array, positive, within
+from replication.numerics import Array, ConvergenceError, positive, within
 from replication.wedge.model.economy import City, Institutions
 
 ROUNDING = 2.0**-53
 """Share of one below which a term is lost beside it."""
+
+_LEAST = 1e-300
+_LARGEST_LOG = 700.0  # of a size
+_STEPS = 300
 
 
 def gross_labour_income(city: City, size: ArrayLike) -> Array:
@@ -163,22 +167,38 @@ def political_equilibrium_size(city: City, institutions: Institutions) -> Array:
     commuting_rent = 1 + institutions.ownership * city.commuting
     land_rent = 1 + institutions.ownership * city.land_elasticity
     time_elasticity = city.agglomeration + city.commuting
-    output = after_tax * city.agglomeration * city.productivity * city.labour_value
+    output = after_tax, city.agglomeration, city.productivity, city.labour_value
     lost = (
-        after_tax * commuting_rent * time_elasticity * city.productivity * city.time_cost,
-        commuting_rent * city.commuting * city.material_cost,
-        land_rent * city.land_elasticity * city.land_cost,
+        (after_tax, commuting_rent, time_elasticity, city.productivity, city.time_cost),
+        (commuting_rent, city.commuting, city.material_cost),
+        (land_rent, city.land_elasticity, city.land_cost),
     )
     powers = (
         city.commuting,
         np.where(city.material_cost > 0, city.commuting - city.agglomeration, 1.0),
         np.where(city.land_cost > 0, city.land_elasticity - city.agglomeration, 1.0),
     )
-    with np.errstate(divide="ignore"):  # the log of an absent cost is minus infinity
-        levels = [np.log(cost / output) for cost in lost]
-    return np.exp(_where_costs_take_all(levels, powers))
+    log_size = _where_costs_take_all([_log_ratio(cost, output) for cost in lost], powers)
+    if np.any(wrong := ~(np.abs(log_size) < _LARGEST_LOG)):
+        alpha = np.broadcast_to(city.agglomeration, wrong.shape)[wrong].flat[0]
+        raise ValueError(
+            f"agglomeration = {alpha:g}: the size at which benefits peak is e^"
+            f"{log_size[wrong].flat[0]:.6g}; it must be between e^-{_LARGEST_LOG:g} and "
+            f"e^{_LARGEST_LOG:g}, which floats hold"
+        )
+    return np.exp(log_size)
 
 
+def _log_ratio(above: Sequence[Array], below: Sequence[Array]) -> Array:
+    """Log of a product over another, which floats may not hold; minus infinity if it is zero."""
+    with np.errstate(all="ignore"):
+        top, bottom = (reduce(np.multiply, factors) for factors in (above, below))
+        logs = [reduce(np.add, map(np.log, factors)) for factors in (above, below)]
+        held = [(one > _LEAST) & (one < 1 / _LEAST) for one in (top, bottom, top / bottom)]
+        return np.where(reduce(np.logical_and, held), np.log(top / bottom), logs[0] - logs[1])
+
+
+@np.errstate(over="ignore", invalid="ignore")
 def _where_costs_take_all(levels: Sequence[Array], powers: Sequence[Array]) -> Array:
     """Log size at which costs that grow with powers of size add up to one.
 
@@ -191,16 +211,19 @@ def _where_costs_take_all(levels: Sequence[Array], powers: Sequence[Array]) -> A
     bend = (reduce(np.maximum, powers) - smallest) ** 2 / (8 * smallest)
     alone = [level / power for level, power in zip(levels, powers, strict=True)]
     log_size: Array = -reduce(np.maximum, alone)
-    while True:
+    settled = np.zeros(log_size.shape, dtype=bool)
+    for _ in range(_STEPS):
         costs = [
             np.exp(level + power * log_size) for level, power in zip(levels, powers, strict=True)
         ]
         total = reduce(np.add, costs)
         slope = reduce(np.add, map(np.multiply, costs, powers))
         step = np.log(total) * total / slope
-        log_size -= np.maximum(step, 0)
-        if np.all(bend * step**2 < ROUNDING):
+        before, log_size = log_size, np.where(settled, log_size, log_size - np.maximum(step, 0))
+        settled |= (bend * step**2 < ROUNDING) | (log_size == before)
+        if np.all(settled):
             return log_size
+    raise ConvergenceError(f"{np.count_nonzero(~settled)} of {settled.size} peaks not found")
 
 
 def city_planner_size(city: City) -> Array:

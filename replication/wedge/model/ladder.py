@@ -7,19 +7,15 @@ Sizes of the better sites are found as distances from the last one, in which not
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from math import exp, log
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq
 
-from replication.numerics import Array, ConvergenceError, entries, finite
-from replication.values import shown
+from replication.numerics import Array, ConvergenceError
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import City
-
-Benefit = Callable[[City, Array], Array]
-"""Dollars per resident of a city at a size relative to the typical city's."""
+from replication.wedge.model.powers import Benefit, Powers
 
 Falling = Callable[[Array], tuple[Array, Array]]
 
@@ -39,7 +35,7 @@ _ROUNDING = 4e-16
 _FINEST = 4 * float(np.finfo(float).eps)
 _STEPS = 300
 _NOTHING = 1e-300
-_TRIED = np.array([0.9, 1.1])
+_FARTHEST = 700.0  # exponent that floats hold
 
 
 def falling_root(
@@ -113,111 +109,37 @@ def amenity_of(city: City) -> tuple[str, Array]:
 
 
 @dataclass(frozen=True, slots=True)
-class Powers:
-    """A benefit as a sum of powers of size.
+class Held:
+    """Cities at a common benefit, or nodes that stand for them, the last city last.
 
     Attributes
     ----------
-    growth : array of shape (4,)
-        Exponents of output, time, material and land cost.
-    worth : array of shape (4,)
-        Dollars of each in a city of size one and productivity one.
-    constant : float
-        Dollars that do not depend on size.
+    better : array of shape (nodes,)
+        Amenity less the last city's.
+    people : array of shape (nodes,)
+    distance : array of shape (nodes,)
+        Log size less the last city's.
+    slope : array of shape (nodes,)
+        Derivative of a city's benefit in its log size.
     """
 
-    growth: Array
-    worth: Array
-    constant: float
+    better: Array
+    people: Array
+    distance: Array
+    slope: Array
 
-    @classmethod
-    def of(cls, city: City, benefit: Benefit) -> "Powers":
-        """Split a benefit into its powers, by what it pays when there is only one of them.
+    @property
+    def total(self) -> float:
+        """Population."""
+        return float(self.people.sum())
 
-        Quality of life that all sites share is in the constant; what differs is left out.
-        """
-        shared = city.quality_of_life if np.ndim(city.quality_of_life) == 0 else 0.0
-        names = ("labour_value", "time_cost", "material_cost", "land_cost")
-        bare = dict(zip(names, (_NOTHING, 0.0, 0.0, 0.0), strict=True))
-        # One city with each alone, and one with nothing.
-        alone = {name: np.full(5, bare[name]) for name in names}
-        for place, name in enumerate(names):
-            alone[name][place] = getattr(city, name)
-        only = replace(city, productivity=1.0, quality_of_life=shared, **alone)
-        try:
-            offers = entries("benefit", finite("benefit", benefit(only, np.ones(5))), 5)
-        except TypeError as error:
-            wrong = f"benefit = {shown(benefit)}: it must be a function of a City and of sizes"
-            raise ValueError(wrong) from error
-        constant, worth = float(offers[-1]), offers[:-1] - offers[-1]
-        output, commuting, land = (
-            float(np.asarray(rate))
-            for rate in (city.agglomeration, city.commuting, city.land_elasticity)
-        )
-        growth = np.array([output, output + commuting, commuting, land])
-        powers = cls(growth, worth, constant)
-        productivity, pleasant = np.ravel(city.productivity)[0], np.ravel(city.quality_of_life)[0]
-        best = replace(city, productivity=productivity, quality_of_life=pleasant)
-        told = powers.at(productivity, np.log(_TRIED)) + (pleasant - shared)
-        scale = np.sum(np.abs(powers.parts(productivity, np.log(_TRIED))), axis=0)
-        scale += abs(constant) + abs(pleasant)
-        if not np.all(np.abs(benefit(best, _TRIED) - told) <= 1e-9 * scale):
-            raise ValueError(
-                "benefit: it must be a sum of the powers of size in (8) plus quality of life"
-            )
-        if not worth[0] > 0 or worth[1:].max() > 0 or not worth[1:].min() < 0:
-            raise ValueError(
-                "benefit: it must rise with output and fall with a cost of size, but a unit "
-                f"of output pays {worth[0]:g} dollars and the costs {-worth[1:].sum():g}"
-            )
-        return powers
-
-    def parts(self, productivity: Array | float, log_size: Array | float) -> list[Array]:
-        """Dollars of each power at a size."""
-        with np.errstate(over="ignore"):
-            # A cost that is not there stays zero at sizes where it would be infinite.
-            made: list[Array] = [
-                np.asarray(w * np.exp(g * log_size) if w else 0.0 * log_size)
-                for w, g in zip(self.worth, self.growth, strict=True)
-            ]
-        return [np.asarray(productivity * part) for part in made[:2]] + made[2:]
-
-    def at(self, productivity: Array | float, log_size: Array | float, order: int = 0) -> Array:
-        """Benefit at a size, without quality of life that differs, or a derivative in its log."""
-        parts = self.parts(productivity, log_size)
-        level = sum(g**order * part for g, part in zip(self.growth, parts, strict=True))
-        return np.asarray(level + (self.constant if order == 0 else 0.0))
-
-    def level(self, productivity: float, log_size: float) -> float:
-        """Benefit at one size, as :meth:`at`, on plain numbers."""
-        output, *costs = zip(self.worth.tolist(), self.growth.tolist(), strict=True)
-        time, *others = [w * exp(g * log_size) if w else 0.0 for w, g in costs]
-        made = output[0] * exp(output[1] * log_size) + time
-        return float(productivity * made + sum(others) + self.constant)
-
-    def peak(self, productivity: float) -> float:
-        """Log size at which the benefit is highest.
-
-        Marginal cost over marginal output rises with size, ever faster: Newton's method from above
-        falls to the peak. A single cost alone would bring it lower than all of them.
-        """
-        scaled = [float(g * w) for g, w in zip(self.growth, self.worth, strict=True)]
-        output = productivity * scaled[0]
-        felt = [
-            (-cost, float(rate - self.growth[0]))
-            for cost, rate in zip(
-                (productivity * scaled[1], *scaled[2:]), self.growth[1:], strict=True
-            )
-            if cost < 0
-        ]
-        x = min(log(output / cost) / rate for cost, rate in felt)
-        while True:
-            costs = [(cost * exp(rate * x), rate) for cost, rate in felt]
-            over = sum(cost for cost, _ in costs) - output
-            lower = x - over / sum(cost * rate for cost, rate in costs)
-            if not lower < x:
-                return x
-            x = lower
+    @property
+    def growth(self) -> float:
+        """Elasticity of population to the last city's size."""
+        with np.errstate(all="ignore"):
+            share = self.slope[-1] / self.slope
+        share[self.slope == self.slope[-1]] = 1.0
+        return float(np.sum(self.people * share)) / self.total
 
 
 class Ladder:
@@ -289,21 +211,35 @@ class Ladder:
         distance : array of shape (n,)
             Log sizes of their cities less the last one's.
         """
-        rows, unit = self._pull(log_size)
-        value, slope = self._grown(last, rows[:2], better, distance)
-        value += unit * better
+        value, slope = self._grown(last, log_size, 0, better, distance)
+        value += self._pull(log_size)[1] * better
         return value, slope
 
     def bend(self, last: int, log_size: float, better: Array, distance: Array) -> Array:
         """Second derivative of better sites' benefit in the log of their size."""
-        rows = self._pull(log_size)[0]
-        return np.asarray(self._grown(last, rows[1:], better, distance)[1])
+        return np.asarray(self._grown(last, log_size, 1, better, distance)[1])
 
-    def _grown(self, last: int, rows: Array, better: Array, distance: Array) -> Array:
-        """Two sums of powers at a distance; of the first only what it has grown by.
+    def _grown(
+        self, last: int, log_size: float, order: int, better: Array, distance: Array
+    ) -> Array:
+        """Benefit's derivative of an order, and the next, at a distance.
 
-        Growth is computed in a way in which nothing cancels where the distance is short.
+        Of the first only what it has grown by. Where no float holds by how many times a power
+        grows, the power itself may still be one.
         """
+        rows = self._pull(log_size)[0][order : order + 2]
+        reach = _FARTHEST / self.powers.growth.max()
+        if self.limit - log_size <= reach or not np.any(far := distance > reach):
+            return self._grown_near(last, rows, better, distance)
+        grown = self._grown_near(last, rows, better, np.where(far, 0.0, distance))
+        weight, there = self._weight(last, better[far]), log_size + distance[far]
+        grown[1, far] = self.powers.at(weight, there, order + 1)
+        grown[0, far] = self.powers.at(weight, there, order)
+        grown[0, far] -= self.powers.at(weight, log_size, order)
+        return grown
+
+    def _grown_near(self, last: int, rows: Array, better: Array, distance: Array) -> Array:
+        """Two sums of powers at a distance, in which nothing cancels where it is short."""
         output, _, material, land = self.powers.growth
         grown = np.empty((4, *distance.shape))
         first, both, third, fourth = grown

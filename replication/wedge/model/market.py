@@ -21,12 +21,14 @@ from replication.wedge.model.economy import (
     in_people,
     site,
 )
-from replication.wedge.model.ladder import FEW, LARGEST, Benefit, Ladder, Powers, falling_root
+from replication.wedge.model.ladder import FEW, LARGEST, Held, Ladder, falling_root
+from replication.wedge.model.powers import Benefit, Powers
 
 _EXACT = 5e-14
 _SEARCHES = 60
 _CLOSE, _SURE = 1e-4, 0.99
 _SMALL = 1e-8
+_COMMON = 1e-13
 _FAR = 50.0
 _EMPTY = -60.0
 _TINY = 1e-300
@@ -64,40 +66,6 @@ class Allocation:
     def net_production(self) -> float:
         """Social welfare, (2): total SAB in dollars."""
         return float(np.sum(curves.social_average_benefit(self.city, self.size) * self.residents))
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Cities at a common benefit, or nodes that stand for them, the last city last.
-
-    Attributes
-    ----------
-    better : array of shape (nodes,)
-        Amenity less the last city's.
-    people : array of shape (nodes,)
-    distance : array of shape (nodes,)
-        Log size less the last city's.
-    slope : array of shape (nodes,)
-        Derivative of a city's benefit in its log size.
-    """
-
-    better: Array
-    people: Array
-    distance: Array
-    slope: Array
-
-    @property
-    def total(self) -> float:
-        """Population."""
-        return float(self.people.sum())
-
-    @property
-    def growth(self) -> float:
-        """Elasticity of population to the last city's size."""
-        with np.errstate(all="ignore"):
-            share = self.slope[-1] / self.slope
-        share[self.slope == self.slope[-1]] = 1.0
-        return float(np.sum(self.people * share)) / self.total
 
 
 class Market:
@@ -339,7 +307,7 @@ class Market:
             return None
         log_size = brentq(over, top, high, xtol=_EXACT)
         others = self._without(log_size).allocation(best)
-        if abs(over(log_size)) <= _SMALL * self.ladder.scale(best, log_size):
+        if abs(over(log_size)) <= _COMMON * self.ladder.scale(best, log_size):
             sizes, price = np.append(others.size, np.exp(log_size)), others.price
         else:
             # About full, the others' price moves with a rounding of their people; it is given here.

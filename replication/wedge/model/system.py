@@ -21,9 +21,10 @@ import numpy as np
 from replication.numerics import ConvergenceError, whole
 from replication.wedge.model import city as curves
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, Institutions
-from replication.wedge.model.ladder import FEW, Benefit
+from replication.wedge.model.ladder import FEW
 from replication.wedge.model.market import Allocation as Allocation  # noqa: PLC0414
 from replication.wedge.model.market import Market, Plan
+from replication.wedge.model.powers import Benefit
 
 
 def private_benefit(institutions: Institutions) -> Benefit:
@@ -218,4 +219,7 @@ def _solved(economy: Economy, solve: Callable[..., _Solution], *count: int | Non
 
 @lru_cache(maxsize=128)
 def _once(solve: Callable[..., Any], economy: Economy, *count: int | None) -> Any:  # noqa: ANN401
-    return solve(economy, *count)
+    found = solve(economy, *count)
+    if isinstance(found, Allocation):
+        found.size.flags.writeable = False
+    return found

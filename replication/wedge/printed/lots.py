@@ -7,8 +7,8 @@ import numpy as np
 from replication.numerics import Array, number, positive, whole
 from replication.wedge.model import system
 from replication.wedge.model.economy import TYPICAL_POPULATION, City, site
-from replication.wedge.model.ladder import Benefit
 from replication.wedge.model.market import Allocation, Market, last_that
+from replication.wedge.model.powers import Benefit
 from replication.wedge.model.system import Economy
 
 
