@@ -66,6 +66,8 @@ def _public_file(name: str) -> Path:
 
 
 def _lines(path: Path) -> list[str]:
+    if path.exists() and not path.is_file():
+        raise UnreadableError(f"{path.name} cannot be read: it must be a file")
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             return list(stream)

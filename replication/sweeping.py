@@ -204,6 +204,10 @@ def compute_block(claim_id: str, seed: int, number: int, *, expected: str) -> Bl
     )
 
 
+def _unfit(folder: Path, why: object) -> OSError:
+    return OSError(f"folder = {str(folder)!r}: it must be one that blocks can be kept in ({why})")
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A sweep that is to be made.
@@ -257,7 +261,7 @@ class Plan:
     def _read(self, number: int) -> Block | None:
         path = self.path(number)
         if path.is_dir() and not path.is_symlink():
-            raise self.unfit(f"{path.name} is a folder")
+            raise _unfit(self.folder, f"{path.name} is a folder")
         if not _is_plain(path):
             return None
         try:
@@ -267,7 +271,7 @@ class Plan:
         except (FileNotFoundError, msgspec.DecodeError, RecursionError, UnicodeDecodeError):
             return None
         except OSError as error:
-            raise self.unfit(error) from error
+            raise _unfit(self.folder, error) from error
         block = found.block
         whole = block.number == number and len(block.outcomes) == self.sweep.block
         return block if whole and found == self.holding(block) else None
@@ -281,12 +285,7 @@ class Plan:
                 path.unlink(missing_ok=True)
             write_file(path, msgspec.json.encode(self.holding(block)) + b"\n")
         except OSError as error:
-            raise self.unfit(error) from error
-
-    def unfit(self, why: object) -> OSError:
-        """Return the error that says why blocks cannot be kept in the folder."""
-        kept = f"folder = {str(self.folder)!r}: it must be one that blocks can be kept in"
-        return OSError(f"{kept} ({why})")
+            raise _unfit(self.folder, error) from error
 
     def compute(
         self, numbers: Iterable[int], *, jobs: int = 1, scheduler: str | None = None
@@ -339,13 +338,12 @@ def plan(claim_id: str, draws: int, *, seed: int = SEED, folder: Path | None = N
     draws, seed = whole("draws", draws, 1), whole("seed", seed, 0, LAST_SEED)
     claim, found = registered(claim_id)
     folder = default_folder() if folder is None else folder
-    planned = Plan(claim, found, draws, seed, folder, fingerprint(claim.paper))
     try:
         if folder.exists() and not folder.is_dir():
             raise ValueError(f"folder = {str(folder)!r}: it is not a folder")
     except OSError as error:
-        raise planned.unfit(error.strerror) from error
-    return planned
+        raise _unfit(folder, error.strerror) from error
+    return Plan(claim, found, draws, seed, folder, fingerprint(claim.paper))
 
 
 class Tally:

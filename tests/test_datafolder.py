@@ -1,5 +1,6 @@
 """Public tables say where they come from, and are found by their names."""
 
+import os
 import re
 import shutil
 
@@ -25,6 +26,15 @@ def test_a_public_table_has_no_gaps_and_no_row_twice(name):
     assert table.index.is_unique
     assert len(table) > 0
     assert not table.isna().to_numpy().any()
+
+
+@pytest.mark.usefixtures("altered")
+def test_a_pipe_in_the_place_of_a_table_is_not_waited_for(tmp_path):
+    file = tmp_path / "public" / "population-2009.csv"
+    file.unlink()
+    os.mkfifo(file)
+    with pytest.raises(datafolder.UnreadableError, match="it must be a file"):
+        datafolder.public_table("population-2009")
 
 
 def test_an_unknown_table_is_refused():
