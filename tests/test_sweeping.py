@@ -208,7 +208,7 @@ class TestResuming:
         assert "Traceback" not in error
         assert 2 <= len(list(sweeping.plan(LONG, 3_000_000, folder=tmp_path).kept())) < 600
 
-    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
     def test_a_signal_while_workers_start_is_one_line(self, tmp_path, number):
         """To every process of the group, as soon as the first worker is there."""
         command = [sys.executable, "-m", "replication", "sweep", LONG, "--jobs", "2"]
