@@ -1,17 +1,20 @@
 """``python -m replication`` and ``replication`` are the command line."""
 
-import sys
+from replication import surroundings
 
 
 def main() -> None:
-    """Run the command line; Ctrl-C ends in one line, also while it is being imported."""
+    """Run the command line; a signal ends it in one line, also while it is being imported."""
     try:
+        surroundings.heed()
+        surroundings.settle()
         from replication import cli  # noqa: PLC0415
 
         cli.main()
-    except KeyboardInterrupt:
-        sys.stderr.write("replication: stopped\n")
-        sys.exit(130)
+    except KeyboardInterrupt as error:
+        surroundings.leave_ended(error)
+    except (ImportError, MemoryError) as error:
+        surroundings.leave(2, surroundings.told(error))
 
 
 if __name__ == "__main__":

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
-from threadpoolctl import threadpool_limits
 from typer.core import TyperArgument, TyperCommand
 
 import replication
-from replication import ledger
+from replication import ledger, surroundings
 from replication.files import is_standard_output, require_writable, write_file
 from replication.show import claim as show_claim
-from replication.show import completion, terminal
+from replication.show import completion, options, terminal
+from replication.show.options import Csv, Keys, path
 from replication.show.progress import bar, is_terminal, waiting, width
 from replication.values import SEED, ConvergenceError, choice
 
@@ -33,7 +33,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-STOPPED = 130  # exit status after Ctrl-C
+INTERRUPTED = 130  # what Typer returns after Ctrl-C outside of a command
+
+
+class _EndedError(Exception):
+    """A command was stopped, or nobody reads what it says; Typer takes either for its own."""
 
 
 class _Command(TyperCommand):
@@ -46,25 +50,17 @@ class _Command(TyperCommand):
                 one.display_type_rich = lambda ctx: None  # type: ignore[method-assign]  # noqa: ARG005
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
-        """Run it; Ctrl-C ends in one line."""
+        """Run it, and flush what it printed."""
         try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            typer.echo("replication: stopped", err=True)
-            raise typer.Exit(STOPPED) from None
+            found = super().invoke(ctx)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except (KeyboardInterrupt, BrokenPipeError) as error:
+            raise _EndedError from error
+        return found
 
 
 command = partial(app.command, cls=_Command)
-Keys = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="KEY",
-        help="A paper, a claim or the first parts of its id: land, wedge/table-3, "
-        "land/proposition-2. All claims if none is given.",
-        show_default=False,
-        autocompletion=completion.keys,
-    ),
-]
 
 
 def _progress(
@@ -74,7 +70,7 @@ def _progress(
     *,
     err: bool,
 ) -> Iterator[tuple[ledger.ClaimResult, ledger.TableResult | None]]:
-    """Show a bar on a terminal and a line for each claim elsewhere."""
+    """Show a bar, and where there is no terminal a line for each claim."""
     if not is_terminal(err=err):
         for result, table in results:
             say(_line(result))
@@ -102,8 +98,7 @@ def _say_beside(file: Path | None) -> Callable[[str], None]:
 def verify(
     keys: Keys = None,
     json_file: Annotated[
-        Path | None,
-        typer.Option("--json", metavar="FILE", help="Write all numbers that were found as JSON."),
+        Path | None, options.file("--json", "Write all numbers that were found as JSON.")
     ] = None,
     jobs: Annotated[
         int | None, typer.Option(metavar="N", help="Processes; one a core if not given.")
@@ -171,10 +166,14 @@ def inventory(
 
 @command()
 def changes(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="A report of verify --json.")],
+    old: Annotated[
+        Path, typer.Argument(metavar="OLD", help="A report of verify --json.", parser=path)
+    ],
     new: Annotated[
         Path | None,
-        typer.Argument(metavar="NEW", help="A later one; what is recorded now if not given."),
+        typer.Argument(
+            metavar="NEW", help="A later one; what is recorded now if not given.", parser=path
+        ),
     ] = None,
 ) -> None:
     """Say which claims changed between two reports.
@@ -218,11 +217,10 @@ def sweep(
         typer.Option(
             metavar="DIR",
             help="Where finished blocks of draws are kept; by default in your cache.",
+            parser=path,
         ),
     ] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write the answer as JSON.")
-    ] = None,
+    json_file: Annotated[Path | None, options.file("--json", "Write the answer as JSON.")] = None,
     list_claims: Annotated[
         bool, typer.Option("--list", help="List the claims that can be swept, and stop.")
     ] = False,
@@ -251,7 +249,7 @@ def sweep(
     require_writable(json_file)
     planned = sweeping.plan(claim, draws, seed=seed, folder=folder)
     jobs, err = 1 if jobs is None else jobs, is_standard_output(json_file)
-    found = _swept(planned, say, jobs, scheduler, err=err)
+    found = _swept(planned, say, jobs, scheduler, err)
     if json_file is not None:
         write_file(json_file, json.dumps(found.report(), indent=1, allow_nan=False) + "\n")
     for line in found.lines():
@@ -264,7 +262,6 @@ def _swept(
     say: Callable[[str], None],
     jobs: int,
     scheduler: str | None,
-    *,
     err: bool,
 ) -> "swept.Result":
     """Compute what is missing of a sweep, and show how far it is."""
@@ -282,10 +279,9 @@ def _swept(
             for block in planned.compute(tally.missing(), jobs=jobs, scheduler=scheduler):
                 tally.add(block)
                 progress.advance(task)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         done = f"{len(tally.done):,} of {planned.blocks:,} blocks of draws are finished"
-        typer.echo(f"replication: stopped; {done}, and the same command goes on", err=True)
-        raise typer.Exit(STOPPED) from None
+        surroundings.leave_ended(error, f"; {done}, and the same command goes on")
     return tally.result()
 
 
@@ -320,10 +316,7 @@ def table(
             autocompletion=completion.offered("tables"),
         ),
     ] = None,
-    csv_file: Annotated[
-        Path | None,
-        typer.Option("--csv", metavar="FILE", help="Write all digits as CSV, and print nothing."),
-    ] = None,
+    csv_file: Csv = None,
     variant: Annotated[
         str,
         typer.Option(
@@ -375,7 +368,9 @@ def figure(
     file: Annotated[
         Path | None,
         typer.Argument(
-            metavar="FILE", help="Ends in .png, .svg or .pdf, unless --format is given."
+            metavar="FILE",
+            help="Ends in .png, .svg or .pdf, unless --format is given.",
+            parser=path,
         ),
     ] = None,
     kind: Annotated[
@@ -409,6 +404,7 @@ def figure(
 
 @command()
 def claims(
+    keys: Keys = None,
     paper: Annotated[
         str | None,
         typer.Option(
@@ -434,9 +430,9 @@ def claims(
         raise ValueError(f"verdict = {verdict!r}: it must be one of {', '.join(ledger.Verdict)}")
     if paper is not None:
         choice("paper", paper, ledger.paper_keys())
-    for entries in ledger.matching([] if paper is None else [paper]).values():
+    for entries in ledger.matching(keys or []).values():
         for claim in entries:
-            if verdict in (None, claim.verdict):
+            if verdict in (None, claim.verdict) and paper in (None, claim.paper):
                 fields = (claim.id, claim.verdict, claim.where, claim.statement)
                 typer.echo(terminal.entry(fields, width()))
 
@@ -471,29 +467,26 @@ def _add_commands_of_papers() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; bad input ends in one line on standard error and exit status 2."""
-    # Figures go into files: whatever opens windows for the reader is not asked for.
-    os.environ["MPLBACKEND"] = "agg"
+    surroundings.settle()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A letter that the reader's encoding lacks is no reason to stop.
             stream.reconfigure(errors="replace")
     try:
         _add_commands_of_papers()
-        # The matrices are small: a second thread costs time, a great deal of it on a busy machine.
-        with threadpool_limits(1):
-            status = app(args=arguments, prog_name="replication", standalone_mode=False)
+        status = app(args=arguments, prog_name="replication", standalone_mode=False)
     except typer.TyperException as error:
-        _fail(error.format_message())
-    except (ValueError, ConvergenceError, OSError) as error:
-        _fail(str(error))
-    except typer.Abort:
-        sys.exit(STOPPED)
-    sys.exit(status if isinstance(status, int) else 0)
-
-
-def _fail(message: str) -> None:
-    typer.echo(f"replication: {' '.join(message.split())}", err=True)
-    sys.exit(2)
+        surroundings.leave(2, error.format_message())
+    except _EndedError as ended:
+        surroundings.leave_ended(ended.__cause__)
+    except (ValueError, ConvergenceError, OSError, MemoryError) as error:
+        surroundings.leave(2, surroundings.told(error))
+    except SystemExit as stop:
+        # Typer says 1 where nobody reads a page of help.
+        surroundings.leave_ended(BrokenPipeError()) if stop.code == 1 else sys.exit(stop.code)
+    if status == INTERRUPTED:
+        surroundings.leave_ended(KeyboardInterrupt())
+    surroundings.leave(status if isinstance(status, int) else 0)
 
 
 if __name__ == "__main__":

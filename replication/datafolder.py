@@ -32,7 +32,9 @@ _COLUMNS = {
 _ROWS = dict.fromkeys(_COLUMNS, 366) | {"wages-2009": 1}
 """Rows of each: one for each metropolitan area, or for the country."""
 _WITH_ZEROS = ("patents-2000-2015",)
-"""Tables whose numbers may be zero; in the others all are above it."""
+"""Tables whose numbers may be zero, but not all of a column; in the others all are above it."""
+_AREAS = dict.fromkeys(_COLUMNS, "population-2009") | {"population-2009": "population-1970-2013"}
+"""For each table, another one that has the same areas."""
 
 
 class UnreadableError(ValueError):
@@ -64,6 +66,8 @@ def _public_file(name: str) -> Path:
 
 
 def _lines(path: Path) -> list[str]:
+    if path.exists() and not path.is_file():
+        raise UnreadableError(f"{path.name} cannot be read: it must be a file")
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             return list(stream)
@@ -151,8 +155,25 @@ def public_table(name: str) -> "pd.DataFrame":
         known[row[0]] = [row[1], *numbers]
     if len(known) != _ROWS[name]:
         raise UnreadableError(f"{path.name} has {len(known)} rows: it must have {_ROWS[name]}")
+    if _ROWS[name] > 1:
+        _refuse_other_areas(path, rows, _public_file(_AREAS[name]))
     table = pd.DataFrame.from_dict(known, orient="index", columns=columns[1:])
+    for column in columns[2:]:
+        if not table[column].any():
+            raise UnreadableError(f"{path.name} column {column}: it must not be zero in every row")
     return table.rename_axis("code")
+
+
+def _refuse_other_areas(path: Path, rows: list[tuple[int, list[str]]], other: Path) -> None:
+    """Refuse a row whose code another table does not have, or has with another name."""
+    names = {row[0]: row[1] for _, row in read_rows(other, len(_header(other))) if len(row) > 1}
+    for line, (code, area, *_) in rows:
+        if names.get(code) != area:
+            other_area = shown(names[code]) if code in names else "no area"
+            raise UnreadableError(
+                f"{path.name} line {line} row {code}: its area is {shown(area)}, and of this code "
+                f"{other.name} has {other_area}: both must have the same"
+            )
 
 
 def _number(where: str, may_be_zero: bool, column: str, text: str) -> float:

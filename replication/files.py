@@ -14,8 +14,8 @@ _LINKS = 40
 
 def is_standard_output(file: Path | None) -> bool:
     """Whether a file is ``-``, or a name such as ``/dev/stdout`` of what is standard output."""
-    if file is None or file == STANDARD_OUTPUT:
-        return file is not None
+    if file is None or file == STANDARD_OUTPUT or sys.stdout is None:
+        return file == STANDARD_OUTPUT
     try:
         return os.path.samestat(file.stat(), os.fstat(1))
     except OSError:
@@ -58,6 +58,13 @@ def require_writable(file: Path | None) -> None:
     """
     if file is None:
         return
+    try:
+        _require(file)
+    except OSError as error:
+        raise ValueError(f"file = {str(file)!r}: it cannot be written: {error.strerror}") from error
+
+
+def _require(file: Path) -> None:
     descriptor = _descriptor(file)
     if is_standard_output(file):
         if sys.stdout is None:

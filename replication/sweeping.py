@@ -41,8 +41,17 @@ PREMISE, HOLDS, INSTEAD = 1, 2, 4
 
 
 def default_folder() -> Path:
-    """Where blocks are kept if no folder is named: the user's cache."""
-    return platformdirs.user_cache_path("cities-replicated") / "sweeps"
+    """Where blocks are kept if no folder is named: the user's cache.
+
+    Raises
+    ------
+    ValueError
+        If the user has none, as without a home.
+    """
+    try:
+        return platformdirs.user_cache_path("cities-replicated") / "sweeps"
+    except RuntimeError as error:
+        raise ValueError(f"folder: it must be named, as you have no cache ({error})") from error
 
 
 @cache
@@ -195,6 +204,10 @@ def compute_block(claim_id: str, seed: int, number: int, *, expected: str) -> Bl
     )
 
 
+def _unfit(folder: Path, why: object) -> OSError:
+    return OSError(f"folder = {str(folder)!r}: it must be one that blocks can be kept in ({why})")
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A sweep that is to be made.
@@ -248,7 +261,7 @@ class Plan:
     def _read(self, number: int) -> Block | None:
         path = self.path(number)
         if path.is_dir() and not path.is_symlink():
-            raise self._unfit(f"{path.name} is a folder")
+            raise _unfit(self.folder, f"{path.name} is a folder")
         if not _is_plain(path):
             return None
         try:
@@ -258,7 +271,7 @@ class Plan:
         except (FileNotFoundError, msgspec.DecodeError, RecursionError, UnicodeDecodeError):
             return None
         except OSError as error:
-            raise self._unfit(error) from error
+            raise _unfit(self.folder, error) from error
         block = found.block
         whole = block.number == number and len(block.outcomes) == self.sweep.block
         return block if whole and found == self.holding(block) else None
@@ -272,11 +285,7 @@ class Plan:
                 path.unlink(missing_ok=True)
             write_file(path, msgspec.json.encode(self.holding(block)) + b"\n")
         except OSError as error:
-            raise self._unfit(error) from error
-
-    def _unfit(self, why: object) -> OSError:
-        kept = f"folder = {str(self.folder)!r}: it must be one that blocks can be kept in"
-        return OSError(f"{kept} ({why})")
+            raise _unfit(self.folder, error) from error
 
     def compute(
         self, numbers: Iterable[int], *, jobs: int = 1, scheduler: str | None = None
@@ -329,8 +338,11 @@ def plan(claim_id: str, draws: int, *, seed: int = SEED, folder: Path | None = N
     draws, seed = whole("draws", draws, 1), whole("seed", seed, 0, LAST_SEED)
     claim, found = registered(claim_id)
     folder = default_folder() if folder is None else folder
-    if folder.exists() and not folder.is_dir():
-        raise ValueError(f"folder = {str(folder)!r}: it is not a folder")
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise ValueError(f"folder = {str(folder)!r}: it is not a folder")
+    except OSError as error:
+        raise _unfit(folder, error.strerror) from error
     return Plan(claim, found, draws, seed, folder, fingerprint(claim.paper))
 
 

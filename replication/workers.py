@@ -20,13 +20,15 @@ from concurrent.futures import (
     Future,
     wait,
 )
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 from joblib.externals.loky import get_reusable_executor
 from threadpoolctl import threadpool_limits
+
+from replication.surroundings import deaf, obey_parent
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -72,8 +74,8 @@ def _stopping() -> Iterator[_Stop]:
 
 
 def _settle(parent: int) -> None:
-    """Prepare a process: one thread, Ctrl-C left to the parent, and an end when that is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Prepare a process: one thread, signals left to the parent, and an end when that is gone."""
+    obey_parent(may_be_ended=False)
     threadpool_limits(1)
 
     def watch() -> None:
@@ -141,7 +143,7 @@ def _collect(
     coming = iter(tasks)
     waiting: set[Future[Answer]] = set()
     while True:
-        with _deaf():
+        with deaf():
             waiting |= {executor.submit(function, t) for t in islice(coming, width - len(waiting))}
         if not waiting:
             return
@@ -159,23 +161,11 @@ def _collect(
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Let Ctrl-C wait, and not reach processes that start meanwhile: it is for this one alone."""
-    if os.name != "posix":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
 def _processes(jobs: int) -> Iterator[Executor]:
-    executor = get_reusable_executor(
-        max_workers=jobs, reuse=False, initializer=_settle, initargs=(os.getpid(),)
-    )
+    with deaf():
+        executor = get_reusable_executor(
+            max_workers=jobs, reuse=False, initializer=_settle, initargs=(os.getpid(),)
+        )
     try:
         with _flushable():
             yield executor
@@ -187,11 +177,12 @@ def _processes(jobs: int) -> Iterator[Executor]:
 
 @contextmanager
 def _flushable() -> Iterator[None]:
-    """Stand in for a standard output that is closed: processes flush it before they start."""
-    if sys.stdout is not None:
-        yield
-        return
-    with Path(os.devnull).open("w", encoding="ascii") as nothing, redirect_stdout(nothing):
+    """Stand in for standard streams that are closed: processes flush them before they start."""
+    with (
+        Path(os.devnull).open("w", encoding="ascii") as nothing,
+        redirect_stdout(sys.stdout or nothing),
+        redirect_stderr(sys.stderr or nothing),
+    ):
         yield
 
 

@@ -333,6 +333,18 @@ def test_bad_input_is_refused_in_one_line(run, arguments, words):
     refuse(run(*arguments), *words)
 
 
+def test_a_city_that_overflows_by_its_institutions_names_them(run):
+    refuse(run("city", "1e6", "--ownership=1e-320"), "ownership", "so large or so small")
+
+
+def test_claims_takes_the_keys_that_verify_takes(run):
+    _, listed, _ = run("claims", "land", "wedge/table-3", "--paper", "wedge")
+    assert listed.startswith("wedge/table-3\t")
+    assert "land/" not in "".join(line.split("\t")[0] for line in listed.splitlines())
+    assert run("claims", "land")[1] == run("claims", "--paper", "land")[1]
+    refuse(run("claims", "nowhere"), "key = 'nowhere'")
+
+
 def elsewhere(*arguments, **variables):
     """Run the command line in a process of its own, its output in a pipe."""
     command = [sys.executable, "-m", "replication", *arguments]
@@ -371,15 +383,62 @@ def test_ctrl_c_while_the_command_line_is_imported_is_one_line(monkeypatch, caps
     assert capsys.readouterr().err == "replication: stopped\n"
 
 
-def test_ctrl_c_is_one_line():
-    command = [sys.executable, "-m", "replication", "verify", "land"]
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_all_processes_is_one_line(number):
+    command = [sys.executable, "-m", "replication", "verify", "land", "--jobs", "2"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, start_new_session=True) as process:
         process.stdout.readline()
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, number)
         _, error = process.communicate()
-    assert process.returncode == 130
+    assert process.returncode == 128 + number
     assert error == b"replication: stopped\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["claims"], ["table", "wedge/table-3"], ["sweep", "--help"]], ids=" ".join
+)
+def test_output_that_nobody_reads_ends_as_sigpipe_does(arguments):
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "replication", *arguments]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, b"")
+
+
+def test_a_standard_output_that_is_full_is_one_line(tmp_path):
+    resource = pytest.importorskip("resource")
+    command = [sys.executable, "-m", "replication", "claims"]
+    with (tmp_path / "all.txt").open("wb") as stream:
+        done = subprocess.run(
+            command,
+            stdout=stream,
+            stderr=subprocess.PIPE,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)),
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"replication: standard output: it cannot be written: ")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_settings_of_the_reader_reach_neither_processes_nor_figures(tmp_path):
+    (tmp_path / "matplotlibrc").write_bytes(b"text.usetex: maybe\nnonsense: 3\n\xff\xfe\n")
+    odd = {
+        "LOKY_MAX_CPU_COUNT": "abc",
+        "LOKY_PICKLER": "none",
+        "JOBLIB_START_METHOD": "none",
+        "SOURCE_DATE_EPOCH": "abc",
+        "MATPLOTLIBRC": str(tmp_path),
+    }
+    sweep = ("sweep", "wedge/equation-14", "--draws", "2000", "--jobs", "2")
+    for arguments in (
+        (*sweep, "--folder", str(tmp_path)),
+        ("figure", "wedge/figure-1", str(tmp_path / "figure.pdf")),
+    ):
+        done = elsewhere(*arguments, **odd)
+        assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize("name", ["._land.toml", ".#land.toml"])

@@ -1,10 +1,13 @@
 """Public tables say where they come from, and are found by their names."""
 
+import os
+import re
 import shutil
 
 import pytest
 
 from replication import datafolder
+from replication.wedge.model import census
 
 NEEDED = {"title", "body", "rights", "taken", "left out", "totals"}
 
@@ -23,6 +26,15 @@ def test_a_public_table_has_no_gaps_and_no_row_twice(name):
     assert table.index.is_unique
     assert len(table) > 0
     assert not table.isna().to_numpy().any()
+
+
+@pytest.mark.usefixtures("altered")
+def test_a_pipe_in_the_place_of_a_table_is_not_waited_for(tmp_path):
+    file = tmp_path / "public" / "population-2009.csv"
+    file.unlink()
+    os.mkfifo(file)
+    with pytest.raises(datafolder.UnreadableError, match="it must be a file"):
+        datafolder.public_table("population-2009")
 
 
 def test_an_unknown_table_is_refused():
@@ -69,6 +81,8 @@ ROW = '31100,"Los Angeles-Long Beach-Santa Ana, CA",12874797'
         ("12874797", 5000 * "9", "with at most 15 digits"),
         (ROW, f"\n{ROW}", "line 11: it must have 3 fields, not 0"),
         (f"{ROW}\n", "", "has 365 rows: it must have 366"),
+        ("31100", "99999", "line 11 row 99999: its area is 'Los Angeles"),
+        ('"Los Angeles', '"Los  Angeles', "population-1970-2013.csv has 'Los Angeles"),
         (ROW, f'1,"a\nb",7\n{ROW}\n{ROW}', "line 14 row 31100: it stands twice"),
         (ROW, f'{ROW}\n"', "cannot be read"),
     ],
@@ -86,6 +100,35 @@ def test_a_missing_table_is_named_by_its_file(tmp_path):
     (tmp_path / "public" / "population-2009.csv").unlink()
     with pytest.raises(datafolder.UnreadableError, match=r"^population-2009\.csv cannot be read"):
         datafolder.public_table("population-2009")
+
+
+@pytest.mark.parametrize("name", [n for n in datafolder.public_names() if n != "wages-2009"])
+@pytest.mark.usefixtures("altered")
+def test_codes_of_two_areas_that_are_exchanged_are_refused_by_row(name, tmp_path):
+    file = tmp_path / "public" / f"{name}.csv"
+    text = file.read_text(encoding="utf-8")
+    exchanged = {"\n31100,": "\n16980,", "\n16980,": "\n31100,"}
+    file.write_text(re.sub("\n(31100|16980),", lambda found: exchanged[found[0]], text))
+    with pytest.raises(datafolder.UnreadableError, match=rf"{name}\.csv line 1\d row 16980: its"):
+        datafolder.public_table(name)
+
+
+@pytest.mark.usefixtures("altered")
+def test_patents_of_a_year_may_not_all_be_zero(tmp_path):
+    file = tmp_path / "public" / "patents-2000-2015.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"(?m)^(\d{5},\".*\"),\d+", r"\1,0", text))
+    with pytest.raises(
+        datafolder.UnreadableError, match=r"patents.*\.csv column 2000: it must not"
+    ):
+        datafolder.public_table("patents-2000-2015")
+
+
+def test_areas_in_another_order_give_the_same_answers(altered):
+    expected = census.populations.__wrapped__().residents
+    altered(f"{ROW}\n", "")
+    altered("code,area,residents\n", f"code,area,residents\n{ROW}\n")
+    assert (census.populations.__wrapped__().residents == expected).all()
 
 
 def test_an_area_without_patents_is_read():

@@ -119,7 +119,7 @@ def test_a_file_keeps_its_mode_and_a_new_one_follows_the_mask(tmp_path):
     assert stat.S_IMODE(new.stat().st_mode) == 0o640
 
 
-@pytest.mark.parametrize("name", [".", "", "folder", "none/file.json"])
+@pytest.mark.parametrize("name", [".", "folder", "none/file.json", f"{'a' * 300}.json"])
 def test_what_cannot_be_a_file_is_refused_before_any_work(name, tmp_path, monkeypatch, capsys):
     (tmp_path / "folder").mkdir()
     monkeypatch.chdir(tmp_path)
@@ -129,6 +129,35 @@ def test_what_cannot_be_a_file_is_refused_before_any_work(name, tmp_path, monkey
     assert stop.value.code == 2
     assert capsys.readouterr().err.startswith("replication: file = ")
     assert [entry.name for entry in tmp_path.iterdir()] == ["folder"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["verify", CLAIM, "--json", ""], ["sweep", "wedge/equation-14", "--json", ""]),
+        *(["sweep", "wedge/equation-14", "--folder", ""], ["table", "wedge/table-3", "--csv", ""]),
+        *(["figure", "wedge/figure-1", "", "--format", "svg"], ["changes", ""]),
+        ["city", "1e6", "--csv", ""],
+    ],
+)
+def test_a_name_that_is_empty_is_not_the_working_folder(arguments, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as stop:
+        cli.main(arguments)
+    said = capsys.readouterr().err
+    assert stop.value.code == 2
+    assert said.startswith("replication: Invalid value for ")
+    assert said.endswith("it must not be empty\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_working_folder_that_is_gone_is_told_with_the_file(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(ValueError, match=r"file = 'a\.json': it cannot be written"):
+        files.require_writable(Path("a.json"))
 
 
 def test_a_link_that_leads_to_itself_is_refused(tmp_path):

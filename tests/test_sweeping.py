@@ -208,6 +208,21 @@ class TestResuming:
         assert "Traceback" not in error
         assert 2 <= len(list(sweeping.plan(LONG, 3_000_000, folder=tmp_path).kept())) < 600
 
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+    def test_a_signal_while_workers_start_is_one_line(self, tmp_path, number):
+        """To every process of the group, as soon as the first worker is there."""
+        command = [sys.executable, "-m", "replication", "sweep", LONG, "--jobs", "2"]
+        command += ["--draws", "3000000", "--folder", str(tmp_path)]
+        with subprocess.Popen(
+            command, stderr=subprocess.PIPE, text=True, start_new_session=True
+        ) as process:
+            until(lambda: children(process.pid))
+            os.killpg(process.pid, number)
+            _, error = process.communicate(timeout=60)
+        assert process.returncode == 128 + number
+        assert error.startswith("replication: stopped")
+        assert error.count("\n") == 1
+
     @pytest.mark.parametrize(("presses", "finished"), [(1, 1), (2, 0)])
     def test_control_c_waits_for_a_block_unless_pressed_again(
         self, tmp_path, monkeypatch, presses, finished
@@ -439,6 +454,21 @@ class TestCommand:
         assert error.startswith(f"replication: folder = {str(file / 'below')!r}: it must be one")
         assert error.count("\n") == 1
 
+    def test_a_user_without_a_home_is_asked_for_a_folder(self, run, monkeypatch):
+        def homeless(_):
+            raise RuntimeError("could not determine the home directory")
+
+        monkeypatch.setattr(sweeping.platformdirs, "user_cache_path", homeless)
+        status, _, error = run("sweep", FAST, "--draws", 10)
+        assert status == 2
+        assert error.startswith("replication: folder: it must be named")
+
+    def test_a_folder_with_too_long_a_name_is_refused(self, run, tmp_path):
+        folder = tmp_path / ("a" * 300)
+        status, _, error = run("sweep", FAST, "--draws", 10, "--folder", folder)
+        assert status == 2
+        assert error.startswith(f"replication: folder = {str(folder)!r}: it must be one")
+
     def test_without_dask_it_says_what_to_install(self, run, tmp_path, monkeypatch):
         monkeypatch.setitem(sys.modules, "distributed", None)
         arguments = ("--scheduler", "tcp://127.0.0.1:1", "--folder", tmp_path)
@@ -583,12 +613,11 @@ class TestFaults:
         assert error.splitlines()[-1].startswith(f"replication: scheduler = '{address}'")
         assert "Traceback" not in error
 
-    def test_workers_start_though_standard_output_is_closed(self, tmp_path):
+    def test_workers_start_though_every_standard_stream_is_closed(self, tmp_path):
         command = [sys.executable, "-m", "replication", "sweep", FAST, "--draws", "3000"]
         command += ["--jobs", "2", "--folder", str(tmp_path)]
-        closed = ["sh", "-c", 'exec "$@" >&-', "sh", *command]
-        done = subprocess.run(closed, stderr=subprocess.PIPE, text=True, check=False)
-        assert (done.returncode, done.stderr) == (0, "")
+        closed = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *command]
+        assert subprocess.run(closed, check=False).returncode == 0
         assert len(list(tmp_path.rglob("block-*.json"))) == 3
 
     def test_two_sweeps_in_one_folder_agree(self, tmp_path):

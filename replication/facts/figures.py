@@ -107,7 +107,7 @@ def rank_and_size(ranked: int = 135) -> Figure:
     ranked : int
         Number of largest areas that the power law is fitted to.
     """
-    residents = public_table("population-2009")["residents"].to_numpy(float)
+    residents = np.sort(public_table("population-2009")["residents"].to_numpy(float))[::-1]
     line = zipf.fit_rank(residents, ranked)
     place = np.arange(1, residents.size + 1) - 0.5
     label = f"power law through {ranked}: {-line.slope:.2f} ({line.error:.2f})"

@@ -10,7 +10,9 @@ import msgspec
 if TYPE_CHECKING:
     import numpy as np
 
-Text = Annotated[str, msgspec.Meta(min_length=1)]
+_ONE_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*\Z"
+Text = Annotated[str, msgspec.Meta(pattern=_ONE_LINE)]
+"""One line that says something: lists of claims divide their fields by tabs."""
 
 
 class Verdict(StrEnum):
@@ -149,7 +151,7 @@ class Claim(Entry, frozen=True, kw_only=True):
         For a claim that is corrected, conditional or refuted.
     """
 
-    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z]+(/[a-z0-9.\-]+)+$")]
+    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z]+(/[a-z0-9.\-]+)+\Z")]
     where: Text
     statement: Text
     verdict: Verdict

@@ -1,12 +1,13 @@
 """Work divided among processes, with its answers in order."""
 
 import multiprocessing
-import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
+
+from replication.surroundings import deaf, obey_parent
 
 Answer = TypeVar("Answer")
 
@@ -91,7 +92,8 @@ class _Processes:
             process = context.Process(
                 target=_serve, args=(work, there, [*self.connections]), daemon=True
             )
-            process.start()
+            with deaf():
+                process.start()
             there.close()
             self.processes.append(process)
 
@@ -106,7 +108,7 @@ class _Processes:
 
 
 def _serve(work: Callable[[int], Any], there: Connection, others: list[Connection]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    obey_parent(may_be_ended=True)
     for connection in others:
         connection.close()
     try:

@@ -40,6 +40,8 @@ def read_claims(paper: str) -> tuple[str, dict[str, Claim]]:
     """
     paper = choice("paper", paper, paper_keys())
     path = data_folder() / "claims" / f"{paper}.toml"
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path.name} cannot be read: it must be a file")
     try:
         title, claims = _parsed(paper, path.name, path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
@@ -81,6 +83,8 @@ def _claim(paper: str, where: str, entry: object) -> Claim:
         claim = msgspec.convert(entry, Claim, strict=True)
     except msgspec.ValidationError as error:
         reason, _, field = str(error).partition(" - at `$")
+        if "matching regex" in reason:
+            reason = "it must be such as land/table-1" if field == ".id`" else "it must be one line"
         named = f"field {field.strip('.`')}: " if field.strip("`") else ""
         raise ValueError(f"{where}: {named}{reason}") from None
     if claim.paper != paper:

@@ -1,11 +1,11 @@
 """The paper's own command: benefits and wedges of a city."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from replication.files import require_writable, write_file
+from replication.show.options import Csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,10 +49,7 @@ def city(
     land_weight: Annotated[
         float, typer.Option(metavar="X", help="Weight of land cost, as in Tables 3-11.")
     ] = 0.15,
-    csv_file: Annotated[
-        Path | None,
-        typer.Option("--csv", metavar="FILE", help="Write all digits as CSV, and print nothing."),
-    ] = None,
+    csv_file: Csv = None,
 ) -> None:
     """Benefits and wedges in a city of the wedge paper.
 
@@ -72,9 +69,9 @@ def city(
             found = benefits(here, rules, residents)
     except FloatingPointError:
         raise ValueError(
-            f"population, land_elasticity, land_weight = {', '.join(population)},"
-            f" {land_elasticity:g}, {land_weight:g}: so large or so small that"
-            " floats cannot hold the benefits"
+            "population, tax_rate, ownership, land_elasticity, land_weight ="
+            f" {', '.join(population)}, {tax_rate:g}, {ownership:g}, {land_elasticity:g},"
+            f" {land_weight:g}: one is so large or so small that floats cannot hold the benefits"
         ) from None
     if csv_file is not None:
         write_file(csv_file, found.to_csv(lineterminator="\n"))

@@ -41,6 +41,8 @@ NOT_CALLED = (
     ".__main__",
     ".guard",
     ".workers",
+    ".surroundings",
+    ".options",
     ".readme",
     ".processes",
 )

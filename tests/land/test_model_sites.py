@@ -178,6 +178,7 @@ def test_a_mean_that_two_quadratures_disagree_on_is_refused():
         (lambda: sites.beta(1, [0.5, 0.1]), "second = 0.1: it must be at least 0.15"),
         (lambda: sites.truncated_pareto(1, 1.0), "lowest = 1: it must be below one"),
         (lambda: sites.truncated_pareto(1, [0.5, 1.2]), "lowest = 1.2: it must be below one"),
+        (lambda: sites.truncated_pareto(0.5, 1e-300), "lowest = 1e-300: it must be at least 1e-50"),
         (lambda: sites.from_density(lambda a: 2 * np.ones_like(a)), "it integrates to 2; it must"),
         (lambda: sites.from_density(lambda a: 1 - 2 * a), "zero or more"),
         (lambda: sites.from_density(lambda a: a / 0), "finite"),

@@ -43,6 +43,7 @@ _EXACT = 1e-12
 _BELOW_ONE = np.nextafter(1.0, 0.0)
 _REACH = 45.0  # people do not count that are exp(-45) of all
 _UNKNOWN_REACH = 100.0
+_LEAST = 1e-50  # worst site above which the dense rule has nodes
 _LONG = 5  # logarithm of best over worst site that the plain rule resolves
 _STIRLING = 12.0  # from where on Stirling's series is exact
 _STIRLING_SERIES = 1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156
@@ -318,11 +319,18 @@ def truncated_pareto(exponent: ArrayLike, lowest: ArrayLike) -> Sites:
     exponent : array
         Positive.
     lowest : array
-        Quality of the worst site, between zero and one, both excluded.
+        Quality of the worst site, from 1e-50 to one, which is excluded.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of its range.
     """
     low = positive("lowest", lowest)
     if np.any(low >= 1):
         raise ValueError(f"lowest = {low[low >= 1].flat[0]:g}: it must be below one")
+    if np.any(low < _LEAST):
+        raise ValueError(f"lowest = {low[low < _LEAST].flat[0]:g}: it must be at least {_LEAST:g}")
     k = positive("exponent", exponent)
     range_of_logs = np.max(-np.log(low) / _LONG, initial=1.0)
     split = int(min(64, np.ceil(np.max(k / _STEEP, initial=range_of_logs))))

@@ -44,7 +44,7 @@ class Populations:
 @cache
 def populations() -> Populations:
     """Return the Census Bureau's populations of the 366 areas."""
-    residents = public_table("population-2009")["residents"].to_numpy(float)
+    residents = np.sort(public_table("population-2009")["residents"].to_numpy(float))[::-1]
     return Populations(residents, "Census estimates, July 2009")
 
 
