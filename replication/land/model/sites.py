@@ -43,7 +43,6 @@ _EXACT = 1e-12
 _BELOW_ONE = np.nextafter(1.0, 0.0)
 _REACH = 45.0  # people do not count that are exp(-45) of all
 _UNKNOWN_REACH = 100.0
-_LEAST = 1e-50  # worst site above which the dense rule has nodes
 _LONG = 5  # logarithm of best over worst site that the plain rule resolves
 _STIRLING = 12.0  # from where on Stirling's series is exact
 _STIRLING_SERIES = 1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156
@@ -121,6 +120,8 @@ class Sites:
         Whether the density uses its second argument, so that its last digits are needed.
     bends : tuple of float
         Qualities between which the density is smooth, from the best down; none if it is everywhere.
+    better : callable, optional
+        ``better(log_quality, *parameters)`` is the mass of better sites; else by quadrature.
     """
 
     density: Density
@@ -133,6 +134,7 @@ class Sites:
     ends: float = _ENDS
     by_distance: bool = True
     bends: tuple[float, ...] = ()
+    better: Moment | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parameters", tuple(map(own, self.parameters)))
@@ -204,6 +206,10 @@ class Sites:
         distance = nonnegative("shortfall", shortfall)
         known = 1 - distance if quality is None else nonnegative("quality", quality)
         worst = np.clip(known, self.lowest, 1.0)
+        if self.better is not None:
+            near = np.minimum(distance, 0.5)
+            logs = np.where(distance < 0.5, np.log1p(-near), np.log(worst))
+            return np.asarray(self.better(np.maximum(logs, np.log(self.lowest)), *self.parameters))
         nodes, weights = self.dense_rule()
         parameters = [parameter[..., np.newaxis] for parameter in self.parameters]
         ends = np.array([1.0, *self.bends, 0.0])
@@ -253,13 +259,20 @@ def _stirling_rest(z: Array) -> Array:
 
 def _pareto(quality: Array, _: Array, exponent: Array, lowest: Array) -> Array:
     inside = np.where(quality >= lowest * (1 - _EXACT), quality, np.inf)
-    return np.asarray((lowest / inside) ** exponent / (inside * _pareto_range(exponent, lowest)))
+    return np.asarray(
+        (lowest / inside) ** exponent / (inside * _pareto_range(exponent, np.log(lowest)))
+    )
 
 
-def _pareto_range(exponent: Array, lowest: Array) -> Array:
-    """``(1 - lowest^k) / k``, which neither overflows nor cancels."""
-    log = np.log(lowest)
+def _pareto_range(exponent: Array, log: Array) -> Array:
+    """``(1 - a^k) / k`` for a log quality, which neither overflows nor cancels."""
     return np.asarray(-log * exprel(exponent * log))
+
+
+def _pareto_above(log: Array, exponent: Array, lowest: Array) -> Array:
+    worst = np.log(lowest)
+    thinned = np.exp(exponent * (worst - log))
+    return np.asarray(thinned * _pareto_range(exponent, log) / _pareto_range(exponent, worst))
 
 
 def _beta_moment(p: Array, first: Array, second: Array) -> Array:
@@ -319,7 +332,7 @@ def truncated_pareto(exponent: ArrayLike, lowest: ArrayLike) -> Sites:
     exponent : array
         Positive.
     lowest : array
-        Quality of the worst site, from 1e-50 to one, which is excluded.
+        Quality of the worst site, between zero and one, both excluded.
 
     Raises
     ------
@@ -329,12 +342,12 @@ def truncated_pareto(exponent: ArrayLike, lowest: ArrayLike) -> Sites:
     low = positive("lowest", lowest)
     if np.any(low >= 1):
         raise ValueError(f"lowest = {low[low >= 1].flat[0]:g}: it must be below one")
-    if np.any(low < _LEAST):
-        raise ValueError(f"lowest = {low[low < _LEAST].flat[0]:g}: it must be at least {_LEAST:g}")
     k = positive("exponent", exponent)
     range_of_logs = np.max(-np.log(low) / _LONG, initial=1.0)
     split = int(min(64, np.ceil(np.max(k / _STEEP, initial=range_of_logs))))
-    return Sites(_pareto, (k, low), low, True, _pareto_moment, split, by_distance=False)
+    return Sites(
+        _pareto, (k, low), low, True, _pareto_moment, split, by_distance=False, better=_pareto_above
+    )
 
 
 def from_density(
