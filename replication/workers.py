@@ -22,6 +22,7 @@ from concurrent.futures import (
 )
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from itertools import islice
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -162,6 +163,9 @@ def _collect(
 
 @contextmanager
 def _processes(jobs: int) -> Iterator[Executor]:
+    if os.name == "posix":
+        # Where it starts only with the processes it lets signals through to them.
+        resource_tracker.ensure_running()
     with deaf():
         executor = get_reusable_executor(
             max_workers=jobs, reuse=False, initializer=_settle, initargs=(os.getpid(),)

@@ -208,15 +208,16 @@ class TestResuming:
         assert "Traceback" not in error
         assert 2 <= len(list(sweeping.plan(LONG, 3_000_000, folder=tmp_path).kept())) < 600
 
-    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-    def test_a_signal_while_workers_start_is_one_line(self, tmp_path, number):
-        """To every process of the group, as soon as the first worker is there."""
+    @pytest.mark.parametrize("started", [1, 4])
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+    def test_a_signal_while_workers_start_is_one_line(self, tmp_path, number, started):
+        """To every process of the group, as soon as so many are there."""
         command = [sys.executable, "-m", "replication", "sweep", LONG, "--jobs", "2"]
         command += ["--draws", "3000000", "--folder", str(tmp_path)]
         with subprocess.Popen(
             command, stderr=subprocess.PIPE, text=True, start_new_session=True
         ) as process:
-            until(lambda: children(process.pid))
+            until(lambda: len(children(process.pid)) >= started)
             os.killpg(process.pid, number)
             _, error = process.communicate(timeout=60)
         assert process.returncode == 128 + number
