@@ -205,6 +205,11 @@ def test_a_density_may_be_zero_somewhere():
     assert cup.above(0.5) == pytest.approx(0.5)
 
 
+def test_a_density_of_many_waves_gives_no_warning():
+    wavy = sites.from_density(lambda a: 1 + 0.9 * np.sin(128 * np.pi * a))
+    assert wavy.above(0.5) == pytest.approx(0.5)
+
+
 BUMPS = {width: (0.3, 0.8, width) for width in (0.05, 0.02)}
 
 

@@ -65,6 +65,7 @@ class Edge:
         bent = chebyshev.chebval(2 * s / self.width - 1, self.coefficients)
         return np.asarray(np.exp(self.order * np.log(s) + bent))
 
+    @np.errstate(over="ignore", invalid="ignore")  # of a series that does not fit
     def fits(self, s: Array) -> bool:
         """Whether the series gives the density at distances, and what matters of it nearer by."""
         ours, theirs = self._series(s), self.density(1 - s)

@@ -193,9 +193,13 @@ def _log_ratio(above: Sequence[Array], below: Sequence[Array]) -> Array:
     """Log of a product over another, which floats may not hold; minus infinity if it is zero."""
     with np.errstate(all="ignore"):
         top, bottom = (reduce(np.multiply, factors) for factors in (above, below))
+        ratio = top / bottom
+        products = top, bottom, ratio
+        held = reduce(np.logical_and, [(p > _LEAST) & (p < 1 / _LEAST) for p in products])
+        if np.all(held):
+            return np.asarray(np.log(ratio))
         logs = [reduce(np.add, map(np.log, factors)) for factors in (above, below)]
-        held = [(one > _LEAST) & (one < 1 / _LEAST) for one in (top, bottom, top / bottom)]
-        return np.where(reduce(np.logical_and, held), np.log(top / bottom), logs[0] - logs[1])
+        return np.where(held, np.log(ratio), logs[0] - logs[1])
 
 
 @np.errstate(over="ignore", invalid="ignore")
